@@ -1,0 +1,190 @@
+/**
+ * The environment, read once into a frozen, typed `Config`. A wrong value stops the start with the variable's name and an example.
+ * Variables and defaults: `.env.example`.
+ */
+import { resolve } from 'node:path'
+
+/** A setting has a value that cannot be used. The message names the variable, the fault and an example, and never the value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** The portal's own addresses and the helpdesk: each unknown until an operator sets it, and then neither shown nor guessed. */
+export interface Settings {
+  readonly portalUrl?: string
+  readonly federationLoginUrl?: string
+  readonly federationAccessUrl?: string
+  readonly termsUrl?: string
+  readonly privacyUrl?: string
+  readonly localPasswordUrl?: string
+  readonly accessibilityUrl?: string
+  readonly helpdeskEmail?: string
+}
+
+export interface Config {
+  readonly host: string
+  /** 0 takes any free port (tests). */
+  readonly port: number
+  /** Absolute path of the folder that holds the database, mails and secrets in embedded mode. */
+  readonly dataDir: string
+  /** `postgres://…`, or undefined for SQLite in `dataDir`. */
+  readonly databaseUrl?: string
+  /** Origin under which people reach the guide, without a trailing slash. */
+  readonly publicUrl?: string
+  readonly trustProxy: boolean
+  readonly defaultLocale: string
+  readonly accounts: {
+    /** Base address of the portal's account API; undefined = embedded service. */
+    readonly url?: string
+    readonly token?: string
+    /** Shared secret of `/account-events` (HMAC-SHA256); undefined = made and kept by the embedded mode. */
+    readonly eventsSecret?: string
+  }
+  readonly mail: {
+    /** `smtp://user:password@host:port`; undefined = embedded mailbox. */
+    readonly smtpUrl?: string
+    readonly from: string
+  }
+  readonly microsoft: {
+    readonly appId?: string
+    readonly appPassword?: string
+    readonly appTenantId?: string
+    readonly appType: 'SingleTenant' | 'MultiTenant' | 'UserAssignedMSI'
+  }
+  readonly directLine: { readonly secret?: string; readonly url?: string }
+  readonly units: { readonly sourceUrl?: string; readonly maxAgeDays: number }
+  readonly settings: Settings
+  /** Days after which conversations, mails and settled work are erased. */
+  readonly retentionDays: number
+  /** Hours an activation link lives (embedded service). */
+  readonly activationHours: number
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const wrong = (name: string, must: string, example: string): ConfigError =>
+  new ConfigError(`${name} ${must}. Example: ${name}=${example}`)
+
+function text(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim()
+  return value === undefined || value === '' ? undefined : value
+}
+
+function whole(env: Environment, name: string, fallback: number, min: number, max: number): number {
+  const value = text(env, name)
+  if (value === undefined) return fallback
+  const number = Number(value)
+  if (!/^\d{1,9}$/.test(value) || number < min || number > max)
+    throw wrong(name, `must be a whole number from ${min} to ${max}`, String(fallback))
+  return number
+}
+
+function flag(env: Environment, name: string): boolean {
+  const value = text(env, name)?.toLowerCase()
+  if (value === undefined || ['0', 'false', 'no'].includes(value)) return false
+  if (['1', 'true', 'yes'].includes(value)) return true
+  throw wrong(name, 'must be true or false', 'true')
+}
+
+function address(env: Environment, name: string, protocols: readonly string[], example: string): string | undefined {
+  const value = text(env, name)
+  if (value === undefined) return undefined
+  let url: URL
+  try {
+    url = new URL(value)
+  } catch {
+    throw wrong(name, `must be a full address that begins with ${protocols.map(p => `${p}//`).join(' or ')}`, example)
+  }
+  if (!protocols.includes(url.protocol))
+    throw wrong(name, `must begin with ${protocols.map(p => `${p}//`).join(' or ')}`, example)
+  return value
+}
+
+const web = ['https:', 'http:'] as const
+
+function origin(env: Environment, name: string): string | undefined {
+  const value = address(env, name, web, 'https://guide.example.org')
+  if (value === undefined) return undefined
+  const url = new URL(value)
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
+    throw wrong(name, 'must be an origin without a path', 'https://guide.example.org')
+  return url.origin
+}
+
+function email(env: Environment, name: string): string | undefined {
+  const value = text(env, name)
+  if (value !== undefined && !/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/.test(value))
+    throw wrong(name, 'must be one e-mail address', 'aide@example.org')
+  return value
+}
+
+function oneOf<const T extends string>(env: Environment, name: string, values: readonly T[], fallback: T): T {
+  const value = text(env, name)
+  if (value === undefined) return fallback
+  const found = values.find(each => each.toLowerCase() === value.toLowerCase())
+  if (found === undefined) throw wrong(name, `must be one of ${values.join(', ')}`, fallback)
+  return found
+}
+
+/** Leaves out what is undefined, so that "not set" is always the absence of the key. */
+function set<T extends object>(values: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.freeze(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))) as T
+}
+
+/**
+ * Reads the configuration.
+ * @param env the environment (`process.env`), or any record in tests
+ * @throws {ConfigError} naming the first variable that is wrong
+ */
+export function readConfig(env: Environment): Config {
+  const databaseUrl = address(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://noa@localhost/noa')
+  const accountsUrl = address(env, 'ACCOUNT_API_URL', web, 'https://portal.example.org/accounts/v1')
+  const accountsToken = text(env, 'ACCOUNT_API_TOKEN')
+  if (accountsUrl !== undefined && accountsToken === undefined)
+    throw new ConfigError('ACCOUNT_API_TOKEN must be set when ACCOUNT_API_URL is. Example: ACCOUNT_API_TOKEN=a-long-random-value')
+  const eventsSecret = text(env, 'ACCOUNT_EVENTS_SECRET')
+  if (eventsSecret !== undefined && eventsSecret.length < 16)
+    throw wrong('ACCOUNT_EVENTS_SECRET', 'must have at least 16 characters', 'a-long-random-value')
+  const from = text(env, 'MAIL_FROM') ?? 'NOA <noa@localhost>'
+  if (!/^[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>$|^[^\s@<>,;]+@[^\s@<>,;]+$/.test(from))
+    throw wrong('MAIL_FROM', 'must be one address, with or without a name', 'NOA <noa@example.org>')
+  const appType = oneOf(env, 'MICROSOFT_APP_TYPE', ['SingleTenant', 'MultiTenant', 'UserAssignedMSI'], 'SingleTenant')
+  const appId = text(env, 'MICROSOFT_APP_ID')
+  const appTenantId = text(env, 'MICROSOFT_APP_TENANT_ID')
+  if (appId !== undefined && appType !== 'MultiTenant' && appTenantId === undefined)
+    throw new ConfigError(
+      'MICROSOFT_APP_TENANT_ID must be set for a single-tenant bot. Example: MICROSOFT_APP_TENANT_ID=00000000-0000-0000-0000-000000000000',
+    )
+  return Object.freeze<Config>({
+    host: text(env, 'HOST') ?? '127.0.0.1',
+    port: whole(env, 'PORT', 3978, 0, 65535),
+    dataDir: resolve(text(env, 'DATA_DIR') ?? './var'),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...set<{ publicUrl?: string }>({ publicUrl: origin(env, 'PUBLIC_URL') }),
+    trustProxy: flag(env, 'TRUST_PROXY'),
+    defaultLocale: oneOf(env, 'DEFAULT_LOCALE', ['fr', 'en'], 'fr'),
+    accounts: set<Config['accounts']>({ url: accountsUrl?.replace(/\/+$/, ''), token: accountsToken, eventsSecret }),
+    mail: set<Config['mail']>({ smtpUrl: address(env, 'SMTP_URL', ['smtp:', 'smtps:'], 'smtp://localhost:25'), from }),
+    microsoft: set<Config['microsoft']>({ appId, appPassword: text(env, 'MICROSOFT_APP_PASSWORD'), appTenantId, appType }),
+    directLine: set<Config['directLine']>({
+      secret: text(env, 'DIRECT_LINE_SECRET'),
+      url: address(env, 'DIRECT_LINE_URL', web, 'https://directline.botframework.com/v3/directline')?.replace(/\/+$/, ''),
+    }),
+    units: set<Config['units']>({
+      sourceUrl: address(env, 'UNITS_SOURCE_URL', web, 'https://data.example.org/units.csv'),
+      maxAgeDays: whole(env, 'DIRECTORY_MAX_AGE_DAYS', 180, 1, 10_000),
+    }),
+    settings: set<Settings>({
+      portalUrl: address(env, 'PORTAL_URL', web, 'https://noa.example.org'),
+      federationLoginUrl: address(env, 'FEDERATION_LOGIN_URL', web, 'https://noa.example.org/Shibboleth.sso/Login'),
+      federationAccessUrl: address(env, 'FEDERATION_ACCESS_URL', web, 'https://noa.example.org/federation'),
+      termsUrl: address(env, 'TERMS_URL', web, 'https://noa.example.org/terms'),
+      privacyUrl: address(env, 'PRIVACY_URL', web, 'https://noa.example.org/privacy'),
+      localPasswordUrl: address(env, 'LOCAL_PASSWORD_URL', web, 'https://noa.example.org/password'),
+      accessibilityUrl: address(env, 'ACCESSIBILITY_URL', web, 'https://noa.example.org/accessibility'),
+      helpdeskEmail: email(env, 'HELPDESK_EMAIL'),
+    }),
+    retentionDays: whole(env, 'RETENTION_DAYS', 30, 1, 3650),
+    activationHours: whole(env, 'ACTIVATION_HOURS', 24, 1, 720),
+  })
+}

@@ -1,0 +1,72 @@
+/**
+ * The words, as the rest of the house asks for them. `openLibrary` (./open.ts) loads them from `content/` and validates them.
+ *
+ * Names: i18next namespaces are the kinds of content, keys are the names of dialogs and steps:
+ * `dialogs:createAccount.whatFor.text`, `forms:localAccount.email.question`, `pages:chat.title`.
+ */
+export type Variables = Readonly<Record<string, string | number>>
+
+/** A Markdown page of content: a guide, a browser's guide, a help article, a mail. */
+export interface Article {
+  /** Path under its kind and locale, without `.md`: `login/federation-cnrs`. */
+  readonly id: string
+  readonly title: string
+  readonly keywords: readonly string[]
+  /** Markdown; may hold `{{variables}}`. */
+  readonly body: string
+  /** File name in `content/images` without extension (the build makes `<name>.png` beside `<name>.svg`). */
+  readonly image?: string
+  /** Alternative text of the picture. */
+  readonly alt?: string
+  /** Everything else of the front matter. */
+  readonly extra: Readonly<Record<string, unknown>>
+}
+
+export type FieldKind = 'text' | 'email' | 'phone' | 'choice' | 'consent'
+
+/** A field of a form, from `content/forms/fields/<form>.yml`. */
+export interface Field {
+  readonly name: string
+  readonly kind: FieldKind
+  readonly required: boolean
+  readonly minLength?: number
+  readonly maxLength?: number
+  /** Option names of a `choice`. */
+  readonly options?: readonly string[]
+}
+
+export interface Form {
+  readonly id: string
+  readonly fields: readonly Field[]
+}
+
+/** A mistake of an editor, in plain words, where it stands. */
+export interface Mistake {
+  /** Path relative to the content folder. */
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly message: string
+}
+
+export type ArticleKind = 'guides' | 'help' | 'browsers' | 'mails'
+
+export interface Library {
+  readonly locales: readonly string[]
+  readonly defaultLocale: string
+  /**
+   * The words under a key, with variables filled in. Values are escaped for Markdown, so that nothing a person typed becomes markup;
+   * a missing translation falls back to the default locale.
+   * @param key `<kind>:<id>.<name>…`
+   */
+  words(locale: string, key: string, variables?: Variables): string
+  /** The same without Markdown escaping, for buttons, titles and attributes, which are escaped where they are written. */
+  plain(locale: string, key: string, variables?: Variables): string
+  has(locale: string, key: string): boolean
+  /** A list of phrases (keywords, examples), empty when there is none. */
+  list(locale: string, key: string): readonly string[]
+  form(id: string): Form
+  article(kind: ArticleKind, locale: string, id: string): Article | undefined
+  /** All of one kind, sorted by their `order` (front matter) and then id. */
+  articles(kind: ArticleKind, locale: string): readonly Article[]
+}

@@ -1,0 +1,96 @@
+/**
+ * What a dialog may touch while it runs: the turn's input, the words to recognise, and the ways out (say, look, do).
+ * The bot gives it for each turn; a test gives one that prints names.
+ */
+import type { ActionName, DoName, InputOf, LookName, Outcome } from './actions.ts'
+import type { Form } from '../content/library.ts'
+
+/** Names of the settings that an operator has set: a dialog may ask whether one is known, never what it is. */
+export type SettingName =
+  | 'portalUrl'
+  | 'federationLoginUrl'
+  | 'federationAccessUrl'
+  | 'termsUrl'
+  | 'privacyUrl'
+  | 'localPasswordUrl'
+  | 'accessibilityUrl'
+  | 'helpdeskEmail'
+export type Known = Readonly<Record<SettingName, boolean>>
+
+/** What a button carries. It is accepted only while its question is the present one. */
+export interface ButtonValue {
+  /** `<dialog>.<step>` that asked. */
+  readonly step: string
+  /** Which asking of it: a button of an earlier asking is old. */
+  readonly ask: number
+  /** Option, command of a card (`edit`, `submit`), or picked id. */
+  readonly option: string
+  /** The field that `edit` names. */
+  readonly field?: string
+}
+
+/** What came in, already told apart by the bot. Commands (cancel, help, …) are handled before a dialog sees anything. */
+export type Input =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'button'; readonly value: ButtonValue }
+  /** One step back. */
+  | { readonly kind: 'back' }
+  /** Say the present step again (after an announcement, help, a change of language). */
+  | { readonly kind: 'again' }
+  /** An action that was done outside has come back. */
+  | { readonly kind: 'outcome'; readonly entry: string; readonly action: ActionName; readonly outcome: Outcome }
+
+/** A choice that a person is offered. Its label comes from the words, or is data (`label`). */
+export interface Choice {
+  readonly id: string
+  /** Key of the words. */
+  readonly words?: string
+  /** Data, shown as it is. */
+  readonly label?: string
+  /** For a card: the field that this button edits. */
+  readonly field?: string
+}
+
+export interface ReviewRow {
+  readonly field: string
+  /** Key of the field's label. */
+  readonly words: string
+  /** What was given; undefined when nothing was. */
+  readonly value?: string
+  /** Key of the words for the value (an option's label), instead of `value`. */
+  readonly valueWords?: string
+}
+
+/** One thing that the guide says. Names and data only: the bot turns it into words, cards and buttons for the channel. */
+export interface Saying {
+  readonly dialog: string
+  readonly step: string
+  /** What of the step: `text`, `retry`, `guide`, `review`, or `field` and `field retry` of a form. */
+  readonly part: 'text' | 'retry' | 'guide' | 'review' | 'field' | 'field retry' | 'remark'
+  /** Keys of the words, said one after the other as one message. */
+  readonly words: readonly string[]
+  readonly variables?: Readonly<Record<string, string | number>>
+  readonly choices?: readonly Choice[]
+  /** Number of this asking; buttons carry it. Absent when nothing is asked. */
+  readonly ask?: number
+  /** The page of content that is shown (`guides/login/federation-cnrs`). */
+  readonly article?: { readonly kind: 'guides' | 'browsers' | 'help'; readonly id: string }
+  readonly review?: readonly ReviewRow[]
+  /** A form's field that is asked for, with its place. */
+  readonly field?: { readonly name: string; readonly required: boolean; readonly number: number; readonly of: number }
+}
+
+export interface FlowTurn {
+  readonly locale: string
+  readonly known: Known
+  readonly input: Input
+  present(saying: Saying): Promise<void>
+  /** The words under a key as a person would type them (option labels), for recognition. */
+  phrase(key: string): string | undefined
+  form(id: string): Form
+  /** A number that no other asking of this conversation has. */
+  nextAsk(): number
+  look<A extends LookName>(action: A, input: InputOf<A>): Promise<Outcome>
+  /** Commits the work with this turn and returns its id; the outcome comes as an input later. */
+  entrust<A extends DoName>(action: A, input: InputOf<A>): string
+}
