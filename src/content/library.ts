@@ -12,7 +12,7 @@ export interface Article {
   readonly id: string
   readonly title: string
   readonly keywords: readonly string[]
-  /** Markdown; may hold `{{variables}}`. */
+  /** Markdown, with its `{{variables}}` filled in: never a `{{name}}`. */
   readonly body: string
   /** File name in `content/images` without extension (the build makes `<name>.png` beside `<name>.svg`). */
   readonly image?: string
@@ -33,6 +33,22 @@ export interface Field {
   readonly maxLength?: number
   /** Option names of a `choice`. */
   readonly options?: readonly string[]
+}
+
+/**
+ * Codes of what can be wrong with a value of a field. Each has words, `forms:<form>.<field>.errors.<code>`, and the check of
+ * content asks for them; a check of values may know finer codes beside these.
+ * `required`: nothing was given (or a consent refused); `tooShort`, `tooLong`: against the limits; `format`: neither an e-mail
+ * address nor a phone number as asked; `option`: none of the options.
+ */
+export function errorCodes(field: Field): readonly string[] {
+  return [
+    ...(field.required ? ['required'] : []),
+    ...(field.minLength === undefined ? [] : ['tooShort']),
+    ...(field.maxLength === undefined ? [] : ['tooLong']),
+    ...(field.kind === 'email' || field.kind === 'phone' ? ['format'] : []),
+    ...(field.kind === 'choice' ? ['option'] : []),
+  ]
 }
 
 export interface Form {
@@ -62,11 +78,16 @@ export interface Library {
   words(locale: string, key: string, variables?: Variables): string
   /** The same without Markdown escaping, for buttons, titles and attributes, which are escaped where they are written. */
   plain(locale: string, key: string, variables?: Variables): string
+  /** Whether there are words under the key, in this locale or in the default one. */
   has(locale: string, key: string): boolean
-  /** A list of phrases (keywords, examples), empty when there is none. */
+  /** A list of phrases (keywords, examples) of this very language, empty when there is none: a list never falls back. */
   list(locale: string, key: string): readonly string[]
   form(id: string): Form
-  article(kind: ArticleKind, locale: string, id: string): Article | undefined
+  /**
+   * One page, with variables filled in: escaped for Markdown in its body, as they are in its title, its alternative text and the
+   * texts of `extra`. A missing translation falls back to the default locale; undefined when no language has the page.
+   */
+  article(kind: ArticleKind, locale: string, id: string, variables?: Variables): Article | undefined
   /** All of one kind, sorted by their `order` (front matter) and then id. */
   articles(kind: ArticleKind, locale: string): readonly Article[]
 }
