@@ -1,0 +1,162 @@
+/**
+ * The client of the account API, typed by its contract (`openapi.yaml`). It survives a service that is down, slow or wrong: each
+ * attempt has a time limit, what may be repeated is repeated, and a service that keeps failing is left alone for a while.
+ *
+ * What comes back is one of a few plain results. Nothing here ever holds what a person typed, least of all an error.
+ */
+import {
+  circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleAll, handleWhen, isBrokenCircuitError, isTaskCancelledError, retry,
+  timeout, TimeoutStrategy, wrap,
+} from 'cockatiel'
+import createClient from 'openapi-fetch'
+import { z } from 'zod'
+import type { Form } from '../content/library.ts'
+import type { components, paths } from './contract.d.ts'
+
+export type AccountFields = components['schemas']['AccountFields']
+export type AccountLocale = components['schemas']['Locale']
+export interface Refused {
+  readonly field: string
+  readonly code: string
+}
+
+export type AccountAnswer =
+  /** Accepted under this request id, which `account.activated` will name. */
+  | { readonly accepted: string }
+  /** Something is wrong with these fields; the same request will be refused again. */
+  | { readonly refused: readonly Refused[] }
+  /** Not now: try again under the same key, not before `inMs`. `code` is for an operator. */
+  | { readonly unavailable: { readonly retryInMs: number; readonly code: string } }
+  /** Never: the key was used with another body. */
+  | { readonly failed: { readonly code: string } }
+
+export interface AccountClient {
+  /**
+   * Asks for an account. Asked again under the same key it is the same request.
+   * @param key 8 to 200 printable ASCII characters
+   */
+  requestAccount(key: string, request: { readonly fields: AccountFields; readonly locale: AccountLocale }): Promise<AccountAnswer>
+  /** Asks for a new activation mail; the older link ends. */
+  resendActivation(key: string, request: { readonly email: string; readonly locale: AccountLocale }): Promise<AccountAnswer>
+}
+
+export interface AccountClientOptions {
+  /** Base address of the API, without a trailing slash; a function when it is known only once the server listens. */
+  readonly url: string | (() => string)
+  readonly token: string
+  /** For one attempt, from connecting to the last byte of the answer (default 5 000). */
+  readonly timeoutMs?: number
+  /** Attempts after the first, within one call (default 2). */
+  readonly retries?: number
+  /** How long a service that failed five times in a row is left alone (default 10 000). */
+  readonly breakMs?: number
+  /** What sends a request (default: Node's own `fetch`). */
+  readonly fetch?: (request: Request) => Promise<Response>
+}
+
+const accepted = z.object({ requestId: z.string().min(1).max(100) })
+const refusal = z.object({ errors: z.array(z.object({ field: z.string().max(100), code: z.string().max(100) })).min(1).max(100) })
+
+/** Seconds or an HTTP date (RFC 9110, 10.2.3), in milliseconds, between one second and an hour. */
+function retryAfter(response: Response): number | undefined {
+  const value = response.headers.get('retry-after')
+  if (value === null) return undefined
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now()
+  return Number.isFinite(ms) ? Math.min(Math.max(ms, 1000), 3_600_000) : undefined
+}
+
+/** A failing service; one that says when to come back is not pressed before that time. */
+const failing = (result: unknown): boolean => result instanceof Response && result.status >= 500
+const pressing = (result: unknown): boolean => failing(result) && !(result as Response).headers.has('retry-after')
+
+const later = (retryInMs: number, code: string): AccountAnswer => ({ unavailable: { retryInMs, code } })
+
+/** Sends a request with all the patience that it may have. */
+function resilient(options: AccountClientOptions): (request: Request) => Promise<Response> {
+  const send = options.fetch ?? (request => fetch(request))
+  const limit = timeout(options.timeoutMs ?? 5000, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
+  const breaker = circuitBreaker(handleAll.orWhenResult(failing), {
+    halfOpenAfter: options.breakMs ?? 10_000,
+    breaker: new ConsecutiveBreaker(5),
+  })
+  const again = retry(handleWhen(error => !isBrokenCircuitError(error)).orWhenResult(pressing), {
+    maxAttempts: options.retries ?? 2,
+    backoff: new ExponentialBackoff({ initialDelay: 100, maxDelay: 1000 }),
+  })
+  const once = wrap(breaker, limit)
+  const patiently = wrap(again, breaker, limit)
+  return request => {
+    const repeatable = request.method === 'GET' || request.headers.has('idempotency-key')
+    return (repeatable ? patiently : once).execute(async ({ signal }) => {
+      const response = await send(new Request(request.clone(), { signal }))
+      // Read here, so that the time limit holds for a body that never ends, too.
+      const body = await response.arrayBuffer()
+      return new Response(body.byteLength === 0 ? null : body, response)
+    })
+  }
+}
+
+/** The network's own name for what went wrong (`ECONNREFUSED`), never its message, which may quote what was sent. */
+function faultCode(error: unknown): string {
+  if (isBrokenCircuitError(error)) return 'circuitOpen'
+  if (isTaskCancelledError(error)) return 'timeout'
+  const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined)?.code : undefined
+  return typeof cause === 'string' ? cause : 'network'
+}
+
+/** A client of the account API. It opens nothing until it is asked. */
+export function createAccountClient(options: AccountClientOptions): AccountClient {
+  const breakMs = options.breakMs ?? 10_000
+  const send = resilient(options)
+  const api = () =>
+    createClient<paths>({
+      baseUrl: typeof options.url === 'function' ? options.url() : options.url,
+      fetch: send,
+      headers: { authorization: `Bearer ${options.token}` },
+      // The token goes to the address that the operator set, and to no other.
+      redirect: 'error',
+    })
+
+  async function answer(call: () => Promise<{ data?: unknown; error?: unknown; response: Response }>): Promise<AccountAnswer> {
+    let result
+    try {
+      result = await call()
+    } catch (error) {
+      return later(isBrokenCircuitError(error) ? breakMs : 5000, faultCode(error))
+    }
+    const { data, error, response } = result
+    if (response.status === 202) {
+      const read = accepted.safeParse(data)
+      return read.success ? { accepted: read.data.requestId } : later(60_000, 'contract')
+    }
+    if (response.status === 422) {
+      const read = refusal.safeParse(error)
+      return read.success ? { refused: read.data.errors } : later(60_000, 'contract')
+    }
+    if (response.status === 409) return { failed: { code: 'conflict' } }
+    // A wrong token or address is repaired by the operator, and the request then goes through.
+    return later(retryAfter(response) ?? (response.status >= 500 ? 5000 : 60_000), `http${response.status}`)
+  }
+
+  return {
+    requestAccount: (key, body) =>
+      answer(() => api().POST('/accounts', { params: { header: { 'Idempotency-Key': key } }, body })),
+    resendActivation: (key, body) =>
+      answer(() => api().POST('/activation-emails', { params: { header: { 'Idempotency-Key': key } }, body })),
+  }
+}
+
+/**
+ * The values of a form as the contract wants them: a consent is `true`, what was left empty is left out.
+ * @param values by field name; whatever the form does not name is dropped
+ */
+export function toAccountFields(form: Form, values: Readonly<Record<string, string>>): AccountFields {
+  const fields: Record<string, string | boolean> = {}
+  for (const { name, kind } of form.fields) {
+    const value = values[name]
+    if (value === undefined || value === '') continue
+    fields[name] = kind === 'consent' ? true : value
+  }
+  // The contract's types are narrower than a form that an operator may change; the service checks the values.
+  return fields as AccountFields
+}
