@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+const root = (function up(folder: string): string {
+  return existsSync(join(folder, 'package-lock.json')) ? folder : up(dirname(folder))
+})(dirname(fileURLToPath(import.meta.url)))
+
+interface Cruise {
+  readonly summary: {
+    readonly totalCruised: number
+    readonly violations: readonly { readonly from: string; readonly to: string; readonly rule: { readonly name: string } }[]
+  }
+}
+
+/** Cruises a tree with the floors of that tree. */
+function cruise(tree: string): Promise<Cruise> {
+  const cruiser = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs')
+  const args = [cruiser, '--config', '.dependency-cruiser.mjs', '--output-type', 'json', 'src', 'dialogs', 'test']
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, args, { cwd: tree, maxBuffer: 1e9 }, (_error, stdout, stderr) => {
+      try {
+        resolve(JSON.parse(stdout) as Cruise)
+      } catch {
+        reject(new Error(`dependency-cruiser said: ${stderr}`))
+      }
+    })
+  })
+}
+
+/** Found violations as `rule: file -> file`. */
+const found = ({ summary }: Cruise): string[] => summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)
+
+/** One violation of each rule: the file, what it imports, and the rule that must say so. */
+const planted: readonly [rule: string, from: string, imported: string][] = [
+  ['up-from-channels', 'src/channels/a.ts', "import { x } from '../app.ts'"],
+  ['up-from-pages', 'src/pages/a.ts', "import type { X } from '../main.ts'"],
+  ['up-from-account-service', 'src/accounts/service/a.ts', "import { x } from '../../app.ts'"],
+  ['up-from-bot', 'src/bot/a.ts', "import { x } from '../channels/x.ts'"],
+  ['up-from-support', 'src/support/a.ts', "import type { X } from '../pages/x.ts'"],
+  ['up-from-dialogs', 'dialogs/a.ts', "import { x } from '../src/bot/x.ts'"],
+  ['up-from-flow', 'src/flow/a.ts', "import { x } from '../../dialogs/index.ts'"],
+  ['up-from-understanding', 'src/understanding/a.ts', "import { x } from '../bot/x.ts'"],
+  ['up-from-directory', 'src/directory/a.ts', "import { x } from '../support/x.ts'"],
+  ['up-from-accounts', 'src/accounts/a.ts', "import type { X } from './service/x.ts'"],
+  ['up-from-mail', 'src/mail/a.ts', "import { x } from '../accounts/service/x.ts'"],
+  ['up-from-content', 'src/content/a.ts', "import type { X } from '../flow/x.ts'"],
+  ['up-from-storage', 'src/storage/a.ts', "import { x } from '../mail/x.ts'"],
+  ['up-from-config', 'src/config.ts', "import { x } from './directory/x.ts'"],
+  ['up-from-route', 'src/route.ts', "import { x } from './channels/x.ts'"],
+  ['across-from-channels', 'src/channels/b.ts', "import { x } from '../pages/x.ts'"],
+  ['across-from-pages', 'src/pages/b.ts', "import { x } from '../channels/x.ts'"],
+  ['across-from-account-service', 'src/accounts/service/b.ts', "import { x } from '../../pages/x.ts'"],
+  ['across-from-support', 'src/support/b.ts', "import { x } from '../bot/x.ts'"],
+  ['across-from-flow', 'src/flow/b.ts', "import type { X } from '../directory/x.ts'"],
+  ['across-from-understanding', 'src/understanding/b.ts', "import { x } from '../flow/x.ts'"],
+  ['across-from-directory', 'src/directory/b.ts', "import { x } from '../mail/x.ts'"],
+  ['across-from-accounts', 'src/accounts/b.ts', "import { x } from '../mail/x.ts'"],
+  ['across-from-mail', 'src/mail/b.ts', "import { x } from '../accounts/x.ts'"],
+  ['across-from-content', 'src/content/b.ts', "import { x } from '../storage/x.ts'"],
+  ['across-from-storage', 'src/storage/b.ts', "import type { X } from '../content/x.ts'"],
+  ['across-from-config', 'src/config.ts', "import { y } from './storage/x.ts'"],
+  ['across-from-route', 'src/route.ts', "import { y } from './content/x.ts'"],
+  ['bot-by-type', 'src/channels/c.ts', "import { x } from '../bot/x.ts'"],
+  ['dialogs-know-flow', 'dialogs/b.ts', "import { y } from '../src/content/x.ts'"],
+  ['dialogs-know-flow', 'dialogs/c.ts', "import { z } from 'zod'"],
+  ['dialogs-know-flow', 'dialogs/d.ts', "import { readFileSync } from 'node:fs'"],
+  ['dialogs-by-index', 'src/bot/c.ts', "import { x } from '../../dialogs/x.ts'"],
+  ['sdk-at-the-edge', 'src/storage/c.ts', "import type { Storage } from 'botbuilder'"],
+  ['sdk-at-the-edge', 'dialogs/e.ts', "import { WaterfallDialog } from 'botbuilder-dialogs'"],
+  ['restify-in-one-place', 'src/channels/d.ts', "import type { Server } from 'restify'"],
+  ['start-needs-nothing', 'src/start.mjs', "import { z } from 'zod'"],
+  ['no-tests-inside', 'src/bot/d.ts', "import { x } from '../../test/x.ts'"],
+  ['not-in-a-room', 'src/helper.ts', "import { x } from './storage/x.ts'"],
+  ['no-circle', 'src/bot/e.ts', "import { f } from './f.ts'"],
+  ['no-development-package', 'src/mail/c.ts', "import { transform } from 'esbuild'"],
+  ['no-unlisted-package', 'src/mail/d.ts', "import { x } from 'accepts'"],
+  ['found', 'src/mail/e.ts', "import { x } from './nowhere.ts'"],
+]
+
+/** What the floors allow, so that a rule which refuses everything is found out too. */
+const allowed: readonly [from: string, imported: string][] = [
+  ['src/app.ts', "import 'restify'; import './channels/x.ts'; import './bot/x.ts'; import '../dialogs/index.ts'; import './config.ts'"],
+  ['src/main.ts', "import './app.ts'"],
+  ['src/channels/server.ts', "import 'restify'; import type { X } from '../bot/x.ts'; import '../route.ts'; import 'botbuilder'"],
+  ['src/accounts/service/x.ts', "import '../x.ts'; import type { X } from '../../storage/x.ts'"],
+  ['src/bot/x.ts', "import '../support/x.ts'; import '../flow/x.ts'; import '../../dialogs/index.ts'; import 'botbuilder-dialogs'"],
+  ['src/bot/f.ts', "import type { X } from './e.ts'"],
+  ['dialogs/index.ts', "import './x.ts'"],
+  ['dialogs/x.ts', "import '../src/flow/x.ts'"],
+  ['src/flow/x.ts', "import type { X } from '../content/x.ts'; import 'botbuilder-dialogs'"],
+  ['src/storage/x.ts', "import 'kysely'; import 'node:fs'"],
+  ['test/x.ts', "import '../dialogs/x.ts'; import 'botbuilder'; import 'restify'; import 'esbuild'"],
+]
+
+const empty = ['channels', 'pages', 'support', 'directory', 'accounts', 'mail', 'content'].map(room => `src/${room}/x.ts`)
+
+describe('the floors', () => {
+  it('hold in this tree, every file of which is looked at', async function () {
+    this.timeout(60_000)
+    const written = ['src', 'dialogs'].flatMap(folder =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter(name => /(?<!\.d)\.ts$/.test(name)))
+    const result = await cruise(root)
+    assert.deepEqual(found(result), [])
+    assert.ok(result.summary.totalCruised > written.length, `${result.summary.totalCruised} modules cruised, ${written.length} files written`)
+  })
+
+  describe('refuse', () => {
+    let tree: string
+    let violations: string[]
+
+    before(async function () {
+      this.timeout(60_000)
+      tree = mkdtempSync(join(tmpdir(), 'noa floors '))
+      for (const file of ['.dependency-cruiser.mjs', 'package.json', 'tsconfig.json']) cpSync(join(root, file), join(tree, file))
+      symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'), 'junction')
+      const files = new Map<string, string[]>(empty.map(path => [path, []]))
+      for (const [path, text] of [...allowed, ...planted.map(([, from, imported]) => [from, imported] as const)])
+        files.set(path, [...(files.get(path) ?? []), text])
+      for (const [path, lines] of files) {
+        mkdirSync(dirname(join(tree, path)), { recursive: true })
+        writeFileSync(join(tree, path), [...lines, 'export const x = 1'].join('\n'))
+      }
+      violations = found(await cruise(tree))
+    })
+
+    after(() => rmSync(tree, { recursive: true, force: true }))
+
+    it('every planted violation', () => {
+      const missed = planted.filter(([rule, from]) => !violations.some(each => each.startsWith(`${rule}: ${from} -> `)))
+      assert.deepEqual(missed, [])
+    })
+
+    it('nothing that is allowed', () => {
+      const fine = allowed.map(([from]) => from)
+      assert.deepEqual(violations.filter(each => fine.some(from => each.includes(`: ${from} -> `))), [])
+    })
+
+    it('something under every rule there is', async () => {
+      const { default: floors } = (await import(pathToFileURL(join(root, '.dependency-cruiser.mjs')).href)) as {
+        default: { forbidden: { name: string }[] }
+      }
+      const tried = new Set(planted.map(([rule]) => rule))
+      assert.deepEqual(floors.forbidden.map(({ name }) => name).filter(name => !tried.has(name)), [])
+    })
+  })
+})
