@@ -35,19 +35,23 @@ export interface Field {
   readonly options?: readonly string[]
 }
 
+const errorsOfKind: Readonly<Record<FieldKind, readonly string[]>> = {
+  text: ['empty', 'tooLong', 'looksLikeEmail', 'needsLetters'],
+  email: ['empty', 'tooLong', 'missingAt', 'missingDomain', 'severalAddresses', 'accents', 'emailForm'],
+  phone: ['empty', 'phoneDigits'],
+  choice: ['notAnOption'],
+  consent: ['notAnOption'],
+}
+
 /**
- * Codes of what can be wrong with a value of a field. Each has words, `forms:<form>.<field>.errors.<code>`, and the check of
- * content asks for them; a check of values may know finer codes beside these.
- * `required`: nothing was given (or a consent refused); `tooShort`, `tooLong`: against the limits; `format`: neither an e-mail
- * address nor a phone number as asked; `option`: none of the options.
+ * Codes of what can be wrong with a value of a field, as `src/flow/checks.ts` finds it. Each must have words,
+ * `forms:<form>.<field>.errors.<code>`: the check of content asks for them.
  */
 export function errorCodes(field: Field): readonly string[] {
   return [
-    ...(field.required ? ['required'] : []),
-    ...(field.minLength === undefined ? [] : ['tooShort']),
-    ...(field.maxLength === undefined ? [] : ['tooLong']),
-    ...(field.kind === 'email' || field.kind === 'phone' ? ['format'] : []),
-    ...(field.kind === 'choice' ? ['option'] : []),
+    ...errorsOfKind[field.kind],
+    ...(field.kind === 'text' && (field.minLength ?? 1) > 1 ? ['tooShort'] : []),
+    ...(field.kind === 'consent' && field.required ? ['mustAccept'] : []),
   ]
 }
 
