@@ -83,6 +83,8 @@ export interface Library {
   /** The same without Markdown escaping, for buttons, titles and attributes, which are escaped where they are written. */
   plain(locale: string, key: string, variables?: Variables): string
   /** Whether there are words under the key, in this locale or in the default one. */
+  /** Fills variables into a Markdown text (an article's body), escaping their values as `words` does. */
+  fill(locale: string, markdown: string, variables?: Variables): string
   has(locale: string, key: string): boolean
   /** A list of phrases (keywords, examples) of this very language, empty when there is none: a list never falls back. */
   list(locale: string, key: string): readonly string[]

@@ -1,0 +1,28 @@
+/** Sign-up for a local account: what the data are for, the form, the request. The password is set later, on the activation page. */
+import { defineDialog } from '../src/flow/index.ts'
+
+export const createAccount = defineDialog('createAccount', {
+  whatFor: { say: true, next: ({ known }) => (known.privacyUrl ? 'privacy' : 'fillIn') },
+  privacy: { say: true, next: 'fillIn' },
+
+  fillIn: {
+    form: 'localAccount',
+    next: 'sending',
+    otherwise: ({ known }) => (known.helpdeskEmail ? 'stuckWithContact' : 'stuckWithoutContact'),
+    detours: { cnrsAddress: 'federationInstead' },
+  },
+  stuckWithContact: { choose: { goOn: 'fillIn', stop: 'end:stopped' } },
+  stuckWithoutContact: { choose: { goOn: 'fillIn', stop: 'end:stopped' } },
+
+  federationInstead: { guide: 'login/federation-cnrs', next: 'federationOrAccount' },
+  federationOrAccount: { choose: { federation: 'end:federation', account: 'fillIn' } },
+
+  sending: { say: true, next: 'request' },
+  request: {
+    act: 'requestAccount',
+    with: ({ forms, locale }) => ({ values: forms.fillIn ?? {}, locale }),
+    results: { accepted: 'mailSent', refused: 'fillIn', delayed: 'delayed' },
+  },
+  mailSent: { say: true, next: 'end:requested' },
+  delayed: { say: true, next: 'end:requested' },
+})

@@ -1,0 +1,27 @@
+/** What the bot keeps of a conversation between turns. One JSON value in the conversation's row. */
+import type { DialogState } from 'botbuilder-dialogs'
+
+export interface BotState {
+  readonly dialogs: DialogState
+  locale: string
+  /** Number of the last asking. */
+  asks: number
+  greeted: boolean
+  /** Number of the asking of the menu that is open now; undefined when a dialog runs. */
+  menu?: { ask: number; offered: string[] }
+  /** How often in a row nothing was understood. */
+  lost: number
+}
+
+export const freshState = (locale: string): BotState => ({ dialogs: { dialogStack: [] }, locale, asks: 0, greeted: false, lost: 0 })
+
+/** Reads a stored state; one that cannot be read (damaged, or of a later version) begins anew rather than failing every turn. */
+export function readState(json: string, locale: string): BotState {
+  try {
+    const state = JSON.parse(json) as Partial<BotState>
+    if (Array.isArray(state.dialogs?.dialogStack)) return { ...freshState(locale), ...state }
+  } catch {
+    // Falls through to a fresh state.
+  }
+  return freshState(locale)
+}

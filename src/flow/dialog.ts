@@ -1,0 +1,224 @@
+/**
+ * A table of steps as a standard botbuilder `ComponentDialog`: the steps that wait are its inner dialogs, and the table says which
+ * comes next. What was answered is kept in the component's own state, under the names of the steps.
+ */
+import { ComponentDialog, DialogTurnStatus, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
+import { doNames, type DoName, type InputOf, type LookName, type Outcome } from './actions.ts'
+import { follow, isEnd, kindOf, resultOfEnd, type Arrow, type DialogTable, type SoFar, type Step } from './define.ts'
+import { FormPrompt } from './form.ts'
+import type { FlowTurn } from './port.ts'
+import { ChoicePrompt, OutcomePrompt, TextPrompt, turnOf, type Ending, type StepPrompt } from './prompts.ts'
+
+interface TableState {
+  /** The step that is waited at. */
+  at: string
+  answers: Record<string, string>
+  forms: Record<string, Record<string, string>>
+  /** Where each form was left. */
+  places: Record<string, string>
+  outcomes: Record<string, Outcome>
+  /** The steps that waited for the person, in order: what "retour" goes back through. */
+  trail: string[]
+}
+
+/** No honest table says this many things without a question between them. */
+const mostHops = 50
+
+/** A table's dialog. */
+class TableDialog extends ComponentDialog {
+  readonly #table: DialogTable
+
+  constructor(table: DialogTable) {
+    super(table.name)
+    this.#table = table
+    for (const [name, step] of Object.entries(table.steps)) {
+      const prompt = promptOf(table.name, name, step)
+      if (prompt !== undefined) this.addDialog(prompt)
+    }
+  }
+
+  /** A stored conversation goes on after an upgrade; a step that no longer exists is met by the bot. */
+  protected override getInternalVersion(): string {
+    return ''
+  }
+
+  protected override async onBeginDialog(innerDC: DialogContext): Promise<DialogTurnResult> {
+    const fresh: TableState = { at: this.#table.first, answers: {}, forms: {}, places: {}, outcomes: {}, trail: [] }
+    Object.assign(this.#state(innerDC), fresh)
+    return this.#enter(innerDC, this.#table.first)
+  }
+
+  protected override async onContinueDialog(innerDC: DialogContext): Promise<DialogTurnResult> {
+    return this.#settle(innerDC, await innerDC.continueDialog())
+  }
+
+  #state(innerDC: DialogContext): TableState {
+    return innerDC.parent!.activeDialog!.state as TableState
+  }
+
+  #soFar(innerDC: DialogContext): SoFar<string> {
+    const { answers, forms } = this.#state(innerDC)
+    const { known, locale } = turnOf(innerDC.context)
+    return { answers, forms, known, locale }
+  }
+
+  /** What the words of a step may use: what was answered, the values of forms, and what actions found. */
+  #variables(state: TableState): Record<string, string> {
+    return Object.assign(
+      {},
+      state.answers,
+      ...Object.values(state.forms),
+      ...Object.values(state.outcomes).map(({ variables }) => variables ?? {}),
+    ) as Record<string, string>
+  }
+
+  /** Goes to a step, and on through those that do not wait. */
+  async #enter(innerDC: DialogContext, target: string): Promise<DialogTurnResult> {
+    const turn = turnOf(innerDC.context)
+    const state = this.#state(innerDC)
+    for (let hops = 0; hops < mostHops; hops++) {
+      if (isEnd(target)) return { status: DialogTurnStatus.complete, result: { kind: 'answer', answer: resultOfEnd(target) } }
+      const step = this.#table.steps[target]
+      if (step === undefined) throw new Error(`The dialog ${this.#table.name} has no step ${target}`)
+      state.at = target
+      const waited = await this.#perform(innerDC, turn, state, target, step)
+      if (waited === undefined) {
+        target = this.#next(innerDC, step, state, target)
+        continue
+      }
+      if (waited.status === DialogTurnStatus.waiting) {
+        if (state.trail.at(-1) !== target) state.trail.push(target)
+        return waited
+      }
+      return this.#settle(innerDC, waited)
+    }
+    throw new Error(`The dialog ${this.#table.name} goes round in a circle at ${target}`)
+  }
+
+  /** Does what a step says. Undefined: it did not wait. */
+  async #perform(
+    innerDC: DialogContext,
+    turn: FlowTurn,
+    state: TableState,
+    name: string,
+    step: Step<string>,
+  ): Promise<DialogTurnResult | undefined> {
+    const variables = this.#variables(state)
+    const at = { dialog: this.#table.name, step: name }
+    if ('say' in step) {
+      await turn.present({ ...at, part: 'text', words: [`dialogs:${at.dialog}.${name}.text`], variables })
+      return undefined
+    }
+    if ('guide' in step) {
+      const article =
+        typeof step.guide === 'string'
+          ? ({ kind: 'guides', id: step.guide } as const)
+          : ({ kind: step.guide.kind, id: state.answers[step.guide.from] ?? '' } as const)
+      await turn.present({ ...at, part: 'guide', words: [], article, variables })
+      return undefined
+    }
+    if ('begin' in step) return innerDC.beginDialog(step.begin)
+    if ('act' in step) {
+      const input = ('with' in step ? step.with(this.#soFar(innerDC)) : {}) as InputOf<never>
+      if ((doNames as readonly string[]).includes(step.act)) {
+        const entry = turn.entrust(step.act as DoName, input)
+        return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, entry })
+      }
+      const outcome = await turn.look(step.act as LookName, input)
+      state.outcomes[name] = outcome
+      state.answers[name] = outcome.result
+      return undefined
+    }
+    if ('pick' in step) {
+      const found = state.outcomes[step.pick.from]?.choices ?? []
+      return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, found })
+    }
+    if ('form' in step) {
+      const refused = Object.values(state.outcomes).findLast(outcome => outcome.refused !== undefined)?.refused
+      const options = {
+        variables,
+        values: state.forms[name] ?? {},
+        ...(state.places[name] === undefined ? {} : { at: state.places[name] }),
+        ...(refused === undefined ? {} : { refused }),
+      }
+      state.outcomes = {}
+      return innerDC.beginDialog(`${at.dialog}.${name}`, options)
+    }
+    return innerDC.beginDialog(`${at.dialog}.${name}`, { variables })
+  }
+
+  /** Takes what a waiting step ended with, and follows the arrow. */
+  async #settle(innerDC: DialogContext, result: DialogTurnResult): Promise<DialogTurnResult> {
+    if (result.status !== DialogTurnStatus.complete) return result
+    const state = this.#state(innerDC)
+    const step = this.#table.steps[state.at]
+    if (step === undefined) throw new Error(`The dialog ${this.#table.name} has no step ${state.at}`)
+    const ending = result.result as Ending & { values?: Record<string, string>; at?: string }
+    const name = state.at
+    if (ending.values !== undefined) state.forms[name] = ending.values
+    if (ending.at === undefined) delete state.places[name]
+    else state.places[name] = ending.at
+    if (ending.kind === 'back') return this.#back(innerDC, state)
+    if (ending.kind === 'gaveUp' && 'otherwise' in step) return this.#arrow(innerDC, step.otherwise)
+    if (ending.kind === 'detour' && 'form' in step) return this.#arrow(innerDC, step.detours?.[ending.remark as never] ?? step.otherwise)
+    if (ending.kind === 'answer') state.answers[name] = ending.answer
+    if (ending.kind === 'filled') state.answers[name] = 'filled'
+    if (ending.kind === 'outcome') {
+      state.answers[name] = ending.outcome.result
+      state.outcomes[name] = ending.outcome
+    }
+    return this.#enter(innerDC, this.#next(innerDC, step, state, name))
+  }
+
+  #arrow(innerDC: DialogContext, arrow: Arrow<string>): Promise<DialogTurnResult> {
+    return this.#enter(innerDC, follow(arrow, this.#soFar(innerDC)))
+  }
+
+  #next(innerDC: DialogContext, step: Step<string>, state: TableState, name: string): string {
+    const answer = state.answers[name] ?? ''
+    const soFar = this.#soFar(innerDC)
+    if ('choose' in step) return follow(step.choose[answer]!, soFar)
+    if ('pick' in step) return follow(answer === 'none' ? step.pick.none : step.pick.next, soFar)
+    if ('act' in step) return follow((step.results as Record<string, Arrow<string>>)[answer]!, soFar)
+    return follow(step.next, soFar)
+  }
+
+  /** One waiting step back; from the first one, out into the dialog that began this one, or nowhere. */
+  async #back(innerDC: DialogContext, state: TableState): Promise<DialogTurnResult> {
+    state.trail = state.trail.slice(0, Math.max(state.trail.lastIndexOf(state.at), 0))
+    const target = state.trail.pop()
+    if (target !== undefined) {
+      for (const name of [state.at, target]) delete state.answers[name]
+      return this.#enter(innerDC, target)
+    }
+    const nested = innerDC.parent?.parent !== undefined
+    if (nested) return { status: DialogTurnStatus.complete, result: { kind: 'back' } satisfies Ending }
+    await turnOf(innerDC.context).present({ dialog: 'bot', step: 'nothingBefore', part: 'text', words: ['dialogs:bot.nothingBefore.text'] })
+    return this.#enter(innerDC, state.at)
+  }
+}
+
+/** The inner dialog of a step that waits. */
+function promptOf(dialog: string, name: string, step: Step<string>): StepPrompt | undefined {
+  switch (kindOf(step)) {
+    case 'choose':
+      return 'choose' in step ? new ChoicePrompt(dialog, name, Object.keys(step.choose)) : undefined
+    case 'pick':
+      return new ChoicePrompt(dialog, name)
+    case 'ask':
+      return 'ask' in step ? new TextPrompt(dialog, name, step.ask) : undefined
+    case 'form':
+      return 'form' in step
+        ? (new FormPrompt(dialog, name, step.form, Object.keys(step.detours ?? {})) as unknown as StepPrompt)
+        : undefined
+    case 'act':
+      return 'act' in step && (doNames as readonly string[]).includes(step.act) ? new OutcomePrompt(dialog, name) : undefined
+    case 'guide':
+    case 'begin':
+    case 'say':
+      return undefined
+  }
+}
+
+/** Turns a table into a botbuilder dialog. */
+export const toDialog = (table: DialogTable): ComponentDialog => new TableDialog(table)

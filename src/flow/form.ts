@@ -1,0 +1,320 @@
+/**
+ * `form`: the fields of a form file as questions, one at a time, then a review in which each can be changed. A value is kept under the
+ * field that asked for it and nowhere else; one that is refused never replaces a good one.
+ */
+import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
+import type { Field } from '../content/library.ts'
+import { checkField, fold, type Remark } from './checks.ts'
+import type { Choice, FlowTurn, Input, ReviewRow } from './port.ts'
+import { chosen, patience, StepPrompt, textOf, type PromptOptions, type PromptState } from './prompts.ts'
+
+export interface FormOptions extends PromptOptions {
+  /** Values given before, when the form is begun again. */
+  readonly values?: Readonly<Record<string, string>>
+  /** The field at which it was left after three failures. */
+  readonly at?: string
+  /** Fields that the account service refused, with the codes of its reasons. */
+  readonly refused?: readonly { readonly field: string; readonly code: string }[]
+}
+
+interface FormState extends PromptState {
+  options: FormOptions
+  values: Record<string, string>
+  /** The field asked for; undefined: the review. */
+  at?: string
+  /** True when `at` was reached by "Modifier": its answer leads back to the review. */
+  editing: boolean
+  /** A question about a value that is good but looks unintended. */
+  remark?: { readonly about: Remark; readonly value: string; readonly suggestion?: string }
+}
+
+/** The number of a label in a list, or nothing. */
+const rowNumber = (typed: string): number | undefined => {
+  const digits = /^(?:modifier |changer |edit |change )?(\d{1,2})$/.exec(typed)?.[1]
+  return digits === undefined ? undefined : Number(digits)
+}
+
+export class FormPrompt extends StepPrompt<FormState> {
+  readonly #form: string
+  readonly #detours: readonly string[]
+
+  constructor(dialog: string, step: string, form: string, detours: readonly string[]) {
+    super(dialog, step)
+    this.#form = form
+    this.#detours = detours
+  }
+
+  #words(field: string, name: string): string {
+    return `forms:${this.#form}.${field}.${name}`
+  }
+
+  #fields(turn: FlowTurn): readonly Field[] {
+    return turn.form(this.#form).fields
+  }
+
+  #field(turn: FlowTurn, name: string): Field {
+    const field = this.#fields(turn).find(each => each.name === name)
+    // A field that an operator took out of the form while someone was filling it in: go on with the first.
+    return field ?? this.#fields(turn)[0]!
+  }
+
+  protected override async start(_dc: DialogContext, turn: FlowTurn, state: FormState): Promise<DialogTurnResult> {
+    const fields = this.#fields(turn)
+    state.values = { ...state.options.values }
+    const refused = state.options.refused?.find(each => fields.some(({ name }) => name === each.field))
+    if (refused !== undefined) {
+      state.at = refused.field
+      state.editing = true
+      await this.#askField(turn, state, [this.#words(refused.field, `errors.${refused.code}`)])
+      return Dialog.EndOfTurn
+    }
+    state.editing = false
+    const at = state.options.at ?? this.#nextUnanswered(fields, state)
+    if (at !== undefined) state.at = at
+    await this.ask(turn, state)
+    return Dialog.EndOfTurn
+  }
+
+  /** The first field that was neither answered nor passed over: a field passed over has the empty value. */
+  #nextUnanswered(fields: readonly Field[], state: FormState): string | undefined {
+    return fields.find(({ name }) => state.values[name] === undefined)?.name
+  }
+
+  protected async ask(turn: FlowTurn, state: FormState): Promise<void> {
+    if (state.remark !== undefined) await this.#askAboutRemark(turn, state)
+    else if (state.at === undefined) await this.#review(turn, state)
+    else await this.#askField(turn, state)
+  }
+
+  #fieldChoices(turn: FlowTurn, state: FormState): Choice[] {
+    const field = this.#field(turn, state.at!)
+    const choices: Choice[] =
+      field.kind === 'choice'
+        ? (field.options ?? []).map(id => ({ id, words: this.#words(field.name, `options.${id}`) }))
+        : field.kind === 'consent'
+          ? [
+              { id: 'accept', words: this.#words(field.name, 'options.accept') },
+              { id: 'decline', words: this.#words(field.name, 'options.decline') },
+            ]
+          : []
+    const given = state.values[field.name]
+    if (given !== undefined && given !== '') choices.push({ id: '_keep', words: 'dialogs:bot.form.keep' })
+    if (!field.required) choices.push({ id: '_skip', words: 'dialogs:bot.form.skip' })
+    return choices
+  }
+
+  async #askField(turn: FlowTurn, state: FormState, fault?: readonly string[]): Promise<void> {
+    const fields = this.#fields(turn)
+    const field = this.#field(turn, state.at!)
+    const given = state.values[field.name]
+    const choices = this.#fieldChoices(turn, state)
+    const shown = given !== undefined && given !== '' && (field.kind === 'text' || field.kind === 'email' || field.kind === 'phone')
+    await this.say(turn, {
+      part: fault === undefined ? 'field' : 'field retry',
+      words: fault ?? [
+        this.#words(field.name, 'question'),
+        ...(shown ? ['dialogs:bot.form.current'] : []),
+        ...(turn.phrase(this.#words(field.name, 'why')) === undefined ? [] : [this.#words(field.name, 'why')]),
+      ],
+      variables: { ...state.options.variables, ...this.#limits(field), ...(shown ? { current: given } : {}) },
+      ...(choices.length === 0 ? {} : { choices }),
+      ask: state.ask,
+      field: { name: field.name, required: field.required, number: fields.indexOf(field) + 1, of: fields.length },
+    })
+  }
+
+  #limits(field: Field): Record<string, number> {
+    return {
+      ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),
+      ...(field.minLength === undefined ? {} : { minLength: field.minLength }),
+    }
+  }
+
+  protected async receive(dc: DialogContext, turn: FlowTurn, state: FormState, input: Input): Promise<DialogTurnResult> {
+    if (state.remark !== undefined) return this.#receiveAboutRemark(dc, turn, state, input)
+    if (state.at === undefined) return this.#receiveReview(dc, turn, state, input)
+    return this.#receiveField(dc, turn, state, input)
+  }
+
+  async #receiveField(dc: DialogContext, turn: FlowTurn, state: FormState, input: Input): Promise<DialogTurnResult> {
+    const field = this.#field(turn, state.at!)
+    const choices = this.#fieldChoices(turn, state)
+    // A button counts by its name; a typed text is a choice only where the field is one, or when it is exactly the label.
+    const listed = field.kind === 'choice' || field.kind === 'consent'
+    const typed = fold(textOf(input))
+    const option =
+      listed || input.kind === 'button'
+        ? chosen(turn, input, choices)
+        : choices.find(({ words }) => words !== undefined && fold(turn.phrase(words) ?? '') === typed)?.id
+    if (option === '_keep') return this.#accept(dc, turn, state, state.values[field.name] ?? '')
+    if (option === '_skip') return this.#accept(dc, turn, state, '')
+    if (listed) {
+      if (option === undefined) return this.#refuse(dc, turn, state, 'notAnOption')
+      if (option === 'decline' && field.required) return this.#refuse(dc, turn, state, 'mustAccept')
+      return this.#accept(dc, turn, state, option)
+    }
+    const checked = checkField(field, input.kind === 'text' ? input.text : '')
+    if (!checked.ok) return this.#refuse(dc, turn, state, checked.code)
+    const { remark } = checked
+    if (remark !== undefined && (checked.suggestion !== undefined || this.#detours.includes(remark))) {
+      state.remark = { about: remark, value: checked.value, ...(checked.suggestion === undefined ? {} : { suggestion: checked.suggestion }) }
+      state.ask = turn.nextAsk()
+      await this.#askAboutRemark(turn, state)
+      return Dialog.EndOfTurn
+    }
+    return this.#accept(dc, turn, state, checked.value)
+  }
+
+  async #refuse(dc: DialogContext, turn: FlowTurn, state: FormState, code: string): Promise<DialogTurnResult> {
+    state.failures += 1
+    if (state.failures >= patience) return this.#leave(dc, state, { kind: 'gaveUp' })
+    await this.#askField(turn, state, [this.#words(state.at!, `errors.${code}`)])
+    return Dialog.EndOfTurn
+  }
+
+  /** Ends for now; the table keeps the values and the place for when the form is begun again. */
+  #leave(dc: DialogContext, state: FormState, ending: { kind: 'gaveUp' } | { kind: 'back' } | { kind: 'detour'; remark: string }) {
+    return dc.endDialog({ ...ending, values: state.values, ...(state.at === undefined ? {} : { at: state.at }) })
+  }
+
+  async #accept(_dc: DialogContext, turn: FlowTurn, state: FormState, value: string): Promise<DialogTurnResult> {
+    const fields = this.#fields(turn)
+    const index = fields.findIndex(({ name }) => name === state.at)
+    state.values[state.at!] = value
+    delete state.remark
+    state.failures = 0
+    state.ask = turn.nextAsk()
+    const next = state.editing ? undefined : fields[index + 1]?.name
+    state.editing = false
+    if (next === undefined) delete state.at
+    else state.at = next
+    await this.ask(turn, state)
+    return Dialog.EndOfTurn
+  }
+
+  #remarkChoices(state: FormState): Choice[] {
+    return state.remark!.suggestion === undefined
+      ? [
+          { id: 'detour', words: this.key(`remarks.${state.remark!.about}.options.detour`) },
+          { id: 'goOn', words: this.key(`remarks.${state.remark!.about}.options.goOn`) },
+        ]
+      : [
+          { id: 'useSuggestion', words: 'dialogs:bot.form.didYouMean.options.useSuggestion' },
+          { id: 'keepTyped', words: 'dialogs:bot.form.didYouMean.options.keepTyped' },
+        ]
+  }
+
+  async #askAboutRemark(turn: FlowTurn, state: FormState): Promise<void> {
+    const { about, value, suggestion } = state.remark!
+    await this.say(turn, {
+      part: 'remark',
+      words: [suggestion === undefined ? this.key(`remarks.${about}.text`) : 'dialogs:bot.form.didYouMean.text'],
+      variables: { ...state.options.variables, value, ...(suggestion === undefined ? {} : { suggestion }) },
+      choices: this.#remarkChoices(state),
+      ask: state.ask,
+    })
+  }
+
+  async #receiveAboutRemark(dc: DialogContext, turn: FlowTurn, state: FormState, input: Input): Promise<DialogTurnResult> {
+    const { about, value, suggestion } = state.remark!
+    const option = chosen(turn, input, this.#remarkChoices(state))
+    if (option === 'detour') return this.#leave(dc, state, { kind: 'detour', remark: about })
+    if (option === 'useSuggestion') return this.#accept(dc, turn, state, suggestion!)
+    if (option !== undefined) return this.#accept(dc, turn, state, value)
+    // Whoever types another address instead of an answer means that one.
+    const typed = checkField(this.#field(turn, state.at!), input.kind === 'text' ? input.text : '')
+    if (typed.ok) {
+      delete state.remark
+      return this.#receiveField(dc, turn, state, input)
+    }
+    await this.#askAboutRemark(turn, state)
+    return Dialog.EndOfTurn
+  }
+
+  #rows(turn: FlowTurn, state: FormState): ReviewRow[] {
+    return this.#fields(turn).map(field => {
+      const value = state.values[field.name] ?? ''
+      const listed = field.kind === 'choice' || field.kind === 'consent'
+      return {
+        field: field.name,
+        words: this.#words(field.name, 'label'),
+        ...(value === '' ? {} : listed ? { valueWords: this.#words(field.name, `options.${value}`) } : { value }),
+      }
+    })
+  }
+
+  #reviewChoices(turn: FlowTurn): Choice[] {
+    return [
+      { id: 'submit', words: this.key('submit') },
+      ...this.#fields(turn).map(field => ({ id: 'edit', field: field.name, words: this.#words(field.name, 'label') })),
+    ]
+  }
+
+  async #review(turn: FlowTurn, state: FormState, part: 'review' = 'review', words = this.key('review')): Promise<void> {
+    await this.say(turn, {
+      part,
+      words: [words],
+      variables: state.options.variables,
+      review: this.#rows(turn, state),
+      choices: this.#reviewChoices(turn),
+      ask: state.ask,
+    })
+  }
+
+  async #receiveReview(dc: DialogContext, turn: FlowTurn, state: FormState, input: Input): Promise<DialogTurnResult> {
+    const edit = this.#fieldToEdit(turn, input)
+    if (edit !== undefined) {
+      state.at = edit
+      state.editing = true
+      state.ask = turn.nextAsk()
+      await this.#askField(turn, state)
+      return Dialog.EndOfTurn
+    }
+    const agreed =
+      chosen(turn, input, [{ id: 'submit', words: this.key('submit') }, { id: 'yes', words: 'dialogs:bot.form.yes' }]) !== undefined
+    if (agreed) {
+      // Every required field has its value, or it is asked for now: an operator may have added one meanwhile.
+      const missing = this.#fields(turn).find(({ name, required }) => required && (state.values[name] ?? '') === '')
+      if (missing === undefined) return this.end(dc, { kind: 'filled', values: state.values })
+      state.at = missing.name
+      state.editing = true
+      state.ask = turn.nextAsk()
+      await this.#askField(turn, state)
+      return Dialog.EndOfTurn
+    }
+    await this.#review(turn, state, 'review', this.key('retry'))
+    return Dialog.EndOfTurn
+  }
+
+  /** The field that is to be changed: by its button, its number, its name or its label, with or without "modifier". */
+  #fieldToEdit(turn: FlowTurn, input: Input): string | undefined {
+    const fields = this.#fields(turn)
+    if (input.kind === 'button')
+      return input.value.option === 'edit' ? fields.find(({ name }) => name === input.value.field)?.name : undefined
+    const typed = fold(textOf(input))
+    const number = rowNumber(typed)
+    if (number !== undefined) return fields[number - 1]?.name
+    const verb = fold(turn.phrase('dialogs:bot.form.edit') ?? '')
+    const wanted = typed.startsWith(`${verb} `) ? typed.slice(verb.length + 1) : typed
+    return chosen(
+      turn,
+      { kind: 'text', text: wanted },
+      fields.map(({ name }) => ({ id: name, words: this.#words(name, 'label') })),
+    )
+  }
+
+  protected override async goBack(dc: DialogContext, turn: FlowTurn, state: FormState): Promise<DialogTurnResult> {
+    const fields = this.#fields(turn)
+    const index = state.at === undefined ? fields.length : fields.findIndex(({ name }) => name === state.at)
+    if (state.remark !== undefined) delete state.remark
+    else if (state.editing) {
+      state.editing = false
+      delete state.at
+    } else if (index <= 0) return this.#leave(dc, state, { kind: 'back' })
+    else state.at = fields[index - 1]!.name
+    state.failures = 0
+    state.ask = turn.nextAsk()
+    await this.ask(turn, state)
+    return Dialog.EndOfTurn
+  }
+}

@@ -1,0 +1,2 @@
+/** What a dialog file may use. */
+export { defineDialog, type DialogTable } from './define.ts'

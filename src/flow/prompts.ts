@@ -1,0 +1,242 @@
+/**
+ * The steps that wait for a person, as small botbuilder dialogs of our own: the stock ChoicePrompt drops its buttons when a label is
+ * longer than 20 characters and recognises other things than the guide promises.
+ *
+ * A prompt asks when it begins, and ends with what was answered. Buttons carry the number of the asking, so that an old one is known.
+ */
+import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
+import type { Outcome } from './actions.ts'
+import { checks, clean, type CheckName } from './checks.ts'
+import { recogniseChoice, type Candidate } from './recognise.ts'
+import type { Choice, FlowTurn, Input, Saying } from './port.ts'
+
+const turnKey = Symbol('flow turn')
+
+/** Gives a turn to the dialogs that will run in it. */
+export const giveTurn = (context: DialogContext['context'], turn: FlowTurn): void => {
+  context.turnState.set(turnKey, turn)
+}
+/** The turn that a dialog runs in. */
+export const turnOf = (context: DialogContext['context']): FlowTurn => context.turnState.get<FlowTurn>(turnKey)
+
+/** How a waiting step ended. */
+export type Ending =
+  | { readonly kind: 'answer'; readonly answer: string }
+  | { readonly kind: 'filled'; readonly values: Readonly<Record<string, string>> }
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  /** Three failures: the arrow `otherwise`. */
+  | { readonly kind: 'gaveUp' }
+  /** A remark was followed: the arrow of that detour. */
+  | { readonly kind: 'detour'; readonly remark: string }
+  | { readonly kind: 'back' }
+
+/** After how many failures a person is told how to reach a human. */
+export const patience = 3
+
+export interface PromptState {
+  /** Number of the present asking. */
+  ask: number
+  failures: number
+}
+
+/** What a table hands to its prompt when it begins. */
+export interface PromptOptions {
+  readonly variables: Readonly<Record<string, string>>
+}
+
+type SayPart = Omit<Saying, 'dialog' | 'step'>
+
+export abstract class StepPrompt<State extends PromptState = PromptState> extends Dialog {
+  readonly #dialog: string
+  readonly #step: string
+
+  constructor(dialog: string, step: string) {
+    super(`${dialog}.${step}`)
+    this.#dialog = dialog
+    this.#step = step
+  }
+
+  /** The key of this step's words. */
+  protected key(name: string): string {
+    return `dialogs:${this.#dialog}.${this.#step}.${name}`
+  }
+
+  protected async say(turn: FlowTurn, saying: SayPart): Promise<void> {
+    await turn.present({ dialog: this.#dialog, step: this.#step, ...saying })
+  }
+
+  /** Says a sentence of the bot's own, apart from the step's. */
+  protected async remark(turn: FlowTurn, name: string): Promise<void> {
+    await turn.present({ dialog: 'bot', step: name, part: 'text', words: [`dialogs:bot.${name}.text`] })
+  }
+
+  override async beginDialog(dc: DialogContext, options: object = {}): Promise<DialogTurnResult> {
+    const turn = turnOf(dc.context)
+    const state = dc.activeDialog!.state as State & { options: PromptOptions }
+    state.options = options as PromptOptions
+    state.ask = turn.nextAsk()
+    state.failures = 0
+    return this.start(dc, turn, state)
+  }
+
+  override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    const turn = turnOf(dc.context)
+    const state = dc.activeDialog!.state as State & { options: PromptOptions }
+    const { input } = turn
+    if (input.kind === 'back') return this.goBack(dc, turn, state)
+    if (input.kind === 'again') {
+      await this.ask(turn, state)
+      return Dialog.EndOfTurn
+    }
+    if (input.kind === 'button' && (input.value.step !== this.id || input.value.ask !== state.ask)) {
+      await this.remark(turn, 'oldButton')
+      await this.ask(turn, state)
+      return Dialog.EndOfTurn
+    }
+    return this.receive(dc, turn, state, input)
+  }
+
+  protected start(_dc: DialogContext, turn: FlowTurn, state: State & { options: PromptOptions }): Promise<DialogTurnResult> {
+    return this.ask(turn, state).then(() => Dialog.EndOfTurn)
+  }
+
+  protected goBack(dc: DialogContext, _turn: FlowTurn, _state: State): Promise<DialogTurnResult> {
+    return this.end(dc, { kind: 'back' })
+  }
+
+  protected end(dc: DialogContext, ending: Ending): Promise<DialogTurnResult> {
+    return dc.endDialog(ending)
+  }
+
+  /** Says the present question. */
+  protected abstract ask(turn: FlowTurn, state: State & { options: PromptOptions }): Promise<void>
+  /** Takes what was answered to it. */
+  protected abstract receive(
+    dc: DialogContext,
+    turn: FlowTurn,
+    state: State & { options: PromptOptions },
+    input: Input,
+  ): Promise<DialogTurnResult>
+}
+
+/** How a human is reached, in the words that fit what is known of one. */
+export const humanHelp = (turn: FlowTurn): string =>
+  `dialogs:bot.${turn.known.helpdeskEmail ? 'stuckWithContact' : 'stuckWithoutContact'}.text`
+
+/** The ways in which a choice may be typed. */
+const candidates = (turn: FlowTurn, choices: readonly Choice[]): Candidate[] =>
+  choices.map(({ id, label, words }) => {
+    const phrase = label ?? (words === undefined ? undefined : turn.phrase(words))
+    return { id, phrases: phrase === undefined ? [] : [phrase] }
+  })
+
+/** The choice that an input means, if it means one of them. */
+export function chosen(turn: FlowTurn, input: Input, choices: readonly Choice[]): string | undefined {
+  if (input.kind === 'button') return choices.some(each => each.id === input.value.option) ? input.value.option : undefined
+  return input.kind === 'text' ? recogniseChoice(input.text, candidates(turn, choices)) : undefined
+}
+
+/** `choose`: one of a few options of the table. `pick`: one of the things that an action found, or none of them. */
+export class ChoicePrompt extends StepPrompt<PromptState & { found?: { id: string; label: string }[] }> {
+  readonly #options: readonly string[] | undefined
+
+  /** @param options the options' names; undefined for `pick`, which gets its choices when it begins */
+  constructor(dialog: string, step: string, options?: readonly string[]) {
+    super(dialog, step)
+    this.#options = options
+  }
+
+  #choices(state: { options: PromptOptions & { found?: readonly { id: string; label: string }[] } }): Choice[] {
+    if (this.#options !== undefined) return this.#options.map(id => ({ id, words: this.key(`options.${id}`) }))
+    return [...(state.options.found ?? []), { id: 'none', words: this.key('options.none') }]
+  }
+
+  protected async ask(turn: FlowTurn, state: PromptState & { options: PromptOptions }): Promise<void> {
+    await this.say(turn, {
+      part: 'text',
+      words: [this.key('text')],
+      variables: state.options.variables,
+      choices: this.#choices(state),
+      ask: state.ask,
+    })
+  }
+
+  protected async receive(
+    dc: DialogContext,
+    turn: FlowTurn,
+    state: PromptState & { options: PromptOptions },
+    input: Input,
+  ): Promise<DialogTurnResult> {
+    const choices = this.#choices(state)
+    const option = chosen(turn, input, choices)
+    if (option !== undefined) return this.end(dc, { kind: 'answer', answer: option })
+    state.failures += 1
+    await this.say(turn, {
+      part: 'retry',
+      words: [state.failures < patience ? this.key('retry') : humanHelp(turn)],
+      variables: state.options.variables,
+      choices,
+      ask: state.ask,
+    })
+    return Dialog.EndOfTurn
+  }
+}
+
+/** `ask`: a text that must pass a check. */
+export class TextPrompt extends StepPrompt {
+  readonly #check: CheckName
+
+  constructor(dialog: string, step: string, check: CheckName) {
+    super(dialog, step)
+    this.#check = check
+  }
+
+  protected async ask(turn: FlowTurn, state: PromptState & { options: PromptOptions }): Promise<void> {
+    await this.say(turn, { part: 'text', words: [this.key('text')], variables: state.options.variables, ask: state.ask })
+  }
+
+  protected async receive(
+    dc: DialogContext,
+    turn: FlowTurn,
+    state: PromptState & { options: PromptOptions },
+    input: Input,
+  ): Promise<DialogTurnResult> {
+    const checked = checks[this.#check](input.kind === 'text' ? input.text : '')
+    if (checked.ok) return this.end(dc, { kind: 'answer', answer: checked.value })
+    state.failures += 1
+    if (state.failures >= patience) return this.end(dc, { kind: 'gaveUp' })
+    await this.say(turn, { part: 'retry', words: [this.key(`errors.${checked.code}`)], variables: state.options.variables, ask: state.ask })
+    return Dialog.EndOfTurn
+  }
+}
+
+/** Waits for an action that is done outside. Whatever is said meanwhile is answered, and changes nothing. */
+export class OutcomePrompt extends StepPrompt<PromptState> {
+  protected async ask(turn: FlowTurn): Promise<void> {
+    await this.remark(turn, 'pending')
+  }
+
+  protected override start(): Promise<DialogTurnResult> {
+    return Promise.resolve(Dialog.EndOfTurn)
+  }
+
+  /** What was asked for is on its way and cannot be taken back by a word. */
+  protected override async goBack(_dc: DialogContext, turn: FlowTurn): Promise<DialogTurnResult> {
+    await this.remark(turn, 'pending')
+    return Dialog.EndOfTurn
+  }
+
+  protected async receive(
+    dc: DialogContext,
+    turn: FlowTurn,
+    state: PromptState & { options: PromptOptions & { entry?: string } },
+    input: Input,
+  ): Promise<DialogTurnResult> {
+    if (input.kind === 'outcome' && input.entry === state.options.entry) return this.end(dc, { kind: 'outcome', outcome: input.outcome })
+    await this.remark(turn, 'pending')
+    return Dialog.EndOfTurn
+  }
+}
+
+/** Trimmed text of an input, empty for anything else. */
+export const textOf = (input: Input): string => (input.kind === 'text' ? clean(input.text) : '')
