@@ -1,0 +1,124 @@
+/** SQLite through libsql: one connection, every bound value checked, statements prepared once. */
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { SqliteAdapter, SqliteDialect } from 'kysely'
+import type { SqliteDatabase, SqliteStatement } from 'kysely'
+import Database from 'libsql'
+import { boundValue } from './boundValue.ts'
+import { StorageError } from './storageError.ts'
+
+/** Name of the database file in `DATA_DIR`. */
+export const fileName = 'noa.sqlite'
+
+/** Distinct statements kept prepared. Ours are some dozens; lists of varying length must not grow it without end. */
+const cachedStatements = 300
+
+class Connection implements SqliteDatabase {
+  readonly #database: InstanceType<typeof Database>
+  readonly #statements = new Map<string, SqliteStatement>()
+
+  constructor(database: InstanceType<typeof Database>) {
+    this.#database = database
+  }
+
+  prepare(sql: string): SqliteStatement {
+    const cached = this.#statements.get(sql)
+    if (cached !== undefined) return cached
+    // A deferred transaction that reads and then writes fails at once when another process wrote in between; this one waits its turn.
+    const prepared = this.#database.prepare(sql === 'begin' ? 'begin immediate' : sql)
+    const statement: SqliteStatement = {
+      reader: prepared.reader,
+      all: parameters => prepared.all(parameters.map(boundValue)),
+      run: parameters => prepared.run(parameters.map(boundValue)) as ReturnType<SqliteStatement['run']>,
+      // Streams read while other queries run, so each has a statement of its own.
+      iterate: parameters => this.#database.prepare(sql).iterate(parameters.map(boundValue)),
+    }
+    if (this.#statements.size >= cachedStatements) this.#statements.delete(this.#statements.keys().next().value ?? '')
+    this.#statements.set(sql, statement)
+    return statement
+  }
+
+  close(): void {
+    try {
+      // So that a copy of the one file is the whole database. Another process still at work may refuse; it will do it when it ends.
+      this.#database.prepare('pragma wal_checkpoint(truncate)').all([])
+    } finally {
+      this.#statements.clear()
+      this.#database.close()
+    }
+  }
+}
+
+/** SQLite does have transactional DDL; Kysely's adapter denies it, and a kill in the middle of a migration would leave half of it. */
+class Adapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+}
+
+class Dialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new Adapter()
+  }
+}
+
+/** Makes the folder and the file readable by their owner only. A folder that holds other people's things is left as it is. */
+function prepareFile(dataDir: string): string {
+  const file = join(dataDir, fileName)
+  try {
+    if (mkdirSync(dataDir, { recursive: true, mode: 0o700 }) === undefined) {
+      const inside = readdirSync(dataDir)
+      if (inside.length === 0 || inside.includes(fileName)) chmodSync(dataDir, 0o700)
+    }
+    // SQLite gives its -wal and -shm files the permissions of the database file, so it must exist with the right ones first.
+    closeSync(openSync(file, 'a', 0o600))
+    for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
+    throw new StorageError(
+      `The folder ${dataDir} cannot be used for the database (${code}): let this user write to it, or set DATA_DIR to another folder.`,
+    )
+  }
+  return file
+}
+
+/**
+ * Opens `<dataDir>/noa.sqlite`, made when it is missing.
+ * @param dataDir absolute path, or `:memory:` for a database that ends with the process
+ * @throws {StorageError} when the folder cannot be written or the file is not a database
+ */
+export function sqliteDialect(dataDir: string): SqliteDialect {
+  const file = dataDir === ':memory:' ? dataDir : prepareFile(dataDir)
+  try {
+    const database = new Database(file)
+    for (const pragma of [
+      'busy_timeout = 5000',
+      'journal_mode = WAL',
+      // An acknowledged commit must survive a power cut, not only the end of the process.
+      'synchronous = FULL',
+      'foreign_keys = ON',
+      // What was erased shall not stay legible in free pages.
+      'secure_delete = FAST',
+      'journal_size_limit = 67108864',
+    ])
+      database.prepare(`pragma ${pragma}`).all([])
+    return new Dialect({ database: new Connection(database) })
+  } catch (error) {
+    throw sqliteError(error, file)
+  }
+}
+
+/** Says in a sentence why SQLite could not be opened; errors that are not SQLite's come back unchanged. */
+export function sqliteError(error: unknown, file: string): unknown {
+  if (error instanceof StorageError || !(error instanceof Error)) return error
+  const code = (error as { code?: string }).code ?? ''
+  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT'))
+    return new StorageError(`${file} is not a sound database (${code}): move it away, or put a backup in its place.`)
+  if (code.startsWith('SQLITE_BUSY'))
+    return new StorageError(`${file} is held by another program (${code}): stop it, then start again.`)
+  if (code.startsWith('SQLITE_') || error.message.startsWith('ConnectionFailed'))
+    return new StorageError(
+      `${file} cannot be opened (${code || 'connection failed'}): check its permissions and the free space of its disk.`,
+    )
+  return error
+}
