@@ -64,9 +64,9 @@ function checkEmail(text: string): Checked {
   if (typed.length > 2000) return { ok: false, code: 'tooLong' }
   const joined = typed.replace(/^mailto:/i, '').replace(/\s*@\s*/g, '@').replace(/^[\s<("'«]+|[\s>)"'».,;:!?]+$/g, '')
   if (!joined.includes('@')) return { ok: false, code: 'missingAt' }
-  const found = joined.match(/[^\s<>()[\]"'«»,;:]+@[^\s<>()[\]"'«»,;:]*/g) ?? []
+  const found = joined.match(/[^\s<>()[\]"«»,;:]+@[^\s<>()[\]"«»,;:]*/g) ?? []
   if (found.length > 1) return { ok: false, code: 'severalAddresses' }
-  const value = (found[0] ?? '').replace(/[.!?]+$/, '').toLowerCase()
+  const value = (found[0] ?? '').replace(/[.!?']+$/, '').toLowerCase()
   if (value === '') return { ok: false, code: 'emailForm' }
   if (value.length > longestEmail) return { ok: false, code: 'tooLong' }
   if (/[^\x21-\x7e]/.test(value)) return { ok: false, code: 'accents' }

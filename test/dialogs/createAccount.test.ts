@@ -1,0 +1,157 @@
+import { createAccount } from '../../dialogs/createAccount.ts'
+import type { Form } from '../../src/content/library.ts'
+import { transcripts } from '../support/transcripts.ts'
+
+const form: Form = {
+  id: 'localAccount',
+  fields: [
+    { name: 'title', kind: 'choice', required: false, options: ['madame', 'monsieur'] },
+    { name: 'lastName', kind: 'text', required: true, maxLength: 20 },
+    { name: 'email', kind: 'email', required: true },
+    { name: 'phone', kind: 'phone', required: false },
+    { name: 'terms', kind: 'consent', required: true },
+  ],
+}
+
+transcripts(
+  createAccount,
+  {
+    'asks field by field, shows a review, and asks for the account once': `
+      bot:  whatFor
+      bot:  fillIn.title [madame | monsieur | _skip]
+      user: madame
+      bot:  fillIn.lastName
+      user: Curie
+      bot:  fillIn.email
+      user: <MARIE@Example.ORG>,
+      bot:  fillIn.phone [_skip]
+      user: 01 23 45 67 89
+      bot:  fillIn.terms [accept | decline]
+      user: accept
+      bot:  fillIn review {title=madame, lastName=Curie, email=marie@example.org, phone=0123456789, terms=accept}
+      user: (valider)
+      bot:  does requestAccount
+      bot:  sending
+      user: (valider)
+      bot:  (oldButton)
+      bot:  (pending)
+      done: accepted
+      bot:  mailSent
+      bot:  end requested
+    `,
+    'changes one field from the review and comes straight back': `
+      bot:  whatFor
+      bot:  fillIn.title [madame | monsieur | _skip]
+      user: (bouton _skip)
+      bot:  fillIn.lastName
+      user: Curie
+      bot:  fillIn.email
+      user: marie@example.org
+      bot:  fillIn.phone [_skip]
+      user: (bouton _skip)
+      bot:  fillIn.terms [accept | decline]
+      user: accept
+      bot:  fillIn review {title=, lastName=Curie, email=marie@example.org, phone=, terms=accept}
+      user: (modifier email)
+      bot:  fillIn.email [_keep]
+      user: sans arobase
+      bot:  fillIn.email retry missingAt [_keep]
+      user: pierre@example.org
+      bot:  fillIn review {title=, lastName=Curie, email=pierre@example.org, phone=, terms=accept}
+      user: 2
+      bot:  fillIn.lastName [_keep]
+      user: (retour)
+      bot:  fillIn review {title=, lastName=Curie, email=pierre@example.org, phone=, terms=accept}
+    `,
+    'never lets a mistyped address become a name, nor a refused value replace a good one': `
+      bot:  whatFor
+      bot:  fillIn.title [madame | monsieur | _skip]
+      user: monsieur
+      bot:  fillIn.lastName
+      user: pierre@example.org
+      bot:  fillIn.lastName retry looksLikeEmail
+      user: 12345
+      bot:  fillIn.lastName retry needsLetters
+      user: Curie
+      bot:  fillIn.email
+      user: (retour)
+      bot:  fillIn.lastName [_keep]
+      user: un nom bien trop long pour être vrai
+      bot:  fillIn.lastName retry tooLong [_keep]
+      user: (bouton _keep)
+      bot:  fillIn.email
+      user: (retour)
+      bot:  fillIn.lastName [_keep]
+      user: (retour)
+      bot:  fillIn.title [madame | monsieur | _keep | _skip]
+      user: (retour)
+      bot:  (nothingBefore)
+      bot:  fillIn.title [madame | monsieur | _keep | _skip]
+    `,
+    'asks about a mistyped domain and a CNRS address without insisting': `
+      bot:  whatFor
+      bot:  fillIn.title [madame | monsieur | _skip]
+      user: monsieur
+      bot:  fillIn.lastName
+      user: Curie
+      bot:  fillIn.email
+      user: pierre@gmial.com
+      bot:  fillIn remark [useSuggestion | keepTyped]
+      user: pierre.curie@cnrs.fr
+      bot:  fillIn remark [detour | goOn]
+      user: (bouton detour)
+      bot:  guide login/federation-cnrs
+      bot:  federationOrAccount [federation | account]
+      user: account
+      bot:  fillIn.email
+      user: pierre@gmial.com
+      bot:  fillIn remark [useSuggestion | keepTyped]
+      user: (bouton useSuggestion)
+      bot:  fillIn.phone [_skip]
+      user: (retour)
+      bot:  fillIn.email [_keep]
+      user: (bouton _keep)
+      bot:  fillIn.phone [_skip]
+    `,
+    'tells how to reach a human after three failures, and goes on where it was': `
+      bot:  whatFor
+      bot:  fillIn.title [madame | monsieur | _skip]
+      user: madame
+      bot:  fillIn.lastName
+      user: Curie
+      bot:  fillIn.email
+      user: a
+      bot:  fillIn.email retry missingAt
+      user: b
+      bot:  fillIn.email retry missingAt
+      user: c
+      bot:  stuckWithoutContact [goOn | stop]
+      user: goOn
+      bot:  fillIn.email
+      user: c@example.org
+      bot:  fillIn.phone [_skip]
+      user: oui
+      bot:  fillIn.phone retry phoneDigits [_skip]
+      user: (bouton _skip)
+      bot:  fillIn.terms [accept | decline]
+      user: decline
+      bot:  fillIn.terms retry mustAccept [accept | decline]
+      user: accept
+      bot:  fillIn review {title=madame, lastName=Curie, email=c@example.org, phone=, terms=accept}
+      user: (valider)
+      bot:  does requestAccount
+      bot:  sending
+      done: refused email=notAllowed
+      bot:  fillIn.email retry notAllowed [_keep]
+      user: d@example.org
+      bot:  fillIn review {title=madame, lastName=Curie, email=d@example.org, phone=, terms=accept}
+      user: (valider)
+      bot:  does requestAccount
+      bot:  sending
+      done: delayed
+      bot:  delayed
+      bot:  end requested
+    `,
+  },
+  { forms: { localAccount: form } },
+)

@@ -1,0 +1,104 @@
+import { activationHelp } from '../../dialogs/activationHelp.ts'
+import { askForAccount } from '../../dialogs/askForAccount.ts'
+import { clearCache } from '../../dialogs/clearCache.ts'
+import { fixBlankPage } from '../../dialogs/fixBlankPage.ts'
+import { transcripts } from '../support/transcripts.ts'
+
+transcripts(askForAccount, {
+  'looks first whether there is a better way in': `
+    bot:  first
+    bot:  dialog chooseLogin
+    ends: federation
+    bot:  end done
+  `,
+})
+
+transcripts(activationHelp, {
+  'asks for a new mail once the old one was looked for': `
+    bot:  guide activation/look-first
+    bot:  whatNext [found | resend | wrongAddress]
+    user: resend
+    bot:  address
+    user: marie@example.org
+    bot:  does resendActivation
+    bot:  sending
+    done: accepted
+    bot:  resent
+    bot:  end resent
+  `,
+  'ends kindly when no address can be read': `
+    bot:  guide activation/look-first
+    bot:  whatNext [found | resend | wrongAddress]
+    user: resend
+    bot:  address
+    user: x
+    bot:  address retry
+    user: y
+    bot:  address retry
+    user: z
+    bot:  stuckWithoutContact
+    bot:  end stuck
+  `,
+  'leads back to the form when the address was wrong': `
+    bot:  guide activation/look-first
+    bot:  whatNext [found | resend | wrongAddress]
+    user: wrongAddress
+    bot:  dialog createAccount
+    ends: requested
+    bot:  end done
+  `,
+})
+
+const found = { listBrowsers: { result: 'found', choices: [{ id: 'firefox', label: 'Firefox' }, { id: 'edge', label: 'Microsoft Edge' }] } }
+
+transcripts(
+  clearCache,
+  {
+    'shows the guide of the browser that was chosen': `
+      bot:  whichBrowser [firefox | edge | none]
+      user: fire fox
+      bot:  guide browsers/firefox
+      bot:  didItWork [yes | no]
+      user: yes
+      bot:  end solved
+    `,
+    'has advice for a browser it does not know': `
+      bot:  whichBrowser [firefox | edge | none]
+      user: none
+      bot:  guide blank-page/other-browser
+      bot:  didItWork [yes | no]
+      user: no
+      bot:  end unsolved
+    `,
+  },
+  { found },
+)
+
+transcripts(fixBlankPage, {
+  'begins with what is harmless': `
+    bot:  guide blank-page/refresh
+    bot:  didRefreshHelp [yes | no]
+    user: yes
+    bot:  solved
+    bot:  end solved
+  `,
+  'empties the cache when a refresh was not enough': `
+    bot:  guide blank-page/refresh
+    bot:  didRefreshHelp [yes | no]
+    user: no
+    bot:  dialog clearCache
+    ends: solved
+    bot:  solved
+    bot:  end solved
+  `,
+  'says so when nobody is configured to help': `
+    bot:  guide blank-page/refresh
+    bot:  didRefreshHelp [yes | no]
+    user: no
+    bot:  dialog clearCache
+    ends: unsolved
+    bot:  unsolved
+    bot:  noContact
+    bot:  end unsolved
+  `,
+})

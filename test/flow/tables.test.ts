@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { all, beginnings, menu } from '../../dialogs/index.ts'
+import { defineDialog, isEnd, arrowsOf } from '../../src/flow/define.ts'
+import { drawDialog, unreachable } from '../../src/flow/draw.ts'
+
+describe('the tables of the conversations', () => {
+  const names = new Set(all.map(({ name }) => name))
+  for (const table of all) {
+    it(`${table.name}: every step can be reached, every dialog that it begins exists`, () => {
+      assert.deepEqual(unreachable(table), [])
+      for (const step of Object.values(table.steps)) if ('begin' in step) assert.ok(names.has(step.begin), step.begin)
+    })
+    it(`${table.name}: stays small enough to be read at a glance`, () => {
+      assert.ok(Object.keys(table.steps).length <= 16)
+    })
+    it(`${table.name}: every fixed arrow of its drawing is in its table`, () => {
+      const drawing = drawDialog(table)
+      for (const [name, step] of Object.entries(table.steps))
+        for (const { arrow } of arrowsOf(step))
+          if (typeof arrow === 'string' && !isEnd(arrow)) assert.match(drawing, new RegExp(`s_${name} -->(\\|\\w+\\|)? s_${arrow}\\b`))
+    })
+  }
+  it('the menu and the beginnings name conversations that exist', () => {
+    for (const name of [...beginnings, ...menu]) assert.ok(names.has(name), name)
+    assert.ok(menu.length <= 5)
+  })
+  it('finds a step that nothing reaches', () => {
+    const table = defineDialog('island', { first: { say: true, next: 'end' }, lost: { say: true, next: 'first' } })
+    assert.deepEqual(unreachable(table), ['lost'])
+  })
+})

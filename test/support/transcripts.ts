@@ -1,0 +1,152 @@
+/**
+ * A dialog as a transcript of names. The `user:` lines are played through the real dialogs in botbuilder's TestAdapter, words are
+ * replaced by their names, other dialogs by stubs that say that they were begun and end as the transcript tells.
+ *
+ *     bot:  whereDoYouWork [cnrsUnit | otherPlace | unsure]
+ *     user: cnrsUnit                 an option's name, a field's value, or any text
+ *     user: (retour)                 one step back
+ *     user: (modifier email)         the review's button beside a field
+ *     user: (valider)                the review's own button
+ *     bot:  dialog createAccount     another dialog begins …
+ *     ends: local                    … and ends with this result
+ *     bot:  does requestAccount      work is entrusted to the outbox …
+ *     done: accepted                 … and comes back
+ *     bot:  end federation           the dialog ended with this result
+ */
+import assert from 'node:assert/strict'
+import { ActivityTypes, TestAdapter, TurnContext, type Activity } from 'botbuilder'
+import { ComponentDialog, Dialog, DialogSet, DialogTurnStatus, type DialogContext, type DialogState, type DialogTurnResult } from 'botbuilder-dialogs'
+import type { Form } from '../../src/content/library.ts'
+import type { Outcome } from '../../src/flow/actions.ts'
+import type { DialogTable } from '../../src/flow/define.ts'
+import { toDialog } from '../../src/flow/dialog.ts'
+import type { FlowTurn, Input, Known, Saying } from '../../src/flow/port.ts'
+import { giveTurn } from '../../src/flow/prompts.ts'
+
+export interface World {
+  readonly known?: Partial<Known>
+  readonly forms?: Readonly<Record<string, Form>>
+  /** What looking actions find. */
+  readonly found?: Readonly<Record<string, Outcome>>
+}
+
+const nothingKnown: Known = {
+  portalUrl: false, federationLoginUrl: false, federationAccessUrl: false, termsUrl: false,
+  privacyUrl: false, localPasswordUrl: false, accessibilityUrl: false, helpdeskEmail: false,
+}
+
+/** A dialog of another file: it says that it was begun, and ends with what the next line of the transcript tells. */
+class Stub extends Dialog {
+  override async beginDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    await dc.context.sendActivity(`dialog ${this.id}`)
+    return Dialog.EndOfTurn
+  }
+  override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    return dc.endDialog({ kind: 'answer', answer: dc.context.activity.text.replace(/^ends:\s*/, '') })
+  }
+}
+
+const line = (saying: Saying): string => {
+  const name =
+    saying.dialog === 'bot' ? `(${saying.step})`
+    : saying.part === 'guide' ? `guide ${saying.article?.kind === 'guides' ? '' : `${saying.article?.kind ?? ''}/`}${saying.article?.id ?? ''}`
+    : saying.field !== undefined ? `${saying.step}.${saying.field.name}${saying.part === 'field retry' ? ` retry ${saying.words[0]?.split('.').at(-1) ?? ''}` : ''}`
+    : saying.part === 'remark' ? `${saying.step} remark`
+    : saying.part === 'review' ? `${saying.step} review${saying.words[0]?.endsWith('.retry') === true ? ' retry' : ''}`
+    : saying.part === 'retry' ? `${saying.step} retry`
+    : saying.step
+  if (saying.part === 'review') return `${name} {${(saying.review ?? []).map(row => `${row.field}=${row.value ?? row.valueWords?.split('.').at(-1) ?? ''}`).join(', ')}}`
+  const choices = saying.choices?.map(({ id }) => id)
+  return choices === undefined ? name : `${name} [${choices.join(' | ')}]`
+}
+
+/** Plays a transcript and returns the whole exchange as it happened. */
+export async function play(table: DialogTable, others: readonly string[], script: readonly string[], world: World = {}): Promise<string[]> {
+  const exchange: string[] = []
+  const state: { dialogs: DialogState; asks: number; last?: Saying; entry?: string } = { dialogs: { dialogStack: [] }, asks: 0 }
+  const dialogs = new DialogSet({ get: () => Promise.resolve(state.dialogs), set: () => Promise.resolve(), delete: () => Promise.resolve() } as never)
+  dialogs.add(toDialog(table) as ComponentDialog)
+  for (const other of others) if (other !== table.name) dialogs.add(new Stub(other))
+
+  const inputOf = (text: string): Input => {
+    if (text === '(retour)') return { kind: 'back' }
+    const pressed = /^\((modifier|valider|bouton)(?: (\S+))?\)$/.exec(text)
+    const last = state.last
+    if (pressed !== null && last?.ask !== undefined)
+      return {
+        kind: 'button',
+        value: {
+          step: `${last.dialog}.${last.step}`,
+          ask: last.ask,
+          option: pressed[1] === 'modifier' ? 'edit' : pressed[1] === 'valider' ? 'submit' : (pressed[2] ?? ''),
+          ...(pressed[1] === 'modifier' ? { field: pressed[2] ?? '' } : {}),
+        },
+      }
+    const old = /^\(vieux bouton (\S+) (\S+)\)$/.exec(text)
+    if (old !== null) return { kind: 'button', value: { step: old[1]!, ask: 0, option: old[2]! } }
+    if (text.startsWith('done:'))
+      return { kind: 'outcome', entry: state.entry ?? '', action: 'requestAccount', outcome: outcomeOf(text.slice(5).trim()) }
+    return { kind: 'text', text }
+  }
+
+  const adapter = new TestAdapter(async (context: TurnContext) => {
+    const turn: FlowTurn = {
+      locale: 'fr',
+      known: { ...nothingKnown, ...world.known },
+      input: inputOf(context.activity.text),
+      present: async saying => {
+        if (saying.ask !== undefined) state.last = saying
+        await context.sendActivity(line(saying))
+      },
+      phrase: key => key.split('.').at(-1),
+      form: id => world.forms?.[id] ?? assert.fail(`no form ${id}`),
+      nextAsk: () => ++state.asks,
+      look: action => Promise.resolve(world.found?.[action] ?? assert.fail(`nothing to find for ${action}`)),
+      entrust: action => {
+        state.entry = `${action}-${++state.asks}`
+        void exchange.push(`bot:  does ${action}`)
+        return state.entry
+      },
+    }
+    giveTurn(context, turn)
+    const dc = await dialogs.createContext(context)
+    const result = dc.activeDialog === undefined ? await dc.beginDialog(table.name) : await dc.continueDialog()
+    if (result.status === DialogTurnStatus.complete) await context.sendActivity(`end ${(result.result as { answer?: string }).answer ?? ''}`)
+  })
+  const drain = (): void => {
+    for (let reply = adapter.activeQueue.shift(); reply !== undefined; reply = adapter.activeQueue.shift())
+      if (reply.type === ActivityTypes.Message) exchange.push(`bot:  ${(reply as Activity).text}`)
+  }
+  await adapter.receiveActivity('begin')
+  drain()
+  for (const said of script) {
+    const text = said.replace(/^user:\s*/, '')
+    exchange.push(said.startsWith('user:') ? `user: ${text}` : said)
+    await adapter.receiveActivity(text)
+    drain()
+  }
+  return exchange
+}
+
+/** `accepted` or `refused email=taken`. */
+function outcomeOf(text: string): Outcome {
+  const [result = '', ...faults] = text.split(/\s+/)
+  return faults.length === 0
+    ? { result }
+    : { result, refused: faults.map(fault => ({ field: fault.split('=')[0]!, code: fault.split('=')[1] ?? '' })) }
+}
+
+/** Declares one test per transcript. */
+export function transcripts(table: DialogTable, scripts: Readonly<Record<string, string>>, world: World = {}, others: readonly string[] = everyDialog): void {
+  describe(`the conversation ${table.name}`, () => {
+    for (const [title, script] of Object.entries(scripts))
+      it(title, async () => {
+        const expected = script.split('\n').map(each => each.trim()).filter(each => each !== '').map(each => each.replace(/^(\w+:)\s*/, (_, who: string) => who.padEnd(6)))
+        const played = await play(table, others, expected.filter(each => !each.startsWith('bot:')), world)
+        assert.deepEqual(played.map(each => each.replace(/^(\w+:)\s*/, (_, who: string) => who.padEnd(6))), expected)
+      })
+  })
+}
+
+/** Names that a dialog may begin; stubs stand for them. */
+const everyDialog = ['chooseLogin', 'askForAccount', 'createAccount', 'activationHelp', 'fixBlankPage', 'clearCache', 'findUnit', 'contactSupport']
