@@ -159,7 +159,8 @@ function sources(root) {
     !existsSync(join(root, folder)) ? [] : readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter(entry => entry.isFile() && wanted.test(entry.name))
       .map(entry => join(entry.parentPath, entry.name).slice(root.length + 1).split(sep).join('/'))
-  return [...below('src', /./), ...below('dialogs', /\.ts$/), ...below('test', /\.ts$/), 'tsconfig.json', 'package-lock.json'].sort()
+  const code = [...below('src', /./), ...below('dialogs', /\.ts$/), ...below('test', /\.ts$/)]
+  return [...code, ...below('content/images', /./), 'tsconfig.json', 'package-lock.json'].sort()
 }
 
 /** Contents rather than dates: a checkout or a copy changes the dates of what it does not change. */

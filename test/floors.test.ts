@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-
-const root = (function up(folder: string): string {
-  return existsSync(join(folder, 'package-lock.json')) ? folder : up(dirname(folder))
-})(dirname(fileURLToPath(import.meta.url)))
+import { pathToFileURL } from 'node:url'
+import { root } from './support/root.ts'
 
 interface Cruise {
   readonly summary: {

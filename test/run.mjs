@@ -117,7 +117,7 @@ const compiledName = root => arg => {
   return /^test[\\/].*\.test\.ts$/.test(path) && existsSync(join(root, path)) ? join(root, 'dist', path.replace(/\.ts$/, '.js')) : arg
 }
 
-/** Names of the engines in NOA_ENGINES_FILE (one a line, appended by test/support/databases.ts), in their first order. */
+/** Names of the engines in DATABASES_REPORT (one a line, appended by test/support/databases.ts), in their first order. */
 const engines = file => [...new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n').map(line => line.trim()).filter(Boolean) : [])]
 
 async function mocha(root, args, notes) {
@@ -125,7 +125,7 @@ async function mocha(root, args, notes) {
   const folder = mkdtempSync(join(tmpdir(), 'noa-test-'))
   const [figuresFile, enginesFile] = [join(folder, 'figures.json'), join(folder, 'engines')]
   try {
-    const env = { ...process.env, CHROMIUM_PATH: chromium(), NOA_FIGURES_FILE: figuresFile, NOA_ENGINES_FILE: enginesFile }
+    const env = { ...process.env, CHROMIUM_PATH: chromium(), NOA_FIGURES_FILE: figuresFile, DATABASES_REPORT: enginesFile }
     if (postgres() === undefined) notes.push('PostgreSQL is not installed here: what needs it did not run.')
     const asked = args.map(compiledName(root))
     const files = asked.some((arg, at) => arg !== args[at] || /\.test\.js$/.test(arg)) ? [] : spec

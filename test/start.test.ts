@@ -3,11 +3,8 @@ import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-
-const root = (function up(folder: string): string {
-  return existsSync(join(folder, 'package-lock.json')) ? folder : up(dirname(folder))
-})(dirname(fileURLToPath(import.meta.url)))
+import { pathToFileURL } from 'node:url'
+import { root } from './support/root.ts'
 
 interface Ended {
   readonly code: number | null
@@ -246,7 +243,7 @@ describe('test/run.mjs', function () {
       import { appendFileSync } from 'node:fs'
       it('a', () => {
         if (process.env.CHROMIUM_PATH !== process.execPath) throw new Error('another browser')
-        for (const name of ['sqlite', 'postgres', 'sqlite']) appendFileSync(process.env.NOA_ENGINES_FILE, name + '\\n')
+        for (const name of ['sqlite', 'postgres', 'sqlite']) appendFileSync(process.env.DATABASES_REPORT, name + '\\n')
       })`)
     assert.equal(code, 0)
     assert.match(stdout, /\nDatabases: sqlite, postgres\n1 passed, 0 failed, 0 skipped\n$/)

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readConfig } from '../src/config.ts'
+import { root } from './support/root.ts'
+
+describe('.env.example', () => {
+  const lines = readFileSync(join(root, '.env.example'), 'utf8').split('\n')
+  const settings = lines.flatMap((line, at) => {
+    const found = /^#([A-Z_]+)=(.*)$/.exec(line)
+    return found === null ? [] : [{ name: found[1] ?? '', value: found[2] ?? '', before: lines[at - 1] ?? '' }]
+  })
+
+  it('has every variable that is read, once, and no other', () => {
+    const read = new Set<string>()
+    readConfig(new Proxy<Record<string, string | undefined>>({}, {
+      get: (_, name) => void read.add(String(name)),
+    }))
+    assert.deepEqual(settings.map(({ name }) => name).sort(), [...read].sort())
+  })
+
+  it('explains each above it, or together with the one above', () => {
+    for (const { name, before } of settings) assert.match(before, /^# \w|^#[A-Z_]+=/, name)
+  })
+
+  it('has values that the guide accepts', () => {
+    assert.doesNotThrow(() => readConfig(Object.fromEntries(settings.map(({ name, value }) => [name, value]))))
+  })
+
+  it('says the true defaults', () => {
+    const config = readConfig({})
+    const said = Object.fromEntries(settings.map(({ name, value }) => [name, value]))
+    const { host, port, defaultLocale, retentionDays, activationHours, units, mail } = config
+    assert.deepEqual(
+      [said.HOST, said.PORT, said.DEFAULT_LOCALE, said.RETENTION_DAYS, said.ACTIVATION_HOURS, said.DIRECTORY_MAX_AGE_DAYS, said.MAIL_FROM],
+      [host, `${port}`, defaultLocale, `${retentionDays}`, `${activationHours}`, `${units.maxAgeDays}`, mail.from],
+    )
+  })
+})
