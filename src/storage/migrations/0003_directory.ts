@@ -1,3 +1,50 @@
 import type { Kysely } from 'kysely'
 
-export async function up(_db: Kysely<unknown>): Promise<void> {}
+export async function up(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('directory_sources')
+    .addColumn('name', 'text', column => column.primaryKey())
+    .addColumn('version', 'text', column => column.notNull())
+    .addColumn('date', 'text', column => column.notNull())
+    .addColumn('date_from', 'text', column => column.notNull())
+    .addColumn('imported_at', 'text', column => column.notNull())
+    .addColumn('origin', 'text', column => column.notNull())
+    .addColumn('size', 'integer', column => column.notNull())
+    .addColumn('url', 'text')
+    .addColumn('etag', 'text')
+    .addColumn('last_modified', 'text')
+    .execute()
+  await db.schema
+    .createTable('directory_units')
+    .addColumn('rnsr', 'text', column => column.primaryKey())
+    .addColumn('name', 'text', column => column.notNull())
+    .addColumn('acronym', 'text', column => column.notNull())
+    .addColumn('level', 'integer', column => column.notNull())
+    .addColumn('cnrs', 'text', column => column.notNull())
+    .addColumn('town', 'text', column => column.notNull())
+    .addColumn('postcode', 'text', column => column.notNull())
+    .addColumn('mixed', 'integer', column => column.notNull())
+    .addColumn('codes', 'text', column => column.notNull())
+    .addColumn('tutelles', 'text', column => column.notNull())
+    .addColumn('parents', 'text', column => column.notNull())
+    .addColumn('predecessors', 'text', column => column.notNull())
+    .execute()
+  await db.schema
+    .createTable('directory_history')
+    .addColumn('rnsr', 'text', column => column.primaryKey())
+    .addColumn('name', 'text', column => column.notNull())
+    .addColumn('acronym', 'text', column => column.notNull())
+    .addColumn('town', 'text', column => column.notNull())
+    .addColumn('postcode', 'text', column => column.notNull())
+    .addColumn('codes', 'text', column => column.notNull())
+    .addColumn('closed', 'integer')
+    .execute()
+  await db.schema
+    .createTable('directory_institutions')
+    .addColumn('entity_id', 'text', column => column.primaryKey())
+    .addColumn('name_fr', 'text', column => column.notNull())
+    .addColumn('name_en', 'text', column => column.notNull())
+    .addColumn('organization', 'text', column => column.notNull())
+    .addColumn('scopes', 'text', column => column.notNull())
+    .execute()
+}
