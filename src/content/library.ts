@@ -82,9 +82,9 @@ export interface Library {
   words(locale: string, key: string, variables?: Variables): string
   /** The same without Markdown escaping, for buttons, titles and attributes, which are escaped where they are written. */
   plain(locale: string, key: string, variables?: Variables): string
-  /** Whether there are words under the key, in this locale or in the default one. */
-  /** Fills variables into a Markdown text (an article's body), escaping their values as `words` does. */
+  /** Fills variables into any Markdown text, escaping their values as `words` does. `article` has done it for its own. */
   fill(locale: string, markdown: string, variables?: Variables): string
+  /** Whether there are words under the key, in this locale or in the default one. */
   has(locale: string, key: string): boolean
   /** A list of phrases (keywords, examples) of this very language, empty when there is none: a list never falls back. */
   list(locale: string, key: string): readonly string[]

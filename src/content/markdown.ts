@@ -1,0 +1,224 @@
+/**
+ * The Markdown of content: what an editor may write, and one tree for three readers (a web page, a plain text, a card).
+ */
+import type { Link, List, Nodes, Parent, PhrasingContent, Root, RootContent } from 'mdast'
+import { toString } from 'mdast-util-to-string'
+import rehypeStringify from 'rehype-stringify'
+import remarkGfm from 'remark-gfm'
+import remarkParse from 'remark-parse'
+import remarkRehype from 'remark-rehype'
+import { unified } from 'unified'
+
+/** GitHub's Markdown, so that a table or a task list is recognised for what it is and can be named to the editor. */
+const parser = unified().use(remarkParse).use(remarkGfm).freeze()
+const writer = unified().use(remarkRehype).use(rehypeStringify).freeze()
+
+/** What a fault of Markdown is; the sentence for it stands in `messages.ts`. */
+export interface MarkdownFault {
+  readonly code: 'markdownForbidden' | 'markdownNested' | 'headingLevel' | 'linkAddress' | 'linkBare' | 'linkLabel' | 'headingHere'
+  /** Type of the mdast node. */
+  readonly node: string
+  /** Offset in the Markdown, in UTF-16 units. */
+  readonly offset: number
+}
+
+const allowed = new Set(['root', 'paragraph', 'text', 'strong', 'emphasis', 'list', 'listItem', 'link', 'break', 'heading'])
+const variableOnly = /^\{\{\s*[A-Za-z]\w*\s*\}\}$/
+const meaningless = /^(?:(?:cliquez |cliquer )?ici|ce lien|(?:click )?here|this link|link|lien)$/i
+
+/** GFM makes links of bare addresses; an editor's link begins with its label. */
+const isBare = (link: Link, markdown: string): boolean =>
+  link.position?.start.offset === undefined || markdown[link.position.start.offset] !== '['
+
+/**
+ * What in a Markdown text goes beyond the allow-list: paragraphs, bold, italic, flat lists, links to `https:` or `mailto:` (or a whole
+ * variable), line breaks, and where `headings` is true headings of level 2 and 3.
+ */
+export function checkMarkdown(markdown: string, headings: boolean): MarkdownFault[] {
+  const faults: MarkdownFault[] = []
+  const visit = (node: Nodes, inList: boolean): void => {
+    const fault = (code: MarkdownFault['code']): void => {
+      faults.push({ code, node: node.type, offset: node.position?.start.offset ?? 0 })
+    }
+    if (!allowed.has(node.type)) return fault('markdownForbidden')
+    if (node.type === 'list' && inList) return fault('markdownNested')
+    if (node.type === 'listItem' && node.checked != null) return fault('markdownForbidden')
+    if (node.type === 'heading') {
+      if (!headings) return fault('headingHere')
+      if (node.depth !== 2 && node.depth !== 3) return fault('headingLevel')
+    }
+    if (node.type === 'link') {
+      if (isBare(node, markdown)) return fault('linkBare')
+      if (!/^(?:https:\/\/[^\s/]|mailto:[^\s@]+@|mailto:\{\{)/i.test(node.url) && !variableOnly.test(node.url)) return fault('linkAddress')
+      if (meaningless.test(toString(node).trim())) return fault('linkLabel')
+    }
+    if ('children' in node) for (const child of node.children) visit(child, inList || node.type === 'list')
+  }
+  visit(parser.runSync(parser.parse(markdown)) as Root, false)
+  return faults.sort((a, b) => a.offset - b.offset)
+}
+
+const safeProtocol = /^(?:https?:\/\/|mailto:)[^\s]/i
+
+/** The tree of a text with nothing in it that is not on the allow-list: the rest becomes the text that it was written as. */
+function parse(markdown: string): Root {
+  const source = markdown.replace(/\r\n?/g, '\n')
+  const written = (node: Nodes): string =>
+    source.slice(node.position?.start.offset ?? 0, node.position?.end.offset ?? 0)
+  const phrasing = (node: Nodes): PhrasingContent[] => {
+    switch (node.type) {
+      case 'text':
+      case 'break':
+        return [node]
+      case 'strong':
+      case 'emphasis':
+        return [{ type: node.type, children: node.children.flatMap(phrasing) }]
+      case 'link':
+        if (isBare(node, source) || !safeProtocol.test(node.url)) return node.children.flatMap(phrasing)
+        return [{ type: 'link', url: node.url, children: node.children.flatMap(phrasing) }]
+      case 'inlineCode':
+      case 'code':
+        return [{ type: 'text', value: node.value }]
+      case 'image':
+      case 'imageReference':
+        return [{ type: 'text', value: node.alt ?? '' }]
+      case 'html':
+        return [{ type: 'text', value: written(node) }]
+      default:
+        return 'children' in node ? (node.children as Nodes[]).flatMap(phrasing) : []
+    }
+  }
+  const flow = (node: Nodes): RootContent[] => {
+    switch (node.type) {
+      case 'paragraph':
+      case 'heading':
+        return [{ ...node, children: node.children.flatMap(phrasing) }]
+      case 'list':
+        return [{ ...node, children: node.children.map(item => ({ ...item, checked: null, children: item.children.flatMap(flow) as typeof item.children })) }]
+      case 'definition':
+      case 'footnoteDefinition':
+      case 'thematicBreak':
+        return []
+      case 'blockquote':
+      case 'table':
+      case 'tableRow':
+        return (node.children as Nodes[]).flatMap(flow)
+      default:
+        return [{ type: 'paragraph', children: phrasing(node) }]
+    }
+  }
+  return { type: 'root', children: (parser.runSync(parser.parse(source)) as Root).children.flatMap(flow) }
+}
+
+/**
+ * A value so that it reads as itself inside Markdown, in one line: emphasis, links, HTML, entities, code, tables, block marks and
+ * bare web addresses lose their meaning. What needs no backslash gets none (an e-mail address stays as typed), since not every
+ * channel takes them away.
+ */
+export function escapeMarkdown(value: string): string {
+  return value
+    .replace(/[\p{Cc}\u2028\u2029 ]+/gu, ' ')
+    .trim()
+    .replace(/[\\`*~|<>\]#]/g, '\\$&')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+    .replace(/&(?=#?\w+;)/g, '\\&')
+    .replace(/\$(?=\$)/g, '\\$')
+    .replace(/:(?=\/\/)/g, ':\\')
+    .replace(/\b(www)\./gi, '$1\\.')
+    .replace(/^[-+=.)]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/!$/, '\\!')
+}
+
+/** Safe HTML for a page or a mail; raw HTML in the text shows as it was written. */
+export function toHtml(markdown: string): string {
+  return writer.stringify(writer.runSync(parse(markdown)))
+}
+
+/** Renders children one after the other with a rule for each kind of node. */
+type Inline = (node: PhrasingContent) => string
+
+const inlineText: Inline = node => {
+  if (node.type === 'break') return '\n'
+  if (node.type === 'link') {
+    const label = node.children.map(inlineText).join('')
+    const address = node.url.replace(/^mailto:/i, '')
+    return label === address || label === node.url ? address : `${label} (${address})`
+  }
+  if ('children' in node) return (node.children as PhrasingContent[]).map(inlineText).join('')
+  return 'value' in node ? node.value : ''
+}
+
+/** `1. `, `2. `… or `- `. */
+const marker = (list: List, index: number): string => (list.ordered === true ? `${(list.start ?? 1) + index}. ` : '- ')
+
+function blocksOfText(parent: Parent, inline: Inline): string[] {
+  return parent.children.map(node => {
+    if (node.type !== 'list') return ((node as Parent).children as PhrasingContent[]).map(inline).join('')
+    return node.children
+      .map((item, index) => {
+        const mark = marker(node, index)
+        return mark + blocksOfText(item, inline).join('\n').replaceAll('\n', `\n${' '.repeat(mark.length)}`)
+      })
+      .join('\n')
+  })
+}
+
+/** The text alone, for the text part of a mail or where nothing is drawn: links as "label (address)", steps numbered. */
+export function toPlainText(markdown: string): string {
+  return blocksOfText(parse(markdown), inlineText).join('\n\n')
+}
+
+/** A block of an Adaptive Card. */
+export interface TextBlock {
+  readonly type: 'TextBlock'
+  readonly text: string
+  readonly wrap: true
+  readonly style?: 'heading'
+  readonly weight?: 'Bolder'
+  readonly size?: 'Medium'
+}
+
+/** The subset of Markdown that a TextBlock shows: bold, italic, links. */
+const inlineCard: Inline = node => {
+  switch (node.type) {
+    case 'text':
+      return escapeInside(node.value)
+    case 'break':
+      return '\n\n'
+    case 'strong':
+      return `**${node.children.map(inlineCard).join('')}**`
+    case 'emphasis':
+      return `_${node.children.map(inlineCard).join('')}_`
+    case 'link':
+      return `[${node.children.map(inlineCard).join('')}](${node.url.replace(/[()\\*`]/g, each => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)})`
+    default:
+      return ''
+  }
+}
+
+/** Escapes without losing the spaces at both ends, which part one node from the next. */
+function escapeInside(value: string): string {
+  const [, before = '', middle = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(value) ?? []
+  return (before === '' ? '' : ' ') + escapeMarkdown(middle) + (after === '' ? '' : ' ')
+}
+
+/** The text as blocks of an Adaptive Card: a block for each paragraph and heading, and for each list with its lines. */
+export function toCardBlocks(markdown: string): TextBlock[] {
+  return parse(markdown).children.flatMap((node): TextBlock[] => {
+    if (node.type === 'heading')
+      return [{ type: 'TextBlock', text: node.children.map(inlineCard).join(''), wrap: true, style: 'heading', weight: 'Bolder', size: 'Medium' }]
+    if (node.type === 'list')
+      return [{
+        type: 'TextBlock',
+        // A carriage return is what Teams takes as the end of a list's line.
+        text: node.children.map((item, index) => marker(node, index) + blocksOfText(item, inlineCard).join(' ').replace(/\n+/g, ' ')).join('\r'),
+        wrap: true,
+      }]
+    return [{ type: 'TextBlock', text: ((node as Parent).children as PhrasingContent[]).map(inlineCard).join(''), wrap: true }]
+  })
+}
+
+/** How many characters a person reads: neither marks of Markdown, nor addresses, nor variables. */
+export const readLength = (markdown: string): number =>
+  [...parse(markdown.replace(/\{\{[^{}]*\}\}/g, '')).children.map(node => toString(node)).join(' ')].length

@@ -1,0 +1,156 @@
+/**
+ * What the check of content says to an editor, in French: the tool's own voice, not the guide's, which is why it stands here and not
+ * in `content/` (a broken `content/` must still be able to say what is broken).
+ */
+const quoted = (text: string): string => `«\u00A0${text}\u00A0»`
+const listed = (texts: readonly string[]): string => texts.map(quoted).join(', ')
+
+const yamlFaults: Readonly<Record<string, string>> = {
+  BAD_INDENT: 'Le retrait de cette ligne ne va pas avec celui des lignes du dessus, ou un crochet n’est pas refermé. Alignez-la.',
+  TAB_AS_INDENT: 'Une tabulation sert ici de retrait. Remplacez-la par deux espaces.',
+  DUPLICATE_KEY: 'Ce nom est déjà écrit plus haut au même endroit. Gardez un seul des deux.',
+  MISSING_CHAR: 'Un guillemet ou un crochet n’est pas refermé avant cet endroit.',
+  BLOCK_AS_IMPLICIT_KEY:
+    'Ce texte contient un deux-points suivi d’un espace. Mettez tout le texte entre guillemets droits ("…"), ou écrivez >- puis le texte à la ligne suivante, en retrait.',
+  MULTILINE_IMPLICIT_KEY: 'Ce nom s’étend sur plusieurs lignes. Il manque sans doute un deux-points, ou un retrait.',
+  BAD_SCALAR_START: 'Un texte ne peut pas commencer par ce signe. Mettez tout le texte entre guillemets droits ("…").',
+  BAD_DQ_ESCAPE: 'La barre oblique inverse a un sens particulier entre guillemets droits. Écrivez-la deux fois, ou ôtez-la.',
+  MULTIPLE_DOCS: 'Une ligne --- coupe le fichier en deux. Ôtez-la.',
+  UNEXPECTED_TOKEN: 'Ce signe n’est pas attendu ici. Il manque sans doute un nom suivi d’un deux-points, ou un retrait.',
+}
+
+const nodes: Readonly<Record<string, string>> = {
+  html: 'du HTML',
+  table: 'un tableau',
+  image: 'une image',
+  imageReference: 'une image',
+  code: 'un bloc de code (un retrait de quatre espaces en fait un)',
+  inlineCode: 'du code entre accents graves',
+  delete: 'du texte barré',
+  blockquote: 'une citation',
+  thematicBreak: 'un trait de séparation',
+  definition: 'une adresse de lien mise à part',
+  linkReference: 'un lien dont l’adresse est mise à part',
+  footnoteReference: 'une note de bas de page',
+  footnoteDefinition: 'une note de bas de page',
+  listItem: 'une case à cocher',
+}
+
+const sentences = {
+  // Files
+  folderMissing: () => 'Ce dossier n’existe pas ou ne peut pas être lu.',
+  unknownFolder: ({ known }: { known: readonly string[] }) =>
+    `Ce dossier n’est pas un dossier de contenu. Les dossiers possibles sont ${listed(known)}.`,
+  notALocale: () => 'Ce dossier devrait porter un code de langue, par exemple « fr » ou « en ».',
+  strayFile: ({ extension }: { extension: string }) => `Seuls des fichiers en ${quoted(`.${extension}`)} sont lus ici. Renommez ou déplacez celui-ci.`,
+  badFileName: () => 'Le nom d’un fichier ne peut contenir que des lettres sans accent, des chiffres et des traits d’union.',
+  notAFile: () => 'Ceci n’est ni un fichier ni un dossier ordinaire (un raccourci, peut-être). Mettez le fichier lui-même.',
+  tooDeep: () => 'Ce dossier est trop profond. Remontez-le.',
+  tooLarge: ({ kilobytes }: { kilobytes: number }) => `Ce fichier dépasse ${kilobytes} ko. Coupez-le en plusieurs.`,
+  notUtf8: () => 'Ce fichier n’est pas en UTF-8. Enregistrez-le de nouveau en choisissant cet encodage.',
+  controlCharacter: () => 'Un caractère invisible se trouve ici. Effacez-le.',
+  emptyFile: () => 'Ce fichier est vide.',
+  unreadable: () => 'Ce fichier ne peut pas être lu. Vérifiez ses droits d’accès.',
+  // YAML
+  yaml: ({ code }: { code: string }) =>
+    yamlFaults[code] ?? 'Ce fichier n’est pas écrit correctement à cet endroit. Vérifiez les retraits, les deux-points et les guillemets.',
+  yamlAlias: () => 'Les signes & et * au début d’un texte ont un sens particulier. Mettez le texte entre guillemets droits ("…").',
+  yamlTag: () => 'Le signe ! au début d’un texte a un sens particulier. Mettez le texte entre guillemets droits ("…").',
+  yamlTooDeep: () => 'Ce fichier a trop de niveaux les uns dans les autres.',
+  badName: ({ name }: { name: string }) =>
+    name === ''
+      ? 'Un nom ne peut être ni une liste ni un groupe. Écrivez un seul mot suivi d’un deux-points.'
+      : `${quoted(name)} ne peut pas être un nom. Un nom n’a que des lettres sans accent, des chiffres, _ et -.`,
+  // Front matter
+  frontMissing: () => 'La page devrait commencer par une ligne ---, puis son titre (title: …), puis une autre ligne ---.',
+  frontLanguage: () => 'La première ligne doit être --- et rien d’autre.',
+  frontOpen: () => 'L’en-tête n’est pas fermé. Ajoutez une ligne --- après son dernier renseignement.',
+  bodyEmpty: () => 'Cette page n’a pas de texte. Écrivez-le sous la deuxième ligne ---.',
+  // Shapes
+  missingName: ({ name }: { name: string }) => `Il manque ${quoted(name)} ici. Ajoutez une ligne ${quoted(`${name}: …`)}.`,
+  unknownName: ({ name, known }: { name: string; known: readonly string[] }) =>
+    `${quoted(name)} n’est pas connu ici. Les noms possibles sont ${listed(known)}.`,
+  textExpected: () => 'Un texte est attendu ici, et non une liste ni un groupe.',
+  quoteIt: () => 'Un texte est attendu ici. Mettez cette valeur entre guillemets droits ("…").',
+  emptyText: () => 'Ce texte est vide. Écrivez-le, ou ôtez la ligne.',
+  listExpected: () => 'Une liste est attendue ici : un tiret par ligne, ou [un, deux].',
+  namesExpected: () => 'Un groupe de textes nommés est attendu ici. Écrivez à la ligne, en retrait, un nom puis un deux-points et son texte.',
+  yesOrNoExpected: () => 'Écrivez ici true (oui) ou false (non).',
+  numberExpected: () => 'Un nombre entier est attendu ici, sans guillemets.',
+  oneOf: ({ values }: { values: readonly string[] }) => `Cette valeur n’est pas connue. Les valeurs possibles sont ${listed(values)}.`,
+  sameFieldTwice: () => 'Un champ de ce nom existe déjà plus haut. Changez le nom de l’un des deux.',
+  limitsCrossed: () => 'La longueur minimale dépasse la longueur maximale. Corrigez l’une des deux.',
+  optionsNeeded: () => 'Un champ à choix doit avoir au moins deux « options », et des noms différents.',
+  optionsUnused: () => 'Seul un champ à choix (kind: choice) a des « options ». Ôtez-les, ou changez « kind ».',
+  limitsUnused: () => 'Un champ à choix, ou un accord, n’a pas de longueur. Ôtez « minLength » et « maxLength ».',
+  // Names against what is needed
+  dialogMissing: ({ id }: { id: string }) => `Il manque le fichier de la conversation ${quoted(id)} dans cette langue. Créez-le.`,
+  dialogUnknown: ({ id }: { id: string }) => `Aucune conversation ne s’appelle ${quoted(id)}. Corrigez le nom du fichier, ou supprimez-le.`,
+  keyMissing: ({ key }: { key: string }) => `Il manque le texte ${quoted(key)}, dont la conversation a besoin. Ajoutez-le.`,
+  keyUnknown: ({ key }: { key: string }) => `Le texte ${quoted(key)} ne sert nulle part. Corrigez son nom, ou ôtez-le.`,
+  pageMissing: ({ id }: { id: string }) => `Il manque la page ${quoted(id)}, qu’une conversation montre. Créez-la.`,
+  formMissing: ({ id }: { id: string }) => `Il manque le formulaire ${quoted(id)}, qu’une conversation utilise. Créez-le.`,
+  variableUnknown: ({ name, known }: { name: string; known: readonly string[] }) =>
+    known.length === 0
+      ? `La variable ${quoted(`{{${name}}}`)} n’est pas connue ici. Ôtez-la.`
+      : `La variable ${quoted(`{{${name}}}`)} n’est pas connue ici. Les variables possibles sont ${listed(known.map(each => `{{${each}}}`))}.`,
+  variableForm: () => 'Une variable s’écrit avec deux accolades de chaque côté et un nom sans espace ni accent : {{nom}}.',
+  nesting: () => 'Le signe $t( n’est pas permis dans un texte. Ôtez-le.',
+  // Languages against each other
+  translationMissing: ({ locale, from }: { locale: string; from: string }) =>
+    `Ce fichier n’existe pas en ${quoted(locale)}, alors qu’il existe en ${quoted(from)}. Créez-le, ou supprimez l’autre.`,
+  keyNotTranslated: ({ key, from }: { key: string; from: string }) => `Le texte ${quoted(key)} existe en ${quoted(from)} et manque ici. Traduisez-le.`,
+  keyOnlyHere: ({ key, from }: { key: string; from: string }) =>
+    `Le texte ${quoted(key)} n’existe qu’ici et manque en ${quoted(from)}. Ajoutez-le là-bas, ou ôtez-le d’ici.`,
+  kindDiffers: ({ key, from }: { key: string; from: string }) =>
+    `${quoted(key)} est un texte dans une langue et une liste ou un groupe dans l’autre (${quoted(from)}). Écrivez-le pareil.`,
+  variableMissing: ({ name, from }: { name: string; from: string }) =>
+    `La variable ${quoted(`{{${name}}}`)} est dans le texte en ${quoted(from)} et manque ici. Ajoutez-la.`,
+  variableOnlyHere: ({ name, from }: { name: string; from: string }) =>
+    `La variable ${quoted(`{{${name}}}`)} n’est pas dans le texte en ${quoted(from)}. Ôtez-la, ou ajoutez-la là-bas.`,
+  pluralMissing: ({ forms, locale }: { forms: readonly string[]; locale: string }) =>
+    `Un texte qui compte a besoin en ${quoted(locale)} des formes ${listed(forms)}. Ajoutez celles qui manquent.`,
+  pictureDiffers: ({ from }: { from: string }) => `L’image n’est pas la même qu’en ${quoted(from)}. Mettez la même, ou n’en mettez pas.`,
+  // Pictures
+  pictureMissing: ({ name }: { name: string }) =>
+    `L’image ${quoted(`${name}.svg`)} n’est pas dans le dossier images. Ajoutez-la, ou corrigez le nom (sans .svg).`,
+  altMissing: () => 'Cette image n’a pas de description. Ajoutez une ligne « alt: … » qui dit ce qu’on y voit.',
+  // Forms
+  fieldWordsMissing: ({ field, key }: { field: string; key: string }) =>
+    `Il manque ${quoted(key)} pour le champ ${quoted(field)}. Ajoutez-le.`,
+  fieldUnknown: ({ field, key }: { field: string; key: string }) =>
+    `${quoted(key)} ne sert pas au champ ${quoted(field)}. Corrigez son nom, ou ôtez-le.`,
+  formUnknown: ({ id }: { id: string }) => `Il n’y a pas de liste de champs ${quoted(`forms/fields/${id}.yml`)}. Créez-la, ou supprimez ce fichier.`,
+  // How it is written
+  tooLongLabel: ({ length, most }: { length: number; most: number }) =>
+    `Ce bouton a ${length} caractères. Raccourcissez-le à ${most} au plus : au-delà, il est coupé à l’écran.`,
+  tooLongText: ({ length, most }: { length: number; most: number }) =>
+    `Ce message a ${length} caractères. Raccourcissez-le à ${most} au plus, ou coupez-le en deux.`,
+  markdownForbidden: ({ node }: { node: string }) => `Il y a ici ${nodes[node] ?? 'une mise en forme'}, que Teams n’affiche pas. Écrivez-le autrement.`,
+  markdownNested: () => 'Une liste se trouve dans une autre liste. Gardez un seul niveau.',
+  headingLevel: () => 'Un intertitre commence par ## ou ###.',
+  headingHere: () => 'Un intertitre n’est pas permis ici. Écrivez-le en gras (**…**), ou ôtez le signe # du début.',
+  linkAddress: () => 'Un lien doit mener à une adresse en https:// ou mailto:, ou à une variable entière.',
+  linkBare: () => 'Cette adresse est écrite telle quelle. Écrivez un lien qui dit où il mène : [l’aide de Firefox](https://…).',
+  linkLabel: () => 'Ce lien ne dit pas où il mène. Écrivez-le entre les crochets, par exemple [l’aide de Firefox](https://…).',
+  spaceBefore: ({ mark }: { mark: string }) =>
+    mark === ':' || mark === '»'
+      ? `L’espace avant ${quoted(mark)} peut passer à la ligne. Remplacez-le par une espace insécable (U+00A0).`
+      : `L’espace avant ${quoted(mark)} peut passer à la ligne. Remplacez-le par une espace fine insécable (U+202F).`,
+  noSpaceBefore: ({ mark }: { mark: string }) =>
+    mark === ':' || mark === '»'
+      ? `Il manque une espace insécable (U+00A0) avant ${quoted(mark)}.`
+      : `Il manque une espace fine insécable (U+202F) avant ${quoted(mark)}.`,
+  spaceAfterOpening: () => 'Après un guillemet ouvrant, mettez une espace insécable (U+00A0).',
+  straightApostrophe: () => 'L’apostrophe est droite. Remplacez-la par l’apostrophe courbe (’).',
+} satisfies Record<string, (facts: never) => string>
+
+type Sentences = typeof sentences
+export type Code = keyof Sentences
+/** The facts that a sentence needs: none, or one record. */
+export type Facts<C extends Code> = Parameters<Sentences[C]>
+
+/** The sentence for a mistake, which says what is wrong and how to repair it. */
+export function sentence<C extends Code>(code: C, ...facts: Facts<C>): string {
+  return (sentences[code] as (...facts: Facts<C>) => string)(...facts).replace(/ ([;?!])/g, '\u202F$1').replace(/ ([:»])/g, '\u00A0$1').replace(/« /g, '«\u00A0')
+}

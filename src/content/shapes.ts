@@ -1,0 +1,111 @@
+/**
+ * The shape of each kind of file, as zod schemas, and what to tell an editor when a file has another one.
+ */
+import * as z from 'zod'
+import type { Field, Mistake } from './library.ts'
+import type { Code, Facts } from './messages.ts'
+import { plainOf, reach, type Names, type Source, type Tree } from './source.ts'
+
+/** Kinds whose files are YAML words, Markdown pages, and all of them with their extension. */
+export const wordKinds = ['dialogs', 'forms', 'pages', 'understanding'] as const
+export const pageKinds = ['guides', 'help', 'browsers', 'mails'] as const
+export type WordKind = (typeof wordKinds)[number]
+
+const text = z.string().min(1)
+const named = z.record(z.string(), text)
+const step = z.object({ text, retry: text, why: text, options: named, errors: named }).partial().catchall(z.unknown())
+
+/** A dialog's words: its title and keywords, then one group for each step. */
+export const dialogShape = z.object({ title: text, keywords: z.array(text), menu: text.optional() }).catchall(step)
+
+/** A form's words: groups are fields, texts belong to the form. */
+export const formShape = z.record(
+  z.string(),
+  z.union([text, z.object({ label: text, question: text, why: text, hint: text, options: named, errors: named }).partial().catchall(z.unknown())]),
+)
+
+/** The front matter of a page. */
+export const pageShape = z
+  .object({ title: text, keywords: z.array(text).optional(), image: z.string().regex(/^[A-Za-z0-9][\w-]*$/).optional(), alt: text.optional(), order: z.number().optional() })
+  .catchall(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+
+const length = z.number().int().min(1).max(10_000)
+const fieldShape = z
+  .strictObject({
+    name: z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/),
+    kind: z.enum(['text', 'email', 'phone', 'choice', 'consent']),
+    required: z.boolean(),
+    minLength: length.optional(),
+    maxLength: length.optional(),
+    options: z.array(z.string().regex(/^[A-Za-z0-9][\w-]*$/)).optional(),
+  })
+  .superRefine((field, context) => {
+    const tell = (message: Code, ...path: string[]): void => context.addIssue({ code: 'custom', message, path })
+    const limited = field.minLength !== undefined || field.maxLength !== undefined
+    if (limited && (field.kind === 'choice' || field.kind === 'consent')) tell('limitsUnused', field.minLength === undefined ? 'maxLength' : 'minLength')
+    else if ((field.minLength ?? 0) > (field.maxLength ?? Infinity)) tell('limitsCrossed', 'minLength')
+    if (field.kind !== 'choice' && field.options !== undefined) tell('optionsUnused', 'options')
+    if (field.kind === 'choice' && (new Set(field.options).size < 2 || new Set(field.options).size !== field.options?.length)) tell('optionsNeeded', 'options')
+  })
+
+/** The fields of a form, in the order in which they are asked. */
+export const fieldsShape = z.array(fieldShape).min(1).superRefine((fields, context) => {
+  const seen = new Set<string>()
+  for (const [index, { name }] of fields.entries()) {
+    if (seen.has(name)) context.addIssue({ code: 'custom', message: 'sameFieldTwice' satisfies Code, path: [index, 'name'] })
+    seen.add(name)
+  }
+}) as unknown as z.ZodType<Field[]>
+
+type Report = (mistake: Mistake) => void
+
+const expectedOf: Readonly<Record<string, 'textExpected' | 'listExpected' | 'namesExpected' | 'yesOrNoExpected' | 'numberExpected'>> = {
+  string: 'textExpected',
+  array: 'listExpected',
+  object: 'namesExpected',
+  record: 'namesExpected',
+  boolean: 'yesOrNoExpected',
+  number: 'numberExpected',
+  int: 'numberExpected',
+}
+
+/** What to say where a text should be and is not. */
+function noText(tree: Tree): 'emptyText' | 'quoteIt' | 'textExpected' {
+  if (tree.kind === 'plain') return tree.value === null ? 'emptyText' : 'quoteIt'
+  return tree.kind === 'text' ? 'emptyText' : 'textExpected'
+}
+
+/** Compares a tree with its shape and reports each difference where it stands. Returns the value when there is none. */
+export function fits<T>(schema: z.ZodType<T>, tree: Tree, source: Source, report: Report): T | undefined {
+  const result = schema.safeParse(plainOf(tree))
+  if (result.success) return result.data
+  for (const issue of result.error.issues) {
+    const { tree: here, at, found } = reach(tree, issue.path)
+    const tell = <C extends Code>(code: C, ...facts: Facts<C>): void => report(source.mistake(at, code, ...facts))
+    if (issue.code === 'custom') tell(issue.message as 'limitsCrossed')
+    else if (issue.code === 'unrecognized_keys')
+      for (const key of issue.keys) {
+        const known = Object.keys(fieldShape.shape)
+        report(source.mistake((here as Names).entries.get(key)?.keyAt ?? at, 'unknownName', { name: key, known }))
+      }
+    else if (!found) tell('missingName', { name: String(issue.path.at(-1)) })
+    else if (issue.code === 'invalid_value') tell('oneOf', { values: issue.values.map(String) })
+    else if (issue.code === 'invalid_format') tell('badName', { name: here.kind === 'text' ? here.value : '' })
+    else if (issue.code === 'invalid_type' && issue.expected !== 'string') tell(here.kind === 'plain' && here.value === null ? 'emptyText' : (expectedOf[issue.expected] ?? 'textExpected'))
+    else if (issue.code === 'too_small' && issue.origin === 'array') tell('listExpected')
+    else if (issue.code === 'too_small' && issue.origin !== 'string') tell('numberExpected')
+    else if (issue.code === 'too_big') tell('numberExpected')
+    else tell(noText(here))
+  }
+  return undefined
+}
+
+/** Reports every leaf that is not a text (or, in a list, not a text either). */
+export function onlyTexts(tree: Tree, source: Source, report: Report): void {
+  if (tree.kind === 'names') for (const { tree: value } of tree.entries.values()) onlyTexts(value, source, report)
+  else if (tree.kind === 'items') {
+    for (const item of tree.items)
+      if (item.kind === 'text') onlyTexts(item, source, report)
+      else report(source.mistake(item.at, noText(item)))
+  } else if (tree.kind === 'plain' || tree.value.trim() === '') report(source.mistake(tree.at, noText(tree)))
+}
