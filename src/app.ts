@@ -1,0 +1,191 @@
+/**
+ * The one place where everything is put together: what is embedded, what is real, who hands what to whom. It listens to nothing until
+ * `listen`, so a test has the whole guide on a port of its own.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { all, beginnings, menu } from '../dialogs/index.ts'
+import { createAccountClient } from './accounts/client.ts'
+import { createAccountService } from './accounts/service/index.ts'
+import { createGuide } from './bot/guide.ts'
+import { actionHandlers, announceActivation, lookFunctions } from './bot/outside.ts'
+import { createPresenter } from './bot/present.ts'
+import { createTurns, type InternalTurns } from './bot/runTurns.ts'
+import { accountEvents } from './channels/accountEvents.ts'
+import { readAssets } from './channels/chatPage/assets.ts'
+import { createChatPage } from './channels/chatPage/page.ts'
+import { createDirectLine } from './channels/directLine/directLine.ts'
+import { createMessages } from './channels/messages.ts'
+import { createServer, type Log } from './channels/server.ts'
+import type { Config } from './config.ts'
+import type { Library } from './content/library.ts'
+import { openLibrary } from './content/open.ts'
+import { mailHandler } from './mail/handler.ts'
+import { openMailbox, type Mailbox } from './mail/mailbox.ts'
+import { createMailer } from './mail/mailer.ts'
+import { mailboxPages } from './pages/mailbox.ts'
+import { json } from './route.ts'
+import { contentDir, publicDir } from './root.ts'
+import { openStorage } from './storage/open.ts'
+import type { Storage } from './storage/storage.ts'
+
+export interface App {
+  readonly storage: Storage
+  readonly library: Library
+  readonly turns: InternalTurns
+  /** The embedded mailbox, when mails go there. */
+  readonly mailbox: Mailbox | undefined
+  /** Begins to listen and to work. Resolves with the address. */
+  listen(): Promise<string>
+  /** Ends cleanly: requests and turns in flight finish, work in hand is settled, the database is closed. */
+  stop(): Promise<void>
+}
+
+/** How often what is past its retention is erased, ms. */
+const retentionPause = 6 * 3600 * 1000
+
+/** What words may use everywhere: the settings, as they are. Content checks that each is asked for only where it is known. */
+const globals = (config: Config): Record<string, string | number> => ({
+  ...(config.settings as Record<string, string>),
+  retentionDays: config.retentionDays,
+  activationHours: config.activationHours,
+  mailFrom: config.mail.from,
+})
+
+/**
+ * Puts the guide together.
+ * @throws {StorageError} when the database cannot be opened
+ */
+export async function createApp(config: Config, log: Log): Promise<App> {
+  const { publicUrl } = config
+  const library = await openLibrary({ dir: contentDir, defaultLocale: config.defaultLocale, globals: globals(config) })
+  const storage = await openStorage({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    onError: error => log.warn({ code: 'storage', name: error.name }, 'The database had a fault and was tried again'),
+  })
+  const closers: (() => Promise<unknown>)[] = [() => storage.close()]
+  try {
+    const mailbox = config.mail.smtpUrl === undefined ? await openMailbox({ dir: join(config.dataDir, 'mail') }) : undefined
+    if (mailbox !== undefined) closers.push(() => mailbox.stop())
+    const mailer = createMailer({ url: config.mail.smtpUrl ?? mailbox!.smtpUrl, from: config.mail.from })
+
+    const address = (): string => server.address() ?? `http://${config.host}:${config.port}`
+    const publicAddress = (): string => publicUrl ?? address()
+    const embedded = config.accounts.url === undefined
+    const accountToken = config.accounts.token ?? (await storage.secret('accounts'))
+    const eventsSecret = config.accounts.eventsSecret ?? (await storage.secret('accountEvents'))
+    const accounts = createAccountClient({ url: config.accounts.url ?? (() => `${address()}/accounts/v1`), token: accountToken })
+
+    const present = createPresenter(library, name =>
+      existsSync(join(publicDir, 'images', `${name}.png`)) ? `${publicAddress()}/assets/images/${name}.png` : undefined,
+    )
+    const logic = createGuide({
+      library,
+      present,
+      conversations: { all, beginnings, menu },
+      look: lookFunctions(library),
+      settings: config.settings,
+    })
+    const turns = createTurns({ storage, logic, defaultLocale: config.defaultLocale })
+
+    const service = embedded
+      ? createAccountService({
+          storage,
+          library,
+          token: accountToken,
+          eventsSecret,
+          publicAddress,
+          eventsUrl: () => `${address()}/account-events`,
+          activationHours: config.activationHours,
+          settings: config.settings,
+        })
+      : undefined
+    const directLine = createDirectLine({ storage, turns, publicUrl, address: () => server.address(), log, events: ['locale'] })
+    const messages = createMessages({ turns, microsoft: config.microsoft, log })
+    let stopping = false
+    const server = createServer({
+      routes: [
+        ...createChatPage({
+          words: library,
+          config,
+          assets: readAssets(publicDir),
+          greeting: locale => ({
+            text: library.words(locale, 'dialogs:bot.greeting.text'),
+            options: menu.map(id => library.plain(locale, `dialogs:${id}.menu`)),
+          }),
+        }),
+        ...directLine.routes,
+        ...messages.routes,
+        ...(service?.routes ?? []),
+        ...(mailbox === undefined ? [] : mailboxPages({ mailbox, library, defaultLocale: config.defaultLocale })),
+        accountEvents({ secret: () => Promise.resolve(eventsSecret), announce: event => announceActivation(turns, storage.outbox, event) }),
+        { method: 'GET', path: '/livez', handle: () => json(200, { status: 'alive' }) },
+        {
+          method: 'GET',
+          path: '/readyz',
+          handle: async () => {
+            if (stopping) return json(503, { status: 'stopping' })
+            try {
+              await storage.ping()
+            } catch {
+              return json(503, { status: 'database' })
+            }
+            return json(200, { status: 'ready' })
+          },
+        },
+      ],
+      statics: [{ prefix: '/assets', dir: publicDir }],
+      upgrades: [directLine],
+      trustProxy: config.trustProxy,
+      publicUrl,
+      log,
+    })
+
+    let work: ReturnType<Storage['outbox']['work']> | undefined
+    let sweep: NodeJS.Timeout | undefined
+    const expire = async (): Promise<void> => {
+      const before = new Date(Date.now() - config.retentionDays * 24 * 3600 * 1000)
+      try {
+        await storage.expire(before)
+        await directLine.expire(before)
+        await mailbox?.expire(before)
+      } catch (error) {
+        log.error({ code: 'retention', name: (error as Error).name }, 'What is past its retention could not be erased')
+      }
+    }
+
+    return {
+      storage,
+      library,
+      turns,
+      mailbox,
+      listen: async () => {
+        const listening = await server.listen(config.port, config.host)
+        work = storage.outbox.work({
+          ...actionHandlers({ turns, accounts, library }),
+          ...(service?.handlers(mailer) ?? {}),
+          mail: mailHandler(mailer, library),
+          send: messages.deliver,
+        })
+        void expire()
+        sweep = setInterval(() => void expire(), retentionPause)
+        sweep.unref()
+        return listening
+      },
+      stop: async () => {
+        stopping = true
+        clearInterval(sweep)
+        await server.stop()
+        await directLine.stop()
+        await turns.idle()
+        await work?.stop()
+        await mailer.close()
+        for (const close of closers.splice(0).reverse()) await close()
+      },
+    }
+  } catch (error) {
+    for (const close of closers.splice(0).reverse()) await close().catch(() => undefined)
+    throw error
+  }
+}
