@@ -1,0 +1,61 @@
+/** The bot's own sentences by name, and with those of the dialogs all that `content check` needs to know. */
+import type { ExpectedNames } from '../content/check.ts'
+import type { Form } from '../content/library.ts'
+import type { DialogTable } from '../flow/define.ts'
+import { articlesNeeded, wordsNeeded } from '../flow/names.ts'
+import { commandNames } from './commands.ts'
+
+const sentences = [
+  'greeting', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending', 'notUnderstood',
+  'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
+  'humanWithContact', 'humanWithoutContact',
+]
+const formWords = [
+  'required', 'optional', 'skip', 'keep', 'current', 'edit', 'nothing', 'yes', 'didYouMean.text', 'didYouMean.options.useSuggestion',
+  'didYouMean.options.keepTyped',
+]
+const announcements = [
+  'accountActivated', 'requestAccount.accepted', 'requestAccount.refused', 'requestAccount.delayed', 'resendActivation.accepted',
+  'resendActivation.delayed',
+]
+
+/** Settings that words may use wherever a table leads only when they are set. */
+export const globalNames = [
+  'portalUrl', 'federationLoginUrl', 'federationAccessUrl', 'termsUrl', 'privacyUrl', 'localPasswordUrl', 'accessibilityUrl', 'helpdeskEmail',
+  'retentionDays', 'activationHours', 'mailFrom',
+]
+
+/** Everything that the conversations need of the words. */
+export function expectedNames(tables: readonly DialogTable[], menu: readonly string[], form: (id: string) => Form): ExpectedNames {
+  const forms = [...new Set(tables.flatMap(({ steps }) => Object.values(steps).flatMap(step => ('form' in step ? [step.form] : []))))]
+  const required = [
+    ...sentences.map(name => `${name}.text`),
+    ...formWords.map(name => `form.${name}`),
+    ...announcements.map(name => `announcements.${name}`),
+    ...commandNames.map(name => `commands.${name}`),
+    'stopWords',
+  ]
+  return {
+    dialogs: {
+      ...Object.fromEntries(
+        tables.map(table => {
+          const needed = wordsNeeded(table, form)
+          return [table.name, menu.includes(table.name) ? { ...needed, required: [...needed.required, 'menu'] } : needed]
+        }),
+      ),
+      bot: {
+        required,
+        variables: {
+          'form.required': ['number', 'of'],
+          'form.optional': ['number', 'of'],
+          'form.current': ['current'],
+          'form.didYouMean.text': ['suggestion', 'value'],
+          ...Object.fromEntries(announcements.map(name => [`announcements.${name}`, ['email']])),
+        },
+      },
+    },
+    forms,
+    articles: tables.flatMap(articlesNeeded),
+    globals: globalNames,
+  }
+}

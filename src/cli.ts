@@ -1,0 +1,46 @@
+/** The `noa` command: `npm run -s noa -- <command>`. */
+import { Command, CommanderError } from 'commander'
+import { all, menu } from '../dialogs/index.ts'
+import { expectedNames } from './bot/names.ts'
+import { ConfigError } from './config.ts'
+import { checkContent, formatMistake } from './content/check.ts'
+import { openLibrary } from './content/open.ts'
+import { drawDialog } from './flow/draw.ts'
+import { contentDir } from './root.ts'
+import { StorageError } from './storage/open.ts'
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+
+const program = new Command('noa').description('The NOA guide').exitOverride()
+const content = program.command('content').description("the words of the guide's conversations")
+
+content
+  .command('check')
+  .description('lists every mistake in the words as file:line:column, and ends with 1 if there is any')
+  .argument('[dir]', 'another content folder', contentDir)
+  .action(async (dir: string) => {
+    const library = await openLibrary({ dir, defaultLocale: 'fr' })
+    const mistakes = await checkContent(dir, expectedNames(all, menu, id => library.form(id)))
+    for (const mistake of mistakes) say(formatMistake(mistake))
+    if (mistakes.length > 0) process.exitCode = 1
+  })
+
+content
+  .command('draw')
+  .description('draws each conversation as a Mermaid chart')
+  .argument('[dialog]', 'one conversation only')
+  .action((name?: string) => {
+    const chosen = all.filter(table => name === undefined || table.name === name)
+    if (chosen.length === 0) program.error(`There is no conversation ${name ?? ''}: ${all.map(table => table.name).join(', ')}`)
+    say(chosen.map(table => `## ${table.name}\n\n\`\`\`mermaid\n${drawDialog(table)}\n\`\`\``).join('\n\n'))
+  })
+
+try {
+  await program.parseAsync(process.argv)
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode
+  else if (error instanceof ConfigError || error instanceof StorageError) {
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 1
+  } else throw error
+}
