@@ -147,7 +147,7 @@ export function createAccountClient(options: AccountClientOptions): AccountClien
 }
 
 /**
- * The values of a form as the contract wants them: a consent is `true`, what was left empty is left out.
+ * The values of a form as the contract wants them: an accepted consent is `true`, what was left empty is left out.
  * @param values by field name; whatever the form does not name is dropped
  */
 export function toAccountFields(form: Form, values: Readonly<Record<string, string>>): AccountFields {
@@ -155,7 +155,8 @@ export function toAccountFields(form: Form, values: Readonly<Record<string, stri
   for (const { name, kind } of form.fields) {
     const value = values[name]
     if (value === undefined || value === '') continue
-    fields[name] = kind === 'consent' ? true : value
+    if (kind !== 'consent') fields[name] = value
+    else if (value === 'accept') fields[name] = true
   }
   // The contract's types are narrower than a form that an operator may change; the service checks the values.
   return fields as AccountFields

@@ -1,0 +1,75 @@
+/** Makes a mail of the words in `content/mails`: one text, shown as text and as HTML. The page's title is the mail's subject. */
+import type { Library, Variables } from '../content/library.ts'
+import { toHtml, toPlainText } from '../content/markdown.ts'
+import { html, trusted } from './html.ts'
+
+export interface Composed {
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+}
+
+/** A link that stands alone in its paragraph is the mail's button. */
+const button = /^\[([^\]\n]+)\]\([^)\n]*\)$/
+
+/** Stands in for a link that there is not: its button is left out. */
+const nowhere = 'https://nowhere.invalid/'
+
+const dark = `@media (prefers-color-scheme: dark) {
+  body, .mail { background: #16181d !important; color: #f2f4f8 !important }
+  .mail a { color: #a9c7ff !important }
+  .mail a.button { background: #a9c7ff !important; color: #10131a !important }
+}`
+
+const frame = (locale: string, subject: string, body: string): string => html`<!doctype html>
+<html lang="${locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<title>${subject}</title>
+<style>${trusted(dark)}</style>
+</head>
+<body style="margin:0;padding:24px 16px;background:#ffffff;color:#1d2433">
+<div class="mail" role="article" lang="${locale}" aria-label="${subject}" style="max-width:34em;margin:0 auto;font:16px/1.6 Arial,Helvetica,sans-serif;color:#1d2433">
+${trusted(body)}
+</div>
+</body>
+</html>
+`.html
+
+const buttonHtml = (label: string, link: string): string => html`<p style="margin:24px 0 8px"><a class="button" href="${link}" style="display:inline-block;padding:12px 22px;border-radius:6px;background:#174a8b;color:#ffffff;font-weight:bold;text-decoration:none">${label}</a></p>
+<p style="margin:0 0 24px;font-size:14px;overflow-wrap:anywhere"><a href="${link}" style="color:#174a8b">${link}</a></p>`.html
+
+/** Only an address of the web may become a button. */
+function address(link: string | number | undefined): string | undefined {
+  if (typeof link !== 'string' || !URL.canParse(link)) return undefined
+  return ['https:', 'http:'].includes(new URL(link).protocol) ? link : undefined
+}
+
+/**
+ * Composes a mail.
+ * @param id name of the file in `content/mails/<locale>`, without `.md`
+ * @param variables what the words may use; `link` is where the mail's button leads, and without it there is no button
+ * @throws when no language has this mail
+ */
+export function composeMail(library: Library, id: string, locale: string, variables: Variables): Composed {
+  const link = address(variables['link'])
+  const article = library.article('mails', locale, id, { ...variables, link: link ?? nowhere })
+  if (article === undefined) throw new Error(`There is no mail content/mails/${library.defaultLocale}/${id}.md`)
+  const subject = article.title
+  const text: string[] = []
+  const markup: string[] = []
+  for (const paragraph of article.body.trim().split(/\n{2,}/)) {
+    const label = button.exec(paragraph.trim())?.[1]
+    if (label === undefined) {
+      text.push(toPlainText(paragraph))
+      markup.push(toHtml(paragraph))
+    } else if (link !== undefined) {
+      text.push(`${toPlainText(label)}\n${link}`)
+      markup.push(buttonHtml(toPlainText(label), link))
+    }
+  }
+  return { subject, text: `${text.map(each => each.trim()).join('\n\n')}\n`, html: frame(locale, subject, markup.join('\n')) }
+}

@@ -1,0 +1,102 @@
+/** Sends mail through an SMTP server. One recipient each, checked here: an address never becomes a second one, nor a header. */
+import { createHash } from 'node:crypto'
+import { createTransport } from 'nodemailer'
+import { z } from 'zod'
+
+export interface Mail {
+  /** The same for every attempt to send this very mail: the Message-ID is made of it, so that a repeated one is recognised. */
+  readonly id: string
+  readonly to: { readonly address: string; readonly name?: string }
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  readonly locale: string
+}
+
+/** A mail was not sent. `permanent`: it never will be. The message holds no address. */
+export class MailError extends Error {
+  override readonly name = 'MailError'
+  readonly code: string
+  readonly permanent: boolean
+  constructor(code: string, permanent: boolean) {
+    super(`The mail was not sent (${code})`)
+    this.code = code
+    this.permanent = permanent
+  }
+}
+
+export interface Mailer {
+  /** @throws {MailError} when the server did not take it */
+  send(mail: Mail): Promise<void>
+  /** Ends the connections that are kept open. */
+  close(): void
+}
+
+const recipient = z.email().max(254)
+
+/** `NOA <noa@example.org>` or `noa@example.org`, as config.ts lets it through. */
+function sender(from: string): { name: string; address: string } {
+  const [, name, address] = /^\s*"?([^"<]*?)"?\s*<([^<>]+)>\s*$/.exec(from) ?? [undefined, '', from]
+  return { name: name ?? '', address: (address ?? '').trim() }
+}
+
+const loopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host)
+
+/** What the SMTP server's refusal means. Only a refused recipient or content is for ever; the rest an operator can repair. */
+function fault(error: unknown): MailError {
+  const { code, command, responseCode } = error as { code?: unknown; command?: unknown; responseCode?: unknown }
+  const status = typeof responseCode === 'number' ? responseCode : undefined
+  const permanent = status !== undefined && status >= 500 && (command === 'RCPT TO' || command === 'DATA')
+  return new MailError(status === undefined ? (typeof code === 'string' ? code : 'smtp') : `smtp${status}`, permanent)
+}
+
+/**
+ * Opens nothing until the first mail; then keeps a few connections open.
+ * @param options.url `smtp://user:password@host:port`; a password crosses the network under TLS only, or not at all
+ * @param options.from the sender, with or without a name
+ * @param options.timeoutMs for connecting and for each answer of the server (default 10 000)
+ */
+export function createMailer({ url, from, timeoutMs = 10_000 }: { url: string; from: string; timeoutMs?: number }): Mailer {
+  const { hostname, protocol } = new URL(url)
+  const near = loopback(hostname)
+  const address = sender(from)
+  const domain = address.address.split('@')[1] ?? 'localhost'
+  const transport = createTransport(
+    {
+      url,
+      pool: true,
+      maxConnections: 3,
+      connectionTimeout: timeoutMs,
+      greetingTimeout: timeoutMs,
+      socketTimeout: timeoutMs,
+      requireTLS: protocol === 'smtp:' && !near,
+      // On this machine there is nobody to hide from, and a relay's certificate seldom names `localhost`.
+      ignoreTLS: protocol === 'smtp:' && near,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    },
+    { from: address, headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' } },
+  )
+  // A connection that breaks while it is idle is reported here; the next mail opens another.
+  transport.on('error', () => {})
+
+  return {
+    async send(mail) {
+      if (!recipient.safeParse(mail.to.address).success) throw new MailError('recipient', true)
+      const to = { name: (mail.to.name ?? '').replace(/[\p{Cc}\p{Cf}]/gu, ' '), address: mail.to.address }
+      try {
+        await transport.sendMail({
+          to: [to],
+          subject: mail.subject,
+          text: mail.text,
+          html: mail.html,
+          messageId: `<${createHash('sha256').update(mail.id).digest('hex').slice(0, 32)}@${domain}>`,
+          headers: { 'Content-Language': mail.locale },
+        })
+      } catch (error) {
+        throw fault(error)
+      }
+    },
+    close: () => transport.close(),
+  }
+}
