@@ -7,10 +7,12 @@
 const rooms = [
   { name: 'door', floor: 5, path: '^src/(main|app|cli)\\.ts$' },
   { name: 'channels', floor: 4, path: '^src/channels/' },
-  { name: 'pages', floor: 4, path: '^src/pages/' },
+  { name: 'pages', floor: 4, path: '^src/pages/(?!document\\.ts$)' },
   { name: 'account-service', floor: 4, path: '^src/accounts/service/' },
   { name: 'bot', floor: 3, path: '^src/bot/', besides: ['support'] },
   { name: 'support', floor: 3, path: '^src/support/' },
+  // The frame that the pages and the account service's pages stand in.
+  { name: 'frame', floor: 3, path: '^src/pages/document\\.ts$' },
   { name: 'dialogs', floor: 2, path: '^dialogs/' },
   { name: 'flow', floor: 1, path: '^src/flow/' },
   { name: 'understanding', floor: 1, path: '^src/understanding/' },
@@ -21,6 +23,7 @@ const rooms = [
   { name: 'storage', floor: 0, path: '^src/storage/' },
   { name: 'config', floor: 0, path: '^src/config\\.ts$' },
   { name: 'route', floor: 0, path: '^src/route\\.ts$' },
+  { name: 'root', floor: 0, path: '^src/root\\.ts$' },
 ]
 
 const error = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
@@ -71,8 +74,8 @@ export default {
     error('no-development-package', 'What runs in production stands under "dependencies".',
       { path: '^(src|dialogs)/.*\\.ts$', pathNot: '^src/channels/chatPage/browser/' },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' }),
-    error('no-unlisted-package', 'A package that is imported stands in package.json.',
-      {}, { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] }),
+    error('no-unlisted-package', 'A package that is needed stands in package.json.',
+      { path: '^(src|dialogs)/' }, { dependencyTypes: ['npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] }),
     error('found', 'What is imported exists.', {}, { couldNotResolve: true }),
   ],
   options: {

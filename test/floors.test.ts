@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, write
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { root } from './support/root.ts'
+import { root } from '../src/root.ts'
 
 interface Cruise {
   readonly summary: {
@@ -38,6 +38,7 @@ const planted: readonly [rule: string, from: string, imported: string][] = [
   ['up-from-account-service', 'src/accounts/service/a.ts', "import { x } from '../../app.ts'"],
   ['up-from-bot', 'src/bot/a.ts', "import { x } from '../channels/x.ts'"],
   ['up-from-support', 'src/support/a.ts', "import type { X } from '../pages/x.ts'"],
+  ['up-from-frame', 'src/pages/document.ts', "import { x } from './x.ts'"],
   ['up-from-dialogs', 'dialogs/a.ts', "import { x } from '../src/bot/x.ts'"],
   ['up-from-flow', 'src/flow/a.ts', "import { x } from '../../dialogs/index.ts'"],
   ['up-from-understanding', 'src/understanding/a.ts', "import { x } from '../bot/x.ts'"],
@@ -48,10 +49,13 @@ const planted: readonly [rule: string, from: string, imported: string][] = [
   ['up-from-storage', 'src/storage/a.ts', "import { x } from '../mail/x.ts'"],
   ['up-from-config', 'src/config.ts', "import { x } from './directory/x.ts'"],
   ['up-from-route', 'src/route.ts', "import { x } from './channels/x.ts'"],
+  ['up-from-root', 'src/root.ts', "import { x } from './directory/x.ts'"],
   ['across-from-channels', 'src/channels/b.ts', "import { x } from '../pages/x.ts'"],
   ['across-from-pages', 'src/pages/b.ts', "import { x } from '../channels/x.ts'"],
   ['across-from-account-service', 'src/accounts/service/b.ts', "import { x } from '../../pages/x.ts'"],
   ['across-from-support', 'src/support/b.ts', "import { x } from '../bot/x.ts'"],
+  ['across-from-bot', 'src/bot/b.ts', "import { x } from '../pages/document.ts'"],
+  ['across-from-frame', 'src/pages/document.ts', "import { y } from '../support/x.ts'"],
   ['across-from-flow', 'src/flow/b.ts', "import type { X } from '../directory/x.ts'"],
   ['across-from-understanding', 'src/understanding/b.ts', "import { x } from '../flow/x.ts'"],
   ['across-from-directory', 'src/directory/b.ts', "import { x } from '../mail/x.ts'"],
@@ -61,6 +65,7 @@ const planted: readonly [rule: string, from: string, imported: string][] = [
   ['across-from-storage', 'src/storage/b.ts', "import type { X } from '../content/x.ts'"],
   ['across-from-config', 'src/config.ts', "import { y } from './storage/x.ts'"],
   ['across-from-route', 'src/route.ts', "import { y } from './content/x.ts'"],
+  ['across-from-root', 'src/root.ts', "import { y } from './config.ts'"],
   ['bot-by-type', 'src/channels/c.ts', "import { x } from '../bot/x.ts'"],
   ['dialogs-know-flow', 'dialogs/b.ts', "import { y } from '../src/content/x.ts'"],
   ['dialogs-know-flow', 'dialogs/c.ts', "import { z } from 'zod'"],
@@ -83,7 +88,7 @@ const allowed: readonly [from: string, imported: string][] = [
   ['src/app.ts', "import 'restify'; import './channels/x.ts'; import './bot/x.ts'; import '../dialogs/index.ts'; import './config.ts'"],
   ['src/main.ts', "import './app.ts'"],
   ['src/channels/server.ts', "import 'restify'; import type { X } from '../bot/x.ts'; import '../route.ts'; import 'botbuilder'"],
-  ['src/accounts/service/x.ts', "import '../x.ts'; import type { X } from '../../storage/x.ts'"],
+  ['src/accounts/service/x.ts', "import '../x.ts'; import '../../pages/document.ts'; import type { X } from '../../storage/x.ts'"],
   ['src/bot/x.ts', "import '../support/x.ts'; import '../flow/x.ts'; import '../../dialogs/index.ts'; import 'botbuilder-dialogs'"],
   ['src/bot/f.ts', "import type { X } from './e.ts'"],
   ['dialogs/index.ts', "import './x.ts'"],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readConfig } from '../src/config.ts'
-import { root } from './support/root.ts'
+import { root } from '../src/root.ts'
 
 describe('.env.example', () => {
   const lines = readFileSync(join(root, '.env.example'), 'utf8').split('\n')
