@@ -1,0 +1,170 @@
+/**
+ * The WebSocket streams of Direct Line. A stream holds no activities: it remembers how far its client has come, and reads on in the
+ * log when the conversation grows. So nothing is missed or sent twice, and an idle stream costs next to nothing.
+ */
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
+import type { LoggedActivity, Storage } from '../../storage/storage.ts'
+
+export interface StreamTimes {
+  /** Milliseconds between keep-alives; a client that has not answered one by the next is gone (default 30 s). */
+  readonly keepAlive: number
+  /** Milliseconds until a client must have taken what was sent to it (default 20 s). */
+  readonly frame: number
+}
+
+export interface Streams {
+  /** Turns the connection into a stream of the activities after `watermark`. */
+  open(request: IncomingMessage, socket: Duplex, head: Buffer, key: string, watermark: number): void
+  /** Number of open streams. */
+  count(): number
+  /** Closes every stream (1001, going away: clients come back by themselves). */
+  stop(): Promise<void>
+}
+
+interface Stream {
+  readonly socket: WebSocket
+  readonly key: string
+  /** Watermark of the last activity that the client has taken. */
+  sent: number
+  /** Activities are being sent; `again`: look again afterwards. */
+  busy: boolean
+  again: boolean
+  /** The conversation may be behind the stream: it was erased, and began anew. Notices can also come out of order, so it is looked up. */
+  ahead: boolean
+  /** Heard of since the last keep-alive. */
+  heard: boolean
+}
+
+/** Activities that are under way to a client at once: what is in memory for a slow one. */
+const batch = 20
+/** Streams of one conversation; the oldest makes way. */
+const perConversation = 8
+const closing = { goingAway: 1001, tooMany: 1008, failed: 1011 } as const
+
+/** What clients receive, by stream and by polling. The log holds activities as JSON already. */
+export const activitySet = (rows: readonly LoggedActivity[], watermark: number): string =>
+  `{"activities":[${rows.map(row => row.activity).join(',')}],"watermark":"${rows.at(-1)?.watermark ?? watermark}"}`
+
+/** @param failed told when the log cannot be read */
+export function createStreams(
+  { conversations }: Pick<Storage, 'conversations'>,
+  failed: (error: unknown) => void,
+  times: Partial<StreamTimes> = {},
+): Streams {
+  const { keepAlive, frame } = { keepAlive: 30_000, frame: 20_000, ...times }
+  // Clients have nothing to say here but empty keep-alives. Compression would hold some 100 KB for each connection.
+  const server = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: 1024 })
+  const open = new Map<string, Set<Stream>>()
+  let count = 0
+
+  /**
+   * Resolves when the network has taken the activities; a client that takes none is cut off, and can come back by watermark. Each
+   * has a frame of its own: directlinejs hands on a frame one activity per timer, so that two longer ones would come out mixed.
+   */
+  const send = (socket: WebSocket, rows: readonly LoggedActivity[]): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const late = setTimeout(() => socket.terminate(), frame)
+      const taken = (error?: Error): void => {
+        clearTimeout(late)
+        if (error) reject(error)
+        else resolve()
+      }
+      rows.forEach((row, n) => socket.send(activitySet([row], row.watermark), n === rows.length - 1 ? taken : undefined))
+    })
+
+  const isOpen = ({ socket }: Stream): boolean => socket.readyState === socket.OPEN
+
+  const advance = async (stream: Stream): Promise<void> => {
+    do {
+      stream.again = false
+      let rows: LoggedActivity[]
+      try {
+        if (stream.ahead) {
+          stream.ahead = false
+          if (((await conversations.load(stream.key))?.watermark ?? 0) < stream.sent) stream.sent = 0
+        }
+        rows = await conversations.log(stream.key, stream.sent, batch)
+      } catch (error) {
+        failed(error)
+        return stream.socket.close(closing.failed)
+      }
+      if (rows.length === 0 || !isOpen(stream)) continue
+      await send(stream.socket, rows)
+      stream.sent = rows.at(-1)!.watermark
+      if (rows.length === batch) stream.again = true
+    } while (stream.again && isOpen(stream))
+  }
+
+  const wake = (stream: Stream): void => {
+    stream.again = true
+    if (stream.busy) return
+    stream.busy = true
+    advance(stream)
+      // The connection broke while a frame was sent: its client comes back with the watermark it had.
+      .catch(() => stream.socket.terminate())
+      .finally(() => (stream.busy = false))
+  }
+
+  const unwatch = conversations.watch((key, watermark) => {
+    for (const stream of open.get(key) ?? []) {
+      if (watermark < stream.sent) stream.ahead = true
+      if (watermark !== stream.sent) wake(stream)
+    }
+  })
+
+  const add = (stream: Stream): void => {
+    const { socket, key } = stream
+    const siblings = open.get(key) ?? new Set()
+    open.set(key, siblings.add(stream))
+    count++
+    if (siblings.size > perConversation) siblings.values().next().value?.socket.close(closing.tooMany)
+    const hear = (): void => void (stream.heard = true)
+    socket.on('message', hear).on('pong', hear)
+    socket.on('error', () => socket.terminate())
+    socket.once('close', () => {
+      count--
+      siblings.delete(stream)
+      if (siblings.size === 0 && open.get(key) === siblings) open.delete(key)
+    })
+    wake(stream)
+  }
+
+  const every = (act: (stream: Stream) => void): void => {
+    for (const streams of open.values()) for (const stream of streams) act(stream)
+  }
+
+  const pulse = setInterval(
+    () =>
+      every(stream => {
+        if (!stream.heard) return stream.socket.terminate()
+        stream.heard = false
+        stream.socket.ping()
+        // Seen by the client itself, and by proxies that count no pings.
+        if (!stream.busy) stream.socket.send('')
+      }),
+    keepAlive,
+  ).unref()
+
+  return {
+    open: (request, socket, head, key, watermark) =>
+      server.handleUpgrade(request, socket, head, connection =>
+        add({ socket: connection, key, sent: watermark, busy: false, again: false, ahead: watermark > 0, heard: true }),
+      ),
+    count: () => count,
+    stop: async () => {
+      clearInterval(pulse)
+      unwatch()
+      const ends: Promise<void>[] = []
+      every(({ socket }) => {
+        ends.push(new Promise(resolve => socket.once('close', () => resolve())))
+        socket.close(closing.goingAway)
+      })
+      const impatient = setTimeout(() => every(({ socket }) => socket.terminate()), 1000)
+      await Promise.all(ends)
+      clearTimeout(impatient)
+    },
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * The door: what clients send is parsed, bounded and cleaned here, once, before anything else of the house sees it.
+ */
+
+/** What a client sent cannot be taken. `message` is a fixed sentence for developers; it repeats nothing that was sent. */
+export class Refusal extends Error {
+  readonly status: number
+  readonly code: string
+  readonly headers: Readonly<Record<string, string>>
+  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.headers = headers
+  }
+}
+
+/** Longest text of a message, in UTF-16 units. */
+export const maxText = 100_000
+/** Largest body of an activity: the longest text, at three bytes each, and what is around it. */
+export const maxActivityBody = 384 * 1024
+
+const maxDepth = 32
+
+// NUL ends text early in SQLite, and none of the others can be seen; line ends and tabs stay.
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const invisible = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g
+const loneSurrogate = /\p{Surrogate}/gu
+
+/** Text without control characters and without halves of characters. */
+export const cleanText = (text: string): string => text.replace(invisible, '').replace(loneSurrogate, '\uFFFD')
+
+/** A JSON value with clean text in it, also in the names of properties. */
+function clean(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return cleanText(value)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth === maxDepth) throw new Refusal(400, 'BadArgument', 'The JSON is nested too deeply.')
+  if (Array.isArray(value)) return value.map(each => clean(each, depth + 1))
+  const entries = Object.entries(value).map(([name, each]) => [cleanText(name), clean(each, depth + 1)] as const)
+  return Object.fromEntries(entries.filter(([name]) => name !== '__proto__'))
+}
+
+export type JsonObject = Record<string, unknown>
+
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * Parses a body that must be a JSON object, and cleans it.
+ * @throws {Refusal} 400 when it is not one
+ */
+export function readJson(body: Buffer): JsonObject {
+  let value: unknown
+  try {
+    value = JSON.parse(body.toString('utf8').replace(/^\uFEFF/, ''))
+  } catch {
+    throw new Refusal(400, 'BadArgument', 'The body is not JSON.')
+  }
+  if (!isObject(value)) throw new Refusal(400, 'BadArgument', 'The body must be a JSON object.')
+  return clean(value, 0) as JsonObject
+}
+
+/**
+ * The text of a message.
+ * @throws {Refusal} 400 when it is not text, 413 when it is longer than `maxText`
+ */
+export function readText(value: unknown): string {
+  if (typeof value !== 'string') throw new Refusal(400, 'BadArgument', 'The text of a message must be a string.')
+  if (value.length > maxText) throw new Refusal(413, 'MessageTooLong', `The text is longer than ${maxText} characters.`)
+  return value
+}
+
+/** A language tag (BCP 47), or undefined when it is none. */
+export const readLocale = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.length <= 35 && /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*$/.test(value) ? value : undefined
+
+/** An identifier that a client chose, or undefined when it is not one that can be kept. */
+export const readId = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.length > 0 && value.length <= 200 ? value : undefined
