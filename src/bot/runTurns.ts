@@ -6,6 +6,7 @@
  * one that comes second runs its turn again on the new state.
  */
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   ActivityTypes,
   BotAdapter,
@@ -72,7 +73,10 @@ class HoldingAdapter extends BotAdapter {
 const heldKey = Symbol('held replies')
 
 /** A turn met other commits of its conversation this often: something is wrong beyond a race. */
-const mostConflicts = 8
+const mostConflicts = 20
+
+/** Waits longer and longer, and never twice the same, so that two processes do not keep meeting. */
+const stepAside = (conflicts: number): Promise<void> => delay(Math.random() * Math.min(2 ** conflicts, 100))
 
 /** Longest chain of waiting turns in one conversation; more is refused so that one client cannot fill the memory. */
 const mostWaiting = 200
@@ -241,6 +245,7 @@ export function createTurns({
             deliveryId === undefined ? {} : { deliveryId },
           )
           if (outcome === 'committed') return received
+          await stepAside(conflicts)
         }
         throw new Error('The conversation is changed by others all the time')
       })
@@ -260,6 +265,7 @@ export function createTurns({
             { deliveryId: internal.deliveryId, internal },
           )
           if (outcome === 'committed') return true
+          await stepAside(conflicts)
         }
         return false
       }),
