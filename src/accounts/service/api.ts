@@ -1,6 +1,7 @@
 /** The account API, as `../openapi.yaml` states it: requests and answers that break the contract never get through. */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ErrorObject } from 'ajv'
 import formats from 'ajv-formats'
 import { OpenAPIBackend } from 'openapi-backend'
@@ -8,6 +9,7 @@ import type { Context, Document } from 'openapi-backend'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { Field, Form, Library } from '../../content/library.ts'
+import { root } from '../../root.ts'
 import { json } from '../../route.ts'
 import type { Route, RouteRequest, RouteResponse } from '../../route.ts'
 import type { components } from '../contract.d.ts'
@@ -22,17 +24,8 @@ export const apiRoot = '/accounts/v1'
 /** The form whose rules the embedded service holds to, so that it asks for exactly what the conversation asks for. */
 const formId = 'localAccount'
 
-/** The contract lies beside the sources, also when this is the compiled file (`dist/src/…`). */
-function readDocument(): Document {
-  let folder = new URL('.', import.meta.url)
-  for (;;) {
-    const file = new URL('src/accounts/openapi.yaml', folder)
-    if (existsSync(file)) return parse(readFileSync(file, 'utf8')) as Document
-    const above = new URL('..', folder)
-    if (above.href === folder.href) throw new Error('src/accounts/openapi.yaml is missing: is this a complete checkout?')
-    folder = above
-  }
-}
+/** The contract lies beside the sources, also when this is the compiled file. */
+const readDocument = (): Document => parse(readFileSync(join(root, 'src/accounts/openapi.yaml'), 'utf8')) as Document
 
 const failure = (status: number, code: string, message: string, headers: Record<string, string> = {}): RouteResponse =>
   json(status, { error: { code, message } } satisfies Schemas['Error'], headers)

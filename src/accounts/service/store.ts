@@ -241,7 +241,7 @@ export function createAccountStore({ storage, activationHours, clock }: AccountS
         if (account === undefined) return undefined
         if (!pending) {
           // It became active while this request was waiting for its mail: whoever made the request waits for that news.
-          if (account.activated_at !== null && account.activated_at >= request.created_at)
+          if (request.idempotency_key !== null && account.activated_at !== null && account.activated_at >= request.created_at)
             await storage.outbox.add([announcement(requestId, account.activated_at)], transaction)
           return { template: 'alreadyActive', email, locale }
         }
@@ -283,6 +283,8 @@ export function createAccountStore({ storage, activationHours, clock }: AccountS
           .selectFrom('account_request')
           .select('request_id')
           .where('account_id', '=', used.account_id)
+          // What was asked for on the activation page was asked for by no client.
+          .where('idempotency_key', 'is not', null)
           .execute()
         await storage.outbox.add(
           requests.map(request => announcement(request.request_id, now)),

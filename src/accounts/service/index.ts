@@ -2,6 +2,7 @@
  * The account service that the guide embeds until the portal's own is named (`ACCOUNT_API_URL`). It obeys `../openapi.yaml`, keeps
  * its accounts in the guide's database, and shows the activation page.
  */
+import type { Settings } from '../../config.ts'
 import type { Library } from '../../content/library.ts'
 import { composeMail } from '../../mail/compose.ts'
 import { sendMail } from '../../mail/handler.ts'
@@ -10,14 +11,13 @@ import type { Route } from '../../route.ts'
 import type { Outcome, OutboxHandler, Storage } from '../../storage/storage.ts'
 import { signAccountEvent } from '../events.ts'
 import { activationPages, activationPath } from './activation.ts'
-import { accountApi, apiRoot } from './api.ts'
+import { accountApi } from './api.ts'
 import type { Clock } from './store.ts'
 import { createAccountStore, eventKind, mailKind } from './store.ts'
 
 export interface AccountServiceOptions {
   readonly storage: Storage
   readonly library: Library
-  readonly mailer: Mailer
   /** What a client must send as its bearer token. */
   readonly token: string
   /** Signs what is announced. */
@@ -26,8 +26,8 @@ export interface AccountServiceOptions {
   readonly eventsUrl: () => string
   /** Origin under which people reach the activation page, without a trailing slash. */
   readonly publicAddress: () => string
-  /** Where an activated account leads, when it is known. */
-  readonly portalUrl?: string | undefined
+  /** `portalUrl` is where an activated account leads, when it is known. */
+  readonly settings: Pick<Settings, 'portalUrl'>
   /** Hours that an activation link lives. */
   readonly activationHours: number
   /** Milliseconds since the epoch; `Date.now` by default. */
@@ -40,28 +40,29 @@ export interface AccountService {
   /** The API under `/accounts/v1` and the page `/activate`. */
   readonly routes: Route[]
   /** For the worker of the outbox. */
-  readonly handlers: Record<string, OutboxHandler>
-  /** Base address of the API beneath an origin. */
-  readonly apiUrl: (origin: string) => string
+  handlers(mailer: Mailer): Record<string, OutboxHandler>
   /** Erases what was asked for and never came to anything. Accounts that are active stay. Returns rows erased. */
   expire(before: Date): Promise<number>
 }
 
 /** For an answer of the guide to an announcement, ms. */
 const patience = 5000
+/** For a request that the guide does not know, ms. */
+const patienceForUnknown = 3_600_000
 /** 1 s, 2 s, 4 s … 5 minutes. */
 const announceDelay = (attempt: number): number => Math.min(1000 * 2 ** Math.min(attempt - 1, 20), 300_000)
 
 /** Puts the service together. It listens to nothing and works on nothing by itself. */
 export function createAccountService(options: AccountServiceOptions): AccountService {
-  const { storage, library, mailer, activationHours, publicAddress, portalUrl, clock = Date.now } = options
+  const { storage, library, activationHours, publicAddress, clock = Date.now } = options
+  const { portalUrl } = options.settings
   const store = createAccountStore({ storage, activationHours, clock })
 
   /**
    * Makes the token as late as the mail, so that it is never kept in clear and lives its whole time from the mail on. A mail that
    * is tried again carries a new one, and is therefore another mail.
    */
-  const mailHandler: OutboxHandler = async entry => {
+  const mailHandler = (mailer: Mailer): OutboxHandler => async entry => {
     const { requestId } = JSON.parse(entry.payload) as { requestId: string }
     const mail = await store.prepareMail(requestId)
     if (mail === undefined) return { done: true }
@@ -84,7 +85,10 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
         signal: AbortSignal.timeout(patience),
       })
       await response.body?.cancel()
-      return response.ok ? { done: true } : later(`http${response.status}`)
+      if (response.ok) return { done: true }
+      // The guide may learn of a request after its activation, but not days after; its conversation was erased then.
+      const age = clock() - Date.parse(entry.createdAt)
+      return response.status === 404 && age > patienceForUnknown ? { failed: { code: 'http404' } } : later(`http${response.status}`)
     } catch {
       return later('network')
     }
@@ -102,8 +106,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
         clock,
       }),
     ],
-    handlers: { [mailKind]: mailHandler, [eventKind]: eventHandler },
-    apiUrl: origin => `${origin}${apiRoot}`,
+    handlers: mailer => ({ [mailKind]: mailHandler(mailer), [eventKind]: eventHandler }),
     expire: before => store.expire(before),
   }
 }
