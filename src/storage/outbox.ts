@@ -56,6 +56,8 @@ function codeOf(error: unknown): string {
   return typeof found === 'string' ? found : 'error'
 }
 
+type LeasedEntry = OutboxEntry & { readonly sequence: number }
+
 export interface OutboxStore extends Outbox {
   /** Stops every worker. */
   stop(): Promise<void>
@@ -77,8 +79,7 @@ export function outboxStore(
   const postgres = notify !== undefined
 
   /** Takes due entries for `owner`. Whoever else takes them at the same moment gets other ones. */
-  async function lease(owner: string, kinds: readonly string[], count: number): Promise<(OutboxEntry & { sequence: number })[]> {
-    const now = clock()
+  async function lease(owner: string, kinds: readonly string[], count: number, now: number): Promise<LeasedEntry[]> {
     const rows = await db
       .with('taken', taken =>
         taken
@@ -130,9 +131,8 @@ export function outboxStore(
       .sort((a, b) => a.sequence - b.sequence)
   }
 
-  /** When something will become due that is not due now, ms. Entries that wait for their lane are woken by the one before them. */
-  async function nextDue(kinds: readonly string[]): Promise<number | undefined> {
-    const now = clock()
+  /** When something will become due that was not due at `now`, ms. Entries that wait for their lane are woken by the one before them. */
+  async function nextDue(kinds: readonly string[], now: number): Promise<number | undefined> {
     const ready = sql<number>`case when lease_until > due_at then lease_until else due_at end`
     const row = await db
       .selectFrom('outbox')
@@ -210,12 +210,15 @@ export function outboxStore(
 
     async function look(): Promise<void> {
       let pause = options.pollMs
+      // One time for both questions: what becomes due between them would be missed.
+      let now = clock()
       try {
         do {
           again = false
+          now = clock()
           const free = options.concurrency - inHand.size
           if (free <= 0 || stopped) break
-          const entries = await lease(owner, kinds, free)
+          const entries = await lease(owner, kinds, free, now)
           for (const entry of entries) {
             // Our own, whose lease ran out because this process was too slow to renew it: it is being handled.
             if (inHand.has(entry.id)) continue
@@ -230,7 +233,7 @@ export function outboxStore(
           }
         } while (again)
         if (!stopped) {
-          const next = await nextDue(kinds)
+          const next = await nextDue(kinds, now)
           if (next !== undefined) pause = Math.min(pause, Math.max(1, next - clock()))
         }
       } catch (error) {

@@ -1,8 +1,9 @@
 /** SQLite through libsql: one connection, every bound value checked, statements prepared once. */
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { SqliteAdapter, SqliteDialect } from 'kysely'
-import type { SqliteDatabase, SqliteStatement } from 'kysely'
+import { setTimeout as delay } from 'node:timers/promises'
+import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver } from 'kysely'
+import type { DatabaseConnection, SqliteDatabase, SqliteDialectConfig, SqliteStatement } from 'kysely'
 import Database from 'libsql'
 import { boundValue } from './boundValue.ts'
 import { StorageError } from './storageError.ts'
@@ -24,8 +25,7 @@ class Connection implements SqliteDatabase {
   prepare(sql: string): SqliteStatement {
     const cached = this.#statements.get(sql)
     if (cached !== undefined) return cached
-    // A deferred transaction that reads and then writes fails at once when another process wrote in between; this one waits its turn.
-    const prepared = this.#database.prepare(sql === 'begin' ? 'begin immediate' : sql)
+    const prepared = this.#database.prepare(sql)
     const statement: SqliteStatement = {
       reader: prepared.reader,
       all: parameters => prepared.all(parameters.map(boundValue)),
@@ -56,9 +56,52 @@ class Adapter extends SqliteAdapter {
   }
 }
 
+/** How long a statement waits for another process that writes, ms. */
+const patience = 30_000
+
+/** Waits for a lock without holding up the process, as SQLite's own waiting would. A statement that was refused did nothing. */
+async function patiently<T>(run: () => Promise<T>): Promise<T> {
+  for (const begun = Date.now(); ; await delay(5 + Math.random() * 10))
+    try {
+      return await run()
+    } catch (error) {
+      if (!isBusy(error) || Date.now() - begun > patience) throw error
+    }
+}
+
+const isBusy = (error: unknown): boolean => ((error as { code?: string }).code ?? '').startsWith('SQLITE_BUSY')
+
+class Driver extends SqliteDriver {
+  #connection: DatabaseConnection | undefined
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    const connection = await super.acquireConnection()
+    return (this.#connection ??= {
+      executeQuery: query => patiently(async () => connection.executeQuery(query)),
+      streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
+    })
+  }
+
+  /** Takes the write lock first: a transaction that reads and then writes would fail if another process wrote in between. */
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'))
+  }
+}
+
 class Dialect extends SqliteDialect {
+  readonly #config: SqliteDialectConfig
+
+  constructor(config: SqliteDialectConfig) {
+    super(config)
+    this.#config = config
+  }
+
   override createAdapter(): SqliteAdapter {
     return new Adapter()
+  }
+
+  override createDriver(): SqliteDriver {
+    return new Driver(this.#config)
   }
 }
 
@@ -100,6 +143,8 @@ export function sqliteDialect(dataDir: string): SqliteDialect {
       // What was erased shall not stay legible in free pages.
       'secure_delete = FAST',
       'journal_size_limit = 67108864',
+      // From here on the driver waits, see `patiently`.
+      'busy_timeout = 0',
     ])
       database.prepare(`pragma ${pragma}`).all([])
     return new Dialect({ database: new Connection(database) })

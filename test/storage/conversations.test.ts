@@ -108,7 +108,7 @@ for (const engine of engines)
         storage.conversations.commit(turn('test/a', stale)),
       ])
       assert.deepEqual(outcomes, [...Array.from({ length: 50 }, () => 'committed'), 'conflict'])
-      assert.equal(statements.filter(statement => statement === 'begin').length, 1)
+      assert.equal(statements.filter(statement => statement.startsWith('begin')).length, 1)
       for (let n = 0; n < 50; n++) {
         assert.equal((await storage.conversations.load(`test/group${n}`))?.version, 1)
         assert.equal((await storage.conversations.log(`test/group${n}`, 0)).length, 2)

@@ -185,9 +185,15 @@ const bin = (process.env['DATABASES'] ?? '').split(',').includes('sqlite') ? und
 export const engines: readonly Engine[] = [sqlite, ...(bin === undefined ? [] : [postgres(bin)])]
 
 // Outside of mocha (the bench, a child process) there is nothing to hook into.
-if (typeof after === 'function')
+if (typeof after === 'function') {
+  before('starts PostgreSQL', async function () {
+    // Before any suite, since a suite's own time is not meant for it.
+    this.timeout(60_000)
+    if (bin !== undefined) await (started ??= startServer(bin))
+  })
   after('stops PostgreSQL', async () => {
     await stopServers()
     const report = process.env['DATABASES_REPORT']
     if (report !== undefined) appendFileSync(report, enginesRun().map(name => `${name}\n`).join(''))
   })
+}

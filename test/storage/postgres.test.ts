@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict'
+import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { openStorage, StorageError } from '../../src/storage/open.ts'
+import type { Storage } from '../../src/storage/storage.ts'
+import { engines } from '../support/databases.ts'
+import type { TestDatabase } from '../support/databases.ts'
+
+const commit = async (storage: Storage, key: string): Promise<number> => {
+  const loaded = await storage.conversations.load(key)
+  const { version = 0, watermark = 0 } = loaded ?? {}
+  const conversation = { key, channel: 'test', id: key, version, watermark, locale: 'fr', state: '{}', reference: '{}' }
+  const activities = [{ id: 'a', activity: '{}', fromBot: true }]
+  assert.equal(await storage.conversations.commit({ conversation, activities, outbox: [] }), 'committed')
+  return watermark + 1
+}
+
+async function until(holds: () => boolean, what: string, within = 8000): Promise<void> {
+  for (const begun = Date.now(); Date.now() - begun < within; await delay(5)) if (holds()) return
+  assert.fail(`It never came about: ${what}`)
+}
+
+for (const engine of engines.filter(each => each.name === 'postgres'))
+  describe('two processes on PostgreSQL', () => {
+    let database: TestDatabase
+    let one: Storage
+    let two: Storage
+    let errors: Error[]
+    let heard: [string, number][]
+
+    beforeEach(async () => {
+      database = await engine.create()
+      errors = []
+      heard = []
+      const onError = (error: Error): void => {
+        errors.push(error)
+      }
+      one = await openStorage({ ...database, onError })
+      two = await openStorage({ ...database, onError, outbox: { pollMs: 60_000 } })
+      two.conversations.watch((key, watermark) => heard.push([key, watermark]))
+    })
+    afterEach(async () => {
+      await Promise.all([one.close(), two.close()])
+      await database.remove()
+    })
+
+    const terminate = (name: string) =>
+      sql`select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and application_name = ${name} and pid <> pg_backend_pid()`.execute(one.db)
+
+    it('hear of each other\'s commits', async () => {
+      await commit(one, 'test/first')
+      await until(() => heard.length === 1, 'the first commit, made while the listener connects, is caught up with')
+      const begun = Date.now()
+      await commit(one, 'test/a b')
+      await until(() => heard.length === 2, 'the second commit is heard')
+      assert.ok(Date.now() - begun < 1000)
+      assert.deepEqual(heard, [['test/first', 1], ['test/a b', 1]])
+      const long = `test/${'é'.repeat(990)}`
+      await Promise.all([commit(one, long), commit(two, 'test/own')])
+      await until(() => heard.some(([key]) => key === long), 'a long key')
+      assert.equal(heard.filter(([key]) => key === 'test/own').length, 1)
+    })
+
+    it('go on after the listening connection was lost, and miss nothing that was committed meanwhile', async () => {
+      await commit(one, 'test/before')
+      await until(() => heard.length === 1, 'listening')
+      for (let round = 0; round < 3; round++) {
+        await terminate('noa-guide listener')
+        const key = `test/meanwhile${round}`
+        await commit(one, key)
+        await until(() => heard.some(([each]) => each === key), 'what was committed meanwhile')
+      }
+      assert.ok(errors.length >= 3)
+      const count = heard.length
+      await commit(one, 'test/after')
+      await until(() => heard.length > count, 'listening again')
+    })
+
+    it('live through the loss of every connection', async () => {
+      const working = await commit(one, 'test/a')
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity
+                where datname = current_database() and pid <> pg_backend_pid()`.execute(one.db)
+      await terminate('noa-guide')
+      // The pool may hold a connection whose end it has not yet heard of.
+      await delay(100)
+      assert.equal(await commit(two, 'test/a'), working + 1)
+      await two.ping()
+    })
+
+    it('reject a turn whose connection is lost in the middle, and can commit it afterwards', async () => {
+      await commit(one, 'test/a')
+      const locked = one.db.transaction().execute(async transaction => {
+        await sql`select key from conversation where key = 'test/a' for update`.execute(transaction)
+        const waiting = commit(two, 'test/a')
+        waiting.catch(() => undefined)
+        await delay(200)
+        await sql`select pg_terminate_backend(pid) from pg_stat_activity
+                  where datname = current_database() and wait_event_type = 'Lock'`.execute(transaction)
+        await assert.rejects(waiting)
+      })
+      await locked
+      assert.equal(await commit(two, 'test/a'), 2)
+    })
+
+    it('wake each other\'s workers', async () => {
+      const handled: string[] = []
+      two.outbox.work({
+        mail: entry => {
+          handled.push(entry.id)
+          return Promise.resolve({ done: true })
+        },
+      })
+      await delay(200)
+      await one.outbox.add([{ id: 'm1', kind: 'mail', payload: '{}' }])
+      await until(() => handled.length === 1, 'woken by an entry that was added', 2000)
+      const conversation = { key: 'test/w', channel: 'test', id: 'w', version: 0, watermark: 0, locale: 'fr', state: '{}', reference: '{}' }
+      await one.conversations.commit({ conversation, activities: [], outbox: [{ id: 'm2', kind: 'mail', payload: '{}' }] })
+      await until(() => handled.length === 2, 'woken by a turn', 2000)
+    })
+
+    it('do not say what the server quotes of a row that it refused', async () => {
+      await one.db.insertInto('secret').values({ name: 'n', value: 'jean@example.org' }).execute()
+      await assert.rejects(one.db.insertInto('secret').values({ name: 'n', value: 'x' }).execute(), (error: object) => {
+        assert.doesNotMatch(JSON.stringify({ ...error }), /\(n\)|jean/)
+        return true
+      })
+    })
+  })
+
+for (const engine of engines.filter(each => each.name === 'postgres'))
+  describe('PostgreSQL that cannot be used', () => {
+    let database: TestDatabase
+    before(async () => {
+      database = await engine.create()
+    })
+    after(async () => {
+      await database.remove()
+    })
+
+    it('is told in one sentence that says what to do, without the password', async () => {
+      const url = new URL(database.databaseUrl ?? '')
+      const password = url.password
+      const change = (how: (changed: URL) => void): string => {
+        const changed = new URL(url)
+        how(changed)
+        return changed.href
+      }
+      const cases: [string, RegExp][] = [
+        [change(each => (each.password = 'wrong-password')), /^PostgreSQL refuses the user or the password of DATABASE_URL: /],
+        [change(each => (each.pathname = '/nowhere')), /^The database that DATABASE_URL names does not exist: /],
+        [change(each => (each.port = '1')), /^PostgreSQL does not answer at DATABASE_URL \(ECONNREFUSED\): /],
+        [change(each => (each.hostname = 'nowhere.invalid')), /^PostgreSQL does not answer at DATABASE_URL \((ENOTFOUND|EAI_AGAIN)\): /],
+      ]
+      for (const [databaseUrl, expected] of cases)
+        await assert.rejects(openStorage({ dataDir: database.dataDir, databaseUrl }), (error: Error) => {
+          assert.ok(error instanceof StorageError, String(error))
+          assert.match(error.message, expected)
+          assert.ok(error.message.endsWith('.') && !/wrong-password/.test(error.stack ?? '') && !(error.stack ?? '').includes(password))
+          return true
+        })
+    })
+  })
