@@ -5,7 +5,7 @@ import { inOrder, leavesOf, readFolder, type Folder, type PageFile, type WordsFi
 import { errorCodes, type ArticleKind, type Field, type Mistake } from './library.ts'
 import { checkMarkdown, readLength } from './markdown.ts'
 import { sentence, type Code, type Facts } from './messages.ts'
-import { reach, Source, type Entry, type Items, type Plain, type Text, type Tree } from './source.ts'
+import { reach, type Entry, type Items, type Plain, type Source, type Text, type Tree } from './source.ts'
 import { variablesIn } from './template.ts'
 import { checkTypography } from './typography.ts'
 
@@ -295,7 +295,7 @@ function checkForms(folder: Folder, codesOf: (field: Field) => readonly string[]
       const path = `forms/${locale}/${id}.yml`
       const file = folder.words.find(each => each.kind === 'forms' && each.locale === locale && each.id === id)
       if (file === undefined) {
-        if (!folder.files.has(path)) tell(path, 'formMissing', { id })
+        if (!folder.files.has(path)) tell(path, 'formWordsMissing', { id })
         told.add(path)
         continue
       }

@@ -97,7 +97,6 @@ export async function readFolder(dir: string): Promise<Folder> {
         return void tell(file, 'notUtf8')
       }
       const source = new Source(file, text)
-      // eslint-disable-next-line no-control-regex -- they are what is looked for
       const control = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u200B\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/.exec(source.text)
       if (control !== null) return void report(source.mistake(control.index, 'controlCharacter'))
       return source

@@ -1,7 +1,7 @@
 /**
  * The Markdown of content: what an editor may write, and one tree for three readers (a web page, a plain text, a card).
  */
-import type { Link, List, Nodes, Parent, PhrasingContent, Root, RootContent } from 'mdast'
+import type { Heading, Link, List, Nodes, Paragraph, PhrasingContent, Root } from 'mdast'
 import { toString } from 'mdast-util-to-string'
 import rehypeStringify from 'rehype-stringify'
 import remarkGfm from 'remark-gfm'
@@ -42,7 +42,7 @@ export function checkMarkdown(markdown: string, headings: boolean): MarkdownFaul
     }
     if (!allowed.has(node.type)) return fault('markdownForbidden')
     if (node.type === 'list' && inList) return fault('markdownNested')
-    if (node.type === 'listItem' && node.checked != null) return fault('markdownForbidden')
+    if (node.type === 'listItem' && typeof node.checked === 'boolean') return fault('markdownForbidden')
     if (node.type === 'heading') {
       if (!headings) return fault('headingHere')
       if (node.depth !== 2 && node.depth !== 3) return fault('headingLevel')
@@ -60,8 +60,11 @@ export function checkMarkdown(markdown: string, headings: boolean): MarkdownFaul
 
 const safeProtocol = /^(?:https?:\/\/|mailto:)[^\s]/i
 
+/** What the tree of a text consists of. */
+type Block = Paragraph | Heading | List
+
 /** The tree of a text with nothing in it that is not on the allow-list: the rest becomes the text that it was written as. */
-function parse(markdown: string): Root {
+function parse(markdown: string): Block[] {
   const source = markdown.replace(/\r\n?/g, '\n')
   const written = (node: Nodes): string =>
     source.slice(node.position?.start.offset ?? 0, node.position?.end.offset ?? 0)
@@ -88,13 +91,13 @@ function parse(markdown: string): Root {
         return 'children' in node ? (node.children as Nodes[]).flatMap(phrasing) : []
     }
   }
-  const flow = (node: Nodes): RootContent[] => {
+  const flow = (node: Nodes): Block[] => {
     switch (node.type) {
       case 'paragraph':
       case 'heading':
         return [{ ...node, children: node.children.flatMap(phrasing) }]
       case 'list':
-        return [{ ...node, children: node.children.map(item => ({ ...item, checked: null, children: item.children.flatMap(flow) as typeof item.children })) }]
+        return [{ ...node, children: node.children.map(item => ({ ...item, checked: null, children: item.children.flatMap(flow) })) }]
       case 'definition':
       case 'footnoteDefinition':
       case 'thematicBreak':
@@ -107,7 +110,7 @@ function parse(markdown: string): Root {
         return [{ type: 'paragraph', children: phrasing(node) }]
     }
   }
-  return { type: 'root', children: (parser.runSync(parser.parse(source)) as Root).children.flatMap(flow) }
+  return (parser.runSync(parser.parse(source)) as Root).children.flatMap(flow)
 }
 
 /**
@@ -116,23 +119,26 @@ function parse(markdown: string): Root {
  * channel takes them away.
  */
 export function escapeMarkdown(value: string): string {
-  return value
-    .replace(/[\p{Cc}\u2028\u2029 ]+/gu, ' ')
-    .trim()
+  return escapeStart(escapeInline(value.replace(/[\p{Cc}\u2028\u2029 ]+/gu, ' ').trim())).replace(/!$/, '\\!')
+}
+
+/** Takes the meaning from what is markup anywhere in a line. */
+const escapeInline = (text: string): string =>
+  text
     .replace(/[\\`*~|<>\]#]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
     .replace(/&(?=#?\w+;)/g, '\\&')
     .replace(/\$(?=\$)/g, '\\$')
     .replace(/:(?=\/\/)/g, ':\\')
-    .replace(/\b(www)\./gi, '$1\\.')
-    .replace(/^[-+=.)]/, '\\$&')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
-    .replace(/!$/, '\\!')
-}
+    .replace(/(?<![\p{L}\p{N}])(www)\./giu, '$1\\.')
+
+/** Takes the meaning from what is markup at the beginning of a line. */
+const escapeStart = (line: string): string =>
+  line.replace(/^(?:[-+=.)](?= |$)|[-=](?=[-=]))/, '\\$&').replace(/^(\d+)([.)])(?= |$)/, '$1\\$2')
 
 /** Safe HTML for a page or a mail; raw HTML in the text shows as it was written. */
 export function toHtml(markdown: string): string {
-  return writer.stringify(writer.runSync(parse(markdown)))
+  return writer.stringify(writer.runSync({ type: 'root', children: parse(markdown) }))
 }
 
 /** Renders children one after the other with a rule for each kind of node. */
@@ -145,20 +151,20 @@ const inlineText: Inline = node => {
     const address = node.url.replace(/^mailto:/i, '')
     return label === address || label === node.url ? address : `${label} (${address})`
   }
-  if ('children' in node) return (node.children as PhrasingContent[]).map(inlineText).join('')
-  return 'value' in node ? node.value : ''
+  if ('children' in node) return (node.children).map(inlineText).join('')
+  return 'value' in node ? node.value.replace(/[ \t\n]+/g, ' ') : ''
 }
 
 /** `1. `, `2. `… or `- `. */
 const marker = (list: List, index: number): string => (list.ordered === true ? `${(list.start ?? 1) + index}. ` : '- ')
 
-function blocksOfText(parent: Parent, inline: Inline): string[] {
-  return parent.children.map(node => {
-    if (node.type !== 'list') return ((node as Parent).children as PhrasingContent[]).map(inline).join('')
+function linesOf(blocks: readonly Block[], inline: Inline): string[] {
+  return blocks.map(node => {
+    if (node.type !== 'list') return node.children.map(inline).join('')
     return node.children
       .map((item, index) => {
         const mark = marker(node, index)
-        return mark + blocksOfText(item, inline).join('\n').replaceAll('\n', `\n${' '.repeat(mark.length)}`)
+        return mark + linesOf(item.children as Block[], inline).join('\n').replaceAll('\n', `\n${' '.repeat(mark.length)}`)
       })
       .join('\n')
   })
@@ -166,7 +172,7 @@ function blocksOfText(parent: Parent, inline: Inline): string[] {
 
 /** The text alone, for the text part of a mail or where nothing is drawn: links as "label (address)", steps numbered. */
 export function toPlainText(markdown: string): string {
-  return blocksOfText(parse(markdown), inlineText).join('\n\n')
+  return linesOf(parse(markdown), inlineText).join('\n\n')
 }
 
 /** A block of an Adaptive Card. */
@@ -183,7 +189,7 @@ export interface TextBlock {
 const inlineCard: Inline = node => {
   switch (node.type) {
     case 'text':
-      return escapeInside(node.value)
+      return escapeInline(node.value.replace(/[ \t\n]+/g, ' '))
     case 'break':
       return '\n\n'
     case 'strong':
@@ -197,28 +203,28 @@ const inlineCard: Inline = node => {
   }
 }
 
-/** Escapes without losing the spaces at both ends, which part one node from the next. */
-function escapeInside(value: string): string {
-  const [, before = '', middle = '', after = ''] = /^(\s*)(.*?)(\s*)$/s.exec(value) ?? []
-  return (before === '' ? '' : ' ') + escapeMarkdown(middle) + (after === '' ? '' : ' ')
-}
+/** One block's text; a mark before a link would make a picture of it. */
+const blockOfCard = (children: readonly PhrasingContent[]): string =>
+  escapeStart(children.map(inlineCard).join('')).replace(/!(?=\[)/g, '\\!')
 
 /** The text as blocks of an Adaptive Card: a block for each paragraph and heading, and for each list with its lines. */
 export function toCardBlocks(markdown: string): TextBlock[] {
-  return parse(markdown).children.flatMap((node): TextBlock[] => {
+  return parse(markdown).flatMap((node): TextBlock[] => {
     if (node.type === 'heading')
-      return [{ type: 'TextBlock', text: node.children.map(inlineCard).join(''), wrap: true, style: 'heading', weight: 'Bolder', size: 'Medium' }]
+      return [{ type: 'TextBlock', text: blockOfCard(node.children), wrap: true, style: 'heading', weight: 'Bolder', size: 'Medium' }]
     if (node.type === 'list')
       return [{
         type: 'TextBlock',
         // A carriage return is what Teams takes as the end of a list's line.
-        text: node.children.map((item, index) => marker(node, index) + blocksOfText(item, inlineCard).join(' ').replace(/\n+/g, ' ')).join('\r'),
+        text: node.children
+          .map((item, index) => marker(node, index) + linesOf(item.children as Block[], inlineCard).join(' ').replace(/\s*[\r\n]\s*/g, ' '))
+          .join('\r'),
         wrap: true,
       }]
-    return [{ type: 'TextBlock', text: ((node as Parent).children as PhrasingContent[]).map(inlineCard).join(''), wrap: true }]
+    return [{ type: 'TextBlock', text: blockOfCard(node.children), wrap: true }]
   })
 }
 
 /** How many characters a person reads: neither marks of Markdown, nor addresses, nor variables. */
 export const readLength = (markdown: string): number =>
-  [...parse(markdown.replace(/\{\{[^{}]*\}\}/g, '')).children.map(node => toString(node)).join(' ')].length
+  [...parse(markdown.replace(/\{\{[^{}]*\}\}/g, '')).map(node => toString(node)).join(' ')].length

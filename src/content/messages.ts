@@ -120,6 +120,7 @@ const sentences = {
     `Il manque ${quoted(key)} pour le champ ${quoted(field)}. Ajoutez-le.`,
   fieldUnknown: ({ field, key }: { field: string; key: string }) =>
     `${quoted(key)} ne sert pas au champ ${quoted(field)}. Corrigez son nom, ou ôtez-le.`,
+  formWordsMissing: ({ id }: { id: string }) => `Il manque les textes du formulaire ${quoted(id)} dans cette langue. Créez ce fichier.`,
   formUnknown: ({ id }: { id: string }) => `Il n’y a pas de liste de champs ${quoted(`forms/fields/${id}.yml`)}. Créez-la, ou supprimez ce fichier.`,
   // How it is written
   tooLongLabel: ({ length, most }: { length: number; most: number }) =>

@@ -52,7 +52,6 @@ function preparePage(page: PageFile, globals: Variables): PreparedPage {
   } & Record<string, unknown>
   const body = prepare(page.body.trim())
   const plain = (value: unknown): ((variables: Variables) => unknown) => {
-    if (Array.isArray(value)) return () => value
     if (typeof value !== 'string') return () => value
     const template = prepare(value)
     return variables => fill(template, variables, globals, false)
@@ -66,7 +65,7 @@ function preparePage(page: PageFile, globals: Variables): PreparedPage {
     fill: variables => ({
       id: page.id,
       title: titleOf(variables) as string,
-      keywords: Array.isArray(keywords) ? keywords.filter(each => typeof each === 'string') : [],
+      keywords: Array.isArray(keywords) ? keywords.filter((each): each is string => typeof each === 'string') : [],
       body: fill(body, variables, globals, true),
       ...(typeof image === 'string' ? { image } : {}),
       ...(typeof alt === 'string' ? { alt: altOf(variables) as string } : {}),

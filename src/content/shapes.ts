@@ -18,15 +18,26 @@ const step = z.object({ text, retry: text, why: text, options: named, errors: na
 /** A dialog's words: its title and keywords, then one group for each step. */
 export const dialogShape = z.object({ title: text, keywords: z.array(text), menu: text.optional() }).catchall(step)
 
+const fieldWords = z
+  .object({ label: text, question: text, why: text, hint: text, options: named, errors: named })
+  .partial()
+  .catchall(z.unknown())
+
 /** A form's words: groups are fields, texts belong to the form. */
 export const formShape = z.record(
   z.string(),
-  z.union([text, z.object({ label: text, question: text, why: text, hint: text, options: named, errors: named }).partial().catchall(z.unknown())]),
+  z.union([text, fieldWords]),
 )
 
 /** The front matter of a page. */
 export const pageShape = z
-  .object({ title: text, keywords: z.array(text).optional(), image: z.string().regex(/^[A-Za-z0-9][\w-]*$/).optional(), alt: text.optional(), order: z.number().optional() })
+  .object({
+    title: text,
+    keywords: z.array(text).optional(),
+    image: z.string().regex(/^[A-Za-z0-9][\w-]*$/).optional(),
+    alt: text.optional(),
+    order: z.number().optional(),
+  })
   .catchall(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
 
 const length = z.number().int().min(1).max(10_000)
@@ -75,11 +86,18 @@ function noText(tree: Tree): 'emptyText' | 'quoteIt' | 'textExpected' {
   return tree.kind === 'text' ? 'emptyText' : 'textExpected'
 }
 
+/** Where several shapes are possible, the faults against the one that was meant: of a group, those inside it. */
+function within(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const meant = issue.errors.find(faults => (faults[0]?.path.length ?? 0) > 0) ?? issue.errors[0] ?? []
+  return meant.flatMap(inner => within({ ...inner, path: [...issue.path, ...inner.path] }))
+}
+
 /** Compares a tree with its shape and reports each difference where it stands. Returns the value when there is none. */
 export function fits<T>(schema: z.ZodType<T>, tree: Tree, source: Source, report: Report): T | undefined {
   const result = schema.safeParse(plainOf(tree))
   if (result.success) return result.data
-  for (const issue of result.error.issues) {
+  for (const issue of result.error.issues.flatMap(within)) {
     const { tree: here, at, found } = reach(tree, issue.path)
     const tell = <C extends Code>(code: C, ...facts: Facts<C>): void => report(source.mistake(at, code, ...facts))
     if (issue.code === 'custom') tell(issue.message as 'limitsCrossed')

@@ -104,7 +104,7 @@ export function readYaml(source: Source, report: Report, from = 0, to = source.t
   const tell = <C extends Code>(offset: number, code: C, ...facts: Facts<C>): void => report(source.mistake(from + offset, code, ...facts))
   const walk = (node: Node | null | undefined, otherwiseAt: number): Tree | undefined => {
     const at = node?.range?.[0] ?? otherwiseAt
-    if (node == null) return { kind: 'plain', value: null, at: from + at }
+    if (node === null || node === undefined) return { kind: 'plain', value: null, at: from + at }
     if (isAlias(node) || ('anchor' in node && node.anchor !== undefined)) return void tell(at, 'yamlAlias')
     if ('tag' in node && node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) return void tell(at, 'yamlTag')
     if (isScalar(node)) {

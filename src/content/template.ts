@@ -25,14 +25,17 @@ export function variablesIn(text: string): VariableUse[] {
 
 /** Takes a text apart. What looks like a variable without being one is left out: nobody shall read it. */
 export function prepare(text: string): Template {
-  const addresses = [...text.matchAll(/\]\(\s*<?((?:\{\{[^{}]*\}\}|[^\s()<>])*)/gd)].map(match => (match.indices?.[1] ?? [0, 0]) as [number, number])
+  const addresses = [...text.matchAll(/\]\(\s*<?((?:\{\{[^{}]*\}\}|[^\s()<>])*)/gd)].flatMap(({ indices }) => {
+    const [from, to] = indices?.[1] ?? []
+    return from === undefined || to === undefined ? [] : [{ from, to }]
+  })
   const parts: (string | { name: string; place: Place })[] = []
   let end = 0
   for (const match of text.matchAll(braces)) {
     if (match.index > end) parts.push(text.slice(end, match.index))
     end = match.index + match[0].length
-    const address = addresses.find(([from, to]) => match.index >= from && match.index < to)
-    const place = address === undefined ? 'text' : address[0] === match.index && address[1] === end ? 'address' : 'partOfAddress'
+    const address = addresses.find(({ from, to }) => match.index >= from && match.index < to)
+    const place = address === undefined ? 'text' : address.from === match.index && address.to === end ? 'address' : 'partOfAddress'
     if (match[1] !== undefined) parts.push({ name: match[1], place })
   }
   if (end < text.length) parts.push(text.slice(end))
