@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict'
+import { ActivityTypes } from 'botbuilder'
+import { internalEvents } from '../../src/bot/guide.ts'
+import { openStorage } from '../../src/storage/open.ts'
+import type { Storage } from '../../src/storage/storage.ts'
+import { beginTalk, type Talk } from '../support/talk.ts'
+
+/** Fills the form in and stops at its review. */
+async function fillIn(talk: Talk): Promise<string[]> {
+  await talk.say('je voudrais créer un compte')
+  await talk.press('otherPlace')
+  await talk.press('notInFederation')
+  await talk.press('create')
+  await talk.press('madame')
+  for (const answer of ['Curie', 'Marie', 'marie.curie@example.org', 'Institut du radium']) await talk.say(answer)
+  for (let optional = 0; optional < 3; optional++) await talk.press('_skip')
+  return talk.press('accept')
+}
+
+describe('the guide', () => {
+  let storage: Storage
+  beforeEach(async () => {
+    storage = await openStorage({ dataDir: ':memory:' })
+  })
+  afterEach(() => storage.close())
+  const stored = async (): Promise<string> => (await storage.conversations.load('directline/a'))?.state ?? ''
+
+  it('greets once, with a menu', async () => {
+    const talk = await beginTalk(storage)
+    assert.deepEqual(talk.last.map(({ channelData }) => (channelData as { step: string }).step), ['bot.greeting'])
+    assert.deepEqual(await talk.send({ type: ActivityTypes.ConversationUpdate, membersAdded: [{ id: 'someone', name: '' }] }), [])
+    assert.ok((talk.last[0]?.suggestedActions?.actions.length ?? 0) <= 5)
+  })
+
+  it('advises before it signs anyone up, and says what a local account cannot see', async () => {
+    const talk = await beginTalk(storage)
+    assert.deepEqual(await talk.say('je voudrais créer un compte'), ['askForAccount.first', 'chooseLogin.whereDoYouWork'])
+    assert.deepEqual(await talk.say('je ne sais pas'), ['chooseLogin.whereTutellesAre', 'chooseLogin.isItCnrs'])
+    assert.deepEqual(await talk.press('yes'), ['chooseLogin.federationCnrs guides/login/federation-cnrs', 'chooseLogin.whatNext'])
+    assert.deepEqual(await talk.press('localAccount'), ['chooseLogin.localAccount guides/login/local-account', 'chooseLogin.createItNow'])
+    assert.deepEqual((await talk.press('create')).slice(0, 2), ['createAccount.whatFor', 'createAccount.fillIn.title'])
+  })
+
+  it('asks for the account once, however often the button is pressed or delivered', async () => {
+    const talk = await beginTalk(storage)
+    assert.deepEqual(await fillIn(talk), ['createAccount.fillIn review'])
+    const value = { step: 'createAccount.fillIn', ask: (talk.last[0]?.channelData as { ask: number }).ask, option: 'submit' }
+    const press = { type: ActivityTypes.Message, value }
+    assert.deepEqual(await talk.send(press, 'same'), ['createAccount.sending'])
+    assert.deepEqual(await talk.send(press, 'same'), [])
+    assert.deepEqual(await talk.send(press, 'again'), ['bot.oldButton', 'bot.pending'])
+    const counts = await storage.outbox.counts()
+    assert.deepEqual(counts, [{ kind: 'requestAccount', status: 'waiting', count: 1 }])
+  })
+
+  it('keeps nothing of a form that was left by "annuler"', async () => {
+    const talk = await beginTalk(storage)
+    await fillIn(talk)
+    assert.match(await stored(), /marie\.curie/)
+    assert.deepEqual(await talk.say('Annuler'), ['bot.cancelled'])
+    assert.doesNotMatch(await stored(), /curie|radium/i)
+  })
+
+  it('understands commands at any step, alone, and resumes where it was', async () => {
+    const talk = await beginTalk(storage)
+    await talk.say('je voudrais créer un compte')
+    await talk.press('otherPlace')
+    assert.deepEqual(await talk.say('aide'), ['bot.help', 'chooseLogin.whichInstitution'])
+    assert.deepEqual(await talk.say('retour'), ['chooseLogin.whereDoYouWork'])
+    assert.deepEqual(await talk.say('retour'), ['bot.nothingBefore', 'chooseLogin.whereDoYouWork'])
+    assert.deepEqual(await talk.say('English'), ['bot.switched', 'chooseLogin.whereDoYouWork'])
+    assert.equal(talk.last.at(-1)?.locale, 'en')
+    assert.deepEqual(await talk.say('parler français'), ['bot.switched', 'chooseLogin.whereDoYouWork'])
+    assert.deepEqual(await talk.say("parler à quelqu'un"), ['bot.humanWithoutContact', 'chooseLogin.whereDoYouWork'])
+    assert.deepEqual(await talk.say('recommencer'), ['bot.restarted'])
+    assert.deepEqual(await talk.say('annuler'), ['bot.nothingToCancel'])
+    assert.deepEqual(await talk.say('retour'), ['bot.nothingBefore'])
+  })
+
+  it('takes a command inside a longer text as text', async () => {
+    const talk = await beginTalk(storage)
+    await fillIn(talk)
+    await talk.press('edit', 'employer')
+    assert.deepEqual(await talk.say('Aide sociale'), ['createAccount.fillIn review'])
+    assert.match(JSON.stringify(talk.last), /Aide sociale/)
+  })
+
+  it('never fills a field with the sentence that began the form', async () => {
+    const talk = await beginTalk(storage)
+    await fillIn(talk)
+    assert.doesNotMatch(JSON.stringify(talk.last), /voudrais/)
+  })
+
+  it('answers an old card politely and does nothing', async () => {
+    const talk = await beginTalk(storage)
+    const menu = talk.last[0]?.suggestedActions?.actions[0]?.value as object
+    await talk.say('recommencer')
+    assert.deepEqual(await talk.send({ type: ActivityTypes.Message, value: menu }), ['bot.oldButton'])
+    await fillIn(talk)
+    const review = talk.last[0]!
+    await talk.say('annuler')
+    const value = { step: 'createAccount.fillIn', ask: (review.channelData as { ask: number }).ask, option: 'submit' }
+    assert.deepEqual(await talk.send({ type: ActivityTypes.Message, value }), ['bot.oldButton'])
+    assert.deepEqual(await storage.outbox.counts(), [])
+  })
+
+  it('tells of an activation in the middle of another dialog, then where it was', async () => {
+    const talk = await beginTalk(storage)
+    await talk.say('page blanche')
+    const event = { name: internalEvents.announcement, value: { name: 'accountActivated' } }
+    assert.equal(await talk.turns.tell({ key: 'directline/a', event, deliveryId: 'x' }), true)
+    assert.deepEqual(await talk.hear(), ['bot.announcement', 'fixBlankPage.didRefreshHelp'])
+  })
+
+  it('does not let a client pretend that an account is active', async () => {
+    const talk = await beginTalk(storage)
+    assert.deepEqual(await talk.send({ type: ActivityTypes.Event, name: internalEvents.announcement, value: { name: 'accountActivated' } }), [])
+    assert.deepEqual(await talk.send({ type: ActivityTypes.Event, name: internalEvents.outcome, value: { entry: 'x', action: 'requestAccount', outcome: { result: 'accepted' } } }), [])
+  })
+
+  it('says so when it does not understand, never the same sentence twice, then names a human', async () => {
+    const talk = await beginTalk(storage)
+    assert.deepEqual(await talk.say('xyzzy plugh'), ['bot.notUnderstood'])
+    assert.deepEqual(await talk.say('xyzzy plugh'), ['bot.stillNotUnderstood'])
+    assert.deepEqual(await talk.say('xyzzy plugh'), ['bot.lost'])
+    for (const reply of talk.last) assert.ok((reply.suggestedActions?.actions.length ?? 0) > 0)
+  })
+
+  it('goes on after an upgrade that took the present step away', async () => {
+    const talk = await beginTalk(storage)
+    await talk.say('page blanche')
+    const row = (await storage.conversations.load('directline/a'))!
+    const state = row.state.replaceAll('didRefreshHelp', 'stepOfAnOlderVersion')
+    assert.notEqual(state, row.state)
+    await storage.conversations.commit({ conversation: { ...row, state }, activities: [], outbox: [] })
+    assert.deepEqual(await talk.say('oui'), ['bot.stepGone'])
+    assert.deepEqual((await talk.say('page blanche'))[0], 'fixBlankPage.refresh guides/blank-page/refresh')
+  })
+
+  const hostile: Record<string, unknown> = {
+    empty: '', spaces: ' \u00a0 ', control: '\u0007\u001b[31m', emoji: '👩🏽‍🔬🧪', html: '<img src=x onerror=alert(1)>', json: '{"step":"x"}',
+    markdown: '[x](javascript:alert(1)) **gras** `code`', long: 'a'.repeat(100_000), template: '{{portalUrl}} $t(dialogs:bot.menu.text)',
+    number: 42, object: { a: 1 }, list: ['a'],
+  }
+  for (const [kind, text] of Object.entries(hostile))
+    it(`answers ${kind} clearly at the start, at a choice and in the form, and loses nothing`, async () => {
+      const talk = await beginTalk(storage)
+      const send = (): Promise<string[]> => talk.send({ type: ActivityTypes.Message, text: text as string })
+      assert.notDeepEqual(await send(), [])
+      await talk.say('page blanche')
+      assert.match((await send()).at(-1) ?? '', /^fixBlankPage\.didRefreshHelp/)
+      await talk.say('annuler')
+      await fillIn(talk)
+      await talk.press('edit', 'email')
+      const replies = await send()
+      assert.equal(replies.length > 0, true)
+      await talk.say('retour')
+      assert.match(JSON.stringify(talk.last), /marie\.curie@example\.org/)
+    })
+
+  it('echoes nothing that a person typed as markup', async () => {
+    const talk = await beginTalk(storage)
+    await fillIn(talk)
+    await talk.press('edit', 'employer')
+    await talk.say('**X** [lien](https://evil.example) <b>y</b>')
+    const text = JSON.stringify(talk.last[0]?.attachments?.[0]?.content)
+    assert.match(text, /"type":"TextRun","text":"\*\*X\*\* \[lien\]\(https:\/\/evil\.example\) <b>y<\/b>"/)
+    await talk.press('edit', 'employer')
+    assert.doesNotMatch(talk.last[0]?.text ?? '', /\*\*X\*\*|\[lien\]\(/)
+  })
+
+  for (const value of [{ step: 'createAccount.fillIn', ask: 1, option: 'submit' }, { step: 1 }, { step: 'x', ask: 'y', option: {} }, [], null, 'x'])
+    it(`takes a card value of another step (${JSON.stringify(value)}) for what it is`, async () => {
+      const talk = await beginTalk(storage)
+      await talk.say('page blanche')
+      const replies = await talk.send({ type: ActivityTypes.Message, value })
+      assert.match(replies.at(-1) ?? '', /^fixBlankPage\.didRefreshHelp/)
+    })
+})

@@ -1,0 +1,95 @@
+/** A conversation with the whole guide in memory: real words, real dialogs, a real database; no server in between. */
+import { ActivityTypes, type Activity } from 'botbuilder'
+import { all, beginnings, menu } from '../../dialogs/index.ts'
+import { createGuide } from '../../src/bot/guide.ts'
+import { lookFunctions } from '../../src/bot/outside.ts'
+import { createPresenter } from '../../src/bot/present.ts'
+import { createTurns, type InternalTurns } from '../../src/bot/runTurns.ts'
+import type { Settings } from '../../src/config.ts'
+import type { Library } from '../../src/content/library.ts'
+import { openLibrary } from '../../src/content/open.ts'
+import type { ButtonValue } from '../../src/flow/port.ts'
+import { contentDir } from '../../src/root.ts'
+import type { Storage } from '../../src/storage/storage.ts'
+
+export interface Talk {
+  readonly turns: InternalTurns
+  readonly library: Library
+  /** Says a text and returns the names of what was answered (`createAccount.fillIn.email`, `bot.menu`). */
+  say(text: string): Promise<string[]>
+  /** Presses a button of the last question by its option's name. */
+  press(option: string, field?: string): Promise<string[]>
+  /** Sends any activity. */
+  send(activity: Partial<Activity>, deliveryId?: string): Promise<string[]>
+  /** Hears what was said since the last time without anything being sent. */
+  hear(): Promise<string[]>
+  /** The last replies as they were shown. */
+  readonly last: readonly Activity[]
+}
+
+/** The words, opened once for all tests. */
+let words: Promise<Library> | undefined
+const openWords = (): Promise<Library> =>
+  (words ??= openLibrary({ dir: contentDir, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' } }))
+
+export const nameOf = (activity: Partial<Activity>): string => {
+  const data = activity.channelData as { step?: string; part?: string; field?: string; article?: string } | undefined
+  if (data?.article !== undefined) return `${data.step ?? ''} ${data.article}`
+  return `${data?.step ?? ''}${data?.field === undefined ? '' : `.${data.field}`}${data?.part === 'retry' || data?.part === 'field retry' ? ' retry' : data?.part === 'review' ? ' review' : data?.part === 'remark' ? ' remark' : ''}`
+}
+
+/** The buttons of an activity, wherever the channel shows them. */
+export function buttonsOf(activity: Partial<Activity>): ButtonValue[] {
+  const suggested = activity.suggestedActions?.actions.map(({ value }) => value as ButtonValue) ?? []
+  const found: ButtonValue[] = []
+  const search = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return
+    const { type, data } = part as { type?: string; data?: ButtonValue }
+    if (type === 'Action.Submit' && data !== undefined) found.push(data)
+    else Object.values(part).forEach(search)
+  }
+  activity.attachments?.forEach(({ content }) => { search(content) })
+  return [...suggested, ...found]
+}
+
+/** Begins a conversation, greeted. */
+export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}, conversation = 'a' }: { locale?: string; settings?: Settings; conversation?: string } = {}): Promise<Talk> {
+  const library = await openWords()
+  const logic = createGuide({
+    library,
+    present: createPresenter(library, name => `http://127.0.0.1/assets/images/${name}.png`),
+    conversations: { all, beginnings, menu },
+    look: lookFunctions(library),
+    settings,
+  })
+  const turns = createTurns({ storage, logic, defaultLocale: 'fr' })
+  let last: readonly Activity[] = []
+  let heard = 0
+  const key = `directline/${conversation}`
+  const hear = async (): Promise<string[]> => {
+    const log = await storage.conversations.log(key, heard)
+    heard = log.at(-1)?.watermark ?? heard
+    last = log.map(({ activity }) => JSON.parse(activity) as Activity).filter(({ from }) => from.role === 'bot')
+    return last.map(nameOf)
+  }
+  const send = async (activity: Partial<Activity>, deliveryId?: string): Promise<string[]> => {
+    await turns.receive({ channel: 'directline', conversation, activity: { from: { id: 'someone', name: '' }, recipient: { id: 'noa', name: '' }, ...activity }, locale, ...(deliveryId === undefined ? {} : { deliveryId }) })
+    return hear()
+  }
+  await send({ type: ActivityTypes.ConversationUpdate, membersAdded: [{ id: 'someone', name: '' }] })
+  return {
+    turns,
+    library,
+    say: text => send({ type: ActivityTypes.Message, text }),
+    press: (option, field) => {
+      const button = last.flatMap(buttonsOf).findLast(each => each.option === option && (field === undefined || each.field === field))
+      if (button === undefined) throw new Error(`There is no button ${option} ${field ?? ''}`)
+      return send({ type: ActivityTypes.Message, value: button })
+    },
+    send,
+    hear,
+    get last() {
+      return last
+    },
+  }
+}
