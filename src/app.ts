@@ -102,7 +102,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
         })
       : undefined
     const directLine = createDirectLine({ storage, turns, publicUrl, address: () => server.address(), log, events: ['locale'] })
-    const messages = createMessages({ turns, microsoft: config.microsoft, log })
+    const messages = createMessages({ turns, microsoft: config.microsoft, log, events: ['locale'] })
     let stopping = false
     const server = createServer({
       routes: [
@@ -118,7 +118,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
         ...directLine.routes,
         ...messages.routes,
         ...(service?.routes ?? []),
-        ...(mailbox === undefined ? [] : mailboxPages({ mailbox, library, defaultLocale: config.defaultLocale })),
+        ...(mailbox === undefined ? [] : mailboxPages({ mailbox, library })),
         accountEvents({ secret: () => Promise.resolve(eventsSecret), announce: event => announceActivation(turns, storage.outbox, event) }),
         { method: 'GET', path: '/livez', handle: () => json(200, { status: 'alive' }) },
         {
@@ -149,6 +149,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       try {
         await storage.expire(before)
         await directLine.expire(before)
+        await service?.expire(before)
         await mailbox?.expire(before)
       } catch (error) {
         log.error({ code: 'retention', name: (error as Error).name }, 'What is past its retention could not be erased')
