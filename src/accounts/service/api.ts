@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ErrorObject } from 'ajv'
 import formats from 'ajv-formats'
-import { OpenAPIBackend } from 'openapi-backend'
+import { OpenAPIBackend, SetMatchType } from 'openapi-backend'
 import type { Context, Document } from 'openapi-backend'
 import { parse } from 'yaml'
 import { z } from 'zod'
@@ -112,7 +112,9 @@ export function accountApi({ store, library, token, onFault = () => {} }: Accoun
     const seconds = String(Math.ceil(result.busy / 1000))
     return failure(429, 'tooManyRequests', 'Too many requests for this address.', { 'retry-after': seconds })
   }
-  const keyOf = (context: Context): string => String(context.request.headers['idempotency-key'])
+  const header = (context: Context, name: string): string =>
+    String((context.request.headers as Record<string, unknown>)[name] ?? '')
+  const keyOf = (context: Context): string => header(context, 'idempotency-key')
 
   const api = new OpenAPIBackend({
     definition: readDocument(),
@@ -122,7 +124,7 @@ export function accountApi({ store, library, token, onFault = () => {} }: Accoun
     ajvOpts: { allErrors: true, strict: false },
     customizeAjv: ajv => formats.default(ajv),
     securityHandlers: {
-      token: context => timingSafeEqual(digest(String(context.request.headers['authorization'] ?? '')), wanted),
+      token: context => timingSafeEqual(digest(header(context, 'authorization')), wanted),
     },
     handlers: {
       unauthorizedHandler: () => failure(401, 'unauthorized', 'Send the account API token as a bearer token.'),
@@ -148,14 +150,14 @@ export function accountApi({ store, library, token, onFault = () => {} }: Accoun
         const { operation } = context
         if (operation === undefined) return response
         const declared = operation.responses?.[response.status] !== undefined
-        const broken =
-          !declared ||
-          api.validateResponse(body, operation, response.status).errors != null ||
+        const faults = [
+          api.validateResponse(body, operation, response.status),
           api.validateResponseHeaders(response.headers ?? {}, operation, {
             statusCode: response.status,
-            setMatchType: 'superset' as never,
-          }).errors != null
-        if (!broken) return response
+            setMatchType: SetMatchType.Superset,
+          }),
+        ].flatMap(result => result.errors ?? [])
+        if (declared && faults.length === 0) return response
         onFault('account_answer_breaks_contract')
         return unavailable()
       },

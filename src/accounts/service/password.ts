@@ -41,8 +41,8 @@ export function passwordFault(password: string, email: string): PasswordFault | 
 
 const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-/** OWASP Password Storage Cheat Sheet, scrypt: N = 2^16 (64 MiB), r = 8, p = 2. */
-const cost = { ln: 16, r: 8, p: 2 } as const
+/** OWASP Password Storage Cheat Sheet, scrypt: N = 2^15 (32 MiB), r = 8, p = 3. */
+const cost = { ln: 15, r: 8, p: 3 } as const
 
 const derive = (password: string, salt: Buffer, { ln, r, p }: { ln: number; r: number; p: number }): Promise<Buffer> =>
   new Promise((resolve, reject) => {

@@ -302,8 +302,10 @@ export function createAccountStore({ storage, activationHours, clock }: AccountS
           .deleteFrom('account')
           .where('status', '=', 'pending')
           .where('updated_at', '<', time)
-          .where(({ not, exists, selectFrom }) =>
-            not(exists(selectFrom('activation_token').select('hash').whereRef('account_id', '=', 'account.id'))),
+          .where(account =>
+            account.not(account.exists(
+              account.selectFrom('activation_token').select('hash').whereRef('account_id', '=', 'account.id'),
+            )),
           )
           .executeTakeFirst(),
       ])

@@ -1,0 +1,141 @@
+/** The embedded account service as it runs: a real server, database, mailbox and outbox, and the words of the project. */
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createAccountClient } from '../../src/accounts/client.ts'
+import type { AccountClient, AccountFields } from '../../src/accounts/client.ts'
+import type { AccountEvent } from '../../src/accounts/events.ts'
+import { verifyAccountEvent } from '../../src/accounts/events.ts'
+import type { AccountService } from '../../src/accounts/service/index.ts'
+import { createAccountService } from '../../src/accounts/service/index.ts'
+import { createServer } from '../../src/channels/server.ts'
+import { openLibrary } from '../../src/content/open.ts'
+import type { Mailbox, ReceivedMail } from '../../src/mail/mailbox.ts'
+import { openMailbox } from '../../src/mail/mailbox.ts'
+import { createMailer } from '../../src/mail/mailer.ts'
+import { contentDir } from '../../src/root.ts'
+import type { Route, RouteResponse } from '../../src/route.ts'
+import { openStorage } from '../../src/storage/open.ts'
+import type { Storage } from '../../src/storage/storage.ts'
+import { engines } from '../support/databases.ts'
+import type { Engine } from '../support/databases.ts'
+
+export interface Embedded {
+  readonly url: string
+  readonly token: string
+  readonly client: AccountClient
+  readonly mailbox: Mailbox
+  readonly storage: Storage
+  readonly service: AccountService
+  readonly faults: string[]
+  /** Everything that was announced with a right signature, in order. */
+  readonly events: AccountEvent[]
+  /** What the receiver of announcements answers (204). */
+  receiver: () => RouteResponse
+  /** Moves the service's clock on, in ms. */
+  pass(ms: number): void
+  /** The next mail to this address that was not asked for before. */
+  mail(to: string): Promise<ReceivedMail>
+  stop(): Promise<void>
+}
+
+export const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+export const someone = (email: string, more: Partial<AccountFields> = {}): AccountFields =>
+  ({ lastName: 'Curie', firstName: 'Marie', email, employer: 'Université de Paris', terms: true, ...more }) as AccountFields
+
+export const newKey = (): string => randomBytes(16).toString('hex')
+
+/** Waits until something is there, 10 s at most. */
+export async function eventually<T>(look: () => Promise<T | undefined> | T | undefined, what: string): Promise<T> {
+  for (let tries = 0; tries < 500; tries++) {
+    const found = await look()
+    if (found !== undefined) return found
+    await delay(20)
+  }
+  throw new Error(`There never was ${what}`)
+}
+
+export const linkOf = (mail: ReceivedMail): string => {
+  const link = /https?:\/\/\S+\/activate\?token=[\w-]+/.exec(mail.text)?.[0]
+  if (link === undefined) throw new Error('The mail has no link')
+  return link
+}
+
+export async function startEmbedded({
+  engine = engines[0]!,
+  portalUrl,
+  routes = [],
+}: { engine?: Engine; portalUrl?: string; routes?: Route[] } = {}): Promise<Embedded> {
+  const database = await engine.create()
+  const mails = await mkdtemp(join(tmpdir(), 'noa-mail-'))
+  const storage = await openStorage(database)
+  const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
+  const mailbox = await openMailbox({ dir: mails })
+  const mailer = createMailer({ url: mailbox.smtpUrl, from: 'NOA <noa@example.org>' })
+  const [token, eventsSecret] = [newKey(), newKey()]
+  const faults: string[] = []
+  const events: AccountEvent[] = []
+  let shift = 0
+  const service = createAccountService({
+    storage,
+    library,
+    token,
+    eventsSecret,
+    eventsUrl: () => `${server.address()}/account-events`,
+    publicAddress: () => server.address() ?? '',
+    settings: portalUrl === undefined ? {} : { portalUrl },
+    activationHours: 24,
+    clock: () => Date.now() + shift,
+    onFault: code => faults.push(code),
+  })
+  const seen = new Set<string>()
+  const receive: Route = {
+    method: 'POST',
+    path: '/account-events',
+    handle: ({ headers, body }) => {
+      const event = verifyAccountEvent(eventsSecret, headers, body, Date.now() + shift)
+      if (event === undefined) return { status: 401 }
+      const answer = embedded.receiver()
+      if (answer.status < 300) events.push(event)
+      return answer
+    },
+  }
+  const server = createServer({ routes: [...service.routes, receive, ...routes], trustProxy: false, log: silent })
+  const url = await server.listen(0, '127.0.0.1')
+  const work = storage.outbox.work(service.handlers(mailer))
+  const embedded: Embedded = {
+    url,
+    token,
+    client: createAccountClient({ url: `${url}/accounts/v1`, token }),
+    mailbox,
+    storage,
+    service,
+    faults,
+    events,
+    receiver: () => ({ status: 204 }),
+    pass: ms => {
+      shift += ms
+    },
+    async mail(to) {
+      const id = await eventually(
+        async () => (await mailbox.list()).reverse().find(mail => mail.to.includes(to) && !seen.has(mail.id))?.id,
+        `a mail to ${to}`,
+      )
+      seen.add(id)
+      return (await mailbox.read(id))!
+    },
+    async stop() {
+      await work.stop()
+      await server.stop()
+      mailer.close()
+      await mailbox.stop()
+      await storage.close()
+      await database.remove()
+      await rm(mails, { recursive: true, force: true })
+    },
+  }
+  return embedded
+}
