@@ -13,7 +13,9 @@ export interface DirectorySourcesTable {
   /** Name of the file, or address without credentials and query. */
   origin: string
   size: number
-  /** Of the last answer of the address that was imported from, for conditional requests. */
+  /** 1 when the source said itself that there is more. */
+  partial: number
+  /** SHA-256 of the address, and what its last imported answer said, for conditional requests. */
   url: string | null
   etag: string | null
   last_modified: string | null
@@ -26,7 +28,7 @@ export interface DirectoryUnitsTable {
   acronym: string
   /** 1 team, 2 unit, 3 federation. */
   level: number
-  /** `tutelle`, `participant` or `none`. */
+  /** `tutelle`, `participant`, `none` or `unclear`. */
   cnrs: string
   town: string
   postcode: string
@@ -35,6 +37,7 @@ export interface DirectoryUnitsTable {
   /** JSON arrays. */
   codes: string
   tutelles: string
+  aliases: string
   parents: string
   predecessors: string
 }

@@ -1,0 +1,662 @@
+/**
+ * From what a person types to the units that are meant, and to the one question: is the CNRS their *tutelle*?
+ *
+ * Evidence is taken in the order of its strength: national number, label with number, acronym, name, near spelling. Towns and
+ * establishments only choose between candidates. A careful « unknown » is better than a sure mistake.
+ */
+import { codeFit, findCodes, type FoundCode } from './codes.ts'
+import { distance, isSlip, squash, stem, tokens, type Token } from './text.ts'
+import { checkLetter, townName, type Unit } from './unit.ts'
+import { townKey, type Entry, type Grade, type UnitIndex } from './unitIndex.ts'
+import { cueWords, functionWords, genericWords, talkWords, wordLikeAcronyms } from './words.ts'
+
+/** `true`: the CNRS is *tutelle*; `false`: neither tutelle nor participant; see `Reason` for the others. */
+export type Answer = 'true' | 'false' | 'unknown' | 'ambiguous'
+
+export type Reason =
+  | 'tutelle'
+  | 'noTutelle'
+  /** Several units fit, and they differ. */
+  | 'several'
+  /** The CNRS takes part without being tutelle. */
+  | 'participant'
+  /** A team, a federation, a GDR…: the laboratory is needed. */
+  | 'notLaboratory'
+  /** No longer in the directory; `successors` may hold what became of it. */
+  | 'closed'
+  | 'notFound'
+  /** Too many units fit. */
+  | 'tooVague'
+  /** Only an establishment or a town was named. */
+  | 'establishment'
+  /** A national number whose letter does not fit its digits. */
+  | 'badNumber'
+  /** Something resembles, but not enough to be sure: to be confirmed. */
+  | 'unsure'
+
+/** What the unit was recognised by. */
+export type MatchedBy = 'number' | 'code' | 'acronym' | 'name' | 'spelling'
+
+export interface UnitFound {
+  readonly rnsr: string
+  /** `UMR 5205`; `''` when it has none. */
+  readonly label: string
+  readonly acronym: string
+  readonly name: string
+  /** As in running text: « Villeurbanne »; `''` when not known. */
+  readonly city: string
+  /** `undefined` when it is no longer in the directory. */
+  readonly cnrs: Unit['cnrs'] | undefined
+  readonly level: 1 | 2 | 3
+  readonly closed: boolean
+  /** Year of closure, when it is known. */
+  readonly closedIn?: number
+  /** From 0 to 1. */
+  readonly confidence: number
+  readonly by: MatchedBy
+}
+
+export interface UnitAnswer {
+  readonly answer: Answer
+  readonly reason: Reason
+  /** Best first, five at most. */
+  readonly units: readonly UnitFound[]
+  /** What succeeded a closed unit. */
+  readonly successors: readonly UnitFound[]
+}
+
+interface Candidate {
+  readonly entry: Entry
+  readonly by: MatchedBy
+  readonly grade: Grade
+  /** From 0 to 1. */
+  readonly score: number
+}
+
+/** The longest text that is read; people paste whole mails. */
+const longestText = 600
+const mostShown = 5
+/** Above this, a name fits too many to ask which one. */
+const mostNamed = 8
+
+/** One look-up. */
+export function findUnits(index: UnitIndex, text: string): UnitAnswer {
+  const typed = text.slice(0, longestText)
+  return byNumber(index, typed) ?? new Lookup(index, typed).answer()
+}
+
+function byNumber(index: UnitIndex, text: string): UnitAnswer | undefined {
+  const numbers = [...text.matchAll(/(?<![\p{L}\d])(\d{4})[ .-]?(\d{5})[ .-]?([A-Za-z])?(?![\p{L}\d])/gu)].filter(
+    match => match[3] !== undefined || /^(19|20)\d\d$/.test(match[1]!),
+  )
+  if (numbers.length === 0) return undefined
+  const candidates: Candidate[] = []
+  let bad = false
+  for (const [, year, rest, letter] of numbers) {
+    const digits = `${year}${rest}`
+    const expected = checkLetter(digits)
+    bad ||= letter !== undefined && letter.toUpperCase() !== expected
+    const entry = index.byRnsr.get(digits + expected)
+    if (entry !== undefined) candidates.push({ entry, by: 'number', grade: 3, score: 1 })
+  }
+  if (bad) return { answer: 'unknown', reason: 'badNumber', units: candidates.map(c => shown({ ...c, score: 0.3 })), successors: [] }
+  return candidates.length === 0 ? nothing('notFound') : conclude(index, candidates)
+}
+
+const nothing = (reason: Reason): UnitAnswer => ({ answer: 'unknown', reason, units: [], successors: [] })
+
+/** What one unit says about the question. */
+function answerOf({ unit, gone }: Entry): { answer: Answer; reason: Reason } {
+  if (gone) return { answer: 'unknown', reason: 'closed' }
+  if (unit.level !== 2) return { answer: 'unknown', reason: 'notLaboratory' }
+  if (unit.cnrs === 'participant') return { answer: 'unknown', reason: 'participant' }
+  if (unit.cnrs === 'unclear') return { answer: 'unknown', reason: 'unsure' }
+  return unit.cnrs === 'tutelle' ? { answer: 'true', reason: 'tutelle' } : { answer: 'false', reason: 'noTutelle' }
+}
+
+function shown({ entry, by, score }: Candidate): UnitFound {
+  const { unit, gone, closed } = entry
+  return {
+    rnsr: unit.rnsr,
+    label: unit.codes.find(code => code !== '') ?? '',
+    acronym: unit.acronym,
+    name: unit.name,
+    city: townName(unit.town),
+    cnrs: gone ? undefined : unit.cnrs,
+    level: unit.level,
+    closed: gone,
+    ...(closed === undefined ? {} : { closedIn: closed }),
+    confidence: Math.round(score * 100) / 100,
+    by,
+  }
+}
+
+/** The answer of candidates that fit equally well. */
+function conclude(index: UnitIndex, all: readonly Candidate[]): UnitAnswer {
+  const present = all.some(({ entry }) => !entry.gone) ? all.filter(({ entry }) => !entry.gone) : all
+  // A team of a unit that fits too is a part of it; so is the federation that a unit bears.
+  const numbers = new Set(present.map(({ entry }) => entry.unit.rnsr))
+  const laboratories = present.filter(({ entry }) => entry.unit.level === 2)
+  const parentsOfThese = new Set(laboratories.flatMap(({ entry }) => entry.unit.parents))
+  const wholes = present.filter(
+    ({ entry: { unit } }) =>
+      unit.level === 2 || !(unit.parents.some(parent => numbers.has(parent)) || (unit.level === 3 && parentsOfThese.has(unit.rnsr))),
+  )
+  const kept = (wholes.length > 0 ? wholes : present).toSorted(
+    (a, b) => b.score - a.score || b.grade - a.grade || Number(b.entry.unit.level === 2) - Number(a.entry.unit.level === 2),
+  )
+  const units = kept.slice(0, mostShown).map(shown)
+  const answers = kept.map(({ entry }) => answerOf(entry))
+  const first = answers[0]!
+  if (answers.some(({ answer }) => answer !== first.answer)) return { answer: 'ambiguous', reason: 'several', units, successors: [] }
+  const successors =
+    first.reason === 'closed'
+      ? kept.flatMap(({ entry }) => successorsOf(index, entry.unit.rnsr)).map(entry => shown({ entry, by: 'number', grade: 1, score: 0.5 }))
+      : []
+  return { answer: first.answer, reason: first.reason, units, successors: successors.slice(0, mostShown) }
+}
+
+/** Follows successions to units that still exist. */
+function successorsOf(index: UnitIndex, number: string, depth = 0): Entry[] {
+  const next = index.successors.get(number) ?? []
+  return [...new Set(next.flatMap(entry => (entry.gone && depth < 5 ? successorsOf(index, entry.unit.rnsr, depth + 1) : [entry])))]
+}
+
+/** A typed word, with the words of names that it may be. */
+interface Asked {
+  readonly at: number
+  readonly stems: readonly string[]
+  readonly weight: number
+  /** Not counted against a name in which it does not stand. */
+  readonly soft: boolean
+  /** Soft, or an everyday word of research. */
+  readonly weak: boolean
+  /** Spelt as in the names. */
+  readonly exact: boolean
+}
+
+/** How a name answers to what was typed. */
+interface Match {
+  /** Weight of the typed words found in the name. */
+  typed: number
+  /** The same words' weight in the name. */
+  named: number
+  /** Of those that are neither places nor everyday words of research. */
+  hard: number
+  count: number
+  from: number
+  to: number
+  readonly seen: Set<string>
+  /** A spelling was repaired. */
+  blurred: boolean
+}
+
+/** How many words of a name are said one after the other from its first on. */
+function beginning(spoken: readonly string[], entry: Entry): number {
+  const words = [...entry.words]
+  let longest = 0
+  for (let from = 0; from < spoken.length; from++) {
+    let length = 0
+    while (length < words.length && spoken[from + length] === words[length]) length++
+    longest = Math.max(longest, length)
+  }
+  return longest
+}
+
+type Role = 'content' | 'function' | 'talk' | 'code' | 'town' | 'establishment'
+
+class Lookup {
+  readonly #index: UnitIndex
+  readonly #words: readonly Token[]
+  readonly #roles: Role[]
+  readonly #codes: readonly FoundCode[]
+  /** Towns named, folded. */
+  readonly #towns: { town: string; from: number; to: number; ofEstablishment: boolean }[] = []
+  readonly #establishments: { key: string; from: number; to: number }[] = []
+  /** Someone talks, rather than only naming. */
+  readonly #sentence: boolean
+  /** Nothing but single letters: « S P E ». */
+  readonly #spelt: boolean
+  /** All in capitals, so capitals say nothing. */
+  readonly #shouted: boolean
+
+  constructor(index: UnitIndex, text: string) {
+    this.#index = index
+    this.#words = tokens(text)
+    this.#codes = findCodes(this.#words)
+    this.#roles = this.#words.map(({ word }) => (functionWords.has(word) ? 'function' : talkWords.has(word) ? 'talk' : 'content'))
+    for (const { from, to } of this.#codes) this.#roles.fill('code', from, to)
+    this.#markPlaces()
+    this.#sentence = this.#words.some(({ word }) => sentenceWords.has(word)) || this.#words.length > 12
+    this.#spelt = this.#words.every(({ word }) => word.length === 1)
+    this.#shouted = !/\p{Ll}/u.test(text)
+  }
+
+  answer(): UnitAnswer {
+    if (this.#words.length === 0) return nothing('notFound')
+    const { candidates: acronyms, at: spans } = this.#byAcronym()
+    const inAcronym = (at: number): boolean => spans.some(({ from, to }) => at >= from && at < to)
+    const codes = this.#byCode()
+    if (this.#codes.length > 0) {
+      if (codes.length > 0) {
+        const both = codes.filter(code => acronyms.some(({ entry }) => entry === code.entry))
+        if (both.length > 0) return this.#settle(both)
+        // A label and an acronym of two different units: which one is meant?
+        const sure = acronyms.filter(({ score }) => score >= 0.9)
+        return this.#settle(sure.length > 0 && sure.length <= mostNamed ? [...codes, ...sure] : codes, sure.length === 0)
+      }
+      return this.#unknownCode(acronyms, inAcronym)
+    }
+    if (acronyms.length === 0) {
+      const numbers = this.#byBareNumber()
+      if (numbers.length > 0) return this.#settle(numbers)
+    }
+    const names = this.#byName(inAcronym)
+    if (acronyms.length > 0) {
+      const both = acronyms.filter(({ entry }) => names.some(name => name.entry === entry))
+      if (both.length > 0) return this.#settle(both)
+      const full = names.filter(({ score }) => score >= 0.95)
+      if (full.length > 0 && acronyms.every(({ score }) => score < 1)) return this.#settle(full)
+      return this.#settle(acronyms)
+    }
+    if (names.length > 0) return this.#settle(names)
+    return this.#byNearSpelling()
+  }
+
+  /** Marks towns and establishments, which choose between units and never name one. */
+  #markPlaces(): void {
+    const { establishments, towns, townSpellings } = this.#index
+    const keys = this.#words.map(({ word }) => word)
+    // Small words are left out on both sides: « université de Lyon » is « Université Lyon ».
+    const said = keys.map((_, at) => at).filter(at => !functionWords.has(keys[at]!) && this.#roles[at] !== 'code')
+    for (let from = 0; from < said.length; from++)
+      for (let to = Math.min(said.length, from + 8); to > from; to--) {
+        const key = said
+          .slice(from, to)
+          .map(at => keys[at]!)
+          .join(' ')
+        const first = said[from]!
+        if (!establishments.has(key) || (key.length <= 2 && !/^[A-Z]{2}$/.test(this.#words[first]!.raw))) continue
+        this.#establishments.push({ key, from: first, to: said[to - 1]! + 1 })
+        from = to - 1
+        break
+      }
+    for (let from = 0; from < keys.length; from++) {
+      if (this.#roles[from] === 'code') continue
+      for (let to = Math.min(keys.length, from + 6); to > from; to--) {
+        const town = townKey(keys.slice(from, to).join(' '))
+        if (town === '' || !towns.has(town) || (to === from + 1 && this.#roles[from] !== 'content')) continue
+        // « Tours », « Nice », « Sens » are words too: in small letters only where a place is expected.
+        const place = !wordTowns.has(town) || from === 0 || /\p{Lu}/u.test(this.#words[from]!.raw) || placeBefore.has(keys[from - 1]!) || keys.length <= 3
+        if (!place) break
+        this.#addTown(town, from, to)
+        from = to - 1
+        break
+      }
+    }
+    if (this.#towns.length === 0)
+      for (const [at, key] of keys.entries()) {
+        if (this.#roles[at] !== 'content' || key.length < 6 || !placeBefore.has(keys[at - 1] ?? '')) continue
+        if (this.#index.vocabulary.has(stem(key)) || this.#index.acronyms.has(key)) continue
+        const { words } = townSpellings.nearest(key, 1)
+        if (words.length === 1) this.#addTown(words[0]!, at, at + 1)
+      }
+    // « université de Lyon », « Lyon 1 », « univ. Paris-Saclay »
+    for (const { from, to, ofEstablishment } of this.#towns) {
+      this.#roles.fill('town', from, to)
+      if (ofEstablishment && /^(\d{1,2}|i{1,3}|iv|v|vi{0,3})$/.test(keys[to] ?? '')) this.#roles[to] = 'establishment'
+    }
+    for (const { from, to } of this.#establishments)
+      for (let at = from; at < to; at++) if (this.#roles[at] === 'content') this.#roles[at] = 'establishment'
+    for (const [at, key] of keys.entries()) if (establishmentWords.has(key) && this.#roles[at] === 'content') this.#roles[at] = 'establishment'
+  }
+
+  #addTown(town: string, from: number, to: number): void {
+    const words = this.#words
+    let before = from - 1
+    while (before >= 0 && functionWords.has(words[before]!.word) && !['a', 'in', 'sur'].includes(words[before]!.word)) before--
+    const ofEstablishment =
+      establishmentWords.has(words[before]?.word ?? '') ||
+      /^\d$/.test(words[to]?.word ?? '') ||
+      this.#establishments.some(each => each.from <= from && to <= each.to && each.to - each.from > to - from)
+    this.#towns.push({ town, from, to, ofEstablishment })
+  }
+
+  #byCode(): Candidate[] {
+    const candidates: Candidate[] = []
+    for (const typed of this.#codes) {
+      const fits = (this.#index.codes.get(typed.number) ?? [])
+        .map(({ entry, grade, key }) => ({ entry, grade, fit: codeFit(typed, key, entry.unit) }))
+        .filter(({ fit }) => fit > 0)
+      // The present label before the old one, and the label as written before its other dresses.
+      const best = Math.max(0, ...fits.map(rank))
+      for (const found of fits)
+        if (rank(found) === best && !candidates.some(({ entry }) => entry === found.entry))
+          candidates.push({ entry: found.entry, by: 'code', grade: found.grade, score: found.grade === 1 ? 0.8 : found.fit === 2 ? 1 : 0.95 })
+    }
+    return candidates
+  }
+
+  /** A label that no unit bears: what else was said may name the unit, to be confirmed. */
+  #unknownCode(acronyms: readonly Candidate[], inAcronym: (at: number) => boolean): UnitAnswer {
+    const names = acronyms.length > 0 ? acronyms : this.#byName(inAcronym)
+    const near = names.filter(({ entry }) =>
+      this.#codes.some(typed =>
+        entry.unit.codes.some(own => {
+          const number = /\d+/.exec(own)?.[0] ?? ''
+          return number !== '' && distance(number.replace(/^0+/, ''), typed.number, 1) <= 1
+        }),
+      ),
+    )
+    // « LIRIS UMR 5250 »: the acronym is right and the number has a slip.
+    if (near.length > 0) return this.#settle(near)
+    return { answer: 'unknown', reason: names.length > 0 ? 'unsure' : 'notFound', units: names.slice(0, mostShown).map(c => shown({ ...c, score: 0.4 })), successors: [] }
+  }
+
+  /** « 5205 », « mon labo est le 5205 »: a number and nothing else that names something. */
+  #byBareNumber(): Candidate[] {
+    const candidates: Candidate[] = []
+    const others = this.#roles.some((role, at) => role === 'content' && !/^\d+$/.test(this.#words[at]!.word))
+    if (others) return []
+    for (const [at, { word }] of this.#words.entries()) {
+      if (this.#roles[at] !== 'content' || !/^\d{3,4}$/.test(word)) continue
+      if (this.#sentence && /^(19|20)\d\d$/.test(word) && /^(en|depuis|in|since|mai|juin)$/.test(this.#words[at - 1]?.word ?? '')) continue
+      const found = (this.#index.codes.get(word.replace(/^0+(?=\d)/, '')) ?? []).filter(({ grade }) => grade > 1)
+      for (const { entry, grade } of found)
+        if (!candidates.some(candidate => candidate.entry === entry)) candidates.push({ entry, by: 'code', grade, score: 0.9 })
+    }
+    return candidates
+  }
+
+  #byAcronym(): { candidates: Candidate[]; at: { from: number; to: number }[] } {
+    const { acronyms, oddCodes } = this.#index
+    const words = this.#words
+    const content = this.#roles.map((role, at) => (role === 'content' ? at : -1)).filter(at => at >= 0)
+    let best: Candidate[] = []
+    let spans: { from: number; to: number }[] = []
+    let bestScore = 0
+    let bestLength = 0
+    for (let from = 0; from < words.length; from++)
+      for (let to = from + 1; to <= Math.min(words.length, from + 5); to++) {
+        if (this.#roles[from] === 'code' || this.#roles[to - 1] === 'code') break
+        const key = words
+          .slice(from, to)
+          .map(({ word }) => word)
+          .join('')
+        if (key.length < 2 || key.length > 30) continue
+        // « LPP à » is not LPPA: small words join only where they are written as letters of an acronym.
+        if (to - from > 1 && words.slice(from, to).some(({ word, raw }) => functionWords.has(word) && (this.#shouted || !/^\p{Lu}/u.test(raw)) && !this.#spelt)) continue
+        const holders = [...(acronyms.get(key) ?? []), ...(oddCodes.get(key) ?? [])]
+        if (holders.length === 0) continue
+        const trust = this.#trust(key, from, to, content)
+        if (trust === 0 || trust < bestScore || (trust === bestScore && key.length < bestLength)) continue
+        const top = Math.max(...holders.map(({ entry, grade }) => (entry.gone ? 0 : grade)))
+        const found: Candidate[] = holders
+          .filter(({ entry, grade }) => (entry.gone ? 0 : grade) === top)
+          .map(({ entry, grade }) => ({ entry, grade, by: 'acronym', score: trust * (grade === 3 ? 1 : grade === 2 ? 0.94 : 0.9) }))
+        // Two acronyms in one sentence (« le LIP et le LIRIS ») both stand.
+        const another = trust === bestScore && trust < 1 && key.length === bestLength
+        best = another ? [...best, ...found] : found
+        spans = another ? [...spans, { from, to }] : [{ from, to }]
+        bestScore = trust
+        bestLength = key.length
+      }
+    return { candidates: best, at: spans }
+  }
+
+  /** How likely these words are meant as an acronym: 1 sure, 0 not at all. */
+  #trust(key: string, from: number, to: number, content: readonly number[]): number {
+    const words = this.#words
+    const raw = words.slice(from, to).map(({ raw }) => raw)
+    const inside = (at: number): boolean => at >= from && at < to
+    const roles = this.#roles.slice(from, to)
+    const wordLike = wordLikeAcronyms.has(key)
+    const allowed = wordLike ? articles : functionWords
+    const wholeQuery = words.every(({ word }, at) => inside(at) || allowed.has(word))
+    if (wholeQuery && !(words.length === 1 && functionWords.has(key))) return 1
+    if (roles.every(role => role === 'function' || role === 'talk')) {
+      // « le CE », « au LA »: in capitals within small letters, and nothing else is named.
+      if (this.#shouted || to - from > 1 || content.length > 0 || key.length < 3 || !/^\p{Lu}{3,}$/u.test(raw[0]!)) return 0
+      return roles[0] === 'talk' ? 0 : 0.85
+    }
+    // « LIP 6 »: several words make one acronym only when at least one looks like it.
+    const alone = content.every(inside)
+    const capitals = !this.#shouted && /\p{Lu}.*(?:\p{Lu}|\d)|\d.*\p{Lu}/u.test(raw.join(''))
+    const cue = cueWords.has(words[from - 1]?.word ?? '')
+    const place = roles.some(role => role === 'town' || role === 'establishment')
+    if (place && roles.every(role => role !== 'content')) {
+      // « SOLEIL » is an establishment and a unit, « Tours » a town: only as the acronym is written.
+      if (roles.includes('town') && !raw.every(each => /^\p{Lu}{2,}$/u.test(each))) return 0
+      const establishment = this.#establishments.find(each => each.from <= from && to <= each.to)
+      if (establishment === undefined) return capitals ? 0.85 : 0
+      // One of few units: the establishment and its laboratory go by one name.
+      const few = (this.#index.establishments.get(establishment.key)?.size ?? 0) <= 3
+      return few && content.length === 0 && key.length >= 4 && (capitals || !this.#sentence) ? 0.85 : 0
+    }
+    if (to - from > 1 && !capitals && !alone) return 0
+    if (key.length <= 2) return capitals && (cue || alone) ? 0.85 : 0
+    if (wordLike) {
+      if (capitals) return 0.97
+      if (cue) return alone ? 0.95 : 0.9
+      return alone && !this.#sentence ? 0.95 : 0
+    }
+    if (alone) return capitals ? 0.99 : 0.97
+    if (capitals) return 0.95
+    const known = this.#index.vocabulary.get(stem(key))?.length ?? 0
+    if (cue || /^(au|du|le|the|at)$/.test(words[from - 1]?.word ?? '') || (words[from - 1]?.word === 'l' && this.#sentence)) return known < 3 ? 0.92 : cue ? 0.85 : 0
+    if (known > 1) return 0
+    return key.length >= 4 || /\d/.test(key) ? 0.88 : this.#shouted ? 0.85 : 0
+  }
+
+  /** Units whose name holds the words typed. Word by word, spelling repaired. */
+  #byName(inAcronym: (at: number) => boolean): Candidate[] {
+    const index = this.#index
+    const query: Asked[] = []
+    const spoken: string[] = []
+    for (const [at, { word }] of this.#words.entries()) {
+      const role = this.#roles[at]!
+      if (role === 'function' || role === 'code' || /^\d+$/.test(word) || word.length < 2 || inAcronym(at)) continue
+      const own = stem(word)
+      // Words of talk, towns and establishments may be part of a name, and do no harm when they are not.
+      const soft = role !== 'content'
+      const weak = soft || genericWords.has(word)
+      if (index.vocabulary.has(own)) {
+        spoken.push(own)
+        query.push({ at, stems: [own], weight: index.weight(own), soft, weak, exact: true })
+      } else if (!soft) {
+        const near = word.length >= 5 ? index.wordSpellings.nearest(own, word.length >= 8 ? 2 : 1).words.slice(0, 12) : []
+        spoken.push(near[0] ?? own)
+        query.push({ at, stems: near, weight: near.length > 0 ? Math.max(...near.map(each => index.weight(each))) : 6, soft, weak, exact: false })
+      }
+    }
+    const matched = new Map<Entry, Match>()
+    const note = (so: Match, own: string, { at, weight, soft, exact }: Asked): void => {
+      if (so.seen.has(own)) return
+      const value = index.weight(own)
+      so.seen.add(own)
+      so.typed += weight
+      so.named += value
+      so.from = Math.min(so.from, at)
+      so.to = Math.max(so.to, at)
+      so.blurred ||= !exact
+      if (genericWords.has(own)) return
+      // A town says where, and in a name a little of what.
+      so.hard += value * (!soft ? 1 : this.#roles[at] === 'town' ? 0.6 : this.#roles[at] === 'establishment' ? 0.3 : 0)
+      if (!soft) so.count++
+    }
+    // Telling words find the names; the others only add to what was found.
+    const strong = query.filter(({ weak }) => !weak)
+    for (const asked of strong.length > 0 ? strong : query)
+      for (const own of asked.stems)
+        for (const entry of index.vocabulary.get(own) ?? []) {
+          let so = matched.get(entry)
+          if (so === undefined)
+            matched.set(entry, (so = { typed: 0, named: 0, hard: 0, count: 0, from: asked.at, to: asked.at, seen: new Set(), blurred: false }))
+          note(so, own, asked)
+        }
+    if (strong.length > 0)
+      for (const asked of query)
+        if (asked.weak) for (const [entry, so] of matched) if (entry.words.has(asked.stems[0] ?? '')) note(so, asked.stems[0]!, asked)
+
+    const blurredAlone = strong.length === 1 && !strong[0]!.exact && this.#words[strong[0]!.at]!.word.length < 9
+    let candidates: (Candidate & { fit: number })[] = []
+    for (const [entry, so] of matched) {
+      if (so.typed < 3) continue
+      let asked = 0
+      let mismatch = false
+      for (const { at, weight, soft, stems } of query) {
+        const word = this.#words[at]!.word
+        if (stems.some(own => so.seen.has(own))) asked += weight
+        else if (genericWords.has(word)) mismatch = true
+        else if (!soft) asked += weight * (this.#sentence && (at < so.from || at > so.to) ? 0.12 : 1)
+      }
+      const typed = so.typed / asked
+      if (typed < 0.72) continue
+      const named = so.named / entry.nameWeight
+      const run = so.count > 0 ? beginning(spoken, entry) : 0
+      // How the words stand to the name: 3 they are it, 2 they begin it, 1 nearly all of it, 0 a part.
+      const whole = named >= 0.9 && typed >= 0.75 && (so.count > 0 || typed >= 0.95)
+      const begins = run >= 2 && so.hard >= 3.5 && run === spoken.length
+      const fit = whole && !mismatch && run === spoken.length && run === entry.words.size ? 3 : begins ? 2 : whole ? 1 : 0
+      // One word says enough only when it is most of the name; two rare ones do, or the beginning of the name as it stands.
+      const enough =
+        fit > 0
+          ? so.named >= 4.5
+          : (run >= 3 && so.hard >= 3.5) || (so.count >= 2 ? so.hard >= 9 || named >= 0.55 : so.count === 1 && named >= 0.45 && so.hard >= 5.5)
+      if (!enough || (blurredAlone && so.blurred)) continue
+      const score = Math.min(1, typed * (0.75 + 0.25 * named)) * (so.blurred ? 0.98 : 1) * (mismatch ? 0.95 : 1)
+      candidates.push({ entry, by: 'name', grade: entry.gone ? 1 : 3, score, fit })
+    }
+    const best = Math.max(0, ...candidates.filter(({ entry }) => !entry.gone).map(({ fit }) => fit))
+    candidates = candidates.filter(({ fit }) => fit >= best)
+    const top = Math.max(0, ...candidates.map(({ score }) => score))
+    return candidates
+      .filter(({ score, fit }) => fit === 2 || score >= top * 0.96)
+      .map(({ entry, by, grade, score, fit }) => ({ entry, by, grade, score: fit === 3 ? 0.99 : fit > 0 ? Math.max(score, 0.95) : Math.min(score, 0.94) }))
+  }
+
+  /** Nothing is spelt like this: the acronyms that are one slip away. */
+  #byNearSpelling(): UnitAnswer {
+    const index = this.#index
+    const tried: Candidate[] = []
+    let sure = false
+    for (const [at, { word, raw }] of this.#words.entries()) {
+      if (this.#roles[at] !== 'content' || word.length < 4 || /^\d+$/.test(word)) continue
+      const looksLike = !this.#shouted && /\p{Lu}.*(?:\p{Lu}|\d)/u.test(raw)
+      const cue = cueWords.has(this.#words[at - 1]?.word ?? '') || ['au', 'du', 'le'].includes(this.#words[at - 1]?.word ?? '')
+      const alone = this.#roles.every((role, other) => other === at || role !== 'content')
+      if (!looksLike && !cue && !alone) continue
+      if (index.vocabulary.has(stem(word))) continue
+      const near = index.acronymSpellings.nearest(word, word.length >= 9 ? 2 : 1).words
+      if (near.length === 0) continue
+      const slips = near.filter(other => isSlip(word, other))
+      const chosen = slips.length > 0 ? slips : near
+      for (const key of chosen) {
+        if (wordLikeAcronyms.has(key) && !looksLike && !cue && !alone) continue
+        for (const { entry, grade } of index.acronyms.get(key) ?? [])
+          if (!entry.gone && grade > 1) tried.push({ entry, by: 'spelling', grade, score: slips.length > 0 ? 0.75 : 0.65 })
+      }
+      sure = chosen.every(key => surely(word, key))
+      if (tried.length > 0) break
+    }
+    if (tried.length > 0) {
+      const here = this.#narrow(tried)
+      if (here.outcome === 'elsewhere') return { answer: 'unknown', reason: 'unsure', units: unique(tried).slice(0, mostShown).map(shown), successors: [] }
+      const placed = this.#towns.length > 0 && here.outcome === 'here'
+      if (sure || placed) return conclude(index, unique(here.kept))
+      return { answer: 'unknown', reason: 'unsure', units: unique(here.kept).slice(0, mostShown).map(shown), successors: [] }
+    }
+    const content = this.#words.filter((_, at) => this.#roles[at] === 'content')
+    if (content.length > 0) return nothing(content.every(({ word }) => index.vocabulary.has(stem(word))) ? 'tooVague' : 'notFound')
+    return nothing(this.#towns.length > 0 || this.#establishments.length > 0 ? 'establishment' : 'notFound')
+  }
+
+  /** Chooses by town, establishment and what kind of structure is spoken of, then answers. */
+  #settle(found: readonly Candidate[], certain = false): UnitAnswer {
+    const candidates = unique(found)
+    const { kept, outcome } = this.#narrow(candidates)
+    const shaky = candidates.every(({ by }) => by !== 'code' && by !== 'number')
+    if (outcome === 'elsewhere' && shaky && !certain)
+      return { answer: 'unknown', reason: 'unsure', units: candidates.slice(0, mostShown).map(c => shown({ ...c, score: 0.4 })), successors: [] }
+    if (kept.length > mostNamed && kept.every(({ by }) => by === 'name'))
+      return { answer: 'unknown', reason: 'tooVague', units: kept.slice(0, mostShown).map(c => shown({ ...c, score: 0.2 })), successors: [] }
+    return conclude(this.#index, kept)
+  }
+
+  #narrow(candidates: readonly Candidate[]): { kept: readonly Candidate[]; outcome: 'here' | 'elsewhere' | 'nowhere' } {
+    let kept = candidates
+    // « laboratoire X » is not the federation of that name.
+    const spoken = new Set(this.#words.map(({ word }) => word))
+    if (kept.length > 1) {
+      const levels = ['federation', 'gdr', 'groupement', 'gis'].some(word => spoken.has(word))
+        ? [3]
+        : ['laboratoire', 'labo', 'lab', 'laboratory', 'umr', 'unite', 'unit'].some(word => spoken.has(word))
+          ? [2]
+          : []
+      const ofLevel = kept.filter(({ entry }) => levels.includes(entry.unit.level))
+      if (ofLevel.length > 0) kept = ofLevel
+    }
+    let outcome: 'here' | 'elsewhere' | 'nowhere' = 'nowhere'
+    if (this.#towns.length > 0) {
+      const graded = kept.map(candidate => ({ candidate, grade: Math.max(...this.#towns.map(({ town }) => this.#inTown(candidate.entry, town))) }))
+      const best = Math.max(...graded.map(({ grade }) => grade))
+      const unknownTown = graded.some(({ candidate }) => candidate.entry.town === '')
+      if (best > 0) {
+        kept = graded.filter(({ grade }) => grade === best).map(({ candidate }) => candidate)
+        outcome = 'here'
+      } else if (!unknownTown && this.#towns.some(({ ofEstablishment }) => !ofEstablishment)) outcome = 'elsewhere'
+    }
+    const named = this.#establishments.filter(({ key }) => !['cnrs', 'centre national de la recherche scientifique'].includes(key))
+    if (kept.length > 1 && named.length > 0) {
+      const theirs = kept.filter(({ entry }) => named.some(({ key }) => this.#index.establishments.get(key)?.has(entry)))
+      if (theirs.length > 0) kept = theirs
+    }
+    return { kept, outcome }
+  }
+
+  /** 3 in this very town, 2 in its département or of an establishment that bears its name, 1 around Paris, 0 elsewhere. */
+  #inTown(entry: Entry, town: string): 0 | 1 | 2 | 3 {
+    if (entry.town === town || entry.town.startsWith(`${town} `)) return 3
+    if (entry.surroundings.includes(` ${town} `)) return 2
+    const areas = this.#index.towns.get(town)
+    if (entry.area === '' || areas?.has(entry.area) !== true) return 0
+    return entry.area === 'paris' ? 1 : 2
+  }
+}
+
+/**
+ * Whether a spelling is so near that nothing else can be meant. Short acronyms have too many neighbours, and one letter more or
+ * less at an end makes another acronym as often as a mistake.
+ */
+function surely(typed: string, acronym: string): boolean {
+  const shorter = Math.min(typed.length, acronym.length)
+  if (isSlip(typed, acronym)) return shorter >= 5
+  if (typed.length === acronym.length) return shorter >= 8
+  return shorter >= 6 && !typed.startsWith(acronym) && !acronym.startsWith(typed) && !typed.endsWith(acronym) && !acronym.endsWith(typed)
+}
+
+const rank = ({ entry, grade, fit }: { entry: Entry; grade: Grade; fit: 0 | 1 | 2 }): number =>
+  entry.gone ? 0.5 : fit === 2 && grade === 3 ? 5 : fit === 1 && grade === 3 ? 4 : fit === 2 && grade === 2 ? 4.5 : grade === 2 ? 3 : fit === 2 ? 2 : 1
+
+const sentenceWords = new Set(
+  'je j suis suis travaille travaillons bosse bossons mon notre my i am work is est-ce nous est dans chez do does our fait depend appartient appartiens rattache rattachee'.split(' '),
+)
+const articles = new Set('le la l les au aux du a the at in'.split(' '))
+/** Towns that are everyday words: in small letters they count only where a place is expected. */
+const wordTowns = new Set('tours nice sens lens gap die pau orange grasse bron foix dole port saintes cannes vannes albi auch sete'.split(' '))
+const placeBefore = new Set(['a', 'de', 'd', 'in', 'sur', 'at', 'en', 'from', 'of', 'vers'])
+const establishmentWords = new Set(
+  'universite universites univ university fac faculte comue insa ens iut chu chru ehpad polytech centrale mines polytechnique ecole sorbonne inserm inrae inra inria ird cea cirad cnes ifremer sciencespo'.split(' '),
+)
+
+function unique(candidates: readonly Candidate[]): Candidate[] {
+  const best = new Map<Entry, Candidate>()
+  for (const candidate of candidates) {
+    const other = best.get(candidate.entry)
+    if (other === undefined || candidate.score > other.score) best.set(candidate.entry, candidate)
+  }
+  return [...best.values()]
+}
+
+/** The key under which an acronym is kept. */
+export const acronymKey = squash

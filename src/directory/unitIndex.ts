@@ -1,0 +1,222 @@
+/** The units in memory, ready to be looked up: by number, label, acronym, words of the name, town. */
+import { codesOf, findCodes, type Code } from './codes.ts'
+import { append, fold, Spellings, squash, stem, tokens } from './text.ts'
+import { functionWords, genericWords, wordLikeAcronyms } from './words.ts'
+import type { FormerUnit, Unit } from './unit.ts'
+
+/** A unit with what looking it up needs. */
+export interface Entry {
+  readonly unit: Unit
+  /** Not in the current data: closed, or gone since. */
+  readonly gone: boolean
+  readonly closed?: number
+  /** Sum of the weights of the words of its name. */
+  nameWeight: number
+  readonly words: ReadonlySet<string>
+  readonly town: string
+  readonly area: string
+  /** Town, establishments and name in one string of words, to see whether a town is spoken of. */
+  readonly surroundings: string
+}
+
+/** How sure a key leads to its unit: 3 its present own, 2 part of it or in its name, 1 known from a file with history. */
+export type Grade = 1 | 2 | 3
+
+export interface Found<T = undefined> {
+  readonly entry: Entry
+  readonly grade: Grade
+  readonly key: T
+}
+
+/** Most frequent town names are also the only ones people shorten. */
+const shortForms: Readonly<Record<string, string>> = { st: 'saint', ste: 'sainte', mt: 'mont' }
+
+/** « VILLENEUVE D ASCQ CEDEX » -> `villeneuve d ascq`; « ST MARTIN D HERES » -> `saint martin d heres`. */
+export function townKey(published: string): string {
+  return tokens(published.replace(/\bcedex\b.*$/i, ''))
+    .map(({ word }) => shortForms[word] ?? word)
+    .filter(word => !/^\d+$/.test(word))
+    .join(' ')
+}
+
+/** Metropolitan areas whose towns go by the name of the largest. */
+const parisArea = new Set(['75', '77', '78', '91', '92', '93', '94', '95'])
+
+function areaOf(postcode: string): string {
+  const department = /^\d{5}$/.test(postcode) ? (postcode.startsWith('97') ? postcode.slice(0, 3) : postcode.slice(0, 2)) : ''
+  return parisArea.has(department) ? 'paris' : department
+}
+
+export class UnitIndex {
+  readonly entries: readonly Entry[]
+  readonly byRnsr = new Map<string, Entry>()
+  /** By number without zeros in front. */
+  readonly codes = new Map<string, Found<Code>[]>()
+  /** Labels that are not « letters number », squashed whole. */
+  readonly oddCodes = new Map<string, Found[]>()
+  readonly acronyms = new Map<string, Found<string>[]>()
+  readonly names = new Map<string, Found[]>()
+  /** Stemmed words of names -> units. */
+  readonly vocabulary = new Map<string, Entry[]>()
+  readonly acronymSpellings: Spellings
+  readonly wordSpellings: Spellings
+  readonly townSpellings: Spellings
+  /** Folded town -> areas in which it lies. */
+  readonly towns = new Map<string, Set<string>>()
+  /** Folded names and acronyms of establishments. */
+  readonly establishments = new Map<string, Set<Entry>>()
+  /** Number of a structure that is gone -> those that succeeded it. */
+  readonly successors = new Map<string, Entry[]>()
+  readonly #count: number
+
+  constructor(units: readonly Unit[], former: readonly FormerUnit[] = []) {
+    const history = new Map(former.map(unit => [unit.rnsr, unit]))
+    const entries: Entry[] = []
+    const words = new Map<Entry, Set<string>>()
+    const enter = (unit: Unit, gone: boolean, closed?: number): void => {
+      const own = new Set(nameWords(unit.name))
+      const town = townKey(unit.town)
+      const entry: Entry = {
+        unit,
+        gone,
+        ...(closed === undefined ? {} : { closed }),
+        nameWeight: 0,
+        words: own,
+        town,
+        area: areaOf(unit.postcode),
+        surroundings: ` ${[town, ...unit.tutelles.flatMap(each => [each.name, each.acronym]), unit.name].map(text => tokens(text).map(({ word }) => word).join(' ')).join(' | ')} `,
+      }
+      entries.push(entry)
+      words.set(entry, own)
+      this.byRnsr.set(unit.rnsr, entry)
+    }
+    for (const unit of units) enter(unit, false)
+    for (const old of former)
+      if (!this.byRnsr.has(old.rnsr))
+        enter({ ...old, aliases: [], level: 2, cnrs: 'none', mixed: true, tutelles: [], parents: [], predecessors: [] }, true, old.closed)
+    this.entries = entries
+    this.#count = entries.length
+
+    for (const entry of entries) {
+      const { unit } = entry
+      const old = history.get(unit.rnsr)
+      for (const published of unit.codes) this.#addCode(entry, published, entry.gone ? 1 : 3)
+      for (const { number, ...code } of codesOf(`${unit.name} ${unit.acronym}`))
+        append(this.codes, number, { entry, grade: entry.gone ? 1 : 2, key: { number, ...code } })
+      this.#addAcronym(entry, unit.acronym, entry.gone ? 1 : 3)
+      append(this.names, [...entry.words].join(' '), { entry, grade: entry.gone ? 1 : 3, key: undefined })
+      for (const word of entry.words) append(this.vocabulary, word, entry)
+      if (old !== undefined && !entry.gone) {
+        for (const published of old.codes) this.#addCode(entry, published, 1)
+        if (squash(old.acronym) !== squash(unit.acronym)) this.#addAcronym(entry, old.acronym, 1)
+        append(this.names, nameWords(old.name).join(' '), { entry, grade: 1, key: undefined })
+      }
+      if (entry.town !== '') {
+        const areas = this.towns.get(entry.town) ?? new Set()
+        this.towns.set(entry.town, areas.add(entry.area))
+      }
+      for (const { name, acronym } of unit.tutelles)
+        for (const key of [...establishmentKeys(name), ...establishmentKeys(acronym)]) {
+          const holders = this.establishments.get(key) ?? new Set()
+          this.establishments.set(key, holders.add(entry))
+        }
+      for (const number of unit.predecessors) append(this.successors, number, entry)
+    }
+    for (const entry of entries) {
+      const { unit, gone } = entry
+      for (const word of entry.words) entry.nameWeight += this.weight(word)
+      // Everyday words of research may stand alone between two dashes, and sites bear them (`chimie.univ-…`).
+      for (const word of [...acronymsInName(unit.name), ...unit.aliases])
+        if ((this.vocabulary.get(stem(fold(word)))?.length ?? 0) <= 2 && squash(word) !== squash(unit.acronym)) this.#addAcronym(entry, word, gone ? 1 : 2, false)
+    }
+    this.acronymSpellings = new Spellings(this.acronyms.keys(), 4)
+    this.wordSpellings = new Spellings(this.vocabulary.keys(), 5)
+    this.townSpellings = new Spellings([...this.towns.keys()].filter(town => !town.includes(' ')), 6)
+  }
+
+  /** How much a word says: rare words much, words of every name little. */
+  weight(stemmed: string): number {
+    const frequency = this.vocabulary.get(stemmed)?.length ?? 0
+    const rarity = Math.log(1 + this.#count / (1 + frequency))
+    return genericStems.has(stemmed) ? rarity * 0.2 : rarity
+  }
+
+  #addCode(entry: Entry, published: string, grade: Grade): void {
+    const codes = codesOf(published)
+    for (const code of codes) {
+      const same = this.codes.get(code.number)?.some(
+        other => other.entry === entry && other.key.label === code.label && other.key.variant === code.variant,
+      )
+      if (same !== true) append(this.codes, code.number, { entry, grade, key: code })
+    }
+    if (codes.length === 0 && /\d/.test(published)) append(this.oddCodes, squash(published), { entry, grade, key: undefined })
+  }
+
+  #addAcronym(entry: Entry, acronym: string, grade: Grade, withParts = true): void {
+    const key = squash(acronym)
+    if (key.length < 2 || /^\d+$/.test(key)) return
+    if (this.acronyms.get(key)?.some(other => other.entry === entry) !== true)
+      append(this.acronyms, key, { entry, grade, key: acronym })
+    if (!withParts) return
+    // « CURAPP-ESS », « LIP/PC2S », « IP2I Lyon »: people say one part.
+    const parts = acronym.split(/[^\p{L}\p{N}'’]+/u).filter(part => part !== '')
+    if (parts.length < 2) return
+    for (const part of parts) {
+      const word = squash(part)
+      if (word.length < 4 || genericWords.has(word) || wordLikeAcronyms.has(word) || !/\p{Lu}.*[\p{Lu}\d]/u.test(part)) continue
+      if (this.acronyms.get(word)?.some(other => other.entry === entry) !== true)
+        append(this.acronyms, word, { entry, grade: grade === 3 ? 2 : grade, key: part })
+    }
+  }
+}
+
+/** « Université Claude Bernard Lyon 1 » -> `universite claude bernard lyon 1`, `claude bernard`; without small words. */
+function establishmentKeys(name: string): string[] {
+  const words = tokens(name.replace(/\(.*?\)/g, ''))
+    .map(({ word }) => word)
+    .filter(word => !functionWords.has(word))
+  if (words.length === 0 || words.join('').length < 2) return []
+  const keys = [words.join(' ')]
+  if (words.length >= 3 && words[0] !== 'universite') keys.push(words.slice(0, -1).join(' '))
+  const own = words.filter(word => word !== 'universite' && !/^\d+$/.test(word))
+  if (words.includes('universite') && own.length >= 2) {
+    keys.push(own.join(' '), ['universite', ...own].join(' '))
+    if (own.length >= 3) keys.push(own.slice(0, -1).join(' '), ['universite', ...own.slice(0, -1)].join(' '))
+    keys.push(['universite', ...own.slice(0, 1)].join(' '))
+  }
+  return keys
+}
+
+/** « UMR 9189 - CRISTAL - Centre de Recherche… », « Institut Carnot MICA (UAR 2003) »: acronyms that stand in the name only. */
+function acronymsInName(name: string): string[] {
+  const found: string[] = []
+  for (const segment of name.split(/\s[-–—:]\s|\s?:\s|[()[\]]|,\s/)) {
+    const word = segment.trim()
+    if (/^[\p{Lu}][\p{L}\p{N}'’&-]{2,14}$/u.test(word) && /\p{Lu}.*[\p{Lu}\d]/u.test(word)) found.push(word)
+    else if (/\p{Ll}{2}/u.test(name)) found.push(...(word.match(/(?<![\p{L}\p{N}'’])\p{Lu}[\p{Lu}\p{N}]{2,9}(?![\p{L}\p{N}])/gu) ?? []))
+  }
+  return found.filter(word => {
+    const key = fold(word)
+    return !notAcronyms.has(key) && !genericWords.has(key) && !functionWords.has(key) && codesOf(word).length === 0 && !/^[IVX]+$/.test(word)
+  })
+}
+
+/** Establishments, labels and programmes that names mention. */
+const notAcronyms = new Set(
+  ('cnrs inserm inrae inra ird cea cirad inria ifremer chu chru chr ch aphp hcl ens insa iut univ umr upr uar ums usr umrs ea ur us usc fre fr cic gdr fed sfr ifr ' +
+    'ephe ehess mnhn psl cnam insee insep irsn onera upmc uvsq upec ubo uca uga enpc enpc cerema adn arn dna rna vih hiv france paris lyon lille').split(' '),
+)
+
+const genericStems = new Set([...genericWords].map(stem))
+
+/** The words of a name that can be compared: without function words, numbers and labels. */
+export function nameWords(name: string): string[] {
+  const found: string[] = []
+  const all = tokens(name)
+  const labelled = new Set(findCodes(all).flatMap(({ from, to }) => [...Array(to - from).keys()].map(i => from + i)))
+  for (const [at, { word }] of all.entries()) {
+    if (labelled.has(at) || functionWords.has(word) || /^\d+$/.test(word) || word.length < 2) continue
+    found.push(stem(word))
+  }
+  return [...new Set(found)]
+}
