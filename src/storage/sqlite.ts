@@ -73,13 +73,25 @@ const isBusy = (error: unknown): boolean => ((error as { code?: string }).code ?
 
 class Driver extends SqliteDriver {
   #connection: DatabaseConnection | undefined
+  #taken = false
+  readonly #waiting: (() => void)[] = []
 
+  // Kysely's own queue wakes all who wait each time the connection is free, which a thousand conversations feel; this one wakes the first.
   override async acquireConnection(): Promise<DatabaseConnection> {
+    if (this.#taken) await new Promise<void>(resolve => this.#waiting.push(resolve))
+    this.#taken = true
     const connection = await super.acquireConnection()
     return (this.#connection ??= {
       executeQuery: query => patiently(async () => connection.executeQuery(query)),
       streamQuery: (query, chunkSize) => connection.streamQuery(query, chunkSize),
     })
+  }
+
+  override async releaseConnection(): Promise<void> {
+    await super.releaseConnection()
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#taken = false
+    else next()
   }
 
   /** Takes the write lock first: a transaction that reads and then writes would fail if another process wrote in between. */
