@@ -23,7 +23,6 @@ export const maxActivityBody = 384 * 1024
 const maxDepth = 32
 
 // NUL ends text early in SQLite, and none of the others can be seen; line ends and tabs stay.
-// eslint-disable-next-line no-control-regex -- they are what is looked for
 const invisible = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g
 const loneSurrogate = /\p{Surrogate}/gu
 

@@ -264,7 +264,7 @@ export function createServer(options: ServerOptions): GuideServer {
       const request: RouteRequest = {
         method: req.method!,
         path: url.pathname,
-        params: { ...(req as restify.Request).params },
+        params: { ...((req as restify.Request).params as Record<string, string>) },
         query: url.searchParams,
         headers: req.headers,
         body,
@@ -275,8 +275,8 @@ export function createServer(options: ServerOptions): GuideServer {
     })
 
   // The types are of an older restify.
-  const first = (server as unknown as { first(handler: (req: IncomingMessage, res: ServerResponse) => boolean): void }).first
-  first.call(server, (req, res) => {
+  const typed = server as unknown as { first(handler: (req: IncomingMessage, res: ServerResponse) => boolean): void }
+  typed.first((req, res) => {
     for (const name in common) res.setHeader(name, common[name]!)
     begin(res)
     if (wellFormed(req)) return true
@@ -312,8 +312,8 @@ export function createServer(options: ServerOptions): GuideServer {
   http.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
     const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400
-    const { headers, body } = failure(status)
-    const lines = Object.entries({ ...common, ...headers, 'content-length': String(body!.length), connection: 'close' })
+    const { headers, body } = failure(status) as { headers: object; body: string }
+    const lines = Object.entries({ ...common, ...headers, 'content-length': String(body.length), connection: 'close' })
     socket.end(`HTTP/1.1 ${status} ${messages[status]![0]}\r\n${lines.map(line => line.join(': ')).join('\r\n')}\r\n\r\n${body}`)
   })
 
@@ -336,7 +336,7 @@ export function createServer(options: ServerOptions): GuideServer {
     const patience = new Promise<void>(resolve => setTimeout(resolve, times.grace).unref())
     http.closeIdleConnections()
     if (inFlight > 0) await Promise.race([new Promise<void>(resolve => (idle = resolve)), patience])
-    await Promise.all(upgrades.map(each => each.stop()))
+    await Promise.all(upgrades.map(async each => each.stop()))
     http.closeIdleConnections()
     await Promise.race([closed, patience.then(() => http.closeAllConnections())])
   }

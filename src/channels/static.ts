@@ -36,7 +36,7 @@ export function serveStatic({ prefix, dir }: Statics): ServeStatic {
     },
   })
   return (req, res, missing) =>
-    new Promise((resolve, reject) => {
+    new Promise(resolve => {
       // sirv neither closes a file whose reader has gone nor hears of one that cannot be read any more.
       res.once('pipe', (source: Readable) => {
         source.on('error', () => res.destroy())
@@ -51,13 +51,9 @@ export function serveStatic({ prefix, dir }: Statics): ServeStatic {
         url: { value: url.slice(prefix.length) || '/', writable: true },
         _parsedUrl: { value: undefined, writable: true },
       }) as IncomingMessage
-      try {
-        serve(view, res, () => {
-          missing()
-          resolve()
-        })
-      } catch (error) {
-        reject(error as Error)
-      }
+      serve(view, res, () => {
+        missing()
+        resolve()
+      })
     })
 }

@@ -25,7 +25,7 @@ interface House {
   readonly turns: EchoTurns
   readonly directLine: DirectLine
   readonly server: GuideServer
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 interface Conversation {
@@ -87,7 +87,7 @@ describe('Direct Line', () => {
   }
 
   const client = (address: string, options: object): Client => {
-    const opened = openClient({ domain: `${address}/v3/directline`, ...options } as never)
+    const opened = openClient({ domain: `${address}/v3/directline`, ...options })
     ends.push(() => opened.end())
     return opened
   }
@@ -213,7 +213,7 @@ describe('Direct Line', () => {
     await until(() => chat.statuses.includes(ConnectionStatus.ExpiredToken), 'expired')
     assert.equal(await chat.say('too late'), 'retry')
     const renewed = (await (await api(address, '/tokens/resume', { conversationId, resumeSecret: resume })).json()) as Conversation
-    chat.line.reconnect({ ...renewed, streamUrl: '' } as never)
+    chat.line.reconnect({ ...renewed, streamUrl: '' })
     await chat.say('in time')
     await until(() => chat.texts().includes('echo: in time'), 'answer')
 
@@ -535,7 +535,7 @@ describe('Direct Line', () => {
     const alive = new WebSocket(streamUrl)
     const deaf = new WebSocket(streamUrl, { autoPong: false })
     const empty: string[] = []
-    alive.on('message', data => empty.push(String(data)))
+    alive.on('message', (data: Buffer) => empty.push(data.toString()))
     await until(() => directLine.streams() === 2, 'both streams')
     await until(() => directLine.streams() === 1, 'end of one', 1000)
     await wait(300)

@@ -89,7 +89,7 @@ export interface Client {
 
 /** Opens a client as Web Chat would. */
 export function openClient(options: ConstructorParameters<typeof DirectLine>[0]): Client {
-  const line = new DirectLine({ ...options, scheduler: hurried, random: () => 0 } as never)
+  const line = new DirectLine({ ...options, scheduler: hurried, random: () => 0 })
   const activities: Activity[] = []
   const statuses: ConnectionStatus[] = []
   line.connectionStatus$.subscribe(status => statuses.push(status))

@@ -197,7 +197,7 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
     const grant = { conversation: id, user }
     const origin = publicUrl ?? (isLocalHost(host) ? `http://${host}` : (address() ?? `http://${host}`))
     const query = new URLSearchParams({ watermark: String(watermark), t: await tokens.issue(grant, 'stream') })
-    const streamUrl = `${origin.replace(/^http/, 'ws')}${base}/conversations/${id}/stream?${query}`
+    const streamUrl = `${origin.replace(/^http/, 'ws')}${base}/conversations/${id}/stream?${query.toString()}`
     return { ...(await grantToken(grant)), streamUrl }
   }
 
@@ -363,8 +363,8 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
       { method: 'OPTIONS', path: `${base}/*`, handle: preflight },
     ],
     upgrade,
-    streams: streams.count,
-    expire: conversations.expire,
-    stop: streams.stop,
+    streams: () => streams.count(),
+    expire: before => conversations.expire(before),
+    stop: () => streams.stop(),
   }
 }
