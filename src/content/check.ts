@@ -2,7 +2,7 @@
  * The check of content: everything that an editor can get wrong, with file, line, column and how to repair it.
  */
 import { inOrder, leavesOf, readFolder, type Folder, type PageFile, type WordsFile } from './folder.ts'
-import { errorCodes, type ArticleKind, type Field, type Mistake } from './library.ts'
+import { errorCodes, type ArticleKind, type Field, type Form, type Mistake } from './library.ts'
 import { checkMarkdown, readLength } from './markdown.ts'
 import { sentence, type Code, type Facts } from './messages.ts'
 import { reach, type Entry, type Items, type Plain, type Source, type Text, type Tree } from './source.ts'
@@ -150,7 +150,8 @@ function checkPlurals(file: WordsFile, report: Report): void {
   const places = new Map([...leavesOf(file.tree)].map(({ key, tree }) => [key, tree.at]))
   const keys = new Set(places.keys())
   for (const base of new Set([...keys].flatMap(key => pluralBase(key, keys) ?? []))) {
-    const needed = new Intl.PluralRules(file.locale).resolvedOptions().pluralCategories
+    const categories = new Intl.PluralRules(file.locale).resolvedOptions().pluralCategories
+    const needed = (['zero', 'one', 'two', 'few', 'many', 'other'] as const).filter(form => categories.includes(form))
     if (needed.some(form => !keys.has(`${base}_${form}`)))
       report(file.source.mistake(places.get(`${base}_other`)!, 'pluralMissing', { forms: needed.map(form => `${base.split('.').at(-1)}_${form}`), locale: file.locale }))
   }
@@ -175,16 +176,17 @@ function compareWords(file: WordsFile, model: WordsFile, told: Told, report: Rep
   for (const [key, said] of there) {
     const own = here.get(key)
     if (own === undefined) {
-      if (!isPhrases(file.kind, key) && !told.has(`${file.source.file} ${key}`)) report(file.source.mistake(placeOf(file.tree, key), 'keyNotTranslated', { key, from }))
+      if (!isPhrases(file.kind, key) && !told.has(`${file.source.file} ${key}`) && !told.has(`${model.source.file} ${key}`)) report(file.source.mistake(placeOf(file.tree, key), 'keyNotTranslated', { key, from }))
     } else if (own.list !== said.list) report(file.source.mistake(own.at, 'kindDiffers', { key, from }))
     else compareVariables(file.source, own, said, from, report)
   }
   for (const [key, { at }] of here)
-    if (!there.has(key) && !isPhrases(file.kind, key) && !told.has(`${model.source.file} ${key}`))
+    if (!there.has(key) && !isPhrases(file.kind, key) && !told.has(`${model.source.file} ${key}`) && !told.has(`${file.source.file} ${key}`))
       report(file.source.mistake(at, 'keyOnlyHere', { key, from }))
 }
 
 function comparePages(page: PageFile, model: PageFile, report: Report): void {
+  if (!page.sound || !model.sound) return
   const from = model.locale
   const uses = (each: PageFile): Said => ({
     at: each.bodyAt + (/\S/.exec(each.body)?.index ?? 0),
@@ -254,8 +256,10 @@ function checkNames(file: WordsFile, expected: ExpectedWords, globals: readonly 
     }
   for (const { key, tree } of leaves) {
     const name = pluralBase(key, keys) ?? key
-    if (!isKnown(name)) report(file.source.mistake(tree.at, 'keyUnknown', { key: name }))
-    else if (expected.variables !== undefined && tree.kind === 'text') {
+    if (!isKnown(name)) {
+      report(file.source.mistake(tree.at, 'keyUnknown', { key: name }))
+      told.add(`${file.source.file} ${name}`)
+    } else if (expected.variables !== undefined && tree.kind === 'text') {
       const allowed = [...(expected.variables[name] ?? []), ...globals]
       for (const [variable, at] of variablesOf(tree))
         if (!allowed.includes(variable)) report(file.source.mistake(at, 'variableUnknown', { name: variable, known: allowed }))
@@ -311,7 +315,10 @@ function checkForms(folder: Folder, codesOf: (field: Field) => readonly string[]
         const given = reach(file.tree, [field.name, 'options'])
         if (given.found && given.tree.kind === 'names')
           for (const [option, { tree }] of given.tree.entries)
-            if (!options.includes(option)) report(file.source.mistake(tree.at, 'fieldUnknown', { field: field.name, key: `options.${option}` }))
+            if (!options.includes(option)) {
+              report(file.source.mistake(tree.at, 'fieldUnknown', { field: field.name, key: `options.${option}` }))
+              told.add(`${path} ${field.name}.options.${option}`)
+            }
       }
       // A group with a question is a field; a field that was taken out of the list leaves its words behind.
       if (file.tree.kind === 'names')
@@ -327,12 +334,19 @@ function checkForms(folder: Folder, codesOf: (field: Field) => readonly string[]
 /**
  * Checks a content folder.
  * @param dir the folder
- * @param expected what the dialogs need; without it, names are only compared between languages
+ * @param expectation what the dialogs need, or a function that tells it of this folder's forms (a form that is missing or broken has
+ *   no fields); without it, names are only compared between languages
  * @param reference the language with which others are compared
  * @returns every mistake, by file and place; empty when all is well
  */
-export async function checkContent(dir: string, expected?: ExpectedNames, reference = 'fr'): Promise<Mistake[]> {
+export async function checkContent(
+  dir: string,
+  expectation?: ExpectedNames | ((form: (id: string) => Form) => ExpectedNames),
+  reference = 'fr',
+): Promise<Mistake[]> {
   const folder = await readFolder(dir)
+  const form = (id: string): Form => ({ id, fields: folder.fields.find(each => each.id === id)?.fields ?? [] })
+  const expected = typeof expectation === 'function' ? expectation(form) : expectation
   const mistakes: Mistake[] = []
   const places = new Set<string>()
   const report: Report = mistake => {

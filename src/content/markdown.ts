@@ -48,7 +48,8 @@ export function checkMarkdown(markdown: string, headings: boolean): MarkdownFaul
       if (node.depth !== 2 && node.depth !== 3) return fault('headingLevel')
     }
     if (node.type === 'link') {
-      if (isBare(node, markdown)) return fault('linkBare')
+      // An e-mail address in the text is an example, and stays text.
+      if (isBare(node, markdown)) return node.url.startsWith('mailto:') ? undefined : fault('linkBare')
       if (!/^(?:https:\/\/[^\s/]|mailto:[^\s@]+@|mailto:\{\{)/i.test(node.url) && !variableOnly.test(node.url)) return fault('linkAddress')
       if (meaningless.test(toString(node).trim())) return fault('linkLabel')
     }

@@ -16,6 +16,7 @@ const yamlFaults: Readonly<Record<string, string>> = {
   BAD_SCALAR_START: 'Un texte ne peut pas commencer par ce signe. Mettez tout le texte entre guillemets droits ("…").',
   BAD_DQ_ESCAPE: 'La barre oblique inverse a un sens particulier entre guillemets droits. Écrivez-la deux fois, ou ôtez-la.',
   MULTIPLE_DOCS: 'Une ligne --- coupe le fichier en deux. Ôtez-la.',
+  RESOURCE_EXHAUSTION: 'Ce fichier a trop de niveaux les uns dans les autres.',
   UNEXPECTED_TOKEN: 'Ce signe n’est pas attendu ici. Il manque sans doute un nom suivi d’un deux-points, ou un retrait.',
 }
 
@@ -148,6 +149,7 @@ const sentences = {
 
 type Sentences = typeof sentences
 export type Code = keyof Sentences
+export const codes = Object.keys(sentences) as readonly Code[]
 /** The facts that a sentence needs: none, or one record. */
 export type Facts<C extends Code> = Parameters<Sentences[C]>
 

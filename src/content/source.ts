@@ -102,11 +102,18 @@ type Report = (mistake: Mistake) => void
 export function readYaml(source: Source, report: Report, from = 0, to = source.text.length): Tree | undefined {
   const text = source.text.slice(from, to)
   const tell = <C extends Code>(offset: number, code: C, ...facts: Facts<C>): void => report(source.mistake(from + offset, code, ...facts))
+  let tags: [number, number][] = []
   const walk = (node: Node | null | undefined, otherwiseAt: number): Tree | undefined => {
     const at = node?.range?.[0] ?? otherwiseAt
     if (node === null || node === undefined) return { kind: 'plain', value: null, at: from + at }
-    if (isAlias(node) || ('anchor' in node && node.anchor !== undefined)) return void tell(at, 'yamlAlias')
-    if ('tag' in node && node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) return void tell(at, 'yamlTag')
+    // What YAML would make of these is no text; they count as nothing, told once.
+    const special = (where: number, code: 'yamlAlias' | 'yamlTag'): Plain => {
+      tell(where, code)
+      return { kind: 'plain', value: null, at: from + where }
+    }
+    if (isAlias(node) || ('anchor' in node && node.anchor !== undefined)) return special(at, 'yamlAlias')
+    const tag = tags.findLast(([begin]) => begin < at)
+    if (tag !== undefined && /^\s*$/.test(text.slice(tag[1], at))) return special(tag[0], 'yamlTag')
     if (isScalar(node)) {
       const { value } = node
       if (typeof value === 'string') return { kind: 'text', value, at: from + at, place: placesOf(node, text, from) }
@@ -136,6 +143,7 @@ export function readYaml(source: Source, report: Report, from = 0, to = source.t
     const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent', stringKeys: false })
     for (const error of document.errors.slice(0, 1)) tell(error.pos[0], 'yaml', { code: error.code })
     if (document.errors.length > 0) return undefined
+    tags = document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED').map(({ pos }) => pos)
     if (document.contents === null) return void tell(0, 'emptyFile')
     return walk(document.contents, 0)
   } catch (error) {

@@ -58,7 +58,7 @@ describe('content/markdown', () => {
     assert.deepEqual(faults('[a](javascript:x) [b](http://e.org) [c](/x) [d](https://) [e](x{{y}})'), [
       '0 linkAddress link', '18 linkAddress link', '36 linkAddress link', '44 linkAddress link', '58 linkAddress link',
     ])
-    assert.deepEqual(faults('https://e.org <https://e.org>'), ['0 linkBare link', '14 linkBare link'])
+    assert.deepEqual(faults('https://e.org <https://e.org> a@e.org'), ['0 linkBare link', '14 linkBare link'])
     assert.deepEqual(faults('[cliquez ici](https://e.org) [here](https://e.org)'), ['0 linkLabel link', '29 linkLabel link'])
     assert.deepEqual(faults('[a][b]\n\n[b]: https://e.org'), ['0 markdownForbidden linkReference', '8 markdownForbidden definition'])
   })

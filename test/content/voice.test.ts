@@ -1,0 +1,102 @@
+/** How the guide speaks, as far as a program can hear it (the real content). The rest is heard by reading aloud. */
+import assert from 'node:assert/strict'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Resvg } from '@resvg/resvg-js'
+import { beginnings, menu } from '../../dialogs/index.ts'
+import { commandNames, commandRecogniser } from '../../src/bot/commands.ts'
+import { createRouter } from '../../src/bot/routing.ts'
+import { leavesOf, readFolder, type Folder } from '../../src/content/folder.ts'
+import type { Library } from '../../src/content/library.ts'
+import { openLibrary } from '../../src/content/open.ts'
+import { fold } from '../../src/flow/checks.ts'
+import { contentDir } from '../../src/root.ts'
+
+describe('the voice of the guide', () => {
+  let folder: Folder
+  let library: Library
+  before(async () => {
+    folder = await readFolder(contentDir)
+    library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
+  })
+
+  /** Every text that the guide says, with where it stands. */
+  const said = (): { where: string; key: string; text: string }[] => [
+    ...folder.words
+      .filter(({ kind }) => kind === 'dialogs' || kind === 'forms')
+      .flatMap(({ kind, locale, id, tree }) =>
+        [...leavesOf(tree)].flatMap(({ key, tree: leaf }) =>
+          leaf.kind === 'text' ? [{ where: `${kind}/${locale}/${id} ${key}`, key, text: leaf.value }] : [],
+        ),
+      ),
+    ...folder.pages
+      .filter(({ kind }) => kind === 'guides' || kind === 'browsers')
+      .map(({ kind, locale, id, body }) => ({ where: `${kind}/${locale}/${id}`, key: 'body', text: body })),
+  ]
+  const wrong = (test: (each: { where: string; key: string; text: string }) => boolean): string[] =>
+    said().filter(test).map(({ where, text }) => `${where}: ${text}`)
+
+  it('is calm, but for the one happy moment', () => {
+    assert.deepEqual(wrong(({ key, text }) => key !== 'announcements.accountActivated' && text.includes('!')), [])
+    assert.deepEqual(wrong(({ text }) => /\p{Extended_Pictographic}/u.test(text)), [])
+    assert.deepEqual(wrong(({ text }) => /veuillez|nous vous prions|\boups\b|\boops\b|\bplease\b|\bsorry\b|désolé/i.test(text)), [])
+  })
+
+  it('says how to repair, and never that something is invalid', () => {
+    const errors = said().filter(({ key }) => /(?:^|\.)errors\./.test(key))
+    assert.ok(errors.length > 100)
+    assert.deepEqual(errors.filter(({ text }) => /invalid|incorrect|erron|erreur|\berror|\bwrong\b/i.test(text)), [])
+  })
+
+  it('never offers a button whose label is a command, which would be obeyed instead', () => {
+    const command = commandRecogniser(library)
+    const labels = said().filter(({ key }) => /(?:^|\.)(?:options\.[^.]+|menu|submit|skip|keep)$/.test(key))
+    assert.ok(labels.length > 50)
+    assert.deepEqual(labels.filter(({ text }) => command(text) !== undefined).map(({ where }) => where), [])
+  })
+
+  it('gives each phrase to one command only, and none that nobody can type', () => {
+    const owners = new Map<string, Set<string>>()
+    for (const locale of library.locales)
+      for (const name of commandNames)
+        for (const phrase of library.list(locale, `dialogs:bot.commands.${name}`)) {
+          const typed = fold(phrase)
+          assert.notEqual(typed, '', `${locale} ${name}: ${phrase}`)
+          owners.set(typed, (owners.get(typed) ?? new Set()).add(name))
+        }
+    assert.deepEqual([...owners].filter(([, names]) => names.size > 1), [])
+  })
+
+  it('does what the commands in its help promise', () => {
+    const command = commandRecogniser(library)
+    for (const [locale, open, close] of [['fr', '«\u00A0', '\u00A0»'], ['en', '“', '”']] as const) {
+      const help = library.plain(locale, 'dialogs:bot.help.text')
+      const promised = [...help.matchAll(new RegExp(`${open}(.+?)${close}`, 'g'))].map(match => match[1] ?? '')
+      assert.equal(promised.length, 5)
+      assert.deepEqual(promised.filter(phrase => command(phrase) === undefined), [], locale)
+    }
+  })
+
+  it('begins the conversation whose button, title or keyword is typed', () => {
+    const route = createRouter(library, beginnings)
+    for (const locale of library.locales)
+      for (const dialog of beginnings) {
+        const label = menu.includes(dialog) ? [library.plain(locale, `dialogs:${dialog}.menu`)] : []
+        const phrases = [library.plain(locale, `dialogs:${dialog}.title`), ...label, ...library.list(locale, `dialogs:${dialog}.keywords`)]
+        for (const phrase of phrases) assert.deepEqual(route(phrase), { start: dialog }, `${locale}: ${phrase}`)
+      }
+  })
+
+  it('draws pictures that need nothing from elsewhere and say what they show', async () => {
+    const dir = join(contentDir, 'images')
+    const pictures = (await readdir(dir)).filter(name => name.endsWith('.svg'))
+    assert.ok(pictures.length >= 5)
+    for (const name of pictures) {
+      const svg = await readFile(join(dir, name), 'utf8')
+      assert.match(svg, /<title[^>]*>[^<]+<\/title>/, name)
+      assert.match(svg, /<desc[^>]*>[^<]+<\/desc>/, name)
+      assert.doesNotMatch(svg, /href|url\(|@import|<style|<script|<image|<foreignObject/i, name)
+      assert.ok(new Resvg(svg).width > 0, name)
+    }
+  })
+})
