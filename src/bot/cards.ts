@@ -67,7 +67,7 @@ export const card = ({ locale, title, blocks, image, rows = [], actions, plain }
     fallbackText: plain,
     speak: plain,
     body: [
-      ...(title === undefined ? [] : [{ type: 'TextBlock', text: title, weight: 'Bolder', size: 'Medium', wrap: true, style: 'heading' }]),
+      ...(title === undefined ? [] : [{ type: 'TextBlock', text: title, weight: 'Bolder', size: 'Medium', wrap: true }]),
       ...(image === undefined ? [] : [{ type: 'Image', url: image.url, altText: image.alt, size: 'Stretch' }]),
       ...blocks,
       ...rows.map(row),
