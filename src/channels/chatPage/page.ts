@@ -18,10 +18,23 @@ export interface Greeting {
 
 export interface ChatPageOptions {
   readonly words: Library
-  readonly config: Pick<Config, 'publicUrl' | 'defaultLocale' | 'settings' | 'directLine' | 'retentionDays'>
+  readonly config: Pick<Config, 'publicUrl' | 'defaultLocale' | 'settings' | 'directLine'>
   readonly assets: AssetManifest
   readonly greeting: (locale: string) => Greeting
 }
+
+/** Texts of Web Chat (its names, 4.18.1) that the guide says in its own way (`webChat.<name>`). */
+const webChatStrings = {
+  placeholder: 'TEXT_INPUT_PLACEHOLDER',
+  guideSaid: 'ACTIVITY_BOT_SAID_ALT',
+  guideAttached: 'ACTIVITY_BOT_ATTACHED_ALT',
+  choices: 'SUGGESTED_ACTIONS_LABEL_ALT',
+  transcript: 'TRANSCRIPT_ARIA_LABEL_ALT',
+  transcriptRole: 'TRANSCRIPT_ARIA_ROLE_ALT',
+  notSent: 'ACTIVITY_STATUS_SEND_FAILED_RETRY',
+  justNow: 'ACTIVITY_STATUS_TIMESTAMP_JUST_NOW',
+  today: 'ACTIVITY_STATUS_TIMESTAMP_TODAY',
+} as const
 
 /** The only inline style that Web Chat sets without the nonce: an empty one. */
 const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
@@ -69,9 +82,8 @@ export function createChatPage({ words, config, assets, greeting }: ChatPageOpti
   const style = assets.text('chat.css')
 
   const render = (request: RouteRequest, locale: string, nonce: string): string => {
-    const say = (name: string, variables?: Record<string, string | number>): string =>
-      words.plain(locale, `pages:chat.${name}`, variables)
-    const text = (name: string, variables?: Record<string, string | number>): string => escape(say(name, variables))
+    const say = (name: string): string => words.plain(locale, `pages:chat.${name}`)
+    const text = (name: string): string => escape(say(name))
     const first = greeting(locale)
     const { helpdeskEmail, portalUrl, accessibilityUrl, privacyUrl } = config.settings
     const link = (href: string, label: string): string => `<a href="${escape(href)}">${label}</a>`
@@ -82,7 +94,7 @@ export function createChatPage({ words, config, assets, greeting }: ChatPageOpti
         return `<a class="button" href="/?lang=${other}" lang="${other}" hreflang="${other}">${name}</a>`
       })
     const footer = [
-      text('retention', { days: config.retentionDays }),
+      text('retention'),
       ...(privacyUrl === undefined ? [] : [link(privacyUrl, text('privacy'))]),
       ...(accessibilityUrl === undefined ? [] : [link(accessibilityUrl, text('accessibility'))]),
     ]
@@ -98,6 +110,7 @@ export function createChatPage({ words, config, assets, greeting }: ChatPageOpti
       webChat: assets.path('webchat.js'),
       domain: config.directLine.url ?? ownDirectLine,
       tokens: ownDirectLine,
+      strings: Object.fromEntries(Object.entries(webChatStrings).map(([name, theirs]) => [theirs, say(`webChat.${name}`)])),
       words: {
         lost: say('status.lost'),
         back: say('status.back'),
@@ -133,11 +146,11 @@ export function createChatPage({ words, config, assets, greeting }: ChatPageOpti
 <div id="chat"><div id="greeting">
 <div class="messages"><div class="bubble">${toHtml(first.text)}</div></div>
 <ul class="options">${first.options.map(option => `<li><button type="button">${escape(option)}</button></li>`).join('')}</ul>
-<div class="send-box" aria-hidden="true">${text('placeholder')}</div>
+<div class="send-box" aria-hidden="true">${text('webChat.placeholder')}</div>
 </div></div>
 <noscript><div class="otherwise"><h2>${text('noScript.title')}</h2>${otherwise.map(each => `<p>${each}</p>`).join('')}</div></noscript>
 </main>
-<footer><p>${footer.join(' · ')}</p></footer>
+<footer><p>${footer.map(each => `<span>${each}</span>`).join('')}</p></footer>
 <dialog id="again" aria-labelledby="again-question"><p id="again-question">${text('again.question')}</p>
 <p class="buttons"><button class="button strong" id="again-yes" type="button">${text('again.restart')}</button>
 <button class="button" id="again-no" type="button">${text('again.keep')}</button></p></dialog>

@@ -10,6 +10,8 @@ interface PageSettings {
   /** Address of Direct Line, relative to the page or of another host. */
   readonly domain: string
   readonly tokens: string
+  /** Texts of Web Chat, by its own names, that the guide says in its own way. */
+  readonly strings: Readonly<Record<string, string>>
   readonly words: { readonly lost: string; readonly back: string; readonly replaced: string; readonly fresh: string }
 }
 
@@ -71,7 +73,7 @@ async function show(): Promise<void> {
   const element = document.createElement('div')
   element.className = 'web-chat'
   chat.append(element)
-  await showWebChat(webChat, conversation, element, { locale, nonce })
+  await showWebChat(webChat, conversation, element, { locale, nonce, strings: settings.strings })
   for (const old of [...chat.children]) if (old !== element) old.remove()
   document.documentElement.classList.remove('resuming')
   chat.classList.add('ready')

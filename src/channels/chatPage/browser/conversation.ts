@@ -320,8 +320,13 @@ export class Conversation {
       if (activity.type === 'message' && activity.channelData?.['clientActivityID'] !== undefined) this.spoken = true
       // Web Chat sorts by this number when it is given: the server's order then holds whatever the clocks say.
       const channelData = { ...activity.channelData, 'webchat:sequence-id': ++this.#received }
-      this.activity$.next({ ...activity, channelData })
+      this.activity$.next({ ...activity, channelData, replyToId: this.#answered(activity) })
     }
+  }
+
+  /** Web Chat holds an answer back for 5 s when what it answers is not shown, as an event is not. */
+  #answered({ replyToId }: Activity): string | undefined {
+    return typeof replyToId === 'string' && this.#seen.has(replyToId) ? replyToId : undefined
   }
 
   #send(activity: Activity): Promise<string> {

@@ -37,6 +37,7 @@ const styleOptions = {
   bubbleMinHeight: 44,
   bubbleMinWidth: 120,
   messageActivityWordBreak: 'break-word',
+  markdownRenderHTML: false,
   markdownExternalLinkIconImage: '',
 
   suggestedActionLayout: 'flow',
@@ -86,7 +87,6 @@ const styleOptions = {
   transcriptOverlayButtonColorOnHover: 'var(--page)',
   transcriptOverlayButtonBackgroundOnFocus: 'var(--accent)',
   transcriptOverlayButtonColorOnFocus: 'var(--page)',
-  emojiSet: false,
 }
 
 const ink = { default: 'var(--ink)', subtle: 'var(--quiet)' }
@@ -151,12 +151,16 @@ export function loadWebChat(address: string, nonce: string): Promise<WebChat> {
   })
 }
 
+/** Times under every message are noise in a conversation of two minutes; screen readers still have them. */
+const activityStatusMiddleware = () => (next: (request: object) => unknown) => (request: object) =>
+  next({ ...request, hideTimestamp: true })
+
 /** Shows a conversation in an element of its own, and resolves when its first message is drawn. */
 export function showWebChat(
   webChat: WebChat,
   conversation: Conversation,
   element: HTMLElement,
-  { locale, nonce }: { locale: string; nonce: string },
+  { locale, nonce, strings }: { locale: string; nonce: string; strings: Readonly<Record<string, string>> },
 ): Promise<void> {
   return new Promise(resolve => {
     const drawn = (): void => {
@@ -172,6 +176,8 @@ export function showWebChat(
         store: webChat.createStore(),
         locale: locale === 'fr' ? 'fr-FR' : 'en-US',
         nonce,
+        overrideLocalizedStrings: strings,
+        activityStatusMiddleware,
         styleOptions,
         adaptiveCardsHostConfig,
         disableFileUpload: true,

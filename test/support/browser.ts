@@ -1,0 +1,76 @@
+/** A real Chromium for the tests, and what a page does that it should not. */
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { chromium } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+
+const executable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** @throws when there is no Chromium: the tests never skip */
+function findChromium(): string {
+  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin', '/snap/bin', '/opt/google/chrome']
+  const known = [
+    ...folders.flatMap(folder => names.map(name => join(folder, name))),
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ]
+  const found = process.env['CHROMIUM_PATH'] || known.find(executable)
+  if (found === undefined)
+    throw new Error('The tests need Chromium and found none: install it, or set CHROMIUM_PATH to a Chromium or Chrome.')
+  return found
+}
+
+/** Starts a browser that asks nothing of the network by itself. Close it in `after`. */
+export const startBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: findChromium(),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+
+export const phone = { width: 390, height: 844 } as const
+export const desktop = { width: 1280, height: 800 } as const
+
+export interface Visit {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** What went wrong so far: warnings and errors of the console, errors of scripts, what the policy refused, requests to elsewhere. */
+  readonly faults: string[]
+}
+
+/**
+ * Opens an empty page in a context of its own.
+ * @param origin the only one that the page may ask anything of
+ */
+export async function visit(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Visit> {
+  const context = await browser.newContext({ locale: 'fr-FR', viewport: desktop, ...options })
+  const faults: string[] = []
+  context.setDefaultTimeout(10_000)
+  const page = await context.newPage()
+  page.on('console', message => {
+    if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', error => faults.push(`script: ${error.message}`))
+  const own = [origin, origin.replace(/^http/, 'ws'), 'data:', 'blob:']
+  const watch = (url: string): void => {
+    if (!own.some(each => url.startsWith(each))) faults.push(`request to ${url}`)
+  }
+  page.on('request', request => watch(request.url()))
+  page.on('websocket', socket => watch(socket.url()))
+  return { context, page, faults }
+}

@@ -1,0 +1,99 @@
+/** The chat page as it is served, over the real Direct Line, storage and words, with turns that say back what they hear. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readAssets } from '../../src/channels/chatPage/assets.ts'
+import { createChatPage, type Greeting } from '../../src/channels/chatPage/page.ts'
+import { createDirectLine } from '../../src/channels/directLine/directLine.ts'
+import { createServer, type GuideServer } from '../../src/channels/server.ts'
+import { readConfig } from '../../src/config.ts'
+import { openLibrary } from '../../src/content/open.ts'
+import { contentDir, publicDir } from '../../src/root.ts'
+import { openStorage } from '../../src/storage/open.ts'
+import type { Storage } from '../../src/storage/storage.ts'
+import { echoTurns, type EchoTurns } from './echoTurns.ts'
+
+export interface PageServer {
+  /** Without a trailing slash; the same after `restart`. */
+  readonly url: string
+  readonly turns: EchoTurns
+  readonly storage: Storage
+  /** Milliseconds by which the server's clock is ahead. */
+  ahead: number
+  /** Stops to answer, as a restart does; everything is kept. */
+  halt(): Promise<void>
+  /** Answers again, at the same address, over the same data. */
+  resume(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** What the echo turns greet with, as the page foretells it. */
+const greeting = (locale: string): Greeting => ({ text: locale.startsWith('en') ? 'Welcome' : 'Bienvenue', options: [] })
+
+export async function startPageServer(
+  env: Readonly<Record<string, string>> = {},
+  options: { readonly greeting?: (locale: string) => Greeting } = {},
+): Promise<PageServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'noa-page-'))
+  const config = readConfig({ DATA_DIR: dataDir, ...env })
+  const words = await openLibrary({
+    dir: contentDir,
+    defaultLocale: config.defaultLocale,
+    globals: { ...(config.settings as Record<string, string>), retentionDays: config.retentionDays },
+  })
+  const page = createChatPage({ words, config, assets: readAssets(publicDir), greeting: options.greeting ?? greeting })
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+  const running = {} as { storage: Storage; turns: EchoTurns; server: GuideServer }
+  const state = { ahead: 0, port: 0 }
+
+  const start = async (): Promise<string> => {
+    const storage = await openStorage({ dataDir })
+    const turns = echoTurns(storage)
+    const directLine = createDirectLine({
+      storage,
+      turns,
+      log,
+      address: () => running.server.address(),
+      events: ['locale'],
+      clock: () => Date.now() + state.ahead,
+    })
+    const server = createServer({
+      routes: [...page, ...directLine.routes],
+      statics: [{ prefix: '/assets', dir: publicDir }],
+      upgrades: [directLine],
+      trustProxy: false,
+      log,
+    })
+    Object.assign(running, { storage, turns, server })
+    const url = await server.listen(state.port, '127.0.0.1')
+    state.port = Number(new URL(url).port)
+    return url
+  }
+  const halt = async (): Promise<void> => {
+    await running.server.stop()
+    await running.storage.close()
+  }
+
+  const url = await start()
+  return {
+    url,
+    get turns() {
+      return running.turns
+    },
+    get storage() {
+      return running.storage
+    },
+    get ahead() {
+      return state.ahead
+    },
+    set ahead(ms) {
+      state.ahead = ms
+    },
+    halt,
+    resume: async () => void (await start()),
+    stop: async () => {
+      await halt()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
