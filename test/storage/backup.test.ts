@@ -7,7 +7,8 @@ import { StorageError } from '../../src/storage/open.ts'
 import { temporaryFolder } from '../support/databases.ts'
 import { forkScript } from '../support/processes.ts'
 
-describe('a backup', () => {
+describe('a backup', function () {
+  this.timeout(60_000)
   let folder: string
   let dataDir: string
   beforeEach(() => {
@@ -42,7 +43,7 @@ describe('a backup', () => {
            conversation: { key: 'k', channel: 'c', id: 'k', version, watermark: version, locale: 'fr', state: '{}', reference: '{}' },
            activities: [{ id: 'a', activity: 'x'.repeat(2000), fromBot: true }], outbox: [],
          })
-         if (version === 50) process.send('busy')
+         if (version === 20) process.send('busy')
        }`,
       { DATA_DIR: dataDir },
     )
@@ -61,9 +62,10 @@ describe('a backup', () => {
     const last = Number(await elsewhere(version))
     const kept = restore(copy, dataDir, now)
     assert.equal(kept, join(dataDir, 'noa.sqlite.before-20261120080000'))
-    const restored = Number(await elsewhere(version))
-    assert.ok(restored >= 50 && restored <= last, `${restored} of ${last}`)
-    assert.equal(await elsewhere("async () => (await conversations.log('k', 0, 100000)).length"), restored)
+    const both = "async () => [(await conversations.load('k')).version, (await conversations.log('k', 0, 100000)).length]"
+    const [restored, logged] = (await elsewhere(both)) as [number, number]
+    assert.ok(restored >= 20 && restored <= last, `${restored} of ${last}`)
+    assert.equal(logged, restored)
     assert.equal(statSync(join(dataDir, 'noa.sqlite')).mode & 0o777, 0o600)
   })
 

@@ -244,7 +244,8 @@ for (const engine of engines)
       assert.equal(attempts, 1)
     })
 
-    it('takes over what a killed process had in hand, under the same id', async () => {
+    it('takes over what a killed process had in hand, under the same id', async function () {
+      this.timeout(60_000)
       const storage = await open({ outbox: { leaseMs: 400, pollMs: 50 } })
       await storage.outbox.add([{ id: 'orphan', kind: 'ask', payload: '{}' }])
       const child = forkScript(

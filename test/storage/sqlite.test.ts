@@ -9,7 +9,9 @@ import { forkScript } from '../support/processes.ts'
 
 const permissions = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 
-describe('SQLite', () => {
+describe('SQLite', function () {
+  // Some of them start another process.
+  this.timeout(60_000)
   let folder: string
   beforeEach(() => {
     folder = temporaryFolder()
