@@ -192,7 +192,10 @@ function messagesRoute({ microsoft, turns, log, events }: MessagesOptions, adapt
     const expectsReplies = activity.deliveryMode === 'expectReplies'
     const invoked = activity.type === 'invoke'
     const turn = meant(activity)
-    if (turn === undefined) return expectsReplies ? json(200, { activities: [] }) : { status: invoked ? 501 : 200 }
+    if (turn === undefined) {
+      if (invoked) throw new Refusal(400, 'NotSupported', 'The guide has nothing to invoke by this name.')
+      return expectsReplies ? json(200, { activities: [] }) : { status: 200 }
+    }
     const data = activity.channelData as JsonObject | undefined
     const deliveryId = readId(data?.['clientActivityID']) ?? activity.id
     const { channelId } = activity

@@ -163,7 +163,9 @@ function readBody(req: IncomingMessage, max: number, ms: number): Promise<Buffer
     let size = 0
     const settle = (end: () => void): void => {
       clearTimeout(timer)
-      req.off('data', take)
+      req.off('data', take).off('end', complete).off('error', broken).off('close', broken)
+      // Once broken, a request may say so again.
+      req.on('error', () => undefined)
       end()
     }
     const take = (chunk: Buffer): void => {
@@ -171,11 +173,10 @@ function readBody(req: IncomingMessage, max: number, ms: number): Promise<Buffer
       if (size > max) settle(() => reject(new BodyError(413)))
       else chunks.push(chunk)
     }
+    const complete = (): void => settle(() => resolve(Buffer.concat(chunks, size)))
+    const broken = (): void => settle(() => reject(new BodyError(undefined)))
     const timer = setTimeout(() => settle(() => reject(new BodyError(408))), ms)
-    req.on('data', take)
-    req.once('end', () => settle(() => resolve(Buffer.concat(chunks, size))))
-    req.once('error', () => settle(() => reject(new BodyError(undefined))))
-    req.once('close', () => settle(() => reject(new BodyError(undefined))))
+    req.on('data', take).on('end', complete).on('error', broken).on('close', broken)
   })
 }
 
