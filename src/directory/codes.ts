@@ -79,6 +79,8 @@ function labelAt(words: readonly Token[], at: number): { label: string; next: nu
       if (form.every((word, i) => words[at + i]?.word === word)) return { label, next: at + form.length }
   const word = words[at]!.word
   if (labels.has(word)) return { label: slips.get(word) ?? word, next: at + 1 }
+  // « UMRn°5205 »
+  if (word.endsWith('n') && labels.has(word.slice(0, -1)) && /^\d/.test(words[at + 1]?.word ?? '')) return { label: word.slice(0, -1), next: at + 1 }
   const slip = slips.get(word)
   return slip === undefined ? undefined : { label: slip, next: at + 1 }
 }

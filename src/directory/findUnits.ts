@@ -7,7 +7,7 @@
 import { codeFit, findCodes, type FoundCode } from './codes.ts'
 import { distance, isSlip, squash, stem, tokens, type Token } from './text.ts'
 import { checkLetter, townName, type Unit } from './unit.ts'
-import { townKey, type Entry, type Grade, type UnitIndex } from './unitIndex.ts'
+import { genericStems, townWord, type Entry, type Grade, type UnitIndex } from './unitIndex.ts'
 import { cueWords, functionWords, genericWords, talkWords, wordLikeAcronyms } from './words.ts'
 
 /** `true`: the CNRS is *tutelle*; `false`: neither tutelle nor participant; see `Reason` for the others. */
@@ -162,6 +162,13 @@ function successorsOf(index: UnitIndex, number: string, depth = 0): Entry[] {
   return [...new Set(next.flatMap(entry => (entry.gone && depth < 5 ? successorsOf(index, entry.unit.rnsr, depth + 1) : [entry])))]
 }
 
+/** Words that are an acronym, and may as well be everyday words. */
+interface Doubtful {
+  readonly from: number
+  readonly to: number
+  readonly holders: readonly Entry[]
+}
+
 /** A typed word, with the words of names that it may be. */
 interface Asked {
   readonly at: number
@@ -212,7 +219,7 @@ class Lookup {
   readonly #codes: readonly FoundCode[]
   /** Towns named, folded. */
   readonly #towns: { town: string; from: number; to: number; ofEstablishment: boolean }[] = []
-  readonly #establishments: { key: string; from: number; to: number }[] = []
+  #establishments: { key: string; from: number; to: number }[] = []
   /** Someone talks, rather than only naming. */
   readonly #sentence: boolean
   /** Nothing but single letters: « S P E ». */
@@ -234,8 +241,10 @@ class Lookup {
 
   answer(): UnitAnswer {
     if (this.#words.length === 0) return nothing('notFound')
-    const { candidates: acronyms, at: spans } = this.#byAcronym()
+    const { candidates: acronyms, at: spans, doubtful } = this.#byAcronym()
     const inAcronym = (at: number): boolean => spans.some(({ from, to }) => at >= from && at < to)
+    // What is taken for the unit's acronym is not also the name of an establishment.
+    this.#establishments = this.#establishments.filter(({ from }) => !inAcronym(from))
     const codes = this.#byCode()
     if (this.#codes.length > 0) {
       if (codes.length > 0) {
@@ -251,6 +260,14 @@ class Lookup {
       const numbers = this.#byBareNumber()
       if (numbers.length > 0) return this.#settle(numbers)
     }
+    if (acronyms.length > 0 && this.#roles.some((role, at) => role === 'content' && !inAcronym(at))) {
+      // A whole name that happens to hold an acronym.
+      const whole = this.#byName(() => false).filter(({ score }) => score >= 0.99)
+      if (whole.length > 0) {
+        const both = whole.filter(({ entry }) => acronyms.some(acronym => acronym.entry === entry))
+        return this.#settle(both.length > 0 ? both : whole)
+      }
+    }
     const names = this.#byName(inAcronym)
     if (acronyms.length > 0) {
       const both = acronyms.filter(({ entry }) => names.some(name => name.entry === entry))
@@ -260,6 +277,11 @@ class Lookup {
       return this.#settle(acronyms)
     }
     if (names.length > 0) return this.#settle(names)
+    // « LIM - LABORATOIRE D'INFORMATIQUE… »: a word that is no acronym by itself is one beside its name.
+    for (const { from, to, holders } of doubtful) {
+      const both = this.#byName(at => at >= from && at < to).filter(({ entry }) => holders.includes(entry))
+      if (both.length > 0) return this.#settle(both)
+    }
     return this.#byNearSpelling()
   }
 
@@ -267,6 +289,7 @@ class Lookup {
   #markPlaces(): void {
     const { establishments, towns, townSpellings } = this.#index
     const keys = this.#words.map(({ word }) => word)
+    const townWords = keys.map(townWord)
     // Small words are left out on both sides: « université de Lyon » is « Université Lyon ».
     const said = keys.map((_, at) => at).filter(at => !functionWords.has(keys[at]!) && this.#roles[at] !== 'code')
     for (let from = 0; from < said.length; from++)
@@ -284,7 +307,7 @@ class Lookup {
     for (let from = 0; from < keys.length; from++) {
       if (this.#roles[from] === 'code') continue
       for (let to = Math.min(keys.length, from + 6); to > from; to--) {
-        const town = townKey(keys.slice(from, to).join(' '))
+        const town = townWords.slice(from, to).join(' ')
         if (town === '' || !towns.has(town) || (to === from + 1 && this.#roles[from] !== 'content')) continue
         // « Tours », « Nice », « Sens » are words too: in small letters only where a place is expected.
         const place = !wordTowns.has(town) || from === 0 || /\p{Lu}/u.test(this.#words[from]!.raw) || placeBefore.has(keys[from - 1]!) || keys.length <= 3
@@ -368,12 +391,13 @@ class Lookup {
     return candidates
   }
 
-  #byAcronym(): { candidates: Candidate[]; at: { from: number; to: number }[] } {
+  #byAcronym(): { candidates: Candidate[]; at: { from: number; to: number }[]; doubtful: Doubtful[] } {
     const { acronyms, oddCodes } = this.#index
     const words = this.#words
     const content = this.#roles.map((role, at) => (role === 'content' ? at : -1)).filter(at => at >= 0)
     let best: Candidate[] = []
     let spans: { from: number; to: number }[] = []
+    const doubtful: Doubtful[] = []
     let bestScore = 0
     let bestLength = 0
     for (let from = 0; from < words.length; from++)
@@ -388,7 +412,10 @@ class Lookup {
         if (to - from > 1 && words.slice(from, to).some(({ word, raw }) => functionWords.has(word) && (this.#shouted || !/^\p{Lu}/u.test(raw)) && !this.#spelt)) continue
         const holders = [...(acronyms.get(key) ?? []), ...(oddCodes.get(key) ?? [])]
         if (holders.length === 0) continue
-        const trust = this.#trust(key, from, to, content)
+        const alone = this.#trust(key, from, to, content)
+        // « ODE-UL » before « ODE ».
+        const trust = to - from > 1 && alone > 0 ? Math.min(1, alone + 0.03) : alone
+        if (trust === 0) doubtful.push({ from, to, holders: holders.map(({ entry }) => entry) })
         if (trust === 0 || trust < bestScore || (trust === bestScore && key.length < bestLength)) continue
         const top = Math.max(...holders.map(({ entry, grade }) => (entry.gone ? 0 : grade)))
         const found: Candidate[] = holders
@@ -401,7 +428,7 @@ class Lookup {
         bestScore = trust
         bestLength = key.length
       }
-    return { candidates: best, at: spans }
+    return { candidates: best, at: spans, doubtful }
   }
 
   /** How likely these words are meant as an acronym: 1 sure, 0 not at all. */
@@ -452,20 +479,30 @@ class Lookup {
   #byName(inAcronym: (at: number) => boolean): Candidate[] {
     const index = this.#index
     const query: Asked[] = []
-    const spoken: string[] = []
+    const spoken: { own: string; soft: boolean }[] = []
     for (const [at, { word }] of this.#words.entries()) {
       const role = this.#roles[at]!
       if (role === 'function' || role === 'code' || /^\d+$/.test(word) || word.length < 2 || inAcronym(at)) continue
       const own = stem(word)
       // Words of talk, towns and establishments may be part of a name, and do no harm when they are not.
       const soft = role !== 'content'
-      const weak = soft || genericWords.has(word)
+      const weak = soft || genericStems.has(own)
+      const say = (stemmed: string): void => {
+        if (!spoken.some(each => each.own === stemmed)) spoken.push({ own: stemmed, soft })
+      }
       if (index.vocabulary.has(own)) {
-        spoken.push(own)
+        say(own)
         query.push({ at, stems: [own], weight: index.weight(own), soft, weak, exact: true })
       } else if (!soft) {
         const near = word.length >= 5 ? index.wordSpellings.nearest(own, word.length >= 8 ? 2 : 1).words.slice(0, 12) : []
-        spoken.push(near[0] ?? own)
+        const everyday = near.find(each => genericStems.has(each))
+        if (everyday !== undefined) {
+          // « insitut », « recheerche »
+          say(everyday)
+          query.push({ at, stems: [everyday], weight: index.weight(everyday), soft, weak: true, exact: true })
+          continue
+        }
+        say(near[0] ?? own)
         query.push({ at, stems: near, weight: near.length > 0 ? Math.max(...near.map(each => index.weight(each))) : 6, soft, weak, exact: false })
       }
     }
@@ -479,13 +516,15 @@ class Lookup {
       so.from = Math.min(so.from, at)
       so.to = Math.max(so.to, at)
       so.blurred ||= !exact
-      if (genericWords.has(own)) return
+      if (genericStems.has(own)) return
       // A town says where, and in a name a little of what.
       so.hard += value * (!soft ? 1 : this.#roles[at] === 'town' ? 0.6 : this.#roles[at] === 'establishment' ? 0.3 : 0)
       if (!soft) so.count++
     }
     // Telling words find the names; the others only add to what was found.
     const strong = query.filter(({ weak }) => !weak)
+    if (strong.length === 0 && this.#words.some((_, at) => inAcronym(at))) return []
+    const oneWord = strong.length === 1 && query.length === 1
     for (const asked of strong.length > 0 ? strong : query)
       for (const own of asked.stems)
         for (const entry of index.vocabulary.get(own) ?? []) {
@@ -498,7 +537,7 @@ class Lookup {
       for (const asked of query)
         if (asked.weak) for (const [entry, so] of matched) if (entry.words.has(asked.stems[0] ?? '')) note(so, asked.stems[0]!, asked)
 
-    const blurredAlone = strong.length === 1 && !strong[0]!.exact && this.#words[strong[0]!.at]!.word.length < 9
+    const blurredAlone = strong.length === 1 && !strong[0]!.exact
     let candidates: (Candidate & { fit: number })[] = []
     for (const [entry, so] of matched) {
       if (so.typed < 3) continue
@@ -507,23 +546,24 @@ class Lookup {
       for (const { at, weight, soft, stems } of query) {
         const word = this.#words[at]!.word
         if (stems.some(own => so.seen.has(own))) asked += weight
-        else if (genericWords.has(word)) mismatch = true
+        else if (genericStems.has(stems[0] ?? stem(word))) mismatch = true
         else if (!soft) asked += weight * (this.#sentence && (at < so.from || at > so.to) ? 0.12 : 1)
       }
       const typed = so.typed / asked
       if (typed < 0.72) continue
       const named = so.named / entry.nameWeight
-      const run = so.count > 0 ? beginning(spoken, entry) : 0
+      const said = spoken.filter(({ own, soft }) => !soft || entry.words.has(own)).map(({ own }) => own)
+      const run = so.count > 0 ? beginning(said, entry) : 0
       // How the words stand to the name: 3 they are it, 2 they begin it, 1 nearly all of it, 0 a part.
       const whole = named >= 0.9 && typed >= 0.75 && (so.count > 0 || typed >= 0.95)
-      const begins = run >= 2 && so.hard >= 3.5 && run === spoken.length
-      const fit = whole && !mismatch && run === spoken.length && run === entry.words.size ? 3 : begins ? 2 : whole ? 1 : 0
+      const begins = run >= 2 && so.hard >= 3.5 && run === said.length
+      const fit = whole && !mismatch && run === said.length && run === entry.words.size ? 3 : begins ? 2 : whole ? 1 : 0
       // One word says enough only when it is most of the name; two rare ones do, or the beginning of the name as it stands.
       const enough =
         fit > 0
           ? so.named >= 4.5
-          : (run >= 3 && so.hard >= 3.5) || (so.count >= 2 ? so.hard >= 9 || named >= 0.55 : so.count === 1 && named >= 0.45 && so.hard >= 5.5)
-      if (!enough || (blurredAlone && so.blurred)) continue
+          : (run >= 3 && so.hard >= 3.5) || (so.count >= 2 ? so.hard >= 9 || named >= 0.55 : so.count === 1 && named >= (oneWord ? 0.6 : 0.45) && so.hard >= 5.5)
+      if (!enough || (blurredAlone && so.blurred && (oneWord || named < 0.95))) continue
       const score = Math.min(1, typed * (0.75 + 0.25 * named)) * (so.blurred ? 0.98 : 1) * (mismatch ? 0.95 : 1)
       candidates.push({ entry, by: 'name', grade: entry.gone ? 1 : 3, score, fit })
     }
@@ -547,16 +587,17 @@ class Lookup {
       const alone = this.#roles.every((role, other) => other === at || role !== 'content')
       if (!looksLike && !cue && !alone) continue
       if (index.vocabulary.has(stem(word))) continue
-      const near = index.acronymSpellings.nearest(word, word.length >= 9 ? 2 : 1).words
+      const near = index.acronymSpellings.nearest(word, word.length >= 9 ? 2 : 1).words.filter(key => /\d/.test(word) || !/\d/.test(key))
       if (near.length === 0) continue
       const slips = near.filter(other => isSlip(word, other))
       const chosen = slips.length > 0 ? slips : near
+      const best = Math.max(...chosen.flatMap(key => (index.acronyms.get(key) ?? []).map(({ grade }) => grade)))
       for (const key of chosen) {
         if (wordLikeAcronyms.has(key) && !looksLike && !cue && !alone) continue
         for (const { entry, grade } of index.acronyms.get(key) ?? [])
-          if (!entry.gone && grade > 1) tried.push({ entry, by: 'spelling', grade, score: slips.length > 0 ? 0.75 : 0.65 })
+          if (!entry.gone && grade > 1 && grade === best) tried.push({ entry, by: 'spelling', grade, score: slips.length > 0 ? 0.75 : 0.65 })
       }
-      sure = chosen.every(key => surely(word, key))
+      sure = chosen.every(key => surely(word, key)) && (chosen.length === 1 || word.length > 6)
       if (tried.length > 0) break
     }
     if (tried.length > 0) {
@@ -571,7 +612,7 @@ class Lookup {
     return nothing(this.#towns.length > 0 || this.#establishments.length > 0 ? 'establishment' : 'notFound')
   }
 
-  /** Chooses by town, establishment and what kind of structure is spoken of, then answers. */
+  /** Chooses by town and establishment, then answers. */
   #settle(found: readonly Candidate[], certain = false): UnitAnswer {
     const candidates = unique(found)
     const { kept, outcome } = this.#narrow(candidates)
@@ -585,17 +626,6 @@ class Lookup {
 
   #narrow(candidates: readonly Candidate[]): { kept: readonly Candidate[]; outcome: 'here' | 'elsewhere' | 'nowhere' } {
     let kept = candidates
-    // « laboratoire X » is not the federation of that name.
-    const spoken = new Set(this.#words.map(({ word }) => word))
-    if (kept.length > 1) {
-      const levels = ['federation', 'gdr', 'groupement', 'gis'].some(word => spoken.has(word))
-        ? [3]
-        : ['laboratoire', 'labo', 'lab', 'laboratory', 'umr', 'unite', 'unit'].some(word => spoken.has(word))
-          ? [2]
-          : []
-      const ofLevel = kept.filter(({ entry }) => levels.includes(entry.unit.level))
-      if (ofLevel.length > 0) kept = ofLevel
-    }
     let outcome: 'here' | 'elsewhere' | 'nowhere' = 'nowhere'
     if (this.#towns.length > 0) {
       const graded = kept.map(candidate => ({ candidate, grade: Math.max(...this.#towns.map(({ town }) => this.#inTown(candidate.entry, town))) }))

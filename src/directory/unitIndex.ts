@@ -31,10 +31,13 @@ export interface Found<T = undefined> {
 /** Most frequent town names are also the only ones people shorten. */
 const shortForms: Readonly<Record<string, string>> = { st: 'saint', ste: 'sainte', mt: 'mont' }
 
+/** « st », « ste » and « mt » in full. */
+export const townWord = (word: string): string => shortForms[word] ?? word
+
 /** « VILLENEUVE D ASCQ CEDEX » -> `villeneuve d ascq`; « ST MARTIN D HERES » -> `saint martin d heres`. */
-export function townKey(published: string): string {
+function townKey(published: string): string {
   return tokens(published.replace(/\bcedex\b.*$/i, ''))
-    .map(({ word }) => shortForms[word] ?? word)
+    .map(({ word }) => townWord(word))
     .filter(word => !/^\d+$/.test(word))
     .join(' ')
 }
@@ -126,8 +129,8 @@ export class UnitIndex {
       const { unit, gone } = entry
       for (const word of entry.words) entry.nameWeight += this.weight(word)
       // Everyday words of research may stand alone between two dashes, and sites bear them (`chimie.univ-…`).
-      for (const word of [...acronymsInName(unit.name), ...unit.aliases])
-        if ((this.vocabulary.get(stem(fold(word)))?.length ?? 0) <= 2 && squash(word) !== squash(unit.acronym)) this.#addAcronym(entry, word, gone ? 1 : 2, false)
+      for (const word of [...acronymsInName(unit.name), ...partsOf(unit.acronym), ...unit.aliases])
+        if ((this.vocabulary.get(stem(fold(word)))?.length ?? 0) <= 2 && squash(word) !== squash(unit.acronym)) this.#addAcronym(entry, word, gone ? 1 : 2)
     }
     this.acronymSpellings = new Spellings(this.acronyms.keys(), 4)
     this.wordSpellings = new Spellings(this.vocabulary.keys(), 5)
@@ -152,22 +155,17 @@ export class UnitIndex {
     if (codes.length === 0 && /\d/.test(published)) append(this.oddCodes, squash(published), { entry, grade, key: undefined })
   }
 
-  #addAcronym(entry: Entry, acronym: string, grade: Grade, withParts = true): void {
+  #addAcronym(entry: Entry, acronym: string, grade: Grade): void {
     const key = squash(acronym)
     if (key.length < 2 || /^\d+$/.test(key)) return
-    if (this.acronyms.get(key)?.some(other => other.entry === entry) !== true)
-      append(this.acronyms, key, { entry, grade, key: acronym })
-    if (!withParts) return
-    // « CURAPP-ESS », « LIP/PC2S », « IP2I Lyon »: people say one part.
-    const parts = acronym.split(/[^\p{L}\p{N}'’]+/u).filter(part => part !== '')
-    if (parts.length < 2) return
-    for (const part of parts) {
-      const word = squash(part)
-      if (word.length < 4 || genericWords.has(word) || wordLikeAcronyms.has(word) || !/\p{Lu}.*[\p{Lu}\d]/u.test(part)) continue
-      if (this.acronyms.get(word)?.some(other => other.entry === entry) !== true)
-        append(this.acronyms, word, { entry, grade: grade === 3 ? 2 : grade, key: part })
-    }
+    if (this.acronyms.get(key)?.some(other => other.entry === entry) !== true) append(this.acronyms, key, { entry, grade, key: acronym })
   }
+}
+
+/** « CURAPP-ESS », « LIP/PC2S », « IP2I Lyon »: people say one part. */
+function partsOf(acronym: string): string[] {
+  const parts = acronym.split(/[^\p{L}\p{N}'’]+/u).filter(part => part !== '')
+  return parts.length < 2 ? [] : parts.filter(part => squash(part).length >= 4 && /\p{Lu}.*[\p{Lu}\d]/u.test(part) && !wordLikeAcronyms.has(fold(part)))
 }
 
 /** « Université Claude Bernard Lyon 1 » -> `universite claude bernard lyon 1`, `claude bernard`; without small words. */
@@ -207,7 +205,8 @@ const notAcronyms = new Set(
     'ephe ehess mnhn psl cnam insee insep irsn onera upmc uvsq upec ubo uca uga enpc enpc cerema adn arn dna rna vih hiv france paris lyon lille').split(' '),
 )
 
-const genericStems = new Set([...genericWords].map(stem))
+/** Everyday words of research, as they stand in `words`. */
+export const genericStems: ReadonlySet<string> = new Set([...genericWords].map(stem))
 
 /** The words of a name that can be compared: without function words, numbers and labels. */
 export function nameWords(name: string): string[] {
