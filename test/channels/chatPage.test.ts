@@ -59,20 +59,55 @@ describe('chat page', function () {
     return opened
   }
 
+  /** Conversation of the page that was opened last. */
+  const current = (): string => server.turns.received.at(-1)!.conversation
+
+  const cardWithButtons = {
+    type: 'AdaptiveCard',
+    version: '1.5',
+    body: [
+      { type: 'TextBlock', text: 'Titre', size: 'Medium', weight: 'Bolder', wrap: true, style: 'heading' },
+      { type: 'TextBlock', text: 'Valeur', wrap: true, isSubtle: true },
+    ],
+    actions: [
+      { type: 'Action.Submit', title: 'Demander mon compte', style: 'positive', data: { option: 'submit' } },
+      { type: 'Action.Submit', title: 'Annuler', data: { option: 'cancel' } },
+    ],
+  }
+  const longLabel = 'Un libellé bien plus long que ce qui tient sur une ligne de téléphone, et qu’il faut pouvoir lire'
+
   for (const lang of ['fr', 'en'])
-    for (const colorScheme of ['light', 'dark'] as const)
-      for (const [name, viewport] of [['phone', phone], ['desktop', desktop]] as const)
-        it(`has no fault that axe finds, keeps its policy and asks nothing of others: ${lang}, ${colorScheme}, ${name}`, async () => {
-          const { page, faults } = await open(`/?lang=${lang}`, { colorScheme, viewport })
-          await ready(page)
-          await write(page, '**1** <b>2</b>')
-          await untilSaid(page, [lang === 'fr' ? 'Bienvenue' : 'Welcome', '**1** <b>2</b>', 'echo: 1 <b>2</b>'])
+    it(`has no fault that axe finds, clips nothing, keeps its policy and asks nothing of others: ${lang}`, async () => {
+      const { page, faults } = await open(`/?lang=${lang}`)
+      await ready(page)
+      await write(page, '**1** <b>2</b>')
+      const greeted = lang === 'fr' ? 'Bienvenue' : 'Welcome'
+      await untilSaid(page, [greeted, '**1** <b>2</b>', 'echo: 1 <b>2</b>'])
+      const content = cardWithButtons
+      await server.say(current(), { attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content }] })
+      const actions = [longLabel, 'Non'].map(title => ({ type: 'messageBack', title, text: title, value: { option: title } }))
+      await server.say(current(), { text: 'Alors ?', suggestedActions: { to: [], actions } })
+      const choice = page.locator('#chat button.webchat__suggested-action', { hasText: longLabel })
+      await choice.waitFor()
+      for (const colorScheme of ['light', 'dark'] as const)
+        for (const viewport of [desktop, phone, { width: 320, height: 640 }]) {
+          await page.emulateMedia({ colorScheme })
+          await page.setViewportSize(viewport)
           const { violations } = await new AxeBuilder({ page }).analyze()
-          assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(each => each.html)]), [])
-          assert.deepEqual(faults, [])
+          assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(each => each.html)]), [], `${colorScheme} ${viewport.width}`)
           const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
           assert.equal(wide, false, 'the page scrolls sideways')
-        })
+          const clipped = await page.evaluate<string[]>(
+            `[...document.querySelectorAll('.webchat__suggested-action, .ac-pushButton, header .button, .webchat__bubble__content')]
+              .filter(each => each.offsetParent && [each, ...each.querySelectorAll('*')].some(part => part.clientWidth && part.scrollWidth > part.clientWidth + 1))
+              .map(each => each.textContent)`,
+          )
+          assert.deepEqual(clipped, [], `clipped at ${viewport.width}`)
+        }
+      await choice.click()
+      await until('the choice', async () => (await said(page)).at(-1) === `echo: ${longLabel}`)
+      assert.deepEqual(faults, [])
+    })
 
   it('shows the first words before Web Chat, and puts Web Chat in their place without a jump', async () => {
     const opened = await visit(browser, server.url)
@@ -163,8 +198,7 @@ describe('chat page', function () {
     await until('the end of the status', async () => !(await page.locator('#status').innerText()).includes('coupée'))
     await write(page, 'après')
     await untilSaid(page, [...all, 'après', 'echo: après'])
-    const { id } = server.turns.received[0]!.activity.conversation!
-    await server.turns.announce('directline', id, 'annonce')
+    await server.say(current(), { text: 'annonce' })
     await untilSaid(page, [...all, 'après', 'echo: après', 'annonce'])
   })
 

@@ -1,7 +1,9 @@
 /** The chat page as it is served, over the real Direct Line, storage and words, with turns that say back what they hear. */
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Activity } from 'botbuilder'
 import { readAssets } from '../../src/channels/chatPage/assets.ts'
 import { createChatPage, type Greeting } from '../../src/channels/chatPage/page.ts'
 import { createDirectLine } from '../../src/channels/directLine/directLine.ts'
@@ -20,6 +22,8 @@ export interface PageServer {
   readonly storage: Storage
   /** Milliseconds by which the server's clock is ahead. */
   ahead: number
+  /** Says something to a conversation without being asked. */
+  say(conversation: string, activity: Partial<Activity>): Promise<void>
   /** Stops to answer, as a restart does; everything is kept. */
   halt(): Promise<void>
   /** Answers again, at the same address, over the same data. */
@@ -88,6 +92,16 @@ export async function startPageServer(
     },
     set ahead(ms) {
       state.ahead = ms
+    },
+    say: async (conversation, activity) => {
+      const stored = (await running.storage.conversations.load(`directline/${conversation}`))!
+      const id = randomUUID()
+      const said = { type: 'message', id, from: { id: 'noa', role: 'bot' }, timestamp: new Date(), ...activity }
+      await running.storage.conversations.commit({
+        conversation: stored,
+        activities: [{ id, activity: JSON.stringify(said), fromBot: true }],
+        outbox: [],
+      })
     },
     halt,
     resume: async () => void (await start()),

@@ -112,6 +112,7 @@ export function createChatPage({ words, config, assets, greeting }: ChatPageOpti
       tokens: ownDirectLine,
       strings: Object.fromEntries(Object.entries(webChatStrings).map(([name, theirs]) => [theirs, say(`webChat.${name}`)])),
       words: {
+        slow: say('status.slow'),
         lost: say('status.lost'),
         back: say('status.back'),
         replaced: say('status.replaced'),

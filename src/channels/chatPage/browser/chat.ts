@@ -1,6 +1,7 @@
 /** The chat page in the browser: one conversation, from the greeting that is already in the page to Web Chat. */
 import { Conversation, type State } from './conversation.ts'
 import { recall, remember } from './memory.ts'
+import { statusLine } from './statusLine.ts'
 import { loadWebChat, showWebChat } from './webChat.ts'
 
 /** What the server wrote into the page for us (`page.ts`). */
@@ -12,7 +13,7 @@ interface PageSettings {
   readonly tokens: string
   /** Texts of Web Chat, by its own names, that the guide says in its own way. */
   readonly strings: Readonly<Record<string, string>>
-  readonly words: { readonly lost: string; readonly back: string; readonly replaced: string; readonly fresh: string }
+  readonly words: Readonly<Record<'slow' | 'lost' | 'back' | 'replaced' | 'fresh', string>>
 }
 
 const nonce = (document.currentScript as HTMLScriptElement | null)?.nonce ?? ''
@@ -21,34 +22,23 @@ const settings = JSON.parse(find('settings').textContent ?? '') as PageSettings
 const { words, locale } = settings
 
 const chat = find('chat')
-const status = find('status')
+const status = statusLine(find('status'))
 const failure = find('failure')
 const greeting = document.getElementById('greeting')
 const again = find<HTMLDialogElement>('again')
 
 let conversation: Conversation
 let showing = 0
-let statusTimer: ReturnType<typeof setTimeout> | undefined
-
-/** Says something in the status line: after a moment (a short break is not worth a word), and for a while or until replaced. */
-function say(text: string, { after = 0, during = Infinity } = {}): void {
-  clearTimeout(statusTimer)
-  statusTimer = setTimeout(() => {
-    status.textContent = text
-    if (during < Infinity) statusTimer = setTimeout(() => (status.textContent = ''), during)
-  }, after)
-}
 
 function changed(state: State): void {
   if (state === 'failed') fail()
-  else if (state === 'lost') say(words.lost, { after: 1500 })
-  else if (status.textContent === words.lost) say(words.back, { during: 4000 })
-  else if (status.textContent === '') clearTimeout(statusTimer)
+  else if (state === 'lost') status.say('lost', words.lost, { after: 1500 })
+  else if (status.end('lost')) status.say('back', words.back, { during: 4000 })
 }
 
 function fail(): void {
   document.documentElement.classList.remove('resuming')
-  say('')
+  status.end('slow')
   failure.hidden = false
 }
 
@@ -60,7 +50,7 @@ function connect(): void {
     remembered: recall(),
     remember,
     changed,
-    replaced: () => say(words.replaced, { during: 12_000 }),
+    replaced: () => status.say('replaced', words.replaced, { during: 12_000 }),
   })
   conversation.start()
 }
@@ -68,6 +58,7 @@ function connect(): void {
 /** Puts the conversation on the page, in place of what is there. */
 async function show(): Promise<void> {
   const turn = ++showing
+  status.say('slow', words.slow, { after: 6000 })
   const [webChat] = await Promise.all([loadWebChat(settings.webChat, nonce), conversation.begun])
   if (turn !== showing) return
   const element = document.createElement('div')
@@ -77,6 +68,7 @@ async function show(): Promise<void> {
   for (const old of [...chat.children]) if (old !== element) old.remove()
   document.documentElement.classList.remove('resuming')
   chat.classList.add('ready')
+  status.end('slow')
 }
 
 function begin(): void {
@@ -89,7 +81,7 @@ function restart(): void {
   conversation.end()
   remember(undefined)
   connect()
-  say(words.fresh, { during: 6000 })
+  status.say('fresh', words.fresh, { during: 6000 })
   begin()
 }
 

@@ -73,10 +73,14 @@ const requestTimeout = 20_000
 /** Web Chat declares a message lost after 5 min and offers to send it again as a new one: no try of ours may come after that. */
 const sendingTime = 270_000
 const pingEvery = 20_000
+/** The server says something at least every 30 s: a stream that is silent for longer broke unnoticed, as when a laptop slept. */
+const silence = 90_000
 const pollEvery = 1500
 /** A message that was accepted must come back on the stream; when it does not, the stream is dead though it looks open. */
 const echoWithin = 8000
 const startTries = 3
+/** A server that asks for a longer wait than this at the start is left to the person, who can try again. */
+const startPatience = 5000
 /** Direct Line's connection states, as Web Chat knows them. */
 const connecting = 1
 const online = 2
@@ -180,7 +184,8 @@ export class Conversation {
         await this.#follow(streamUrl, () => (failures = 0))
       } catch (error) {
         failures++
-        if (!this.#begun && (failures >= startTries || (error instanceof Refused && !error.passing))) {
+        const hopeless = error instanceof Refused && (!error.passing || error.retryAfter > startPatience)
+        if (!this.#begun && (hopeless || failures >= startTries)) {
           this.#options.changed('failed')
           return
         }
@@ -272,7 +277,11 @@ export class Conversation {
     if (streamUrl === undefined || this.#closedSockets >= 2) return this.#poll(alive)
     await new Promise<void>(resolve => {
       const socket = new WebSocket(streamUrl)
-      const ping = setInterval(() => socket.readyState === WebSocket.OPEN && socket.send(''), pingEvery)
+      let heard = Date.now()
+      const ping = setInterval(() => {
+        if (Date.now() - heard > silence) done()
+        else if (socket.readyState === WebSocket.OPEN) socket.send('')
+      }, pingEvery)
       const done = (): void => {
         clearInterval(ping)
         clearTimeout(opening)
@@ -291,6 +300,7 @@ export class Conversation {
         this.#options.changed('online')
       }
       socket.onmessage = ({ data }) => {
+        heard = Date.now()
         if (data) this.#receive(JSON.parse(String(data)) as Frame)
       }
       socket.onclose = () => {

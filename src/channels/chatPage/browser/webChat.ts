@@ -131,6 +131,8 @@ const adaptiveCardsHostConfig = {
     actionAlignment: 'stretch',
   },
   adaptiveCard: { allowCustomStyle: false },
+  /** Below the page's own heading. */
+  textBlock: { headingLevel: 2 },
   factSet: { title: { weight: 'bolder', wrap: true, maxWidth: 220 }, value: { wrap: true }, spacing: 12 },
   inputs: { label: { inputSpacing: 4, requiredInputs: { weight: 'bolder' }, optionalInputs: { weight: 'bolder' } } },
 }
@@ -151,6 +153,9 @@ export function loadWebChat(address: string, nonce: string): Promise<WebChat> {
   })
 }
 
+/** A conversation with nothing in it shows as it is, after this time. */
+const drawnWithin = 5000
+
 /** Times under every message are noise in a conversation of two minutes; screen readers still have them. */
 const activityStatusMiddleware = () => (next: (request: object) => unknown) => (request: object) =>
   next({ ...request, hideTimestamp: true })
@@ -163,12 +168,14 @@ export function showWebChat(
   { locale, nonce, strings }: { locale: string; nonce: string; strings: Readonly<Record<string, string>> },
 ): Promise<void> {
   return new Promise(resolve => {
-    const drawn = (): void => {
-      if (element.querySelector('.webchat__bubble, .webchat__stacked-layout') === null) return
+    const done = (): void => {
       observer.disconnect()
       resolve()
     }
-    const observer = new MutationObserver(drawn)
+    const observer = new MutationObserver(() => {
+      if (element.querySelector('.webchat__bubble') !== null) done()
+    })
+    setTimeout(done, drawnWithin)
     observer.observe(element, { childList: true, subtree: true })
     webChat.renderWebChat(
       {
@@ -180,7 +187,6 @@ export function showWebChat(
         activityStatusMiddleware,
         styleOptions,
         adaptiveCardsHostConfig,
-        disableFileUpload: true,
       },
       element,
     )
