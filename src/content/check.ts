@@ -5,7 +5,7 @@ import { inOrder, leavesOf, readFolder, type Folder, type PageFile, type WordsFi
 import { errorCodes, type ArticleKind, type Field, type Form, type Mistake } from './library.ts'
 import { checkMarkdown, readLength } from './markdown.ts'
 import { sentence, type Code, type Facts } from './messages.ts'
-import { reach, type Entry, type Items, type Plain, type Source, type Text, type Tree } from './source.ts'
+import { reach, type Items, type Plain, type Source, type Text, type Tree } from './source.ts'
 import { variablesIn } from './template.ts'
 import { checkTypography } from './typography.ts'
 
@@ -201,9 +201,6 @@ function comparePages(page: PageFile, model: PageFile, report: Report): void {
     if (!model.front.entries.has(key) && key !== 'keywords') report(page.source.mistake(keyAt, 'keyOnlyHere', { key, from }))
   for (const key of model.front.entries.keys())
     if (!page.front.entries.has(key) && key !== 'keywords') report(page.source.mistake(page.front.at, 'keyNotTranslated', { key, from }))
-  const image = (each: PageFile): Entry | undefined => each.front.entries.get('image')
-  const [own, other] = [image(page)?.tree, image(model)?.tree]
-  if (own?.kind === 'text' && other?.kind === 'text' && own.value !== other.value) report(page.source.mistake(own.at, 'pictureDiffers', { from }))
 }
 
 interface Dated {

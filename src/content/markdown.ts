@@ -64,8 +64,20 @@ const safeProtocol = /^(?:https?:\/\/|mailto:)[^\s]/i
 /** What the tree of a text consists of. */
 type Block = Paragraph | Heading | List
 
+/** The last texts that were read: one message is often rendered two ways, and a page many times. */
+const recent = new Map<string, readonly Block[]>()
+const mostRecent = 64
+
+function parse(markdown: string): readonly Block[] {
+  const blocks = recent.get(markdown) ?? read(markdown)
+  recent.delete(markdown)
+  recent.set(markdown, blocks)
+  if (recent.size > mostRecent) recent.delete(recent.keys().next().value!)
+  return blocks
+}
+
 /** The tree of a text with nothing in it that is not on the allow-list: the rest becomes the text that it was written as. */
-function parse(markdown: string): Block[] {
+function read(markdown: string): Block[] {
   const source = markdown.replace(/\r\n?/g, '\n')
   const written = (node: Nodes): string =>
     source.slice(node.position?.start.offset ?? 0, node.position?.end.offset ?? 0)
@@ -139,7 +151,7 @@ const escapeStart = (line: string): string =>
 
 /** Safe HTML for a page or a mail; raw HTML in the text shows as it was written. */
 export function toHtml(markdown: string): string {
-  return writer.stringify(writer.runSync({ type: 'root', children: parse(markdown) }))
+  return writer.stringify(writer.runSync({ type: 'root', children: [...parse(markdown)] }))
 }
 
 /** Renders children one after the other with a rule for each kind of node. */

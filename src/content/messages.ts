@@ -111,7 +111,6 @@ const sentences = {
     `La variable ${quoted(`{{${name}}}`)} n’est pas dans le texte en ${quoted(from)}. Ôtez-la, ou ajoutez-la là-bas.`,
   pluralMissing: ({ forms, locale }: { forms: readonly string[]; locale: string }) =>
     `Un texte qui compte a besoin en ${quoted(locale)} des formes ${listed(forms)}. Ajoutez celles qui manquent.`,
-  pictureDiffers: ({ from }: { from: string }) => `L’image n’est pas la même qu’en ${quoted(from)}. Mettez la même, ou n’en mettez pas.`,
   // Pictures
   pictureMissing: ({ name }: { name: string }) =>
     `L’image ${quoted(`${name}.svg`)} n’est pas dans le dossier images. Ajoutez-la, ou corrigez le nom (sans .svg).`,

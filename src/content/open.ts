@@ -85,6 +85,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library & { 
   if (!folder.locales.includes(defaultLocale))
     throw new ContentError(`There are no words in the language "${defaultLocale}" in the content folder. Check DEFAULT_LOCALE and the folder.`)
 
+  /** What there are words for, by language: asking for others must be cheap too. */
+  const keys = new Set<string>()
   const lists = new Map<string, readonly string[]>()
   const resources: Record<string, Record<string, Group>> = Object.fromEntries(
     folder.locales.map(locale => [locale, Object.fromEntries(wordKinds.map(kind => [kind, {}]))]),
@@ -92,7 +94,11 @@ export async function openLibrary(options: LibraryOptions): Promise<Library & { 
   for (const { kind, locale, id, tree } of folder.words) {
     for (const { key, tree: leaf } of leavesOf(tree)) {
       const path = [id, ...(key === '' ? [] : key.split('.'))]
-      if (leaf.kind === 'text' && leaf.value.trim() !== '') put(resources[locale]![kind]!, path, leaf.value.trim())
+      if (leaf.kind === 'text' && leaf.value.trim() !== '') {
+        put(resources[locale]![kind]!, path, leaf.value.trim())
+        const name = `${kind}:${path.join('.')}`
+        keys.add(`${locale} ${name}`).add(`${locale} ${name.replace(/_(?:zero|one|two|few|many|other)$/, '')}`)
+      }
       if (leaf.kind === 'items')
         lists.set(`${locale} ${kind}:${path.join('.')}`, leaf.items.flatMap(item => (item.kind === 'text' && item.value.trim() !== '' ? [item.value.trim()] : [])))
     }
@@ -125,6 +131,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library & { 
   const templates = new Map<string, Template>()
   const find = (locale: string, key: string, variables: Variables): Template | undefined => {
     const language = spoken(locale)
+    if (!keys.has(`${language} ${key}`) && !keys.has(`${defaultLocale} ${key}`)) return undefined
     const { t, plural } = translators.get(language)!
     const { count } = variables
     const counted = typeof count === 'number'
