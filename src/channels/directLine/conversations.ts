@@ -44,7 +44,7 @@ export function directLineConversations(storage: Storage, clock: () => number): 
   const select = prepare<{ id: string; key: string }, Row>(slot =>
     db
       .selectFrom('direct_line_conversation as d')
-      .leftJoin('conversation as c', join => join.on('c.key', '=', slot('key')))
+      .leftJoin('conversation as c', join => join.on(on => on('c.key', '=', slot('key'))))
       .where('d.id', '=', slot('id'))
       .select(['d.user_id', 'd.resume_hash', 'd.locale', 'c.watermark']),
   )

@@ -86,6 +86,24 @@ async function withinLimit(limiter: RateLimiterMemory, key: string): Promise<voi
   }
 }
 
+/**
+ * Makes the function that does things one after the other, by key. directlinejs sends quick messages at the same time, on several
+ * connections; they reach their turns in the order in which they came, however long each of them is looked at before.
+ */
+function ordering(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<string, Promise<unknown>>()
+  return (key, work) => {
+    const result = (last.get(key) ?? Promise.resolve()).then(work)
+    const settled: Promise<unknown> = result
+      .catch(() => undefined)
+      .then(() => {
+        if (last.get(key) === settled) last.delete(key)
+      })
+    last.set(key, settled)
+    return result
+  }
+}
+
 /** The watermark of a query: a number of ours, or the beginning for anything else. */
 const readWatermark = (value: string | null): number => (value !== null && /^\d{1,15}$/.test(value) ? Number(value) : 0)
 
@@ -112,6 +130,7 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
   const tokenLimit = limiter(limits.tokens)
   const activityLimit = limiter(limits.activities)
   const requestLimit = limiter(limits.requests)
+  const inOrder = ordering()
   const report = (code: string) => (error: unknown) =>
     log.error({ code, name: error instanceof Error ? error.name : typeof error }, 'Direct Line failed')
   const streams = createStreams(storage, report('stream_failed'), options.times)
@@ -271,12 +290,15 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
     return undefined
   }
 
-  const post = async (request: RouteRequest): Promise<RouteResponse> => {
+  const admit = async (request: RouteRequest): Promise<[DirectLineConversation, Partial<Activity> | undefined]> => {
     const grant = await authorize(request)
     await withinLimit(activityLimit, grant.conversation)
-    const conversation = await find(grant)
-    const activity = readActivity(readJson(request.body))
-    if (activity === undefined) return json(200, { id: `${grant.conversation}|ignored` })
+    return [await find(grant), readActivity(readJson(request.body))]
+  }
+
+  const post = async (request: RouteRequest): Promise<RouteResponse> => {
+    const [conversation, activity] = await inOrder(request.headers.authorization ?? '', () => admit(request))
+    if (activity === undefined) return json(200, { id: `${conversation.id}|ignored` })
     const deliveryId = (activity.channelData as JsonObject | undefined)?.['clientActivityID'] as string | undefined
     return json(200, { id: await receive(conversation, activity, deliveryId, activity.locale ?? conversation.locale) })
   }
