@@ -5,7 +5,7 @@
  * What comes back is one of a few plain results. Nothing here ever holds what a person typed, least of all an error.
  */
 import {
-  circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleAll, handleWhen, isBrokenCircuitError, isTaskCancelledError, retry,
+  circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleAll, handleWhen, isBrokenCircuitError, retry, TaskCancelledError,
   timeout, TimeoutStrategy, wrap,
 } from 'cockatiel'
 import createClient from 'openapi-fetch'
@@ -99,7 +99,9 @@ function resilient(options: AccountClientOptions): (request: Request) => Promise
 /** The network's own name for what went wrong (`ECONNREFUSED`), never its message, which may quote what was sent. */
 function faultCode(error: unknown): string {
   if (isBrokenCircuitError(error)) return 'circuitOpen'
-  if (isTaskCancelledError(error)) return 'timeout'
+  // Not isTaskCancelledError, which in cockatiel 3.2.1 looks for another error's mark.
+  if (error instanceof TaskCancelledError || (error instanceof Error && error.name === 'AbortError')) return 'timeout'
+  if (error instanceof SyntaxError) return 'contract'
   const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined)?.code : undefined
   return typeof cause === 'string' ? cause : 'network'
 }
