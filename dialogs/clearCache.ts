@@ -6,5 +6,8 @@ export const clearCache = defineDialog('clearCache', {
   whichBrowser: { pick: { from: 'browsers', next: 'browserGuide', none: 'otherBrowser' } },
   browserGuide: { guide: { kind: 'browsers', from: 'whichBrowser' }, next: 'didItWork' },
   otherBrowser: { guide: 'blank-page/other-browser', next: 'didItWork' },
-  didItWork: { choose: { yes: 'end:solved', no: 'end:unsolved' } },
+  didItWork: { choose: { yes: 'end:solved', no: 'unsolved' } },
+  unsolved: { say: true, next: ({ known }) => (known.helpdeskEmail ? 'contact' : 'noContact') },
+  contact: { say: true, next: 'end:unsolved' },
+  noContact: { say: true, next: 'end:unsolved' },
 })

@@ -4,9 +4,6 @@ import { defineDialog } from '../src/flow/index.ts'
 export const fixBlankPage = defineDialog('fixBlankPage', {
   refresh: { guide: 'blank-page/refresh', next: 'didRefreshHelp' },
   didRefreshHelp: { choose: { yes: 'solved', no: 'clearCache' } },
-  clearCache: { begin: 'clearCache', next: ({ answers }) => (answers.clearCache === 'solved' ? 'solved' : 'unsolved') },
+  clearCache: { begin: 'clearCache', next: ({ answers }) => (answers.clearCache === 'solved' ? 'solved' : 'end:unsolved') },
   solved: { say: true, next: 'end:solved' },
-  unsolved: { say: true, next: ({ known }) => (known.helpdeskEmail ? 'contact' : 'noContact') },
-  contact: { say: true, next: 'end:unsolved' },
-  noContact: { say: true, next: 'end:unsolved' },
 })

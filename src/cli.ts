@@ -4,7 +4,6 @@ import { all, menu } from '../dialogs/index.ts'
 import { expectedNames } from './bot/names.ts'
 import { ConfigError } from './config.ts'
 import { checkContent, formatMistake } from './content/check.ts'
-import { openLibrary } from './content/open.ts'
 import { drawDialog } from './flow/draw.ts'
 import { contentDir } from './root.ts'
 import { StorageError } from './storage/open.ts'
@@ -19,8 +18,7 @@ content
   .description('lists every mistake in the words as file:line:column, and ends with 1 if there is any')
   .argument('[dir]', 'another content folder', contentDir)
   .action(async (dir: string) => {
-    const library = await openLibrary({ dir, defaultLocale: 'fr' })
-    const mistakes = await checkContent(dir, expectedNames(all, menu, id => library.form(id)))
+    const mistakes = await checkContent(dir, form => expectedNames(all, menu, form))
     for (const mistake of mistakes) say(formatMistake(mistake))
     if (mistakes.length > 0) process.exitCode = 1
   })

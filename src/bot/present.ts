@@ -53,21 +53,21 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
       return {
         name,
         value: row.valueWords === undefined ? (row.value ?? nothing) : library.plain(locale, row.valueWords),
-        ...(choice === undefined ? {} : { action: { title: edit, about: `${edit} : ${name}`, data: value(saying, choice) } }),
+        ...(choice === undefined ? {} : { action: { title: edit, about: `${edit} – ${name}`, data: value(saying, choice) } }),
       }
     })
     const actions: CardButton[] = (saying.choices ?? [])
       .filter(({ field }) => field === undefined)
       .map(choice => ({ title: label(locale, choice), data: value(saying, choice) }))
-    const plain = [toPlainText(text), ...rows.map((row, index) => `${index + 1}. ${row.name} : ${row.value}`)].join('\n')
+    const plain = [toPlainText(text), ...rows.map((row, index) => `${index + 1}. ${row.name} – ${row.value}`)].join('\n')
     return card({ locale, blocks: toCardBlocks(text), rows, actions, plain })
   }
 
   function guideCard(saying: Saying, locale: string): { attachment: Attachment; title: string } | undefined {
     if (saying.article === undefined) return undefined
-    const article = library.article(saying.article.kind, locale, saying.article.id)
+    const article = library.article(saying.article.kind, locale, saying.article.id, saying.variables)
     if (article === undefined) return undefined
-    const body = library.fill(locale, article.body, saying.variables)
+    const { body } = article
     const address = article.image === undefined ? undefined : imageAddress(article.image)
     return {
       title: article.title,

@@ -65,7 +65,9 @@ export class FormPrompt extends StepPrompt<FormState> {
     if (refused !== undefined) {
       state.at = refused.field
       state.editing = true
-      await this.#askField(turn, state, [this.#words(refused.field, `errors.${refused.code}`)])
+      // The service may know reasons for which there are no words.
+      const known = this.#words(refused.field, `errors.${refused.code}`)
+      await this.#askField(turn, state, [turn.phrase(known) === undefined ? this.#words(refused.field, 'errors.unexpected') : known])
       return Dialog.EndOfTurn
     }
     state.editing = false
@@ -262,21 +264,23 @@ export class FormPrompt extends StepPrompt<FormState> {
   }
 
   async #receiveReview(dc: DialogContext, turn: FlowTurn, state: FormState, input: Input): Promise<DialogTurnResult> {
-    const edit = this.#fieldToEdit(turn, input)
-    if (edit !== undefined) {
-      state.at = edit
-      state.editing = true
-      state.ask = turn.nextAsk()
-      await this.#askField(turn, state)
-      return Dialog.EndOfTurn
-    }
+    const numbered = input.kind === 'text' && rowNumber(fold(input.text)) !== undefined
     const agreed =
+      !numbered &&
       chosen(turn, input, [{ id: 'submit', words: this.key('submit') }, { id: 'yes', words: 'dialogs:bot.form.yes' }]) !== undefined
     if (agreed) {
       // Every required field has its value, or it is asked for now: an operator may have added one meanwhile.
       const missing = this.#fields(turn).find(({ name, required }) => required && (state.values[name] ?? '') === '')
       if (missing === undefined) return this.end(dc, { kind: 'filled', values: state.values })
       state.at = missing.name
+      state.editing = true
+      state.ask = turn.nextAsk()
+      await this.#askField(turn, state)
+      return Dialog.EndOfTurn
+    }
+    const edit = this.#fieldToEdit(turn, input)
+    if (edit !== undefined) {
+      state.at = edit
       state.editing = true
       state.ask = turn.nextAsk()
       await this.#askField(turn, state)

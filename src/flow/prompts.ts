@@ -161,6 +161,13 @@ export class ChoicePrompt extends StepPrompt<PromptState & { found?: { id: strin
     })
   }
 
+  /** Never the same sentence twice: first how to answer, then why it is asked, then who can help. */
+  #retry(turn: FlowTurn, failures: number): string {
+    if (failures >= patience) return humanHelp(turn)
+    const why = this.key('why')
+    return failures === 2 && turn.phrase(why) !== undefined ? why : this.key('retry')
+  }
+
   protected async receive(
     dc: DialogContext,
     turn: FlowTurn,
@@ -173,7 +180,7 @@ export class ChoicePrompt extends StepPrompt<PromptState & { found?: { id: strin
     state.failures += 1
     await this.say(turn, {
       part: 'retry',
-      words: [state.failures < patience ? this.key('retry') : humanHelp(turn)],
+      words: [this.#retry(turn, state.failures)],
       variables: state.options.variables,
       choices,
       ask: state.ask,

@@ -4,6 +4,7 @@
  */
 import Fuse from 'fuse.js'
 import { fold } from './checks.ts'
+import { distance } from './distance.ts'
 
 export interface Candidate {
   readonly id: string
@@ -25,26 +26,25 @@ export function recogniseChoice(text: string, candidates: readonly Candidate[]):
   if (number !== undefined) return candidates[Number(number) - 1]?.id
   const named = candidates.find(each => fold(each.id) === typed || each.phrases.some(phrase => fold(phrase) === typed))
   if (named !== undefined) return named.id
+  const joined = typed.replaceAll(' ', '')
+  const written = candidates.filter(each => each.phrases.some(phrase => fold(phrase).replaceAll(' ', '') === joined))
+  if (written.length > 0) return only(written)?.id
 
+  const beginning = candidates.filter(each => each.phrases.some(phrase => fold(phrase).startsWith(`${typed} `)))
+  if (beginning.length > 0) return only(beginning)?.id
+
+  const labels = candidates.map(({ id, phrases }) => ({ id, words: new Set(phrases.flatMap(phrase => fold(phrase).split(' '))) }))
+  const holding = (words: readonly string[]): string[] =>
+    words.some(word => word.length > 2) ? labels.filter(each => words.every(word => each.words.has(word))).map(({ id }) => id) : []
   const words = typed.split(' ')
-  const holding = candidates.filter(each =>
-    each.phrases.some(phrase => {
-      const has = fold(phrase).split(' ')
-      return words.every(word => has.includes(word)) && words.some(word => word.length > 2)
-    }),
-  )
-  if (holding.length > 0) return only(holding)?.id
+  const exact = holding(words)
+  if (exact.length > 0) return only(exact)
 
-  if (typed.length < 3) return undefined
-  const fuse = new Fuse(
-    candidates.flatMap(each => each.phrases.map(phrase => ({ id: each.id, phrase: fold(phrase) }))),
-    { keys: ['phrase'], includeScore: true, threshold: 0.34, ignoreLocation: true, minMatchCharLength: 2 },
-  )
-  // fuse.js cuts patterns over 32 characters into pieces of which one suffices: too generous for an answer.
-  if (typed.length > 32) return undefined
-  const ranked = fuse.search(typed)
-  const best = ranked[0]
-  if (best === undefined) return undefined
-  const rival = ranked.find(each => each.item.id !== best.item.id)
-  return rival !== undefined && (rival.score ?? 1) - (best.score ?? 1) < 0.1 ? undefined : best.item.id
+  // fuse.js repairs the spelling of each word; a short one has too many neighbours to be repaired.
+  const vocabulary = [...new Set(labels.flatMap(each => [...each.words]))].filter(word => word.length > 3)
+  const speller = new Fuse(vocabulary, { threshold: 0.3, distance: 12, minMatchCharLength: 2 })
+  const repaired = holding(words.map(word => (word.length < 4 || vocabulary.includes(word) ? word : (speller.search(word, { limit: 1 })[0]?.item ?? word))))
+  if (repaired.length > 0) return only(repaired)
+  const allowed = Math.floor(typed.length / 6)
+  return only(candidates.filter(each => each.phrases.some(phrase => distance(typed, fold(phrase), allowed) <= allowed)))?.id
 }

@@ -68,6 +68,8 @@ transcripts(
       bot:  guide blank-page/other-browser
       bot:  didItWork [yes | no]
       user: no
+      bot:  unsolved
+      bot:  noContact
       bot:  end unsolved
     `,
   },
@@ -91,14 +93,12 @@ transcripts(fixBlankPage, {
     bot:  solved
     bot:  end solved
   `,
-  'says so when nobody is configured to help': `
+  'ends when that was not enough either': `
     bot:  guide blank-page/refresh
     bot:  didRefreshHelp [yes | no]
     user: no
     bot:  dialog clearCache
     ends: unsolved
-    bot:  unsolved
-    bot:  noContact
     bot:  end unsolved
   `,
 })

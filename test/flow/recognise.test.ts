@@ -28,6 +28,17 @@ describe('a typed choice', () => {
   for (const [typed, expected] of Object.entries(cases))
     it(`${JSON.stringify(typed)} is ${expected ?? 'none of them'}`, () => assert.equal(recogniseChoice(typed, choices), expected))
 
+  it('takes a short answer for a whole word, never for a part of one', () => {
+    const labels = [
+      { id: 'done', phrases: ["J'ai pu me connecter à Nonancourt"] },
+      { id: 'no', phrases: ['No, it does not'] },
+      { id: 'stop', phrases: ['Laboratoire des yeux'] },
+    ]
+    assert.equal(recogniseChoice('non', labels), undefined)
+    assert.equal(recogniseChoice('oui', labels), undefined)
+    assert.equal(recogniseChoice('yes', labels), undefined)
+    assert.equal(recogniseChoice('no', labels), 'no')
+  })
   it('is none when two fit equally', () => {
     assert.equal(recogniseChoice('oui', [{ id: 'a', phrases: ['Oui, un peu'] }, { id: 'b', phrases: ['Oui, beaucoup'] }]), undefined)
   })

@@ -3,7 +3,7 @@
  * Buttons are found by the words that editors wrote, so a rewritten sentence does not break it.
  */
 import assert from 'node:assert/strict'
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import type { Library } from '../../src/content/library.ts'
 import { phone, startBrowser, visit } from '../support/browser.ts'
