@@ -163,6 +163,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library & { 
     mistakes: inOrder(folder.mistakes),
     words: (locale, key, variables = none) => say(locale, key, variables, true),
     plain: (locale, key, variables = none) => say(locale, key, variables, false),
+    fill: (_locale, markdown, variables = none) => fill(prepare(markdown), variables, globals, true),
     has: (locale, key) => find(locale, key, none) !== undefined || find(locale, key, { count: 2 }) !== undefined,
     list: (locale, key) => lists.get(`${spoken(locale)} ${key}`) ?? [],
     form: id => {
