@@ -189,9 +189,11 @@ export function conversationStore(
   }
 
   async function work(): Promise<void> {
-    // Every turn that this round of the event loop brings to its end shares the transaction.
-    await new Promise(resolve => setImmediate(resolve))
-    while (waiting.length > 0) await group(waiting.splice(0, groupLimit))
+    while (waiting.length > 0) {
+      // Every turn that this round of the event loop brings to its end shares the transaction.
+      await new Promise(resolve => setImmediate(resolve))
+      await group(waiting.splice(0, groupLimit))
+    }
     working = undefined
   }
 
