@@ -18,8 +18,8 @@ const copied = {
   'icon.svg': `${page}/icon.svg`,
 }
 const bundled = { 'chat.js': `${page}/browser/chat.ts`, 'chat.css': `${page}/chat.css` }
-/** Web Chat draws a picture at most this wide, and Teams takes none wider. */
-const pictureWidth = 1024
+/** Teams takes no picture that is wider or higher, px. */
+const pictureSide = 1024
 /** Files of an earlier build are kept this long: a page that is open may still ask for them. */
 const keepFor = 24 * 60 * 60 * 1000
 
@@ -88,8 +88,9 @@ async function pictures(root) {
   const drawn = made
     .filter(([name]) => name.endsWith('.svg'))
     .map(([name, svg]) => {
-      const { width } = new Resvg(svg)
-      const options = { fitTo: { mode: 'width', value: Math.min(pictureWidth, Math.round(width * 2)) }, background: '#ffffff' }
+      const { width, height } = new Resvg(svg)
+      const scale = Math.min(2, pictureSide / width, pictureSide / height)
+      const options = { fitTo: { mode: 'width', value: Math.floor(width * scale) }, background: '#ffffff' }
       return [name.replace(/\.svg$/, '.png'), new Resvg(svg, options).render().asPng()]
     })
   return [...made, ...drawn]

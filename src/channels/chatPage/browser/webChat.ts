@@ -55,6 +55,10 @@ const styleOptions = {
   suggestedActionHeight: 44,
   suggestedActionKeyboardFocusIndicatorBorderColor: 'var(--focus)',
 
+  /** A long answer shows from its beginning: nobody should have to scroll back to step 1. */
+  autoScrollSnapOnPage: true,
+  scrollToEndButtonBehavior: 'any',
+
   hideUploadButton: true,
   hideTelephoneKeypadButton: true,
   maxMessageLength: 4000,
