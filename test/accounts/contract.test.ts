@@ -64,7 +64,8 @@ const judges: Record<string, () => Promise<Judge>> = {
     return { client: service.client, refused: { client: service.client, field: 'lastName' }, wrongToken, stop: () => service.stop() }
   },
   'Prism’s mock of the document': async () => {
-    const { url, stop } = await startPrism('mock', document)
+    const mock = await startPrism('mock', document)
+    const { url } = mock
     const prefer = (code: number) => (request: Request) => {
       request.headers.set('prefer', `code=${code}`)
       return fetch(request)
@@ -73,7 +74,7 @@ const judges: Record<string, () => Promise<Judge>> = {
       client: createAccountClient({ url, token: 'any' }),
       refused: { client: createAccountClient({ url, token: 'any', fetch: prefer(422) }), field: 'email' },
       wrongToken: createAccountClient({ url, token: 'any', fetch: prefer(401) }),
-      stop,
+      stop: () => mock.stop(),
     }
   },
   'the embedded service behind Prism’s proxy': async () => {
@@ -123,7 +124,7 @@ for (const [name, start] of Object.entries(judges))
 
     it('is told which field is wrong', async () => {
       const { lastName: _, ...fields } = someone('irene@example.org')
-      const answer = await judge.refused.client.requestAccount(newKey(), { fields: fields as never, locale: 'fr' })
+      const answer = await judge.refused.client.requestAccount(newKey(), { fields, locale: 'fr' })
       assert.ok('refused' in answer, JSON.stringify(answer))
       assert.equal(answer.refused[0]?.field, judge.refused.field)
     })
@@ -207,7 +208,7 @@ describe('what breaks the account contract', () => {
 
   it('the types come from the document, and are made anew when it changes', async () => {
     const generate = join(root, 'src/accounts/generate.mjs')
-    const { generateContract } = (await import(generate)) as { generateContract(options: { root: string }): Promise<boolean> }
+    const { generateContract } = (await import(generate)) as { generateContract: (options: { root: string }) => Promise<boolean> }
     const folder = await mkdtemp(join(tmpdir(), 'noa-contract-'))
     try {
       await mkdir(join(folder, 'src/accounts'), { recursive: true })

@@ -44,7 +44,7 @@ export interface Embedded {
 export const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 export const someone = (email: string, more: Partial<AccountFields> = {}): AccountFields =>
-  ({ lastName: 'Curie', firstName: 'Marie', email, employer: 'Université de Paris', terms: true, ...more }) as AccountFields
+  ({ lastName: 'Curie', firstName: 'Marie', email, employer: 'Université de Paris', terms: true, ...more })
 
 export const newKey = (): string => randomBytes(16).toString('hex')
 

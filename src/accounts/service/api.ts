@@ -113,7 +113,7 @@ export function accountApi({ store, library, token, onFault = () => {} }: Accoun
     return failure(429, 'tooManyRequests', 'Too many requests for this address.', { 'retry-after': seconds })
   }
   const header = (context: Context, name: string): string =>
-    String((context.request.headers as Record<string, unknown>)[name] ?? '')
+    [(context.request.headers as Record<string, string | string[] | undefined>)[name] ?? ''].flat().join()
   const keyOf = (context: Context): string => header(context, 'idempotency-key')
 
   const api = new OpenAPIBackend({

@@ -1,0 +1,157 @@
+/** The activation page in a real browser: with and without JavaScript, in both languages, light and dark, and as axe sees it. */
+import assert from 'node:assert/strict'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { phone, startBrowser, visit } from '../support/browser.ts'
+import type { Embedded } from './embedded.ts'
+import { linkOf, newKey, someone, startEmbedded } from './embedded.ts'
+
+const words = {
+  fr: {
+    heading: 'Activer votre compte', password: 'Votre mot de passe', submit: 'Activer mon compte', done: 'Votre compte est actif\u202f!',
+    used: 'Votre compte est déjà actif', show: 'Afficher le mot de passe', hide: 'Masquer le mot de passe', signIn: 'Se connecter à NOA',
+    weak: /Pas encore/, good: /assez long et assez varié/, fault: /trop facile à deviner/, other: 'English',
+  },
+  en: {
+    heading: 'Activate your account', password: 'Your password', submit: 'Activate my account', done: 'Your account is active!',
+    used: 'Your account is already active', show: 'Show the password', hide: 'Hide the password', signIn: 'Sign in to NOA',
+    weak: /Not long enough/, good: /long and varied enough/, fault: /too easy to guess/, other: 'Français',
+  },
+} as const
+
+/** axe, on what a visitor sees now. */
+async function accessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)]), [])
+}
+
+describe('the activation page', () => {
+  let browser: Browser
+  let service: Embedded
+  before(async function () {
+    this.timeout(60_000)
+    browser = await startBrowser()
+    service = await startEmbedded({ portalUrl: 'https://portal.example.org/' })
+  })
+  after(async () => {
+    await browser.close()
+    await service.stop()
+  })
+
+  let number = 0
+  const newLink = async (locale: 'fr' | 'en'): Promise<{ email: string; link: string }> => {
+    const email = `visitor${++number}@example.org`
+    await service.client.requestAccount(newKey(), { fields: someone(email), locale })
+    return { email, link: linkOf(await service.mail(email)) }
+  }
+  const open = async (link: string, options: BrowserContextOptions = {}) => {
+    const visitor = await visit(browser, service.url, options)
+    await visitor.page.goto(link)
+    return visitor
+  }
+
+  for (const locale of ['fr', 'en'] as const)
+    for (const colorScheme of ['light', 'dark'] as const)
+      it(`leads to an active account, in ${locale}, ${colorScheme}`, async function () {
+        this.timeout(60_000)
+        const say = words[locale]
+        const { email, link } = await newLink(locale)
+        const { context, page, faults } = await open(link, { colorScheme, ...(colorScheme === 'dark' ? { viewport: phone } : {}) })
+        assert.equal(await page.locator('html').getAttribute('lang'), locale)
+        assert.equal(await page.locator('h1').innerText(), say.heading)
+        assert.equal(await page.locator('#email').inputValue(), email)
+        await accessible(page)
+
+        const password = page.getByLabel(say.password, { exact: true })
+        await password.fill('court')
+        await page.getByText(say.weak).waitFor()
+        await page.getByRole('button', { name: say.submit }).click()
+        await page.getByText(say.fault).waitFor()
+        assert.equal(await password.getAttribute('aria-invalid'), 'true')
+        assert.ok((await password.getAttribute('aria-describedby'))?.startsWith('fault '))
+        assert.equal(await page.evaluate('document.activeElement.id'), 'password')
+        await accessible(page)
+
+        await password.fill('Une-Phrase-1898')
+        await page.getByText(say.good).waitFor()
+        await page.getByRole('button', { name: say.show }).click()
+        assert.equal(await password.getAttribute('type'), 'text')
+        await page.getByRole('button', { name: say.hide }).click()
+        assert.equal(await password.getAttribute('type'), 'password')
+        await accessible(page)
+        const width = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+        assert.equal(width, 0)
+
+        await page.getByRole('button', { name: say.submit }).click()
+        await page.getByRole('heading', { name: say.done }).waitFor()
+        assert.equal(await page.getByRole('link', { name: say.signIn }).getAttribute('href'), 'https://portal.example.org/')
+        await accessible(page)
+        await page.goto(link)
+        await page.getByRole('heading', { name: say.used }).waitFor()
+        await accessible(page)
+        // The browser reports the answer 422 as a resource that failed; nothing else may be amiss.
+        assert.deepEqual(faults.filter(fault => !/status of 422/.test(fault)), [])
+        await context.close()
+      })
+
+  it('works without JavaScript, in the other language', async () => {
+    const { link } = await newLink('fr')
+    const { context, page } = await open(link, { javaScriptEnabled: false })
+    await page.getByRole('link', { name: words.fr.other }).click()
+    assert.equal(await page.locator('h1').innerText(), words.en.heading)
+    assert.equal(await page.locator('#toggle').isVisible(), false)
+    await page.getByLabel(words.en.password, { exact: true }).fill('seven plain words nobody would ever guess')
+    await page.getByRole('button', { name: words.en.submit }).click()
+    assert.equal(await page.locator('h1').innerText(), words.en.done)
+    await context.close()
+  })
+
+  it('can be used by the keyboard alone', async () => {
+    const { link } = await newLink('fr')
+    const { context, page } = await open(link)
+    await page.locator('#password').focus()
+    await page.keyboard.type('Une-Phrase-1898')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: words.fr.done }).waitFor()
+    await context.close()
+  })
+
+  it('offers a new mail when the link is too old or was replaced, accessibly', async () => {
+    const { email, link } = await newLink('fr')
+    service.pass(25 * 3_600_000)
+    const { context, page } = await open(link)
+    await page.getByRole('heading', { name: 'Ce lien n’est plus valable' }).waitFor()
+    await accessible(page)
+    await page.getByRole('button', { name: 'M’envoyer un nouveau lien' }).click()
+    await page.getByRole('heading', { name: 'Un nouveau lien est en route' }).waitFor()
+    await accessible(page)
+    const fresh = linkOf(await service.mail(email))
+    await page.goto(link)
+    await page.getByRole('heading', { name: 'Un lien plus récent existe' }).waitFor()
+    await accessible(page)
+    await page.goto(fresh)
+    await page.getByRole('heading', { name: words.fr.heading }).waitFor()
+    for (const query of ['', '?token=abc']) {
+      await page.goto(`${service.url}/activate${query}`)
+      await page.getByRole('heading', { name: 'Ce lien ne mène à aucun compte' }).waitFor()
+      await accessible(page)
+    }
+    await context.close()
+  })
+
+  it('lets no script of anybody else run, and tells nobody where one comes from', async () => {
+    const { link } = await newLink('fr')
+    const answer = await fetch(link)
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    const page = await answer.text()
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1]
+    assert.ok(nonce !== undefined && page.includes(`<script nonce="${nonce}">`))
+    assert.match(policy, /^default-src 'none';/)
+    assert.match(policy, /frame-ancestors 'none'/)
+    assert.doesNotMatch(policy, /unsafe|\*|https?:/)
+    assert.equal(answer.headers.get('referrer-policy'), 'same-origin')
+    assert.equal(answer.headers.get('cache-control'), 'no-store')
+    const other = /'nonce-([^']+)'/.exec((await fetch(link)).headers.get('content-security-policy') ?? '')?.[1]
+    assert.notEqual(nonce, other)
+  })
+})
