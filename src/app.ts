@@ -62,6 +62,8 @@ export async function createApp(config: Config, log: Log): Promise<App> {
   const storage = await openStorage({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl,
+    // A killed process leaves its work leased for so long, and a person waits for it. Whoever lives renews in time.
+    outbox: { leaseMs: 10_000 },
     onError: error => log.warn({ code: 'storage', name: error.name }, 'The database had a fault and was tried again'),
   })
   const closers: (() => Promise<unknown>)[] = [() => storage.close()]
@@ -87,7 +89,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       look: lookFunctions(library),
       settings: config.settings,
     })
-    const turns = createTurns({ storage, logic, defaultLocale: config.defaultLocale })
+    const turns = createTurns({ storage, logic, locales: library.locales, defaultLocale: config.defaultLocale })
 
     const service = embedded
       ? createAccountService({

@@ -96,16 +96,22 @@ const activityId = (conversation: string, watermark: number): string => `${conve
 export function createTurns({
   storage,
   logic,
+  locales,
   defaultLocale,
   now = Date.now,
 }: {
   storage: Storage
   logic: TurnLogic
+  /** The languages that there are words in. */
+  locales: readonly string[]
   defaultLocale: string
   now?: () => number
 }): InternalTurns {
   const { conversations } = storage
   const adapter = new HoldingAdapter()
+  /** `en-GB` is spoken to in `en`; a language without words in the default one. */
+  const spoken = (tag: string | undefined): string =>
+    locales.find(locale => tag?.toLowerCase().split('-')[0] === locale) ?? defaultLocale
   const queues = new Map<string, { tail: Promise<unknown>; length: number }>()
 
   /** One after the other within a conversation; conversations do not wait for each other. */
@@ -237,7 +243,7 @@ export function createTurns({
               key,
               channel,
               conversation,
-              locale: stored?.locale ?? locale ?? defaultLocale,
+              locale: spoken(stored?.locale ?? locale),
               ...(reference === undefined ? {} : { reference }),
             },
             activity,

@@ -28,7 +28,7 @@ for (const engine of engines)
       await storage.close()
       await database.remove()
     })
-    const turnsOf = (logic = counting) => createTurns({ storage, logic, defaultLocale: 'fr' })
+    const turnsOf = (logic = counting) => createTurns({ storage, logic, locales: ['fr', 'en'], defaultLocale: 'fr' })
     const log = async (): Promise<string[]> =>
       (await storage.conversations.log('directline/a', 0)).map(({ activity }) => (JSON.parse(activity) as Activity).text)
 
@@ -84,7 +84,7 @@ for (const engine of engines)
     it('never lets two processes overwrite each other', async () => {
       const other = await openStorage(database)
       try {
-        const both = [turnsOf(), createTurns({ storage: other, logic: counting, defaultLocale: 'fr' })]
+        const both = [turnsOf(), createTurns({ storage: other, logic: counting, locales: ['fr', 'en'], defaultLocale: 'fr' })]
         const said = Array.from({ length: 30 }, (_, index) => `m${index}`)
         await Promise.all(
           said.map((text, index) => both[index % 2]!.receive({ channel: 'directline', conversation: 'a', activity: message(text), deliveryId: text })),

@@ -179,7 +179,7 @@ class Person {
     }
   }
 
-  async until(step: string, seconds = 60): Promise<boolean> {
+  async until(step: string, seconds = 150): Promise<boolean> {
     for (const end = Date.now() + seconds * 1000; Date.now() < end; await delay(150))
       if ((await this.log()).some(({ channelData }) => channelData?.step === step)) return true
     return false

@@ -62,7 +62,7 @@ export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}
     look: lookFunctions(library),
     settings,
   })
-  const turns = createTurns({ storage, logic, defaultLocale: 'fr' })
+  const turns = createTurns({ storage, logic, locales: ['fr', 'en'], defaultLocale: 'fr' })
   let last: readonly Activity[] = []
   let heard = 0
   const key = `directline/${conversation}`
