@@ -4,11 +4,11 @@
  * Evidence is taken in the order of its strength: national number, label with number, acronym, name, near spelling. Towns and
  * establishments only choose between candidates. A careful « unknown » is better than a sure mistake.
  */
-import { codeFit, findCodes, type FoundCode } from './codes.ts'
+import { codeFit, codesOf, findCodes, type FoundCode } from './codes.ts'
 import { distance, isSlip, squash, stem, tokens, type Token } from './text.ts'
 import { checkLetter, townName, type Unit } from './unit.ts'
 import { genericStems, townWord, type Entry, type Grade, type UnitIndex } from './unitIndex.ts'
-import { cueWords, functionWords, genericWords, talkWords, wordLikeAcronyms } from './words.ts'
+import { abbreviations, cueWords, functionWords, genericWords, talkWords, wordLikeAcronyms } from './words.ts'
 
 /** `true`: the CNRS is *tutelle*; `false`: neither tutelle nor participant; see `Reason` for the others. */
 export type Answer = 'true' | 'false' | 'unknown' | 'ambiguous'
@@ -140,7 +140,7 @@ function conclude(index: UnitIndex, all: readonly Candidate[]): UnitAnswer {
   const parentsOfThese = new Set(laboratories.flatMap(({ entry }) => entry.unit.parents))
   const wholes = present.filter(
     ({ entry: { unit } }) =>
-      unit.level === 2 || !(unit.parents.some(parent => numbers.has(parent)) || (unit.level === 3 && parentsOfThese.has(unit.rnsr))),
+      unit.level === 2 || !(unit.parents.some(parent => parent !== unit.rnsr && numbers.has(parent)) || (unit.level === 3 && parentsOfThese.has(unit.rnsr))),
   )
   const kept = (wholes.length > 0 ? wholes : present).toSorted(
     (a, b) => b.score - a.score || b.grade - a.grade || Number(b.entry.unit.level === 2) - Number(a.entry.unit.level === 2),
@@ -151,7 +151,7 @@ function conclude(index: UnitIndex, all: readonly Candidate[]): UnitAnswer {
   if (answers.some(({ answer }) => answer !== first.answer)) return { answer: 'ambiguous', reason: 'several', units, successors: [] }
   const successors =
     first.reason === 'closed'
-      ? kept.flatMap(({ entry }) => successorsOf(index, entry.unit.rnsr)).map(entry => shown({ entry, by: 'number', grade: 1, score: 0.5 }))
+      ? [...new Set(kept.flatMap(({ entry }) => [...successorsOf(index, entry.unit.rnsr), ...heirsOfCode(index, entry)]))].map(entry => shown({ entry, by: 'number', grade: 1, score: 0.5 }))
       : []
   return { answer: first.answer, reason: first.reason, units, successors: successors.slice(0, mostShown) }
 }
@@ -172,6 +172,7 @@ interface Doubtful {
 /** A typed word, with the words of names that it may be. */
 interface Asked {
   readonly at: number
+  readonly typed: string
   readonly stems: readonly string[]
   readonly weight: number
   /** Not counted against a name in which it does not stand. */
@@ -208,6 +209,18 @@ function beginning(spoken: readonly string[], entry: Entry): number {
     longest = Math.max(longest, length)
   }
   return longest
+}
+
+/** Units that bear the very label of a closed one. */
+function heirsOfCode(index: UnitIndex, gone: Entry): Entry[] {
+  return gone.unit.codes
+    .flatMap(codesOf)
+    .filter(({ number }) => number.length >= 3)
+    .flatMap(code =>
+      (index.codes.get(code.number) ?? [])
+        .filter(({ entry, grade, key }) => grade === 3 && !entry.gone && key.label === code.label && key.variant === code.variant)
+        .map(({ entry }) => entry),
+    )
 }
 
 type Role = 'content' | 'function' | 'talk' | 'code' | 'town' | 'establishment'
@@ -383,7 +396,7 @@ class Lookup {
     if (others) return []
     for (const [at, { word }] of this.#words.entries()) {
       if (this.#roles[at] !== 'content' || !/^\d{3,4}$/.test(word)) continue
-      if (this.#sentence && /^(19|20)\d\d$/.test(word) && /^(en|depuis|in|since|mai|juin)$/.test(this.#words[at - 1]?.word ?? '')) continue
+      if (/^(19|20)\d\d$/.test(word) && /^(en|depuis|in|since|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)$/.test(this.#words[at - 1]?.word ?? '')) continue
       const found = (this.#index.codes.get(word.replace(/^0+(?=\d)/, '')) ?? []).filter(({ grade }) => grade > 1)
       for (const { entry, grade } of found)
         if (!candidates.some(candidate => candidate.entry === entry)) candidates.push({ entry, by: 'code', grade, score: 0.9 })
@@ -484,26 +497,31 @@ class Lookup {
       const role = this.#roles[at]!
       if (role === 'function' || role === 'code' || /^\d+$/.test(word) || word.length < 2 || inAcronym(at)) continue
       const own = stem(word)
+      if (query.some(({ typed }) => typed === own)) continue
       // Words of talk, towns and establishments may be part of a name, and do no harm when they are not.
       const soft = role !== 'content'
       const weak = soft || genericStems.has(own)
       const say = (stemmed: string): void => {
         if (!spoken.some(each => each.own === stemmed)) spoken.push({ own: stemmed, soft })
       }
-      if (index.vocabulary.has(own)) {
+      const long = (abbreviations.get(own) ?? []).filter(each => index.vocabulary.has(each))
+      if (long.length > 0) {
+        say(long[0]!)
+        query.push({ at, typed: own, stems: [...long, own], weight: index.weight(long[0]!), soft, weak, exact: true })
+      } else if (index.vocabulary.has(own)) {
         say(own)
-        query.push({ at, stems: [own], weight: index.weight(own), soft, weak, exact: true })
+        query.push({ at, typed: own, stems: [own], weight: index.weight(own), soft, weak, exact: true })
       } else if (!soft) {
         const near = word.length >= 5 ? index.wordSpellings.nearest(own, word.length >= 8 ? 2 : 1).words.slice(0, 12) : []
         const everyday = near.find(each => genericStems.has(each))
         if (everyday !== undefined) {
           // « insitut », « recheerche »
           say(everyday)
-          query.push({ at, stems: [everyday], weight: index.weight(everyday), soft, weak: true, exact: true })
+          query.push({ at, typed: own, stems: [everyday], weight: index.weight(everyday), soft, weak: true, exact: true })
           continue
         }
         say(near[0] ?? own)
-        query.push({ at, stems: near, weight: near.length > 0 ? Math.max(...near.map(each => index.weight(each))) : 6, soft, weak, exact: false })
+        query.push({ at, typed: own, stems: near, weight: near.length > 0 ? Math.max(...near.map(each => index.weight(each))) : 6, soft, weak, exact: false })
       }
     }
     const matched = new Map<Entry, Match>()
@@ -543,11 +561,13 @@ class Lookup {
       if (so.typed < 3) continue
       let asked = 0
       let mismatch = false
+      // In a sentence other things are said too; but one word of it (« le lien que j'ai reçu ») names no unit.
+      const aside = this.#sentence && so.seen.size >= 2
       for (const { at, weight, soft, stems } of query) {
         const word = this.#words[at]!.word
         if (stems.some(own => so.seen.has(own))) asked += weight
         else if (genericStems.has(stems[0] ?? stem(word))) mismatch = true
-        else if (!soft) asked += weight * (this.#sentence && (at < so.from || at > so.to) ? 0.12 : 1)
+        else if (!soft) asked += weight * (aside && (at < so.from || at > so.to) ? 0.12 : 1)
       }
       const typed = so.typed / asked
       if (typed < 0.72) continue

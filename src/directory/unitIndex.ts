@@ -42,6 +42,11 @@ function townKey(published: string): string {
     .join(' ')
 }
 
+/** First words of town names that do not name the town. */
+const commonFirstWords = new Set(
+  'saint sainte les mont ville villeneuve bourg fort port pont nouvelle grand petit belle bois champ champs bel val vieux haute basse roche marne plaine rue centre chateau ile'.split(' '),
+)
+
 /** Metropolitan areas whose towns go by the name of the largest. */
 const parisArea = new Set(['75', '77', '78', '91', '92', '93', '94', '95'])
 
@@ -72,7 +77,11 @@ export class UnitIndex {
   readonly successors = new Map<string, Entry[]>()
   readonly #count: number
 
-  constructor(units: readonly Unit[], former: readonly FormerUnit[] = []) {
+  /**
+   * @param former what a file with history knows
+   * @param partial whether units may be missing: then one that is only in the history may well exist
+   */
+  constructor(units: readonly Unit[], former: readonly FormerUnit[] = [], partial = false) {
     const history = new Map(former.map(unit => [unit.rnsr, unit]))
     const entries: Entry[] = []
     const words = new Map<Entry, Set<string>>()
@@ -94,7 +103,7 @@ export class UnitIndex {
       this.byRnsr.set(unit.rnsr, entry)
     }
     for (const unit of units) enter(unit, false)
-    for (const old of former)
+    for (const old of partial ? [] : former)
       if (!this.byRnsr.has(old.rnsr))
         enter({ ...old, aliases: [], level: 2, cnrs: 'none', mixed: true, tutelles: [], parents: [], predecessors: [] }, true, old.closed)
     this.entries = entries
@@ -117,6 +126,12 @@ export class UnitIndex {
       if (entry.town !== '') {
         const areas = this.towns.get(entry.town) ?? new Set()
         this.towns.set(entry.town, areas.add(entry.area))
+        // « Aix », « Clermont », « Gif »
+        const [first = '', ...others] = entry.town.split(' ')
+        if (others.length > 0 && first.length >= 3 && !commonFirstWords.has(first)) {
+          const same = this.towns.get(first) ?? new Set()
+          this.towns.set(first, same.add(entry.area))
+        }
       }
       for (const { name, acronym } of unit.tutelles)
         for (const key of [...establishmentKeys(name), ...establishmentKeys(acronym)]) {

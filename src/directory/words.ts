@@ -16,7 +16,7 @@ export const functionWords = list(`
 
 /** What people say about themselves and their place of work, and how they ask. */
 export const talkWords = list(`
-  actuellement accede acceder acces access account aide aider aimerais appartenir appartiens appelle appellee arrive arriver assistant assistante associe associee
+  actuellement these recu recue recus envoye accede acceder acces access account aide aider aimerais appartenir appartiens appelle appellee arrive arriver assistant assistante associe associee
   ater attache attachee belong belongs besoin bosse bossons cdd cdi cherche chercher chercheur chercheurs chercheuse choisir choose chose code compte compter
   confirmer connais connaissez connaitre connecter connexion contractuel contractuelle correct croire crois demande depend depends dependre dir directeur
   directrice dis dit dites doctorant doctorante doctorants doctorat doctoral do docteur docteure emploi employed employee employe employeur enseignant
@@ -71,3 +71,22 @@ export const wordLikeAcronyms = list(`
 export const cueWords = list(`
   laboratoire labo lab laboratory unite unit umr upr uar equipe team institut institute centre center ums usr upr laboratoires
 `)
+
+/** How people shorten the words of names; singular, as names are compared. */
+export const abbreviations: ReadonlyMap<string, readonly string[]> = new Map([
+  ['math', ['mathematique']],
+  ['info', ['informatique']],
+  ['bio', ['biologie']],
+  ['meteo', ['meteorologie']],
+  ['psycho', ['psychologie']],
+  ['socio', ['sociologie']],
+  ['anthropo', ['anthropologie']],
+  ['philo', ['philosophie']],
+  ['archeo', ['archeologie']],
+  ['astro', ['astrophysique', 'astronomie']],
+  ['geo', ['geologie', 'geographie', 'geoscience']],
+  ['eco', ['economie', 'ecologie']],
+  ['neuro', ['neuroscience']],
+  ['physio', ['physiologie']],
+  ['meca', ['mecanique']],
+])

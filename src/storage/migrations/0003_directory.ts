@@ -48,5 +48,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('name_en', 'text', column => column.notNull())
     .addColumn('organization', 'text', column => column.notNull())
     .addColumn('scopes', 'text', column => column.notNull())
+    .addColumn('hidden', 'integer', column => column.notNull())
     .execute()
 }

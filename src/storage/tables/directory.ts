@@ -63,6 +63,8 @@ export interface DirectoryInstitutionsTable {
   organization: string
   /** JSON array of domains. */
   scopes: string
+  /** 1 for a test or an obsolete one. */
+  hidden: number
 }
 
 export interface DirectoryTables {
