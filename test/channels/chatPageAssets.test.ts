@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +53,12 @@ describe('files of the pages', function () {
     const png = readFileSync(join(folder(), 'images/tall.png'))
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [256, 1024])
     assert.equal(readFileSync(join(folder(), 'images/tall.svg'), 'utf8'), drawing)
+  })
+
+  it('come from a program whose types hold', () => {
+    const project = join(root, 'src/channels/chatPage/browser/tsconfig.json')
+    const { status, stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project], { encoding: 'utf8' })
+    assert.equal(status, 0, stdout)
   })
 
   it('are built again only when something changed', async () => {

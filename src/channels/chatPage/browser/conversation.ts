@@ -106,6 +106,7 @@ export class Conversation {
   /** True once there is a conversation: from then on nothing is given up. */
   #begun = false
   #running = false
+  #state: State = 'connecting'
   #received = 0
   #sent: Promise<unknown> = Promise.resolve()
   #whenBegun: () => void = () => undefined
@@ -116,7 +117,8 @@ export class Conversation {
   /** Sockets in a row that never opened: some proxies let none through. */
   #closedSockets = 0
   readonly #seen = new Set<string>()
-  readonly #online = (): void => {
+  /** The network went or came: the stream is not what it was, whatever it looks like. */
+  readonly #network = (): void => {
     this.#drop()
     this.#wake()
   }
@@ -138,10 +140,13 @@ export class Conversation {
   start(): void {
     if (this.#running || this.#ended) return
     this.#running = true
-    addEventListener('online', this.#online)
+    this.#become('connecting')
+    addEventListener('online', this.#network)
+    addEventListener('offline', this.#network)
     void this.#run().finally(() => {
       this.#running = false
-      removeEventListener('online', this.#online)
+      removeEventListener('online', this.#network)
+      removeEventListener('offline', this.#network)
     })
   }
 
@@ -173,6 +178,12 @@ export class Conversation {
     this.#wake()
   }
 
+  #become(state: State): void {
+    if (state === this.#state) return
+    this.#state = state
+    this.#options.changed(state)
+  }
+
   #ours(): Pick<Activity, 'channelData' | 'locale'> {
     return { locale: this.#options.locale, channelData: { clientActivityID: anyId() } }
   }
@@ -186,13 +197,13 @@ export class Conversation {
         failures++
         const hopeless = error instanceof Refused && (!error.passing || error.retryAfter > startPatience)
         if (!this.#begun && (hopeless || failures >= startTries)) {
-          this.#options.changed('failed')
+          this.#become('failed')
           return
         }
         if (error instanceof Refused) await this.#pause(error.retryAfter)
       }
       if (this.#ended) return
-      if (this.#begun) this.#options.changed('lost')
+      if (this.#begun) this.#become('lost')
       await this.#pause(Math.min(300 * 2 ** failures, 10_000) * (0.7 + 0.6 * Math.random()))
     }
   }
@@ -291,33 +302,36 @@ export class Conversation {
         resolve()
       }
       let opened = false
-      const opening = setTimeout(() => socket.onclose?.(new CloseEvent('close')), requestTimeout)
+      const closed = (): void => {
+        if (!opened) this.#closedSockets++
+        done()
+      }
+      const opening = setTimeout(closed, requestTimeout)
       socket.onopen = () => {
         opened = true
         clearTimeout(opening)
         this.#closedSockets = 0
         alive()
-        this.#options.changed('online')
+        this.#become('online')
       }
       socket.onmessage = ({ data }) => {
         heard = Date.now()
         if (data) this.#receive(JSON.parse(String(data)) as Frame)
       }
-      socket.onclose = () => {
-        if (!opened) this.#closedSockets++
-        done()
-      }
+      socket.onclose = closed
       this.#drop = done
     })
   }
 
   async #poll(alive: () => void): Promise<void> {
+    // The next opening tries a socket again, once.
+    this.#closedSockets = 1
     let followed = true
     this.#drop = () => (followed = false)
     while (followed && !this.#ended) {
       const frame = await this.#ask<Frame>('GET', this.#path('/activities', this.#watermark || '0'))
       alive()
-      this.#options.changed('online')
+      this.#become('online')
       this.#receive(frame)
       await this.#pause(pollEvery)
     }
@@ -356,7 +370,8 @@ export class Conversation {
         return id ?? ''
       } catch (error) {
         if (Date.now() > deadline) throw error
-        if (error instanceof Refused) {
+        if (!(error instanceof Refused)) this.#drop()
+        else {
           wait = Math.max(wait, error.retryAfter)
           // The conversation may be no more: the stream's next opening finds out, and begins another.
           if ([401, 403, 404].includes(error.status) && failures < 3) this.#drop()
