@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import fc from 'fast-check'
 import { verifyPassword } from '../../src/accounts/service/password.ts'
+import { createAccountStore } from '../../src/accounts/service/store.ts'
+import { openStorage } from '../../src/storage/open.ts'
 import { engines } from '../support/databases.ts'
 import type { Embedded } from './embedded.ts'
 import { eventually, linkOf, newKey, someone, startEmbedded } from './embedded.ts'
@@ -22,7 +25,7 @@ for (const engine of engines)
     })
     after(() => service.stop())
 
-    const ask = async (email: string, key = newKey(), locale: 'fr' | 'en' = 'fr'): Promise<string> => {
+    const ask = async (email: string, key = newKey(), locale = 'fr'): Promise<string> => {
       const answer = await service.client.requestAccount(key, { fields: someone(email), locale })
       assert.ok('accepted' in answer, JSON.stringify(answer))
       return answer.accepted
@@ -78,6 +81,11 @@ for (const engine of engines)
       assert.equal(service.events.length, announced)
     })
 
+    it('writes in its own language when it does not speak the one asked for', async () => {
+      await ask('jurgen@example.org', newKey(), 'de')
+      assert.equal((await service.mail('jurgen@example.org')).subject, 'Activez votre compte NOA')
+    })
+
     it('says nothing about an address that has no account, and sends nothing there', async () => {
       const answer = await service.client.resendActivation(newKey(), { email: 'nobody@example.org', locale: 'fr' })
       assert.ok('accepted' in answer)
@@ -86,6 +94,32 @@ for (const engine of engines)
         'an end of the work',
       )
       assert.equal((await service.mailbox.list()).some(mail => mail.to.includes('nobody@example.org')), false)
+    })
+
+    it('does the very same work for every address, so that its time tells nothing either', async () => {
+      const database = await engine.create()
+      const done: string[] = []
+      const storage = await openStorage({ ...database, log: event => done.push(event.query.sql) })
+      const store = createAccountStore({ storage, activationHours: 24, clock: Date.now })
+      try {
+        const accept = async (email: string): Promise<readonly string[]> => {
+          done.length = 0
+          const answer = await store.accept({ key: newKey(), body: { email }, email, fields: { lastName: 'x' }, locale: 'fr' })
+          const work = [...done]
+          assert.ok('accepted' in answer)
+          const mail = await store.prepareMail(answer.accepted)
+          if (email === 'active@example.org' && mail?.template === 'activation') await store.activate(mail.token, 'hash')
+          return work
+        }
+        for (const email of ['active@example.org', 'pending@example.org']) await accept(email)
+        const [unknown, pending, active] = [await accept('new@example.org'), await accept('pending@example.org'), await accept('active@example.org')]
+        assert.deepEqual(pending, unknown)
+        assert.deepEqual(active, unknown)
+        assert.ok(unknown.length > 2)
+      } finally {
+        await storage.close()
+        await database.remove()
+      }
     })
 
     it('is one request under one key, however often and however parallel', async () => {
@@ -264,6 +298,44 @@ for (const engine of engines)
         assert.equal((await post(`${service.url}${path}`, {})).status, 404)
         assert.equal((await fetch(`${service.url}${path}`, { method: 'POST', body: '{"a":1}' })).status, 404)
       }
+    })
+
+    it('answers whatever is sent to it, and never with a fault of its own', async function () {
+      this.timeout(120_000)
+      const url = `${service.url}/accounts/v1`
+      const headers = { authorization: `Bearer ${service.token}`, 'content-type': 'application/json', 'idempotency-key': 'fuzzing-key' }
+      const text = fc.oneof(fc.string({ unit: 'binary' }), fc.emailAddress(), fc.constantFrom('\0', '../..', '<b>', '{{x}}', 'é'.repeat(9000)))
+      const value = fc.oneof(text, fc.boolean(), fc.integer(), fc.constant(null), fc.object({ maxDepth: 2 }))
+      const body = fc.oneof(
+        fc.json(),
+        text,
+        fc.record({ fields: fc.dictionary(fc.oneof(text, fc.constantFrom('email', 'terms', '__proto__', 'title')), value), locale: value }).map(each => JSON.stringify(each)),
+        fc.record({ email: value, locale: fc.constantFrom('fr', 'xx-YY', '') }).map(each => JSON.stringify(each)),
+      )
+      await fc.assert(
+        fc.asyncProperty(fc.constantFrom('/accounts', '/activation-emails'), body, async (path, sent) => {
+          const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: sent })
+          await answer.arrayBuffer()
+          assert.ok([202, 400, 409, 413, 422, 429].includes(answer.status), String(answer.status))
+        }),
+        { numRuns: 300 },
+      )
+      await fc.assert(
+        fc.asyncProperty(text, text, text, async (token, form, password) => {
+          const lang = form.slice(0, 5)
+          const answers = await Promise.all([
+            fetch(`${service.url}/activate?${new URLSearchParams({ token, lang }).toString()}`),
+            post(`${service.url}/activate`, { token, form, password, lang }),
+            post(`${service.url}/activate/again`, { token, form }),
+          ])
+          for (const answer of answers) {
+            assert.ok([404, 403, 413, 431].includes(answer.status), String(answer.status))
+            await answer.arrayBuffer()
+          }
+        }),
+        { numRuns: 100 },
+      )
+      assert.deepEqual(service.faults, [])
     })
 
     it('forgets what never came to anything, and keeps active accounts', async () => {

@@ -114,6 +114,8 @@ export function accountApi({ store, library, token, onFault = () => {} }: Accoun
   }
   const header = (context: Context, name: string): string =>
     [(context.request.headers as Record<string, string | string[] | undefined>)[name] ?? ''].flat().join()
+  /** The language asked for, if we have its words. */
+  const spoken = (locale: string): string => (library.locales.includes(locale) ? locale : library.defaultLocale)
   const keyOf = (context: Context): string => header(context, 'idempotency-key')
 
   const api = new OpenAPIBackend({
@@ -138,11 +140,12 @@ export function accountApi({ store, library, token, onFault = () => {} }: Accoun
         const faults = formFaults(library.form(formId), fields)
         if (faults.length > 0) return refused(faults)
         const { email, ...others } = fields
-        return answer(await store.accept({ key: keyOf(context), body: { fields, locale }, email, fields: others, locale }))
+        return answer(await store.accept({ key: keyOf(context), body: { fields, locale }, email, fields: others, locale: spoken(locale) }))
       },
       resendActivation: async (context: Context<Schemas['ActivationEmailRequest']>) => {
         const { email, locale } = context.request.requestBody
-        return answer(await store.accept({ key: keyOf(context), body: { email, locale }, email, fields: undefined, locale }))
+        const body = { email, locale }
+        return answer(await store.accept({ key: keyOf(context), body, email, fields: undefined, locale: spoken(locale) }))
       },
       postResponseHandler: (context: Context) => {
         const response = context.response as RouteResponse
