@@ -85,12 +85,20 @@ async function pictures(root) {
   const made = files.map(name => [name, readFileSync(join(folder, name))])
   if (!files.some(name => name.endsWith('.svg'))) return made
   const { Resvg } = await import('@resvg/resvg-js')
+  // A server may have no fonts at all, and its pictures would then have no words.
+  const face = name => join(root, 'node_modules/dejavu-fonts-ttf/ttf', `${name}.ttf`)
+  const font = {
+    loadSystemFonts: false,
+    fontFiles: [face('DejaVuSansCondensed'), face('DejaVuSansCondensed-Bold')],
+    defaultFontFamily: 'DejaVu Sans',
+    sansSerifFamily: 'DejaVu Sans',
+  }
   const drawn = made
     .filter(([name]) => name.endsWith('.svg'))
     .map(([name, svg]) => {
       const { width, height } = new Resvg(svg)
       const scale = Math.min(2, pictureSide / width, pictureSide / height)
-      const options = { fitTo: { mode: 'width', value: Math.floor(width * scale) }, background: '#ffffff' }
+      const options = { fitTo: { mode: 'width', value: Math.floor(width * scale) }, background: '#ffffff', font }
       return [name.replace(/\.svg$/, '.png'), new Resvg(svg, options).render().asPng()]
     })
   return [...made, ...drawn]

@@ -5,7 +5,7 @@
 import type { Library } from '../content/library.ts'
 import { fold } from '../flow/checks.ts'
 
-export const commandNames = ['cancel', 'restart', 'back', 'help', 'human', 'french', 'english', 'greeting', 'thanks'] as const
+export const commandNames = ['cancel', 'restart', 'back', 'help', 'why', 'human', 'forget', 'french', 'english', 'greeting', 'thanks'] as const
 export type Command = (typeof commandNames)[number]
 
 /** Makes the function that recognises a command, from the phrases that editors keep in `dialogs/<locale>/bot.yml`. */

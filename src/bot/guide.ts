@@ -73,7 +73,7 @@ export function createGuide({
     get: (context: TurnContext) => Promise.resolve(scopeOf(context).state.dialogs),
     set: () => Promise.resolve(),
     delete: () => Promise.resolve(),
-  } as unknown as ConstructorParameters<typeof DialogSet>[0])
+  })
   for (const table of conversations.all) dialogs.add(toDialog(table))
   const commandIn = commandRecogniser(library)
   const route = createRouter(library, conversations.beginnings)
@@ -98,7 +98,7 @@ export function createGuide({
       return this.state.locale
     }
     async present(saying: Saying): Promise<void> {
-      await this.#context.sendActivity(present(saying, this.locale, this.#scope.channel) as Activity)
+      await this.#context.sendActivity(present(saying, this.locale, this.#scope.channel))
     }
     phrase(key: string): string | undefined {
       return library.has(this.locale, key) ? library.plain(this.locale, key) : undefined
@@ -165,6 +165,15 @@ export function createGuide({
         case 'help':
           await this.bot('help')
           return this.again(dc)
+        case 'why':
+          if (dc.activeDialog === undefined) return this.menu('noReason', conversations.menu)
+          this.input = { kind: 'why' }
+          return this.proceed(dc, await dc.continueDialog())
+        case 'forget':
+          this.state.dialogs.dialogStack.length = 0
+          delete this.state.menu
+          this.#scope.forget()
+          return this.menu('forgotten', conversations.menu)
         case 'human':
           await this.bot(known.helpdeskEmail ? 'humanWithContact' : 'humanWithoutContact')
           return this.again(dc)
@@ -180,11 +189,8 @@ export function createGuide({
 
     async speak(dc: DialogContext, locale: string): Promise<void> {
       const spoken = library.locales.find(each => locale.toLowerCase().split('-')[0] === each)
-      if (spoken === undefined || (spoken === this.locale && this.state.greeted && dc.activeDialog === undefined && this.state.menu === undefined))
-        return
-      const changed = spoken !== this.locale
+      if (spoken === undefined || spoken === this.locale) return
       this.state.locale = spoken
-      if (!changed) return
       await this.bot('switched')
       await this.again(dc)
     }
@@ -199,7 +205,7 @@ export function createGuide({
       const { menu } = this.state
       if (this.input.kind === 'button') {
         const { step, ask, option } = this.input.value
-        if (menu !== undefined && step.startsWith('bot.') && ask === menu.ask && menu.offered.includes(option)) return this.begin(dc, option)
+        if (menu?.ask === ask && step.startsWith('bot.') && menu.offered.includes(option)) return this.begin(dc, option)
         return this.menu('oldButton', conversations.menu)
       }
       if (this.input.kind !== 'text') return this.menu('menu', conversations.menu)
@@ -282,11 +288,10 @@ export function createGuide({
 
 /** Whether a dialog waits for the outcome of an outbox entry. */
 function waitsFor(state: DialogState, entry: string): boolean {
-  return state.dialogStack.some(
-    ({ state: inner }) =>
-      (inner as { options?: { entry?: string } } | undefined)?.options?.entry === entry ||
-      ((inner as { dialogs?: DialogState } | undefined)?.dialogs !== undefined && waitsFor((inner as { dialogs: DialogState }).dialogs, entry)),
-  )
+  return state.dialogStack.some(({ state: inner }) => {
+    const { options, dialogs } = (inner ?? {}) as { options?: { entry?: string }; dialogs?: DialogState }
+    return options?.entry === entry || (dialogs !== undefined && waitsFor(dialogs, entry))
+  })
 }
 
 /** What a person's activity carries: a button of ours, or a text. Anything else that a client may invent is an empty text. */

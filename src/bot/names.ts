@@ -8,6 +8,7 @@ import { commandNames } from './commands.ts'
 const sentences = [
   'greeting', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending', 'notUnderstood',
   'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
+  'noReason', 'forgotten',
   'humanWithContact', 'humanWithoutContact',
 ]
 const formWords = [

@@ -110,7 +110,12 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
       ? {
           ...common,
           attachments: [
-            card({ locale, blocks: toCardBlocks(text), actions: actions.map(({ title, value: data }) => ({ title, data: data as ButtonValue })), plain: toPlainText(text) }),
+            card({
+              locale,
+              blocks: toCardBlocks(text),
+              actions: actions.map(({ title, value: data }) => ({ title, data: data as ButtonValue })),
+              plain: toPlainText(text),
+            }),
           ],
         }
       : { ...common, text, textFormat: 'markdown', suggestedActions: { to: [], actions } }

@@ -24,6 +24,8 @@ export interface TurnScope {
   readonly key: string
   readonly channel: string
   readonly state: BotState
+  /** Erases all that was said and kept: state, log and what was not begun yet. The turn's own replies remain. */
+  readonly forget: () => void
   /** Stores work for outside with this turn. */
   readonly entrust: (entry: NewOutboxEntry) => void
   /** Marks what this turn settles or tells in the outbox. */
@@ -39,6 +41,19 @@ export interface InternalTurn {
   readonly deliveryId: string
   readonly settles?: TurnCommit['settles']
   readonly tells?: string
+}
+
+/** A turn that ended, for metrics and the log: never what was said, nor by whom. */
+export interface Turned {
+  /** The conversation's key. It may name a person's account at a channel: not to be shown as it is. */
+  readonly key: string
+  readonly outcome: 'committed' | 'repeated' | 'failed'
+  /** `<dialog>.<step>` of each reply. */
+  readonly steps: readonly string[]
+  /** From the moment it was asked for, the turns before it included. */
+  readonly seconds: number
+  /** What a failed turn failed of. Its message may quote what a person typed. */
+  readonly error?: unknown
 }
 
 export type TurnLogic = (context: TurnContext, scope: TurnScope) => Promise<void>
@@ -92,6 +107,7 @@ const activityId = (conversation: string, watermark: number): string => `${conve
  * Makes the runner of turns.
  * @param logic what the bot does in a turn; it may run again when the commit meets a conflict
  * @param now milliseconds since the epoch
+ * @param observe hears of every turn that ended
  */
 export function createTurns({
   storage,
@@ -99,6 +115,7 @@ export function createTurns({
   locales,
   defaultLocale,
   now = Date.now,
+  observe,
 }: {
   storage: Storage
   logic: TurnLogic
@@ -106,6 +123,7 @@ export function createTurns({
   locales: readonly string[]
   defaultLocale: string
   now?: () => number
+  observe?: ((turned: Turned) => void) | undefined
 }): InternalTurns {
   const { conversations } = storage
   const adapter = new HoldingAdapter()
@@ -130,6 +148,21 @@ export function createTurns({
     return result
   }
 
+  /** Tells the observer how a turn ended. Undefined: there was nothing to do. */
+  async function observed<T extends Received | undefined>(key: string, turn: () => Promise<T>): Promise<T> {
+    const began = performance.now()
+    const seconds = (): number => (performance.now() - began) / 1000
+    try {
+      const received = await queued(key, turn)
+      if (received !== undefined)
+        observe?.({ key, outcome: received.repeated ? 'repeated' : 'committed', steps: stepsOf(received), seconds: seconds() })
+      return received
+    } catch (error) {
+      observe?.({ key, outcome: 'failed', steps: [], seconds: seconds(), error })
+      throw error
+    }
+  }
+
   /** Runs the logic on a loaded conversation and gathers what it decided. */
   async function run(
     stored: StoredConversation | undefined,
@@ -138,7 +171,7 @@ export function createTurns({
     logged: boolean,
     commitment: { deliveryId?: string; internal?: InternalTurn },
   ): Promise<{ outcome: 'committed' | 'conflict'; received: Received }> {
-    const watermark = stored?.watermark ?? 0
+    let watermark = stored?.watermark ?? 0
     const state = readState(stored?.state ?? '', origin.locale)
     const reference = origin.reference ?? (JSON.parse(stored?.reference ?? '{}') as Partial<ConversationReference>)
     const at = new Date(now())
@@ -155,7 +188,9 @@ export function createTurns({
     const outbox: NewOutboxEntry[] = []
     const context = new TurnContext(adapter, incoming)
     context.turnState.set(heldKey, held)
+    let forgotten = false
     const scope: TurnScope = {
+      forget: () => (forgotten = true),
       key: origin.key,
       channel: origin.channel,
       state,
@@ -164,6 +199,13 @@ export function createTurns({
     }
     context.turnState.set(scopeKey, scope)
     await logic(context, scope)
+    if (forgotten) {
+      await conversations.erase(origin.key)
+      logged = false
+      stored = undefined
+      watermark = 0
+      outbox.length = 0
+    }
 
     const bot = activity.recipient ?? reference.bot ?? { id: 'guide', name: 'Guide NOA' }
     const first = watermark + (logged ? 2 : 1)
@@ -230,7 +272,7 @@ export function createTurns({
   return {
     receive: ({ channel, conversation, activity, deliveryId, reference, locale }: Incoming) => {
       const key = `${channel}/${conversation}`
-      return queued(key, async () => {
+      return observed(key, async () => {
         for (let conflicts = 0; conflicts < mostConflicts; conflicts++) {
           if (deliveryId !== undefined) {
             const repeated = await replay(key, deliveryId)
@@ -257,30 +299,38 @@ export function createTurns({
       })
     },
 
-    tell: internal =>
-      queued(internal.key, async () => {
+    tell: async internal => {
+      const told = await observed(internal.key, async () => {
         for (let conflicts = 0; conflicts < mostConflicts; conflicts++) {
-          if ((await conversations.delivery(internal.key, internal.deliveryId)) !== undefined) return false
+          if ((await conversations.delivery(internal.key, internal.deliveryId)) !== undefined) return undefined
           const stored = await conversations.load(internal.key)
-          if (stored === undefined) return false
-          const { outcome } = await run(
+          if (stored === undefined) return undefined
+          const { outcome, received } = await run(
             stored,
             { key: stored.key, channel: stored.channel, conversation: stored.id, locale: stored.locale },
             { type: ActivityTypes.Event, name: internal.event.name, value: internal.event.value },
             false,
             { deliveryId: internal.deliveryId, internal },
           )
-          if (outcome === 'committed') return true
+          if (outcome === 'committed') return received
           await stepAside(conflicts)
         }
-        return false
-      }),
+        return undefined
+      })
+      return told !== undefined
+    },
 
     idle: async () => {
       await Promise.all([...queues.values()].map(({ tail }) => tail))
     },
   }
 }
+
+const stepsOf = ({ replies }: Received): string[] =>
+  replies.flatMap(({ channelData }) => {
+    const step = (channelData as { step?: unknown } | undefined)?.step
+    return typeof step === 'string' ? [step] : []
+  })
 
 /** Channels that read the log themselves need nothing sent; an answer that carries its replies neither. */
 function sendsLater(channel: string, activity: Partial<Activity>, reference: Partial<ConversationReference>): boolean {

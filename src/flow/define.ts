@@ -100,7 +100,7 @@ export interface DialogTable {
 export function defineDialog<S extends string>(name: string, steps: { readonly [K in S]: Step<NoInfer<S>> }): DialogTable {
   const first = Object.keys(steps)[0]
   if (first === undefined) throw new Error(`The dialog ${name} has no step`)
-  return { name, first, steps: steps as unknown as DialogTable['steps'] }
+  return { name, first, steps }
 }
 
 /** The kind of a step: the one key that says what it does. */

@@ -209,7 +209,7 @@ function promptOf(dialog: string, name: string, step: Step<string>): StepPrompt 
       return 'ask' in step ? new TextPrompt(dialog, name, step.ask) : undefined
     case 'form':
       return 'form' in step
-        ? (new FormPrompt(dialog, name, step.form, Object.keys(step.detours ?? {})) as unknown as StepPrompt)
+        ? (new FormPrompt(dialog, name, step.form, Object.keys(step.detours ?? {})))
         : undefined
     case 'act':
       return 'act' in step && (doNames as readonly string[]).includes(step.act) ? new OutcomePrompt(dialog, name) : undefined

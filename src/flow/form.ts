@@ -82,6 +82,10 @@ export class FormPrompt extends StepPrompt<FormState> {
     return fields.find(({ name }) => state.values[name] === undefined)?.name
   }
 
+  protected override why(state: FormState): string | undefined {
+    return state.at === undefined ? undefined : this.#words(state.at, 'why')
+  }
+
   protected async ask(turn: FlowTurn, state: FormState): Promise<void> {
     if (state.remark !== undefined) await this.#askAboutRemark(turn, state)
     else if (state.at === undefined) await this.#review(turn, state)
@@ -159,7 +163,8 @@ export class FormPrompt extends StepPrompt<FormState> {
     if (!checked.ok) return this.#refuse(dc, turn, state, checked.code)
     const { remark } = checked
     if (remark !== undefined && (checked.suggestion !== undefined || this.#detours.includes(remark))) {
-      state.remark = { about: remark, value: checked.value, ...(checked.suggestion === undefined ? {} : { suggestion: checked.suggestion }) }
+      const { value, suggestion } = checked
+      state.remark = { about: remark, value, ...(suggestion === undefined ? {} : { suggestion }) }
       state.ask = turn.nextAsk()
       await this.#askAboutRemark(turn, state)
       return Dialog.EndOfTurn

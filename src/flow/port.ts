@@ -37,6 +37,8 @@ export type Input =
   | { readonly kind: 'back' }
   /** Say the present step again (after an announcement, help, a change of language). */
   | { readonly kind: 'again' }
+  /** Why the present question is asked. */
+  | { readonly kind: 'why' }
   /** An action that was done outside has come back. */
   | { readonly kind: 'outcome'; readonly entry: string; readonly action: ActionName; readonly outcome: Outcome }
 

@@ -84,7 +84,8 @@ export abstract class StepPrompt<State extends PromptState = PromptState> extend
     const state = dc.activeDialog!.state as State & { options: PromptOptions }
     const { input } = turn
     if (input.kind === 'back') return this.goBack(dc, turn, state)
-    if (input.kind === 'again') {
+    if (input.kind === 'again' || input.kind === 'why') {
+      if (input.kind === 'why') await this.explain(turn, state)
       await this.ask(turn, state)
       return Dialog.EndOfTurn
     }
@@ -94,6 +95,18 @@ export abstract class StepPrompt<State extends PromptState = PromptState> extend
       return Dialog.EndOfTurn
     }
     return this.receive(dc, turn, state, input)
+  }
+
+  /** Says why the present question is asked, where the words tell. */
+  protected async explain(turn: FlowTurn, state: State & { options: PromptOptions }): Promise<void> {
+    const why = this.why(state)
+    if (why !== undefined && turn.phrase(why) !== undefined)
+      await this.say(turn, { part: 'text', words: [why], variables: state.options.variables })
+    else await this.remark(turn, 'noReason')
+  }
+
+  protected why(_state: State): string | undefined {
+    return this.key('why')
   }
 
   protected start(_dc: DialogContext, turn: FlowTurn, state: State & { options: PromptOptions }): Promise<DialogTurnResult> {

@@ -43,7 +43,9 @@ export function recogniseChoice(text: string, candidates: readonly Candidate[]):
   // fuse.js repairs the spelling of each word; a short one has too many neighbours to be repaired.
   const vocabulary = [...new Set(labels.flatMap(each => [...each.words]))].filter(word => word.length > 3)
   const speller = new Fuse(vocabulary, { threshold: 0.3, distance: 12, minMatchCharLength: 2 })
-  const repaired = holding(words.map(word => (word.length < 4 || vocabulary.includes(word) ? word : (speller.search(word, { limit: 1 })[0]?.item ?? word))))
+  const respelt = (word: string): string =>
+    word.length < 4 || vocabulary.includes(word) ? word : (speller.search(word, { limit: 1 })[0]?.item ?? word)
+  const repaired = holding(words.map(respelt))
   if (repaired.length > 0) return only(repaired)
   const allowed = Math.floor(typed.length / 6)
   return only(candidates.filter(each => each.phrases.some(phrase => distance(typed, fold(phrase), allowed) <= allowed)))?.id

@@ -77,6 +77,33 @@ describe('the guide', () => {
     assert.deepEqual(await talk.say('retour'), ['bot.nothingBefore'])
   })
 
+  it('says why it asks, then asks again', async () => {
+    const talk = await beginTalk(storage)
+    await fillIn(talk)
+    await talk.press('edit', 'phone')
+    const asked = talk.last.at(-1)
+    assert.deepEqual(await talk.say('pourquoi ?'), ['createAccount.fillIn', 'createAccount.fillIn.phone'])
+    assert.equal(talk.last.at(-1)?.text, asked?.text)
+    await talk.say('annuler')
+    assert.deepEqual(await talk.say('pourquoi ?'), ['bot.noReason'])
+  })
+
+  it('erases the conversation at once when it is asked to', async () => {
+    const talk = await beginTalk(storage)
+    await fillIn(talk)
+    await talk.press('submit')
+    await talk.send({ type: ActivityTypes.Message, text: 'effacer ma conversation' }, 'forget')
+    assert.match(JSON.stringify(await storage.conversations.log('directline/a', 0)), /bot\.forgotten/)
+    for (const table of ['conversation', 'activity', 'delivery', 'outbox'] as const)
+      assert.doesNotMatch(JSON.stringify(await storage.db.selectFrom(table).selectAll().execute()), /curie|radium|créer un compte|effacer/i)
+    assert.deepEqual(await storage.outbox.counts(), [])
+    const again = await talk.turns.receive({
+      channel: 'directline', conversation: 'a', activity: { type: ActivityTypes.Message, text: 'effacer ma conversation' }, deliveryId: 'forget',
+    })
+    assert.equal(again.repeated, true)
+    assert.notDeepEqual(await talk.say('page blanche'), [])
+  })
+
   it('takes a command inside a longer text as text', async () => {
     const talk = await beginTalk(storage)
     await fillIn(talk)

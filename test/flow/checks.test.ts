@@ -66,7 +66,7 @@ describe('a text field', () => {
   it('keeps a name as it was meant', () => {
     assert.equal(check('  de   La\u00A0Fontaine\t'), 'de La Fontaine')
     assert.equal(check('Le\u0301vy'), 'Lévy')
-    assert.equal(check("O’Brien-Müller"), "O’Brien-Müller")
+    assert.equal(check('O’Brien-Müller'), 'O’Brien-Müller')
     assert.equal(check('<b>x</b>'), '<b>x</b>')
   })
   it('says what is wrong', () => {

@@ -14,8 +14,9 @@
  *     bot:  end federation           the dialog ended with this result
  */
 import assert from 'node:assert/strict'
-import { ActivityTypes, TestAdapter, TurnContext, type Activity } from 'botbuilder'
-import { ComponentDialog, Dialog, DialogSet, DialogTurnStatus, type DialogContext, type DialogState, type DialogTurnResult } from 'botbuilder-dialogs'
+import type { TurnContext} from 'botbuilder'
+import { ActivityTypes, TestAdapter, type Activity } from 'botbuilder'
+import { Dialog, DialogSet, DialogTurnStatus, type DialogContext, type DialogState, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { Form } from '../../src/content/library.ts'
 import type { Outcome } from '../../src/flow/actions.ts'
 import type { DialogTable } from '../../src/flow/define.ts'
@@ -64,8 +65,9 @@ const line = (saying: Saying): string => {
 export async function play(table: DialogTable, others: readonly string[], script: readonly string[], world: World = {}): Promise<string[]> {
   const exchange: string[] = []
   const state: { dialogs: DialogState; asks: number; last?: Saying; entry?: string } = { dialogs: { dialogStack: [] }, asks: 0 }
-  const dialogs = new DialogSet({ get: () => Promise.resolve(state.dialogs), set: () => Promise.resolve(), delete: () => Promise.resolve() } as never)
-  dialogs.add(toDialog(table) as ComponentDialog)
+  const done = (): Promise<void> => Promise.resolve()
+  const dialogs = new DialogSet({ get: () => Promise.resolve(state.dialogs), set: done, delete: done })
+  dialogs.add(toDialog(table))
   for (const other of others) if (other !== table.name) dialogs.add(new Stub(other))
 
   const inputOf = (text: string): Input => {
@@ -137,7 +139,12 @@ function outcomeOf(text: string): Outcome {
 }
 
 /** Declares one test per transcript. */
-export function transcripts(table: DialogTable, scripts: Readonly<Record<string, string>>, world: World = {}, others: readonly string[] = everyDialog): void {
+export function transcripts(
+  table: DialogTable,
+  scripts: Readonly<Record<string, string>>,
+  world: World = {},
+  others: readonly string[] = everyDialog,
+): void {
   describe(`the conversation ${table.name}`, () => {
     for (const [title, script] of Object.entries(scripts))
       it(title, async () => {
