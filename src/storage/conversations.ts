@@ -18,7 +18,7 @@ interface Asked {
 /** A turn turned out to conflict after a part of its group was written: the transaction is undone and each turn goes alone. */
 class Collision extends Error {}
 
-/** Faults that one turn brings into its group, and that the others do not share (as they would a lost connection or a full disk). */
+/** Faults that one turn brings into its group. A lost connection or a full disk, in contrast, is shared by all. */
 const ofOneTurn = (error: unknown): boolean =>
   error instanceof Collision ||
   error instanceof TypeError ||
@@ -131,11 +131,14 @@ export function conversationStore(
   const settle = prepare<{ id: string; reference: string | null; now: number }, unknown>(slot =>
     db
       .updateTable('outbox')
-      .set({ status: 'settled', reference: slot('reference'), ended_at: slot('now'), lease_owner: null, lease_until: 0, code: null })
+      .set({ status: 'settled', reference: slot('reference'), ended_at: slot('now') })
+      .set({ lease_owner: null, lease_until: 0, code: null })
       .where('id', '=', slot('id'))
       .where('status', '=', 'waiting'),
   )
-  const tell = prepare<{ id: string }, unknown>(slot => db.updateTable('outbox').set({ told: 1 }).where('id', '=', slot('id')))
+  const tell = prepare<{ id: string }, unknown>(slot =>
+    db.updateTable('outbox').set({ told: 1 }).where('id', '=', slot('id')),
+  )
 
   const waiting: Asked[] = []
   let working: Promise<void> | undefined
@@ -143,12 +146,13 @@ export function conversationStore(
   /** Stores the turns whose version still holds; returns them. */
   async function store(transaction: Kysely<Tables>, turns: readonly TurnCommit[]): Promise<Set<TurnCommit>> {
     const now = clock()
+    const updated = new Date(now).toISOString()
     const kept = new Set<TurnCommit>()
     // In the order of keys, so that two processes never wait for each other's rows in a circle.
     for (const turn of [...turns].sort((a, b) => (a.conversation.key < b.conversation.key ? -1 : 1))) {
-      const { version, watermark, ...rest } = turn.conversation
-      const write = version === 0 ? begin : advance
-      const row = { ...rest, version, next: version + 1, watermark: watermark + turn.activities.length, now: new Date(now).toISOString() }
+      const { conversation } = turn
+      const write = conversation.version === 0 ? begin : advance
+      const row = { ...conversation, next: conversation.version + 1, watermark: lastWatermark(turn), now: updated }
       const { numAffectedRows } = await write(transaction, row)
       if (numAffectedRows === 1n) kept.add(turn)
     }
@@ -176,7 +180,7 @@ export function conversationStore(
         stored = true
         return turns
       })
-      for (const { conversation, activities } of kept) announce.conversation(conversation.key, conversation.watermark + activities.length)
+      for (const turn of kept) announce.conversation(turn.conversation.key, lastWatermark(turn))
       // A settled entry lets the next one of its lane begin.
       if ([...kept].some(turn => turn.outbox.length > 0 || turn.settles !== undefined)) announce.work()
       for (const each of asked) each.resolve(kept.has(each.turn) ? 'committed' : 'conflict')
@@ -222,12 +226,15 @@ export function conversationStore(
           .where(where => where.or([where('status', '<>', 'waiting'), where('attempt', '=', 0)]))
           .execute()
       }),
-    watch: announce.watch,
+    watch: listener => announce.watch(listener),
     settle: async () => {
       while (working !== undefined) await working
     },
   }
 }
+
+/** The watermark of the conversation once the turn is committed. */
+export const lastWatermark = ({ conversation, activities }: TurnCommit): number => conversation.watermark + activities.length
 
 const activityRows = ({ conversation, activities }: TurnCommit): ActivityTable[] =>
   activities.map((each, n) => ({
@@ -238,7 +245,8 @@ const activityRows = ({ conversation, activities }: TurnCommit): ActivityTable[]
     from_bot: each.fromBot ? 1 : 0,
   }))
 
-function deliveryRow({ conversation, delivery, activities }: TurnCommit): DeliveryTable[] {
+function deliveryRow(turn: TurnCommit): DeliveryTable[] {
+  const { conversation, delivery, activities } = turn
   if (delivery === undefined) return []
   // An activity that is not logged has the place before its replies: -1 + 1.
   const place = activities.findIndex(each => each.id === delivery.activityId && !each.fromBot)
@@ -248,7 +256,7 @@ function deliveryRow({ conversation, delivery, activities }: TurnCommit): Delive
       id: bounded(delivery.id),
       activity_id: delivery.activityId,
       watermark: conversation.watermark + place + 1,
-      last_watermark: conversation.watermark + activities.length,
+      last_watermark: lastWatermark(turn),
     },
   ]
 }

@@ -10,7 +10,7 @@ export async function migrate<T>(db: Kysely<T>, migrations: Readonly<Record<stri
   await refuseNewer(db, migrations)
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...migrations }) } })
   const { error } = await migrator.migrateToLatest()
-  if (error !== undefined) throw error
+  if (error !== undefined) throw error instanceof Error ? error : new Error('A migration failed', { cause: error })
 }
 
 async function refuseNewer<T>(db: Kysely<T>, migrations: Readonly<Record<string, Migration>>): Promise<void> {
@@ -25,7 +25,8 @@ async function refuseNewer<T>(db: Kysely<T>, migrations: Readonly<Record<string,
   const unknown = done.map(row => row.name).find(name => !(name in migrations))
   if (unknown !== undefined)
     throw new StorageError(
-      `The database was made by a newer version of the guide (it holds the migration ${unknown}): start that version, or put a backup in its place.`,
+      `The database was made by a newer version of the guide (it holds the migration ${unknown}): ` +
+        'start that version, or put a backup in its place.',
     )
 }
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Kysely, sql } from 'kysely'
 import type { LogEvent } from 'kysely'
 import { announcements } from './announcements.ts'
-import { conversationStore } from './conversations.ts'
+import { conversationStore, lastWatermark } from './conversations.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { entryInsert, outboxStore } from './outbox.ts'
@@ -68,7 +68,10 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
   )
   let closed: Promise<void> | undefined
 
-  /** Commits of other processes over PostgreSQL: `<who> <watermark> <key>` for a turn, `work` for the outbox, `all` for "look yourself". */
+  /**
+   * Commits of other processes over PostgreSQL. A notification is `<who> <watermark> <key>` for a turn, `<who>` alone for one whose
+   * key is too long for it, or `work` for the outbox.
+   */
   function remoteCommits(db: Kysely<Tables>, url: string) {
     const self = randomUUID()
     let listener: Listener | undefined
@@ -100,8 +103,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     }
     return {
       notifyTurns: async (transaction: Kysely<Tables>, turns: readonly TurnCommit[]) => {
-        const payloads = turns.map(({ conversation: { key, watermark }, activities }) => {
-          const payload = `${self} ${watermark + activities.length} ${key}`
+        const payloads = turns.map(turn => {
+          const payload = `${self} ${lastWatermark(turn)} ${turn.conversation.key}`
           return Buffer.byteLength(payload) < 8000 ? payload : self
         })
         if (turns.some(turn => turn.outbox.length > 0 || turn.settles !== undefined)) payloads.push('work')

@@ -47,7 +47,7 @@ export function entryInsert(db: Kysely<Tables>): InsertEntries {
 }
 
 /** Pause before the attempt after the n-th: one second, doubled each time, five minutes at most, with jitter. */
-const backoff = (attempt: number): number => Math.min(300_000, 1000 * 2 ** Math.min(attempt - 1, 20)) * (0.5 + Math.random() / 2)
+const backoff = (attempt: number): number => Math.min(300_000, 1000 * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2)
 
 /** A code fit to be kept: an error's own code or name, never its message, which may quote what a person typed. */
 function codeOf(error: unknown): string {
@@ -55,8 +55,6 @@ function codeOf(error: unknown): string {
   const found = [code, name].find(each => typeof each === 'string' && /^[\w.-]{1,64}$/.test(each))
   return typeof found === 'string' ? found : 'error'
 }
-
-type LeasedEntry = OutboxEntry & { readonly sequence: number }
 
 export interface OutboxStore extends Outbox {
   /** Stops every worker. */
@@ -79,7 +77,7 @@ export function outboxStore(
   const postgres = notify !== undefined
 
   /** Takes due entries for `owner`. Whoever else takes them at the same moment gets other ones. */
-  async function lease(owner: string, kinds: readonly string[], count: number, now: number): Promise<LeasedEntry[]> {
+  async function lease(owner: string, kinds: readonly string[], count: number, now: number): Promise<OutboxEntry[]> {
     const rows = await db
       .with('taken', taken =>
         taken
@@ -116,8 +114,8 @@ export function outboxStore(
       .returning(['sequence', 'id', 'kind', 'payload', 'conversation', 'lane', 'due_at', 'attempt', 'told', 'created_at'])
       .execute()
     return rows
+      .sort((a, b) => a.sequence - b.sequence)
       .map(row => ({
-        sequence: row.sequence,
         id: row.id,
         kind: row.kind,
         payload: row.payload,
@@ -128,10 +126,9 @@ export function outboxStore(
         told: row.told === 1,
         createdAt: row.created_at,
       }))
-      .sort((a, b) => a.sequence - b.sequence)
   }
 
-  /** When something will become due that was not due at `now`, ms. Entries that wait for their lane are woken by the one before them. */
+  /** When something will become due that was not at `now`, ms. What waits for its lane is woken by the entry before it. */
   async function nextDue(kinds: readonly string[], now: number): Promise<number | undefined> {
     const ready = sql<number>`case when lease_until > due_at then lease_until else due_at end`
     const row = await db
@@ -222,10 +219,9 @@ export function outboxStore(
           for (const entry of entries) {
             // Our own, whose lease ran out because this process was too slow to renew it: it is being handled.
             if (inHand.has(entry.id)) continue
-            const { sequence: _, ...rest } = entry
             inHand.set(
               entry.id,
-              handle(rest).finally(() => {
+              handle(entry).finally(() => {
                 inHand.delete(entry.id)
                 wake()
               }),

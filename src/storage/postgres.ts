@@ -14,8 +14,8 @@ const int8 = 20
 /** int8 comes back as a number, as from SQLite: ours are counters and milliseconds, far below 2^53. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === int8 ? Number : (pg.types.getTypeParser(oid, format as 'text') as unknown),
-} as pg.CustomTypesConfig
+    oid === int8 ? Number : (pg.types.getTypeParser(oid, format) as unknown),
+}
 
 const settings = (url: string, name: string): pg.ClientConfig => ({
   connectionString: url,
@@ -88,7 +88,8 @@ export function postgresError(error: unknown): unknown {
   const code = (error as { code?: string }).code
   if (code === '28P01' || code === '28000')
     return new StorageError('PostgreSQL refuses the user or the password of DATABASE_URL: correct them.')
-  if (code === '3D000') return new StorageError('The database that DATABASE_URL names does not exist: create it, or name another one.')
+  if (code === '3D000')
+    return new StorageError('The database that DATABASE_URL names does not exist: create it, or name another one.')
   if (code === '42501')
     return new StorageError('The user of DATABASE_URL may not create tables: make that user the owner of the database.')
   if (error instanceof pg.DatabaseError && code !== undefined && !/^(57P|53)/.test(code)) return error

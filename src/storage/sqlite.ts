@@ -29,7 +29,7 @@ class Connection implements SqliteDatabase {
     const statement: SqliteStatement = {
       reader: prepared.reader,
       all: parameters => prepared.all(parameters.map(boundValue)),
-      run: parameters => prepared.run(parameters.map(boundValue)) as ReturnType<SqliteStatement['run']>,
+      run: parameters => prepared.run(parameters.map(boundValue)),
       // Streams read while other queries run, so each has a statement of its own.
       iterate: parameters => this.#database.prepare(sql).iterate(parameters.map(boundValue)),
     }
@@ -40,7 +40,7 @@ class Connection implements SqliteDatabase {
 
   close(): void {
     try {
-      // So that a copy of the one file is the whole database. Another process still at work may refuse; it will do it when it ends.
+      // So that a copy of the one file is the whole database.
       this.#database.prepare('pragma wal_checkpoint(truncate)').all([])
     } finally {
       this.#statements.clear()
@@ -49,7 +49,7 @@ class Connection implements SqliteDatabase {
   }
 }
 
-/** SQLite does have transactional DDL; Kysely's adapter denies it, and a kill in the middle of a migration would leave half of it. */
+/** SQLite can undo DDL. Kysely's adapter denies it, and a kill in the middle of a migration would leave half of it. */
 class Adapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true
@@ -76,7 +76,7 @@ class Driver extends SqliteDriver {
   #taken = false
   readonly #waiting: (() => void)[] = []
 
-  // Kysely's own queue wakes all who wait each time the connection is free, which a thousand conversations feel; this one wakes the first.
+  // Kysely's own queue wakes all who wait each time the connection is free, and a thousand conversations feel it.
   override async acquireConnection(): Promise<DatabaseConnection> {
     if (this.#taken) await new Promise<void>(resolve => this.#waiting.push(resolve))
     this.#taken = true

@@ -99,7 +99,8 @@ export interface Conversations {
   /**
    * Stores a turn. Several turns that ask at the same moment may share one transaction (group commit); a conflict of one does not
    * touch the others.
-   * @returns `conflict` when another process committed the conversation since it was loaded, or the entry it `settles` was settled already
+   * @returns `conflict` when another process committed the conversation since it was loaded, when the delivery was committed before, or
+   * when the entry it `settles` waits no more (settled, failed or erased): load again, and look at the delivery or the entry
    */
   commit(turn: TurnCommit): Promise<'committed' | 'conflict'>
   /** Logged activities after a watermark, oldest first, at most `limit` (default 1000). */

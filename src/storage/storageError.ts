@@ -1,4 +1,4 @@
-/** The database cannot be opened. The message is one sentence that says what to do; it never holds an address with its password. */
+/** The database cannot be used. The message is one sentence that says what to do, without any address or password. */
 export class StorageError extends Error {
   override readonly name = 'StorageError'
 }

@@ -29,8 +29,8 @@ describe('a backup', function () {
        process.exit(0)`,
       { DATA_DIR: dataDir },
     )
-    const [[message]] = await Promise.all([once(child, 'message'), once(child, 'exit')])
-    return message as unknown
+    const [[message]] = (await Promise.all([once(child, 'message'), once(child, 'exit')])) as [[unknown], unknown]
+    return message
   }
   const now = new Date('2026-11-20T08:00:00Z')
 

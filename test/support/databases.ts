@@ -5,7 +5,6 @@
  * `DATABASES=sqlite` leaves PostgreSQL out. With `DATABASES_REPORT=<file>`, the engines that ran are written there, one a line.
  */
 import { execFileSync, spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -99,20 +98,20 @@ async function startServer(bin: string): Promise<Server> {
   )
   const port = await freePort()
   const options = { port, listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off', max_connections: '200' }
-  const server = spawn(
-    join(bin, 'postgres'),
-    ['-D', data, ...Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    { ...user, cwd: folder, stdio: 'ignore' },
-  )
+  // A shell of its own stays between: it ends the server and its files when our end of the pipe closes, also when we are killed.
+  const script = '"$@" & trap "" TERM INT HUP; read -r _; kill -QUIT $!; wait; cd / && rm -rf "$FOLDER"'
+  const settings = Object.entries(options).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const server = spawn('sh', ['-c', script, 'sh', join(bin, 'postgres'), '-D', data, ...settings], {
+    ...user,
+    cwd: folder,
+    env: { ...process.env, FOLDER: folder },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  server.stdin.on('error', () => undefined)
   const ended = new Promise<void>(resolve => server.once('exit', () => { resolve() }))
-  const end = (): void => {
-    kill(server)
-    remove(folder)
-  }
-  process.once('exit', end)
   const url = (database: string): string => `postgres://noa:${password}@127.0.0.1:${port}/${database}`
-  for (let tries = 0; ; tries++) {
-    if (server.exitCode !== null || tries > 200) throw new Error('PostgreSQL did not start')
+  for (const begun = Date.now(); ; await delay(50)) {
+    if (server.exitCode !== null || Date.now() - begun > 50_000) throw new Error('PostgreSQL did not start')
     const client = new pg.Client({ connectionString: url('postgres') })
     client.on('error', () => undefined)
     try {
@@ -120,23 +119,16 @@ async function startServer(bin: string): Promise<Server> {
       await client.end()
       break
     } catch {
-      await delay(50)
+      continue
     }
   }
   return {
     url,
     stop: async () => {
-      process.removeListener('exit', end)
-      kill(server)
+      server.stdin.end()
       await ended
-      remove(folder)
     },
   }
-}
-
-/** An immediate shutdown: the data are thrown away. */
-const kill = (server: ChildProcess): void => {
-  if (server.exitCode === null) server.kill('SIGQUIT')
 }
 
 let started: Promise<Server> | undefined

@@ -13,9 +13,10 @@ const root = new URL('../../', import.meta.url)
  */
 export function forkScript(source: string, env: Record<string, string> = {}): ChildProcess {
   const compiled = import.meta.url.endsWith('.js')
-  const rooted = source.replace(/from '(src\/[^']+)\.ts'/g, (_, path: string) => `from '${new URL(`${path}.${compiled ? 'js' : 'ts'}`, root).href}'`)
+  const address = (path: string): string => new URL(`${path}.${compiled ? 'js' : 'ts'}`, root).href
+  const rooted = source.replace(/from '(src\/[^']+)\.ts'/g, (_, path: string) => `from '${address(path)}'`)
   const module = `data:text/javascript,${encodeURIComponent(rooted)}`
-  return fork(fileURLToPath(new URL(`test/support/runModule.${compiled ? 'js' : 'ts'}`, root)), {
+  return fork(fileURLToPath(address('test/support/runModule')), {
     execArgv: compiled ? [] : ['--import=tsx'],
     env: { ...process.env, MODULE: module, ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
