@@ -218,8 +218,8 @@ export function createTurns({
         channelId: origin.channel,
         conversation: { ...incoming.conversation, id: origin.conversation },
         from: { ...bot, role: 'bot' },
-        // What no person began is no reply to anything that they sent.
-        ...(commitment.internal === undefined && logged ? { replyToId: id } : {}),
+        // The SDK answers whatever began the turn; a client can be pointed only to what it has seen.
+        replyToId: commitment.internal === undefined && logged ? id : undefined,
         locale: reply.locale ?? state.locale,
       })) as unknown as Activity[]
     for (const reply of replies) delete (reply as Partial<Activity>).recipient

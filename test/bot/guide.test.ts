@@ -27,6 +27,8 @@ describe('the guide', () => {
 
   it('greets once, with a menu', async () => {
     const talk = await beginTalk(storage)
+    // Web Chat holds an answer back that names something it cannot see.
+    assert.equal(talk.last[0]?.replyToId, undefined)
     assert.deepEqual(talk.last.map(({ channelData }) => (channelData as { step: string }).step), ['bot.greeting'])
     assert.deepEqual(await talk.send({ type: ActivityTypes.ConversationUpdate, membersAdded: [{ id: 'someone', name: '' }] }), [])
     assert.ok((talk.last[0]?.suggestedActions?.actions.length ?? 0) <= 5)
@@ -95,7 +97,7 @@ describe('the guide', () => {
     await talk.send({ type: ActivityTypes.Message, text: 'effacer ma conversation' }, 'forget')
     assert.match(JSON.stringify(await storage.conversations.log('directline/a', 0)), /bot\.forgotten/)
     for (const table of ['conversation', 'activity', 'delivery', 'outbox'] as const)
-      assert.doesNotMatch(JSON.stringify(await storage.db.selectFrom(table).selectAll().execute()), /curie|radium|créer un compte|effacer/i)
+      assert.doesNotMatch(JSON.stringify(await storage.db.selectFrom(table).selectAll().execute()), /curie|radium|voudrais|effacer ma/i)
     assert.deepEqual(await storage.outbox.counts(), [])
     const again = await talk.turns.receive({
       channel: 'directline', conversation: 'a', activity: { type: ActivityTypes.Message, text: 'effacer ma conversation' }, deliveryId: 'forget',
