@@ -125,7 +125,8 @@ export function findCodes(words: readonly Token[]): FoundCode[] {
     }
     let next = start.next
     let variant = ''
-    let organisation = ''
+    const before = words[at - 1]?.word ?? ''
+    let organisation = organisations.has(before) ? before : ''
     const after = words[next]?.word ?? ''
     const withVariant = /^([a-z]{1,2})(\d{1,5})$/.exec(after)
     if (withVariant !== null && /^um[rs]/.test(start.label) && variants.has(withVariant[1]!)) {
@@ -144,6 +145,9 @@ export function findCodes(words: readonly Token[]): FoundCode[] {
       next++
     }
     const number = /^(?:n|no)?(\d{1,5})$/.exec(words[next]?.word ?? '')?.[1]
+    // « UMR 151 IRD »
+    const afterwards = words[next + 1]?.word ?? ''
+    if (organisation === '' && number !== undefined && organisations.has(afterwards)) organisation = afterwards
     const other = fused(words[next]?.word ?? '')
     if (number !== undefined) {
       found.push({ ...code(start.label, variant, number), from: at, to: next + 1, organisation })
@@ -205,6 +209,9 @@ export function codeFit(typed: Code & { readonly organisation?: string }, own: C
   if ((typed.label === 'US' && own.label === 'UMS') || (typed.label === 'UMS' && own.label === 'US')) return inserm ? 1 : 0
   return 0
 }
+
+/** Whether an organisation, as people name it (`inserm`, `inra`), is a tutelle of a unit. */
+export const isOf = (unit: Pick<Unit, 'tutelles'>, organisation: string): boolean => has(unit, organisationPattern(organisation))
 
 function organisationPattern(organisation: string): RegExp {
   return organisation.startsWith('inra') ? /^inra/ : new RegExp(`^${organisation}`)

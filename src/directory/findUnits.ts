@@ -4,7 +4,7 @@
  * Evidence is taken in the order of its strength: national number, label with number, acronym, name, near spelling. Towns and
  * establishments only choose between candidates. A careful « unknown » is better than a sure mistake.
  */
-import { codeFit, codesOf, findCodes, type FoundCode } from './codes.ts'
+import { codeFit, codesOf, findCodes, isOf, type FoundCode } from './codes.ts'
 import { distance, isSlip, squash, stem, tokens, type Token } from './text.ts'
 import { checkLetter, townName, type Unit } from './unit.ts'
 import { genericStems, townWord, type Entry, type Grade, type UnitIndex } from './unitIndex.ts'
@@ -237,6 +237,8 @@ class Lookup {
   readonly #sentence: boolean
   /** Nothing but single letters: « S P E ». */
   readonly #spelt: boolean
+  /** Said in several parts: « Institut d'Optique, laboratoire Charles Fabry ». */
+  readonly #parts: boolean
   /** All in capitals, so capitals say nothing. */
   readonly #shouted: boolean
 
@@ -248,6 +250,7 @@ class Lookup {
     for (const { from, to } of this.#codes) this.#roles.fill('code', from, to)
     this.#markPlaces()
     this.#sentence = this.#words.some(({ word }) => sentenceWords.has(word)) || this.#words.length > 12
+    this.#parts = /\p{L}\s*[,;:()/–—]|\s-\s/u.test(text)
     this.#spelt = this.#words.every(({ word }) => word.length === 1)
     this.#shouted = !/\p{Ll}/u.test(text)
   }
@@ -261,7 +264,7 @@ class Lookup {
     const codes = this.#byCode()
     if (this.#codes.length > 0) {
       if (codes.length > 0) {
-        const both = codes.filter(code => acronyms.some(({ entry }) => entry === code.entry))
+        const both = codes.filter(code => acronyms.some(({ entry }) => entry.unit === code.entry.unit))
         if (both.length > 0) return this.#settle(both)
         // A label and an acronym of two different units: which one is meant?
         const sure = acronyms.filter(({ score }) => score >= 0.9)
@@ -277,13 +280,13 @@ class Lookup {
       // A whole name that happens to hold an acronym.
       const whole = this.#byName(() => false).filter(({ score }) => score >= 0.99)
       if (whole.length > 0) {
-        const both = whole.filter(({ entry }) => acronyms.some(acronym => acronym.entry === entry))
+        const both = whole.filter(({ entry }) => acronyms.some(acronym => acronym.entry.unit === entry.unit))
         return this.#settle(both.length > 0 ? both : whole)
       }
     }
     const names = this.#byName(inAcronym)
     if (acronyms.length > 0) {
-      const both = acronyms.filter(({ entry }) => names.some(name => name.entry === entry))
+      const both = acronyms.filter(({ entry }) => names.some(name => name.entry.unit === entry.unit))
       if (both.length > 0) return this.#settle(both)
       const full = names.filter(({ score }) => score >= 0.95)
       if (full.length > 0 && acronyms.every(({ score }) => score < 1)) return this.#settle(full)
@@ -292,7 +295,7 @@ class Lookup {
     if (names.length > 0) return this.#settle(names)
     // « LIM - LABORATOIRE D'INFORMATIQUE… »: a word that is no acronym by itself is one beside its name.
     for (const { from, to, holders } of doubtful) {
-      const both = this.#byName(at => at >= from && at < to).filter(({ entry }) => holders.includes(entry))
+      const both = this.#byName(at => at >= from && at < to).filter(({ entry }) => holders.some(holder => holder.unit === entry.unit))
       if (both.length > 0) return this.#settle(both)
     }
     return this.#byNearSpelling()
@@ -361,9 +364,12 @@ class Lookup {
   #byCode(): Candidate[] {
     const candidates: Candidate[] = []
     for (const typed of this.#codes) {
-      const fits = (this.#index.codes.get(typed.number) ?? [])
+      const all = (this.#index.codes.get(typed.number) ?? [])
         .map(({ entry, grade, key }) => ({ entry, grade, fit: codeFit(typed, key, entry.unit) }))
         .filter(({ fit }) => fit > 0)
+      // « Inserm UMR 1163 » is the Inserm's, whatever other UMR has this number.
+      const theirs = all.filter(({ entry }) => typed.organisation !== '' && isOf(entry.unit, typed.organisation))
+      const fits = theirs.length > 0 ? theirs : all
       // The present label before the old one, and the label as written before its other dresses.
       const best = Math.max(0, ...fits.map(rank))
       for (const found of fits)
@@ -493,23 +499,32 @@ class Lookup {
     const index = this.#index
     const query: Asked[] = []
     const spoken: { own: string; soft: boolean }[] = []
+    const say = (stemmed: string, soft = false): void => {
+      if (!spoken.some(each => each.own === stemmed)) spoken.push({ own: stemmed, soft })
+    }
     for (const [at, { word }] of this.#words.entries()) {
       const role = this.#roles[at]!
       if (role === 'function' || role === 'code' || /^\d+$/.test(word) || word.length < 2 || inAcronym(at)) continue
       const own = stem(word)
       if (query.some(({ typed }) => typed === own)) continue
+      // « hétéro-épitaxie »
+      const joined = stem(word + (this.#words[at + 1]?.word ?? ''))
+      const apart = index.vocabulary.has(own) && index.vocabulary.has(stem(this.#words[at + 1]?.word ?? ''))
+      if (!apart && word.length >= 3 && joined.length > word.length + 2 && index.vocabulary.has(joined)) {
+        say(joined)
+        query.push({ at, typed: own, stems: [joined], weight: index.weight(joined), soft: false, weak: false, exact: true })
+        query.push({ at: at + 1, typed: stem(this.#words[at + 1]!.word), stems: [joined], weight: 0, soft: true, weak: true, exact: true })
+        continue
+      }
       // Words of talk, towns and establishments may be part of a name, and do no harm when they are not.
       const soft = role !== 'content'
       const weak = soft || genericStems.has(own)
-      const say = (stemmed: string): void => {
-        if (!spoken.some(each => each.own === stemmed)) spoken.push({ own: stemmed, soft })
-      }
       const long = (abbreviations.get(own) ?? []).filter(each => index.vocabulary.has(each))
       if (long.length > 0) {
-        say(long[0]!)
+        say(long[0]!, soft)
         query.push({ at, typed: own, stems: [...long, own], weight: index.weight(long[0]!), soft, weak, exact: true })
       } else if (index.vocabulary.has(own)) {
-        say(own)
+        say(own, soft)
         query.push({ at, typed: own, stems: [own], weight: index.weight(own), soft, weak, exact: true })
       } else if (!soft) {
         const near = word.length >= 5 ? index.wordSpellings.nearest(own, word.length >= 8 ? 2 : 1).words.slice(0, 12) : []
@@ -562,7 +577,7 @@ class Lookup {
       let asked = 0
       let mismatch = false
       // In a sentence other things are said too; but one word of it (« le lien que j'ai reçu ») names no unit.
-      const aside = this.#sentence && so.seen.size >= 2
+      const aside = (this.#sentence || this.#parts) && so.seen.size >= 2
       for (const { at, weight, soft, stems } of query) {
         const word = this.#words[at]!.word
         if (stems.some(own => so.seen.has(own))) asked += weight
@@ -585,7 +600,7 @@ class Lookup {
           : (run >= 3 && so.hard >= 3.5) || (so.count >= 2 ? so.hard >= 9 || named >= 0.55 : so.count === 1 && named >= (oneWord ? 0.6 : 0.45) && so.hard >= 5.5)
       if (!enough || (blurredAlone && so.blurred && (oneWord || named < 0.95))) continue
       const score = Math.min(1, typed * (0.75 + 0.25 * named)) * (so.blurred ? 0.98 : 1) * (mismatch ? 0.95 : 1)
-      candidates.push({ entry, by: 'name', grade: entry.gone ? 1 : 3, score, fit })
+      candidates.push({ entry, by: 'name', grade: entry.gone || entry.former ? 1 : 3, score: entry.former ? score * 0.9 : score, fit: entry.former ? Math.min(fit, 1) : fit })
     }
     const best = Math.max(0, ...candidates.filter(({ entry }) => !entry.gone).map(({ fit }) => fit))
     candidates = candidates.filter(({ fit }) => fit >= best)
@@ -624,7 +639,7 @@ class Lookup {
       const here = this.#narrow(tried)
       if (here.outcome === 'elsewhere') return { answer: 'unknown', reason: 'unsure', units: unique(tried).slice(0, mostShown).map(shown), successors: [] }
       const placed = this.#towns.length > 0 && here.outcome === 'here'
-      if (sure || placed) return conclude(index, unique(here.kept))
+      if ((sure || placed) && !index.partial) return conclude(index, unique(here.kept))
       return { answer: 'unknown', reason: 'unsure', units: unique(here.kept).slice(0, mostShown).map(shown), successors: [] }
     }
     const content = this.#words.filter((_, at) => this.#roles[at] === 'content')
@@ -636,6 +651,9 @@ class Lookup {
   #settle(found: readonly Candidate[], certain = false): UnitAnswer {
     const candidates = unique(found)
     const { kept, outcome } = this.#narrow(candidates)
+    // In a directory that is not whole, others may bear the same words or the same number.
+    if (this.#index.partial && kept.every(({ by, score }) => (by === 'name' && score < 0.99) || by === 'spelling' || (by === 'code' && score === 0.9)))
+      return { answer: 'unknown', reason: 'unsure', units: kept.slice(0, mostShown).map(c => shown({ ...c, score: Math.min(c.score, 0.6) })), successors: [] }
     const shaky = candidates.every(({ by }) => by !== 'code' && by !== 'number')
     if (outcome === 'elsewhere' && shaky && !certain)
       return { answer: 'unknown', reason: 'unsure', units: candidates.slice(0, mostShown).map(c => shown({ ...c, score: 0.4 })), successors: [] }
@@ -689,21 +707,21 @@ const rank = ({ entry, grade, fit }: { entry: Entry; grade: Grade; fit: 0 | 1 | 
   entry.gone ? 0.5 : fit === 2 && grade === 3 ? 5 : fit === 1 && grade === 3 ? 4 : fit === 2 && grade === 2 ? 4.5 : grade === 2 ? 3 : fit === 2 ? 2 : 1
 
 const sentenceWords = new Set(
-  'je j suis suis travaille travaillons bosse bossons mon notre my i am work is est-ce nous est dans chez do does our fait depend appartient appartiens rattache rattachee'.split(' '),
+  'je j suis suis travaille travaillons bosse bossons mon notre my i am work is est-ce nous est dans chez do does our fait depend appartient appartiens rattache rattachee working works thesard thesarde doctorant doctorante postdoc chercheur chercheuse ingenieur ingenieure enseignant enseignante stagiaire student researcher'.split(' '),
 )
 const articles = new Set('le la l les au aux du a the at in'.split(' '))
 /** Towns that are everyday words: in small letters they count only where a place is expected. */
 const wordTowns = new Set('tours nice sens lens gap die pau orange grasse bron foix dole port saintes cannes vannes albi auch sete'.split(' '))
 const placeBefore = new Set(['a', 'de', 'd', 'in', 'sur', 'at', 'en', 'from', 'of', 'vers'])
 const establishmentWords = new Set(
-  'universite universites univ university fac faculte comue insa ens iut chu chru ehpad polytech centrale mines polytechnique ecole sorbonne inserm inrae inra inria ird cea cirad cnes ifremer sciencespo'.split(' '),
+  'universite universites univ university fac faculte comue insa ens iut chu chru ehpad polytech centrale mines polytechnique ecole sorbonne inserm inrae inra inria ird cea cirad cnes ifremer sciencespo ehess ephe mnhn museum aphp psl upmc amu uca uga ucbl ubo uvsq upec upem unistra cnam inp inalco irsn inrap hcl uspn usmb ubfc umontpellier onera ensam imt enpc espci agroparistech centralesupelec sorbonne'.split(' '),
 )
 
 function unique(candidates: readonly Candidate[]): Candidate[] {
-  const best = new Map<Entry, Candidate>()
+  const best = new Map<Unit, Candidate>()
   for (const candidate of candidates) {
-    const other = best.get(candidate.entry)
-    if (other === undefined || candidate.score > other.score) best.set(candidate.entry, candidate)
+    const other = best.get(candidate.entry.unit)
+    if (other === undefined || candidate.score > other.score) best.set(candidate.entry.unit, candidate)
   }
   return [...best.values()]
 }

@@ -282,17 +282,18 @@ function readUnit(rnsr: string, row: Row): { unit: Unit; aligned: boolean } {
       mixed: /^unite mixte/.test(fold(oneText(row['type_de_structure']))),
       codes,
       tutelles,
-      aliases: oneText(row['sigle']) === '' ? siteName(oneText(row['site_web']), oneText(row['libelle'])) : [],
+      aliases: oneText(row['sigle']) === '' ? siteName(oneText(row['site_web']), oneText(row['libelle']), oneText(row['adresse'])) : [],
       parents: numbers(row['numero_de_structure_parent']),
       predecessors: numbers(row['numero_de_structure_historique']),
     },
   }
 }
 
-/** `http://www.gate.cnrs.fr` -> `GATE`, when the name begins as it does and has its letters in this order. */
-function siteName(site: string, name: string): string[] {
+/** `http://www.gate.cnrs.fr` -> `GATE`, when the name has its letters in this order from the first on, or the address begins with it. */
+function siteName(site: string, name: string, address: string): string[] {
   const label = /^(?:https?:\/\/)?(?:www\.)?([a-z][a-z0-9-]{2,11})\.[a-z0-9-]+\.[a-z]/i.exec(site)?.[1]?.toLowerCase() ?? ''
   const letters = fold(name).replace(/[^a-z0-9]+/g, ' ').trim()
+  if (label !== '' && fold(address).startsWith(`${label} `)) return [address.slice(0, label.length)]
   if (label === '' || label.includes('-') || !letters.startsWith(label.charAt(0)) || letters.split(' ').includes(label)) return []
   let at = 0
   for (const letter of label) {

@@ -1,6 +1,6 @@
 /** The units in memory, ready to be looked up: by number, label, acronym, words of the name, town. */
 import { codesOf, findCodes, type Code } from './codes.ts'
-import { append, fold, Spellings, squash, stem, tokens } from './text.ts'
+import { append, fold, Spellings, squash, stem, tokens, type Token } from './text.ts'
 import { functionWords, genericWords, wordLikeAcronyms } from './words.ts'
 import type { FormerUnit, Unit } from './unit.ts'
 
@@ -10,6 +10,8 @@ export interface Entry {
   /** Not in the current data: closed, or gone since. */
   readonly gone: boolean
   readonly closed?: number
+  /** Under a name that it no longer bears. */
+  readonly former: boolean
   /** Sum of the weights of the words of its name. */
   nameWeight: number
   readonly words: ReadonlySet<string>
@@ -63,7 +65,6 @@ export class UnitIndex {
   /** Labels that are not « letters number », squashed whole. */
   readonly oddCodes = new Map<string, Found[]>()
   readonly acronyms = new Map<string, Found<string>[]>()
-  readonly names = new Map<string, Found[]>()
   /** Stemmed words of names -> units. */
   readonly vocabulary = new Map<string, Entry[]>()
   readonly acronymSpellings: Spellings
@@ -75,6 +76,8 @@ export class UnitIndex {
   readonly establishments = new Map<string, Set<Entry>>()
   /** Number of a structure that is gone -> those that succeeded it. */
   readonly successors = new Map<string, Entry[]>()
+  /** Units may be missing. */
+  readonly partial: boolean
   readonly #count: number
 
   /**
@@ -82,9 +85,9 @@ export class UnitIndex {
    * @param partial whether units may be missing: then one that is only in the history may well exist
    */
   constructor(units: readonly Unit[], former: readonly FormerUnit[] = [], partial = false) {
+    this.partial = partial
     const history = new Map(former.map(unit => [unit.rnsr, unit]))
     const entries: Entry[] = []
-    const words = new Map<Entry, Set<string>>()
     const enter = (unit: Unit, gone: boolean, closed?: number): void => {
       const own = new Set(nameWords(unit.name))
       const town = townKey(unit.town)
@@ -92,6 +95,7 @@ export class UnitIndex {
         unit,
         gone,
         ...(closed === undefined ? {} : { closed }),
+        former: false,
         nameWeight: 0,
         words: own,
         town,
@@ -99,7 +103,6 @@ export class UnitIndex {
         surroundings: ` ${[town, ...unit.tutelles.flatMap(each => [each.name, each.acronym]), unit.name].map(text => tokens(text).map(({ word }) => word).join(' ')).join(' | ')} `,
       }
       entries.push(entry)
-      words.set(entry, own)
       this.byRnsr.set(unit.rnsr, entry)
     }
     for (const unit of units) enter(unit, false)
@@ -109,6 +112,7 @@ export class UnitIndex {
     this.entries = entries
     this.#count = entries.length
 
+    const formerNames: Entry[] = []
     for (const entry of entries) {
       const { unit } = entry
       const old = history.get(unit.rnsr)
@@ -116,12 +120,14 @@ export class UnitIndex {
       for (const { number, ...code } of codesOf(`${unit.name} ${unit.acronym}`))
         append(this.codes, number, { entry, grade: entry.gone ? 1 : 2, key: { number, ...code } })
       this.#addAcronym(entry, unit.acronym, entry.gone ? 1 : 3)
-      append(this.names, [...entry.words].join(' '), { entry, grade: entry.gone ? 1 : 3, key: undefined })
+      // A name of one word or two is said like an acronym: « Passages », « Institut Fresnel ».
+      if (entry.words.size <= 2 && [...entry.words].some(word => !genericStems.has(word))) this.#addAcronym(entry, withoutCodes(unit.name), entry.gone ? 1 : 3)
       for (const word of entry.words) append(this.vocabulary, word, entry)
       if (old !== undefined && !entry.gone) {
         for (const published of old.codes) this.#addCode(entry, published, 1)
         if (squash(old.acronym) !== squash(unit.acronym)) this.#addAcronym(entry, old.acronym, 1)
-        append(this.names, nameWords(old.name).join(' '), { entry, grade: 1, key: undefined })
+        const oldWords = new Set(nameWords(old.name))
+        if ([...oldWords].some(word => !entry.words.has(word))) formerNames.push({ ...entry, words: oldWords, former: true })
       }
       if (entry.town !== '') {
         const areas = this.towns.get(entry.town) ?? new Set()
@@ -139,6 +145,18 @@ export class UnitIndex {
           this.establishments.set(key, holders.add(entry))
         }
       for (const number of unit.predecessors) append(this.successors, number, entry)
+    }
+    for (const entry of formerNames) {
+      for (const word of entry.words) append(this.vocabulary, word, entry)
+      for (const word of entry.words) entry.nameWeight += this.weight(word)
+    }
+    // « EHESS PARIS » is said « EHESS ».
+    for (const [key, holders] of [...this.establishments]) {
+      const [first = '', ...rest] = key.split(' ')
+      if (first.length < 4 || rest.length === 0 || !this.towns.has(rest.join(' ')) || genericWords.has(first)) continue
+      const same = this.establishments.get(first) ?? new Set()
+      for (const holder of holders) same.add(holder)
+      this.establishments.set(first, same)
     }
     for (const entry of entries) {
       const { unit, gone } = entry
@@ -223,11 +241,24 @@ const notAcronyms = new Set(
 /** Everyday words of research, as they stand in `words`. */
 export const genericStems: ReadonlySet<string> = new Set([...genericWords].map(stem))
 
+/** « UMR 5319 PASSAGES » -> « PASSAGES ». */
+function withoutCodes(name: string): string {
+  const all = tokens(name)
+  const labelled = labelledIn(all)
+  return all
+    .filter((_, at) => !labelled.has(at))
+    .map(({ raw }) => raw)
+    .join(' ')
+}
+
+const labelledIn = (all: readonly Token[]): ReadonlySet<number> =>
+  new Set(findCodes(all).flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)))
+
 /** The words of a name that can be compared: without function words, numbers and labels. */
 export function nameWords(name: string): string[] {
   const found: string[] = []
   const all = tokens(name)
-  const labelled = new Set(findCodes(all).flatMap(({ from, to }) => [...Array(to - from).keys()].map(i => from + i)))
+  const labelled = labelledIn(all)
   for (const [at, { word }] of all.entries()) {
     if (labelled.has(at) || functionWords.has(word) || /^\d+$/.test(word) || word.length < 2) continue
     found.push(stem(word))
