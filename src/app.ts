@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { all, beginnings, menu } from '../dialogs/index.ts'
 import { createAccountClient } from './accounts/client.ts'
 import { createAccountService } from './accounts/service/index.ts'
@@ -15,7 +16,10 @@ import { accountEvents } from './channels/accountEvents.ts'
 import { readAssets } from './channels/chatPage/assets.ts'
 import { createChatPage } from './channels/chatPage/page.ts'
 import { createDirectLine } from './channels/directLine/directLine.ts'
+import { healthRoutes } from './channels/health.ts'
+import { createJournal, observed } from './channels/journal.ts'
 import { createMessages } from './channels/messages.ts'
+import { createMetrics } from './channels/metrics.ts'
 import { createServer, type Log } from './channels/server.ts'
 import type { Config } from './config.ts'
 import type { Library } from './content/library.ts'
@@ -24,10 +28,10 @@ import { mailHandler } from './mail/handler.ts'
 import { openMailbox, type Mailbox } from './mail/mailbox.ts'
 import { createMailer } from './mail/mailer.ts'
 import { mailboxPages } from './pages/mailbox.ts'
-import { json } from './route.ts'
 import { contentDir, publicDir } from './root.ts'
 import { openStorage } from './storage/open.ts'
-import type { Storage } from './storage/storage.ts'
+import type { OutboxWorker, Storage } from './storage/storage.ts'
+import { createRetention } from './support/retention.ts'
 
 export interface App {
   readonly storage: Storage
@@ -41,8 +45,8 @@ export interface App {
   stop(): Promise<void>
 }
 
-/** How often what is past its retention is erased, ms. */
-const retentionPause = 6 * 3600 * 1000
+/** How long requests are still taken at the end, for the sake of work that needs them, ms. */
+const workGrace = 5000
 
 /** What words may use everywhere: the settings, as they are. Content checks that each is asked for only where it is known. */
 const globals = (config: Config): Record<string, string | number> => ({
@@ -89,7 +93,23 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       look: lookFunctions(library),
       settings: config.settings,
     })
-    const turns = createTurns({ storage, logic, locales: library.locales, defaultLocale: config.defaultLocale })
+    const journal = createJournal(log)
+    const metrics = createMetrics({
+      token: config.metricsToken,
+      outbox: storage.outbox,
+      streams: () => directLine.streams(),
+      engine: storage.engine,
+    })
+    const turns = createTurns({
+      storage,
+      logic,
+      locales: library.locales,
+      defaultLocale: config.defaultLocale,
+      observe: turn => {
+        metrics.turned(turn)
+        journal.turned(turn)
+      },
+    })
 
     const service = embedded
       ? createAccountService({
@@ -101,6 +121,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
           eventsUrl: () => `${address()}/account-events`,
           activationHours: config.activationHours,
           settings: config.settings,
+          onFault: fault => log.error({ code: 'account_service', fault }, 'The embedded account service had a fault'),
         })
       : undefined
     const directLine = createDirectLine({ storage, turns, publicUrl, address: () => server.address(), log, events: ['locale'] })
@@ -122,41 +143,23 @@ export async function createApp(config: Config, log: Log): Promise<App> {
         ...(service?.routes ?? []),
         ...(mailbox === undefined ? [] : mailboxPages({ mailbox, library })),
         accountEvents({ secret: () => Promise.resolve(eventsSecret), announce: event => announceActivation(turns, storage.outbox, event) }),
-        { method: 'GET', path: '/livez', handle: () => json(200, { status: 'alive' }) },
-        {
-          method: 'GET',
-          path: '/readyz',
-          handle: async () => {
-            if (stopping) return json(503, { status: 'stopping' })
-            try {
-              await storage.ping()
-            } catch {
-              return json(503, { status: 'database' })
-            }
-            return json(200, { status: 'ready' })
-          },
-        },
+        ...healthRoutes({ ping: () => storage.ping(), stopping: () => stopping }),
+        metrics.route,
       ],
       statics: [{ prefix: '/assets', dir: publicDir }],
       upgrades: [directLine],
       trustProxy: config.trustProxy,
       publicUrl,
       log,
+      observe: metrics.answered,
     })
 
-    let work: ReturnType<Storage['outbox']['work']> | undefined
-    let sweep: NodeJS.Timeout | undefined
-    const expire = async (): Promise<void> => {
-      const before = new Date(Date.now() - config.retentionDays * 24 * 3600 * 1000)
-      try {
-        await storage.expire(before)
-        await directLine.expire(before)
-        await service?.expire(before)
-        await mailbox?.expire(before)
-      } catch (error) {
-        log.error({ code: 'retention', name: (error as Error).name }, 'What is past its retention could not be erased')
-      }
-    }
+    const retention = createRetention({
+      rooms: { conversations: storage, directLine, accounts: service, mailbox },
+      days: config.retentionDays,
+      log,
+    })
+    let worker: OutboxWorker | undefined
 
     return {
       storage,
@@ -165,25 +168,32 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       mailbox,
       listen: async () => {
         const listening = await server.listen(config.port, config.host)
-        work = storage.outbox.work({
+        const handlers = {
           ...actionHandlers({ turns, accounts, library }),
           ...(service?.handlers(mailer) ?? {}),
           mail: mailHandler(mailer, library),
           send: messages.deliver,
-        })
-        void expire()
-        sweep = setInterval(() => void expire(), retentionPause)
-        sweep.unref()
+        }
+        worker = storage.outbox.work(
+          observed(handlers, (entry, attempt) => {
+            metrics.attempted(attempt)
+            journal.attempted(entry, attempt)
+          }),
+        )
+        retention.begin()
         return listening
       },
       stop: async () => {
         stopping = true
-        clearInterval(sweep)
+        // The embedded account service is reached through our own server: work in hand ends before it, unless it takes long.
+        const worked = worker?.stop()
+        await Promise.race([worked, delay(workGrace, undefined, { ref: false })])
         await server.stop()
         await directLine.stop()
         await turns.idle()
-        await work?.stop()
-        await mailer.close()
+        await worked
+        await retention.stop()
+        mailer.close()
         for (const close of closers.splice(0).reverse()) await close()
       },
     }

@@ -58,7 +58,13 @@ export interface Config {
   readonly retentionDays: number
   /** Hours an activation link lives (embedded service). */
   readonly activationHours: number
+  /** Lets a collector from elsewhere read `/metrics`; undefined = this machine only. */
+  readonly metricsToken?: string
+  /** Least level of what is logged. */
+  readonly logLevel: (typeof logLevels)[number]
 }
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -118,6 +124,12 @@ function email(env: Environment, name: string): string | undefined {
   return value
 }
 
+function secret(env: Environment, name: string): string | undefined {
+  const value = text(env, name)
+  if (value !== undefined && value.length < 16) throw wrong(name, 'must have at least 16 characters', 'a-long-random-value')
+  return value
+}
+
 function oneOf<const T extends string>(env: Environment, name: string, values: readonly T[], fallback: T): T {
   const value = text(env, name)
   if (value === undefined) return fallback
@@ -142,9 +154,8 @@ export function readConfig(env: Environment): Config {
   const accountsToken = text(env, 'ACCOUNT_API_TOKEN')
   if (accountsUrl !== undefined && accountsToken === undefined)
     throw new ConfigError('ACCOUNT_API_TOKEN must be set when ACCOUNT_API_URL is. Example: ACCOUNT_API_TOKEN=a-long-random-value')
-  const eventsSecret = text(env, 'ACCOUNT_EVENTS_SECRET')
-  if (eventsSecret !== undefined && eventsSecret.length < 16)
-    throw wrong('ACCOUNT_EVENTS_SECRET', 'must have at least 16 characters', 'a-long-random-value')
+  const eventsSecret = secret(env, 'ACCOUNT_EVENTS_SECRET')
+  const metricsToken = secret(env, 'METRICS_TOKEN')
   const from = text(env, 'MAIL_FROM') ?? 'NOA <noa@localhost>'
   if (!/^[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>$|^[^\s@<>,;]+@[^\s@<>,;]+$/.test(from))
     throw wrong('MAIL_FROM', 'must be one address, with or without a name', 'NOA <noa@example.org>')
@@ -186,5 +197,7 @@ export function readConfig(env: Environment): Config {
     }),
     retentionDays: whole(env, 'RETENTION_DAYS', 30, 1, 3650),
     activationHours: whole(env, 'ACTIVATION_HOURS', 24, 1, 720),
+    ...set<{ metricsToken?: string }>({ metricsToken }),
+    logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'warn'),
   })
 }

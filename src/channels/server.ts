@@ -2,6 +2,7 @@
  * The one place that knows the HTTP library. It mounts routes on restify, and holds for all of them what no route should have to
  * think of: sizes, times, headers, and answers that say nothing about the inside.
  */
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
@@ -181,7 +182,7 @@ function readBody(req: IncomingMessage, max: number, ms: number): Promise<Buffer
 }
 
 /** Name, code and first own frame of an error: never its message, which can hold what a person typed. */
-function errorDetails(error: unknown): { name: string; code?: string; at?: string } {
+export function errorDetails(error: unknown): { name: string; code?: string; at?: string } {
   if (!(error instanceof Error)) return { name: typeof error }
   const { code } = error as NodeJS.ErrnoException
   const at = /^ +at .*?([\w.-]+:\d+):\d+\)?$/m.exec(error.stack ?? '')?.[1]
@@ -242,8 +243,10 @@ export function createServer(options: ServerOptions): GuideServer {
       try {
         await handle(req, res)
       } catch (error) {
-        log.error({ code: 'route_failed', route: path, error: errorDetails(error) }, 'A route failed')
-        respond(req, res, false)(failure(500))
+        // Whoever was answered so can say which line of the log it was.
+        const request = randomUUID()
+        log.error({ code: 'route_failed', request, route: path, error: errorDetails(error) }, 'A route failed')
+        respond(req, res, false)(failure(500, { 'x-request-id': request }))
       }
       const seconds = Number(process.hrtime.bigint() - began) / 1e9
       observe?.({ method, route: path, status: res.statusCode, seconds })
