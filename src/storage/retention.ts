@@ -5,8 +5,8 @@ import type { Tables } from './tables.ts'
 const batch = 200
 
 /**
- * Erases conversations that nobody touched since `before`, with their log and deliveries, and outbox entries that ended, or were
- * asked for and never succeeded, before it. An entry that is being handled stays.
+ * Erases conversations that nobody touched since `before`, with their log and deliveries; what was said before it in those that go
+ * on; and outbox entries that ended, or were asked for and never succeeded, before it. An entry that is being handled stays.
  * @param now ms since the epoch
  * @returns rows erased
  */
@@ -31,6 +31,8 @@ export async function expire(db: Kysely<Tables>, before: Date, now: number): Pro
       return keys.length + Number(log.numDeletedRows) + Number(deliveries.numDeletedRows)
     })
   }
+  const living = await db.selectFrom('conversation').select('key').where('created_at', '<', time).execute()
+  for (const { key } of living) erased += await expireLog(db, key, time)
   const entries = await db
     .deleteFrom('outbox')
     .where(where =>
@@ -42,3 +44,27 @@ export async function expire(db: Kysely<Tables>, before: Date, now: number): Pro
     .executeTakeFirst()
   return erased + Number(entries.numDeletedRows)
 }
+
+/** Erases the beginning of a log: in Teams a conversation can go on for years. */
+async function expireLog(db: Kysely<Tables>, key: string, time: string): Promise<number> {
+  let erased = 0
+  for (;;) {
+    const rows = await db
+      .selectFrom('activity')
+      .select(['watermark', 'activity'])
+      .where('conversation', '=', key)
+      .orderBy('watermark')
+      .limit(batch)
+      .execute()
+    const old = rows.filter(({ activity }) => saidAt(activity) < time)
+    const last = old.at(-1)?.watermark
+    if (last === undefined) return erased
+    const beginning = (table: 'activity' | 'delivery') =>
+      db.deleteFrom(table).where('conversation', '=', key).where('watermark', '<=', last).executeTakeFirst()
+    for (const { numDeletedRows } of [await beginning('activity'), await beginning('delivery')]) erased += Number(numDeletedRows)
+    if (old.length < batch) return erased
+  }
+}
+
+/** When an activity was logged, ISO 8601; after every time for one that does not say. */
+const saidAt = (activity: string): string => (JSON.parse(activity) as { timestamp?: string }).timestamp ?? '~'
