@@ -192,6 +192,8 @@ interface Match {
   /** Of those that are neither places nor everyday words of research. */
   hard: number
   count: number
+  /** Number of names that hold the rarest of these. */
+  telling: number
   from: number
   to: number
   readonly seen: Set<string>
@@ -206,6 +208,14 @@ function beginning(spoken: readonly string[], entry: Entry): number {
   for (let from = 0; from < spoken.length; from++) {
     let length = 0
     while (length < words.length && spoken[from + length] === words[length]) length++
+    longest = Math.max(longest, length)
+  }
+  // « astrophysique de Marseille »: « Laboratoire » need not be said.
+  const first = words.findIndex(word => !genericStems.has(word))
+  if (longest > 0 || first <= 0 || spoken.length < 2) return longest
+  for (let from = 0; from < spoken.length; from++) {
+    let length = 0
+    while (first + length < words.length && spoken[from + length] === words[first + length]) length++
     longest = Math.max(longest, length)
   }
   return longest
@@ -491,6 +501,8 @@ class Lookup {
     const known = this.#index.vocabulary.get(stem(key))?.length ?? 0
     if (cue || /^(au|du|le|the|at)$/.test(words[from - 1]?.word ?? '') || (words[from - 1]?.word === 'l' && this.#sentence)) return known < 3 ? 0.92 : cue ? 0.85 : 0
     if (known > 1) return 0
+    // « mio luminy »
+    if (key.length === 3 && from === 0 && words.length <= 3 && !this.#sentence) return 0.85
     return key.length >= 4 || /\d/.test(key) ? 0.88 : this.#shouted ? 0.85 : 0
   }
 
@@ -525,7 +537,11 @@ class Lookup {
         query.push({ at, typed: own, stems: [...long, own], weight: index.weight(long[0]!), soft, weak, exact: true })
       } else if (index.vocabulary.has(own)) {
         say(own, soft)
-        query.push({ at, typed: own, stems: [own], weight: index.weight(own), soft, weak, exact: true })
+        // Published names have misspellings too: a word of one or two names is also looked for as its neighbours.
+        const rare = !soft && word.length >= 6 && (index.vocabulary.get(own)?.length ?? 0) <= 2
+        const near = rare ? index.wordSpellings.nearest(own, 1).words.filter(each => each !== own).slice(0, 6) : []
+        if (near.some(each => genericStems.has(each))) say(near.find(each => genericStems.has(each))!)
+        query.push({ at, typed: own, stems: [own, ...near], weight: near.length > 0 ? Math.min(...[own, ...near].map(each => index.weight(each))) : index.weight(own), soft, weak, exact: true })
       } else if (!soft) {
         const near = word.length >= 5 ? index.wordSpellings.nearest(own, word.length >= 8 ? 2 : 1).words.slice(0, 12) : []
         const everyday = near.find(each => genericStems.has(each))
@@ -536,7 +552,7 @@ class Lookup {
           continue
         }
         say(near[0] ?? own)
-        query.push({ at, typed: own, stems: near, weight: near.length > 0 ? Math.max(...near.map(each => index.weight(each))) : 6, soft, weak, exact: false })
+        query.push({ at, typed: own, stems: near, weight: near.length > 0 ? Math.max(...near.map(each => index.weight(each))) : word.length < 3 ? 1 : 6, soft, weak, exact: false })
       }
     }
     const matched = new Map<Entry, Match>()
@@ -552,7 +568,10 @@ class Lookup {
       if (genericStems.has(own)) return
       // A town says where, and in a name a little of what.
       so.hard += value * (!soft ? 1 : this.#roles[at] === 'town' ? 0.6 : this.#roles[at] === 'establishment' ? 0.3 : 0)
-      if (!soft) so.count++
+      if (!soft) {
+        so.count++
+        so.telling = Math.min(so.telling, index.vocabulary.get(own)?.length ?? 0)
+      }
     }
     // Telling words find the names; the others only add to what was found.
     const strong = query.filter(({ weak }) => !weak)
@@ -563,13 +582,14 @@ class Lookup {
         for (const entry of index.vocabulary.get(own) ?? []) {
           let so = matched.get(entry)
           if (so === undefined)
-            matched.set(entry, (so = { typed: 0, named: 0, hard: 0, count: 0, from: asked.at, to: asked.at, seen: new Set(), blurred: false }))
+            matched.set(entry, (so = { typed: 0, named: 0, hard: 0, count: 0, telling: Infinity, from: asked.at, to: asked.at, seen: new Set(), blurred: false }))
           note(so, own, asked)
         }
     if (strong.length > 0)
       for (const asked of query)
         if (asked.weak) for (const [entry, so] of matched) if (entry.words.has(asked.stems[0] ?? '')) note(so, asked.stems[0]!, asked)
 
+    const subject = strong.length === 1 && (index.vocabulary.get(strong[0]!.stems[0] ?? '')?.length ?? 0) > 8
     const blurredAlone = strong.length === 1 && !strong[0]!.exact
     let candidates: (Candidate & { fit: number })[] = []
     for (const [entry, so] of matched) {
@@ -581,32 +601,37 @@ class Lookup {
       for (const { at, weight, soft, stems } of query) {
         const word = this.#words[at]!.word
         if (stems.some(own => so.seen.has(own))) asked += weight
-        else if (genericStems.has(stems[0] ?? stem(word))) mismatch = true
+        else if (genericStems.has(stems[0] ?? stem(word))) mismatch ||= !aside || (at >= so.from && at <= so.to)
         else if (!soft) asked += weight * (aside && (at < so.from || at > so.to) ? 0.12 : 1)
       }
       const typed = so.typed / asked
       if (typed < 0.72) continue
       const named = so.named / entry.nameWeight
       const said = spoken.filter(({ own, soft }) => !soft || entry.words.has(own)).map(({ own }) => own)
-      const run = so.count > 0 ? beginning(said, entry) : 0
-      // How the words stand to the name: 3 they are it, 2 they begin it, 1 nearly all of it, 0 a part.
+      const run = beginning(said, entry)
+      // How the words stand to the name: 3 they are it, 2 they begin it, 2.5 up to nearly its end, 1 nearly all of it, 0 a part.
       const whole = named >= 0.9 && typed >= 0.75 && (so.count > 0 || typed >= 0.95)
-      const begins = run >= 2 && so.hard >= 3.5 && run === said.length
-      const fit = whole && !mismatch && run === said.length && run === entry.words.size ? 3 : begins ? 2 : whole ? 1 : 0
+      const begins = so.count > 0 && run >= 2 && so.hard >= 3.5 && run === said.length
+      const inFull = run === entry.words.size && named > 0.999
+      const fit = inFull && ((whole && !mismatch && run === said.length) || (aside && run >= 3)) ? 3 : begins ? (whole ? 2.5 : 2) : whole ? 1 : 0
       // One word says enough only when it is most of the name; two rare ones do, or the beginning of the name as it stands.
       const enough =
         fit > 0
           ? so.named >= 4.5
-          : (run >= 3 && so.hard >= 3.5) || (so.count >= 2 ? so.hard >= 9 || named >= 0.55 : so.count === 1 && named >= (oneWord ? 0.6 : 0.45) && so.hard >= 5.5)
+          : (run >= 3 && so.hard >= 3.5) || (so.count >= 2 ? so.hard >= 9 || named >= 0.55 : so.count === 1 && named >= (oneWord ? 0.6 : so.telling <= 2 && so.seen.size >= 2 ? 0.3 : 0.45) && so.hard >= 5.5)
+      // « équipe de recherche en gestion », « droit à Nanterre »: a subject and no more.
+      if (so.count === 1 && fit < 2 && so.telling > 8) continue
+      if (so.count === 0 && fit < 3) continue
       if (!enough || (blurredAlone && so.blurred && (oneWord || named < 0.95))) continue
       const score = Math.min(1, typed * (0.75 + 0.25 * named)) * (so.blurred ? 0.98 : 1) * (mismatch ? 0.95 : 1)
       candidates.push({ entry, by: 'name', grade: entry.gone || entry.former ? 1 : 3, score: entry.former ? score * 0.9 : score, fit: entry.former ? Math.min(fit, 1) : fit })
     }
     const best = Math.max(0, ...candidates.filter(({ entry }) => !entry.gone).map(({ fit }) => fit))
-    candidates = candidates.filter(({ fit }) => fit >= best)
+    // « Laboratoire de psychologie » is the whole name of two, and how many others begin.
+    candidates = candidates.filter(({ fit }) => fit >= (subject ? Math.min(best, 2) : best))
     const top = Math.max(0, ...candidates.map(({ score }) => score))
     return candidates
-      .filter(({ score, fit }) => fit === 2 || score >= top * 0.96)
+      .filter(({ score, fit }) => fit >= 2 || score >= top * 0.96)
       .map(({ entry, by, grade, score, fit }) => ({ entry, by, grade, score: fit === 3 ? 0.99 : fit > 0 ? Math.max(score, 0.95) : Math.min(score, 0.94) }))
   }
 

@@ -120,8 +120,6 @@ export class UnitIndex {
       for (const { number, ...code } of codesOf(`${unit.name} ${unit.acronym}`))
         append(this.codes, number, { entry, grade: entry.gone ? 1 : 2, key: { number, ...code } })
       this.#addAcronym(entry, unit.acronym, entry.gone ? 1 : 3)
-      // A name of one word or two is said like an acronym: « Passages », « Institut Fresnel ».
-      if (entry.words.size <= 2 && [...entry.words].some(word => !genericStems.has(word))) this.#addAcronym(entry, withoutCodes(unit.name), entry.gone ? 1 : 3)
       for (const word of entry.words) append(this.vocabulary, word, entry)
       if (old !== undefined && !entry.gone) {
         for (const published of old.codes) this.#addCode(entry, published, 1)
@@ -161,6 +159,9 @@ export class UnitIndex {
     for (const entry of entries) {
       const { unit, gone } = entry
       for (const word of entry.words) entry.nameWeight += this.weight(word)
+      // A name of one word or two is said like an acronym: « Passages », « Institut Fresnel ».
+      const telling = [...entry.words].filter(word => !genericStems.has(word))
+      if (entry.words.size <= 2 && telling.some(word => (this.vocabulary.get(word)?.length ?? 0) <= 4)) this.#addAcronym(entry, withoutCodes(unit.name), gone ? 1 : 3)
       // Everyday words of research may stand alone between two dashes, and sites bear them (`chimie.univ-…`).
       for (const word of [...acronymsInName(unit.name), ...partsOf(unit.acronym), ...unit.aliases])
         if ((this.vocabulary.get(stem(fold(word)))?.length ?? 0) <= 2 && squash(word) !== squash(unit.acronym)) this.#addAcronym(entry, word, gone ? 1 : 2)

@@ -20,7 +20,7 @@ export const talkWords = list(`
   ater attache attachee belong belongs besoin bosse bossons cdd cdi cherche chercher chercheur chercheurs chercheuse choisir choose chose code compte compter
   confirmer connais connaissez connaitre connecter connexion contractuel contractuelle correct croire crois demande depend depends dependre dir directeur
   directrice dis dit dites doctorant doctorante doctorants doctorat doctoral do docteur docteure emploi employed employee employe employeur enseignant
-  enseignante enseignants exact existe exist etudiant etudiante etudiants faculte fac faire faut fellow find fonctionnaire gestionnaire gestion information infos
+  enseignante enseignants exact existe exist etudiant etudiante etudiants faculte fac faire faut fellow find fonctionnaire gestionnaire infos
   ingenieur ingenieure inscrit inscrite intern is est-ce ita iut job know lequel lab labs labo labos laboratoire laboratoires laboratory laboratories lies local
   login maitre maitresse master membre member membres mix mission monsieur madame nom name named nomme nommee numero number num office ou parti partie permanent
   personnel personnels phd poste postdoc post postdoctorant postdoctorante postdoctoral pourquoi prends prendre professeur professeure professor prof profs
@@ -29,7 +29,7 @@ export const talkWords = list(`
   travailler travaillons trouve trouver tutelle tutelles umr uar unit units unite unites unknown upr universitaire vacataire verifier veux voudrais vouloir
   want wonder work working works year years an ans annee annees mois janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
   equipe equipes team teams structure structures dependant dependante agent agents cnrs
-  heberge hebergee hosted based basee bureau campus site sein ici accueil accueille accueilli accueillie invite invitee visiteur nouveau nouvelle
+  heberge hebergee hosted based basee bureau campus sein ici accueil accueille accueilli accueillie invite invitee visiteur nouveau nouvelle
   appartient appartenons parle parler peuvent pense sure sur vrai faux really est-il relever releve relevons considere consideree considered federation
   departement department dept cotutelle co encadre encadree supervise hal site web adresse address mail email
 `)
