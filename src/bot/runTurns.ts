@@ -186,7 +186,8 @@ export function createTurns({
     }
     const held: Partial<Activity>[] = []
     const outbox: NewOutboxEntry[] = []
-    const context = new TurnContext(adapter, incoming)
+    // Where replies are expected in the answer, the SDK would keep them to itself; a turn holds all of them back alike.
+    const context = new TurnContext(adapter, { ...incoming, deliveryMode: 'normal' })
     context.turnState.set(heldKey, held)
     let forgotten = false
     const scope: TurnScope = {
