@@ -45,6 +45,9 @@ export interface Conversations {
 /** Longest text of a person that is looked at, in characters; the rest is cut off and they are told. */
 export const longestText = 4000
 
+/** The languages that commands ask for. */
+const locales = { french: 'fr', english: 'en' } as const
+
 /** Makes the logic of a turn. */
 export function createGuide({
   library,
@@ -179,7 +182,8 @@ export function createGuide({
           return this.again(dc)
         case 'french':
         case 'english':
-          return this.speak(dc, command === 'french' ? 'fr' : 'en')
+          // Asked for once more, it is answered all the same.
+          return this.locale === locales[command] ? this.again(dc) : this.speak(dc, locales[command])
         case 'greeting':
         case 'thanks':
           await this.bot(command)

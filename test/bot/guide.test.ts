@@ -73,6 +73,7 @@ describe('the guide', () => {
     assert.deepEqual(await talk.say('English'), ['bot.switched', 'chooseLogin.whereDoYouWork'])
     assert.equal(talk.last.at(-1)?.locale, 'en')
     assert.deepEqual(await talk.say('parler français'), ['bot.switched', 'chooseLogin.whereDoYouWork'])
+    assert.deepEqual(await talk.say('parler français'), ['chooseLogin.whereDoYouWork'])
     assert.deepEqual(await talk.say("parler à quelqu'un"), ['bot.humanWithoutContact', 'chooseLogin.whereDoYouWork'])
     assert.deepEqual(await talk.say('recommencer'), ['bot.restarted'])
     assert.deepEqual(await talk.say('annuler'), ['bot.nothingToCancel'])
