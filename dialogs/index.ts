@@ -5,9 +5,13 @@ import { askForAccount } from './askForAccount.ts'
 import { chooseLogin } from './chooseLogin.ts'
 import { clearCache } from './clearCache.ts'
 import { createAccount } from './createAccount.ts'
+import { findInstitution } from './findInstitution.ts'
+import { findUnit } from './findUnit.ts'
 import { fixBlankPage } from './fixBlankPage.ts'
 
-export const all: readonly DialogTable[] = [chooseLogin, askForAccount, createAccount, activationHelp, fixBlankPage, clearCache]
+export const all: readonly DialogTable[] = [
+  chooseLogin, findUnit, findInstitution, askForAccount, createAccount, activationHelp, fixBlankPage, clearCache,
+]
 
 /** What a person can begin by saying what is wrong. */
 export const beginnings: readonly string[] = ['chooseLogin', 'askForAccount', 'activationHelp', 'fixBlankPage', 'clearCache']

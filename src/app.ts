@@ -9,7 +9,8 @@ import { all, beginnings, menu } from '../dialogs/index.ts'
 import { createAccountClient } from './accounts/client.ts'
 import { createAccountService } from './accounts/service/index.ts'
 import { createGuide } from './bot/guide.ts'
-import { actionHandlers, announceActivation, lookFunctions } from './bot/outside.ts'
+import { actionHandlers, announceActivation } from './bot/outside.ts'
+import { directoryFacts, lookFunctions } from './bot/looks.ts'
 import { createPresenter } from './bot/present.ts'
 import { createTurns, type InternalTurns } from './bot/runTurns.ts'
 import { accountEvents } from './channels/accountEvents.ts'
@@ -24,6 +25,7 @@ import { createServer, type Log } from './channels/server.ts'
 import type { Config } from './config.ts'
 import type { Library } from './content/library.ts'
 import { openLibrary } from './content/open.ts'
+import { openDirectory } from './directory/directory.ts'
 import { mailHandler } from './mail/handler.ts'
 import { openMailbox, type Mailbox } from './mail/mailbox.ts'
 import { createMailer } from './mail/mailer.ts'
@@ -72,6 +74,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
   })
   const closers: (() => Promise<unknown>)[] = [() => storage.close()]
   try {
+    const directory = await openDirectory(storage, { maxAgeDays: config.units.maxAgeDays })
     const mailbox = config.mail.smtpUrl === undefined ? await openMailbox({ dir: join(config.dataDir, 'mail') }) : undefined
     if (mailbox !== undefined) closers.push(() => mailbox.stop())
     const mailer = createMailer({ url: config.mail.smtpUrl ?? mailbox!.smtpUrl, from: config.mail.from })
@@ -90,7 +93,8 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       library,
       present,
       conversations: { all, beginnings, menu },
-      look: lookFunctions(library),
+      look: lookFunctions({ library, directory, settings: config.settings }),
+      facts: locale => directoryFacts(directory, config.settings, locale),
       settings: config.settings,
     })
     const journal = createJournal(log)

@@ -24,6 +24,8 @@ export interface CardContent {
   /** Name, value and a button in a line: a review. */
   readonly rows?: readonly CardRow[]
   readonly actions: readonly CardAction[]
+  /** A button that opens a page. */
+  readonly link?: { readonly title: string; readonly url: string }
   /** The whole as plain text, for clients that show no cards. */
   readonly plain: string
 }
@@ -57,7 +59,7 @@ const row = ({ name, value, action }: CardRow): object => ({
 })
 
 /** Makes a card. */
-export const card = ({ locale, title, blocks, image, rows = [], actions, plain }: CardContent): Attachment => ({
+export const card = ({ locale, title, blocks, image, rows = [], actions, link, plain }: CardContent): Attachment => ({
   contentType: 'application/vnd.microsoft.card.adaptive',
   content: {
     type: 'AdaptiveCard',
@@ -72,6 +74,8 @@ export const card = ({ locale, title, blocks, image, rows = [], actions, plain }
       ...blocks,
       ...rows.map(row),
     ],
-    ...(actions.length === 0 ? {} : { actions: actions.map(submit) }),
+    ...(actions.length === 0 && link === undefined
+      ? {}
+      : { actions: [...(link === undefined ? [] : [{ type: 'Action.OpenUrl', ...link }]), ...actions.map(submit)] }),
   },
 })

@@ -4,7 +4,7 @@
  */
 import { ActivityTypes, type Activity, type TurnContext } from 'botbuilder'
 import { DialogSet, DialogTurnStatus, type DialogContext, type DialogState, type DialogTurnResult } from 'botbuilder-dialogs'
-import type { Library } from '../content/library.ts'
+import type { Library, Variables } from '../content/library.ts'
 import type { Settings } from '../config.ts'
 import type { ActionName, DoName, InputOf, LookFunctions, LookName, Outcome } from '../flow/actions.ts'
 import { toDialog } from '../flow/dialog.ts'
@@ -54,12 +54,15 @@ export function createGuide({
   present,
   conversations,
   look,
+  facts = () => Promise.resolve({}),
   settings,
 }: {
   library: Library
   present: Presenter
   conversations: Conversations
   look: LookFunctions
+  /** What every sentence may say beside the settings (the directory's names), asked for at most once in a turn. */
+  facts?: (locale: string) => Promise<Variables>
   settings: Settings
 }): TurnLogic {
   const known = Object.freeze({
@@ -87,6 +90,7 @@ export function createGuide({
     readonly known = known
     readonly #context: TurnContext
     readonly #scope: TurnScope
+    readonly #facts: Record<string, Promise<Variables>> = {}
 
     constructor(context: TurnContext, scope: TurnScope) {
       this.#context = context
@@ -101,7 +105,9 @@ export function createGuide({
       return this.state.locale
     }
     async present(saying: Saying): Promise<void> {
-      await this.#context.sendActivity(present(saying, this.locale, this.#scope.channel))
+      const known = await (this.#facts[this.locale] ??= facts(this.locale))
+      const said = { ...saying, variables: { ...known, ...saying.variables } }
+      await this.#context.sendActivity(present(said, this.locale, this.#scope.channel))
     }
     phrase(key: string): string | undefined {
       return library.has(this.locale, key) ? library.plain(this.locale, key) : undefined

@@ -23,7 +23,7 @@ const announcements = [
 /** Settings that words may use wherever a table leads only when they are set. */
 export const globalNames = [
   'portalUrl', 'federationLoginUrl', 'federationAccessUrl', 'termsUrl', 'privacyUrl', 'localPasswordUrl', 'accessibilityUrl', 'helpdeskEmail',
-  'retentionDays', 'activationHours', 'mailFrom',
+  'retentionDays', 'activationHours', 'mailFrom', 'cnrsEntry', 'cnrsLoginLink',
 ]
 
 /** Everything that the conversations need of the words. */
@@ -40,7 +40,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
     dialogs: {
       ...Object.fromEntries(
         tables.map(table => {
-          const needed = wordsNeeded(table, form)
+          const needed = wordsNeeded(table, form, tables)
           return [table.name, menu.includes(table.name) ? { ...needed, required: [...needed.required, 'menu'] } : needed]
         }),
       ),

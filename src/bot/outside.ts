@@ -6,18 +6,10 @@ import { createHash } from 'node:crypto'
 import { toAccountFields, type AccountAnswer, type AccountClient, type AccountLocale } from '../accounts/client.ts'
 import type { AccountEvent } from '../accounts/events.ts'
 import type { Library } from '../content/library.ts'
-import type { DoName, InputOf, LookFunctions, Outcome } from '../flow/actions.ts'
+import type { DoName, InputOf, Outcome } from '../flow/actions.ts'
 import type { Outbox, OutboxEntry, OutboxHandler, Outcome as EntryOutcome } from '../storage/storage.ts'
 import { internalEvents, type AnnouncementEvent, type OutcomeEvent } from './guide.ts'
 import type { InternalTurns } from './runTurns.ts'
-
-/** What looks: the content, for now. */
-export const lookFunctions = (library: Library): LookFunctions => ({
-  listBrowsers: (_input, locale) => ({
-    result: 'found',
-    choices: library.articles('browsers', locale).map(({ id, title }) => ({ id, label: title })),
-  }),
-})
 
 /** An outbox id holds the conversation's; towards the outside its digest is as good a key and tells nothing. */
 const idempotencyKey = (entry: OutboxEntry): string => createHash('sha256').update(entry.id).digest('hex')

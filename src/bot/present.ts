@@ -67,7 +67,11 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
     if (saying.article === undefined) return undefined
     const article = library.article(saying.article.kind, locale, saying.article.id, saying.variables)
     if (article === undefined) return undefined
-    const { body } = article
+    const { body, extra } = article
+    // A button that leads out of the chat: there only when what it leads to is known (`button: {label, to}`, `to` a variable's name).
+    const button = extra['button'] as { label: string; to: string } | undefined
+    const to = button === undefined ? undefined : saying.variables?.[button.to]
+    const link = button === undefined || typeof to !== 'string' ? undefined : { title: button.label, url: to }
     const address = article.image === undefined ? undefined : imageAddress(article.image)
     return {
       title: article.title,
@@ -77,6 +81,7 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
         blocks: toCardBlocks(body),
         ...(address === undefined ? {} : { image: { url: address, alt: article.alt ?? article.title } }),
         actions: [],
+        ...(link === undefined ? {} : { link }),
         plain: `${article.title}\n${toPlainText(body)}`,
       }),
     }

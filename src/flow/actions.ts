@@ -8,9 +8,23 @@
 /** The values of a form, by field name. */
 export type FormValues = Readonly<Record<string, string>>
 
+/** What the CNRS is to a unit: tutelle, neither, participant; or why that cannot be said of it. */
+export type UnitResult = 'cnrs' | 'notCnrs' | 'participant' | 'closed' | 'team'
+
 export interface Looks {
   /** The browsers for which there is a guide in this language. */
   listBrowsers: { input: Record<string, never>; result: 'found' }
+  /**
+   * Find the research unit, or else the establishment, that a text speaks of. Variables: `unit`, `institution`, `institutionId`,
+   * `unitsDate`; choices: units (`several`), or the successors of a closed one.
+   */
+  identifyUnit: { input: { text: string }; result: UnitResult | 'several' | 'institution' | 'nothing' }
+  /** Say what the CNRS is to a unit that was picked, by its national number. */
+  describeUnit: { input: { rnsr: string }; result: UnitResult | 'nothing' }
+  /** Find the establishment in the federation's list. Variables: `institution`, `institutionLink`. */
+  identifyInstitution: { input: { text: string }; result: 'found' | 'several' | 'cnrs' | 'nothing' }
+  /** The establishment that was picked, by its entity id. */
+  describeInstitution: { input: { entityId: string }; result: 'found' | 'nothing' }
 }
 
 export interface Does {
@@ -32,6 +46,17 @@ export type InputOf<A extends ActionName> = Actions[A]['input']
 export type ResultOf<A extends ActionName> = Actions[A]['result']
 
 export const doNames: readonly DoName[] = ['requestAccount', 'resendActivation']
+
+/** The variables that an action's outcome may bring for the words that follow. */
+export const actionVariables: Readonly<Record<ActionName, readonly string[]>> = {
+  listBrowsers: [],
+  identifyUnit: ['unit', 'unitName', 'unitsDate', 'institution', 'institutionLoginLink'],
+  describeUnit: ['unit', 'unitName', 'unitsDate'],
+  identifyInstitution: ['institution', 'institutionLoginLink'],
+  describeInstitution: ['institution', 'institutionLoginLink'],
+  requestAccount: ['email'],
+  resendActivation: ['email'],
+}
 
 /** How an action ended, with what later steps may use. */
 export interface Outcome {

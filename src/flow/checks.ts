@@ -93,8 +93,16 @@ function checkPhone(text: string): Checked {
   return { ok: true, value: digits }
 }
 
+/** Anything that was typed, within reason: what it means is found out by the action that follows. */
+function checkAnything(text: string): Checked {
+  const value = clean(text)
+  if (!/[\p{L}\p{N}]/u.test(value)) return { ok: false, code: 'empty' }
+  return value.length > 600 ? { ok: false, code: 'tooLong' } : { ok: true, value }
+}
+
 /** Checks that an `ask` step can name. */
 export const checks = {
+  anything: checkAnything,
   text: (text: string): Checked => checkText(text, {}),
   email: checkEmail,
   phone: checkPhone,

@@ -27,9 +27,9 @@ export type Arrow<S extends string> = S | End | ((soFar: SoFar<S>) => S | End)
 export interface ChooseStep<S extends string> {
   readonly choose: Readonly<Record<string, Arrow<S>>>
 }
-/** Asks to choose one of the things that an earlier `act` step found. `none` is always offered. */
+/** Asks to choose one of the things that the last of some earlier `act` steps found. `none` is always offered. */
 export interface PickStep<S extends string> {
-  readonly pick: { readonly from: S; readonly next: Arrow<S>; readonly none: Arrow<S> }
+  readonly pick: { readonly from: S | readonly S[]; readonly next: Arrow<S>; readonly none: Arrow<S> }
 }
 /** Asks for a text that must pass a check; after three failures, `otherwise`. */
 export interface AskStep<S extends string> {

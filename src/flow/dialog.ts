@@ -77,7 +77,11 @@ class TableDialog extends ComponentDialog {
     const turn = turnOf(innerDC.context)
     const state = this.#state(innerDC)
     for (let hops = 0; hops < mostHops; hops++) {
-      if (isEnd(target)) return { status: DialogTurnStatus.complete, result: { kind: 'answer', answer: resultOfEnd(target) } }
+      if (isEnd(target)) {
+        const found = Object.assign({}, ...Object.values(state.outcomes).map(({ variables }) => variables ?? {})) as Record<string, string>
+        const ending: Ending = { kind: 'answer', answer: resultOfEnd(target), found }
+        return { status: DialogTurnStatus.complete, result: ending }
+      }
       const step = this.#table.steps[target]
       if (step === undefined) throw new Error(`The dialog ${this.#table.name} has no step ${target}`)
       state.at = target
@@ -125,12 +129,14 @@ class TableDialog extends ComponentDialog {
         return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, entry })
       }
       const outcome = await turn.look(step.act as LookName, input)
-      state.outcomes[name] = outcome
+      keep(state.outcomes, name, outcome)
       state.answers[name] = outcome.result
       return undefined
     }
     if ('pick' in step) {
-      const found = state.outcomes[step.pick.from]?.choices ?? []
+      const sources: readonly string[] = typeof step.pick.from === 'string' ? [step.pick.from] : step.pick.from
+      const last = Object.keys(state.outcomes).findLast(each => sources.includes(each))
+      const found = (last === undefined ? undefined : state.outcomes[last]?.choices) ?? []
       return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, found })
     }
     if ('form' in step) {
@@ -161,11 +167,15 @@ class TableDialog extends ComponentDialog {
     if (ending.kind === 'back') return this.#back(innerDC, state)
     if (ending.kind === 'gaveUp' && 'otherwise' in step) return this.#arrow(innerDC, step.otherwise)
     if (ending.kind === 'detour' && 'form' in step) return this.#arrow(innerDC, step.detours?.[ending.remark as never] ?? step.otherwise)
-    if (ending.kind === 'answer') state.answers[name] = ending.answer
+    if (ending.kind === 'answer') {
+      state.answers[name] = ending.answer
+      // What a begun dialog found out may be said here, too.
+      if (ending.found !== undefined) keep(state.outcomes, name, { result: ending.answer, variables: ending.found })
+    }
     if (ending.kind === 'filled') state.answers[name] = 'filled'
     if (ending.kind === 'outcome') {
       state.answers[name] = ending.outcome.result
-      state.outcomes[name] = ending.outcome
+      keep(state.outcomes, name, ending.outcome)
     }
     return this.#enter(innerDC, this.#next(innerDC, step, state, name))
   }
@@ -196,6 +206,12 @@ class TableDialog extends ComponentDialog {
     await turnOf(innerDC.context).present({ dialog: 'bot', step: 'nothingBefore', part: 'text', words: ['dialogs:bot.nothingBefore.text'] })
     return this.#enter(innerDC, state.at)
   }
+}
+
+/** Keeps an outcome as the last one: what a repeated look found goes before what was found earlier. */
+function keep(outcomes: Record<string, Outcome>, name: string, outcome: Outcome): void {
+  delete outcomes[name]
+  outcomes[name] = outcome
 }
 
 /** The inner dialog of a step that waits. */

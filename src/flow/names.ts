@@ -1,4 +1,5 @@
 /** Which words a table needs, by name: what `content check` holds the editors' files against. */
+import { actionVariables } from './actions.ts'
 import { checkCodes, type CheckName } from './checks.ts'
 import { kindOf, type DialogTable, type Step } from './define.ts'
 import type { Form } from '../content/library.ts'
@@ -13,6 +14,7 @@ export interface NeededWords {
 /** Codes that a check can answer with. */
 const codesOf = (check: CheckName): readonly string[] =>
   ({
+    anything: ['empty', 'tooLong'],
     text: ['empty', 'tooLong', 'looksLikeEmail', 'needsLetters'],
     email: checkCodes.filter(code =>
       ['empty', 'tooLong', 'missingAt', 'missingDomain', 'severalAddresses', 'accents', 'emailForm'].includes(code),
@@ -48,16 +50,29 @@ function neededBy(name: string, step: Step<string>): string[] {
   }
 }
 
+/** Variables that the actions of a dialog bring, and those of the dialogs that it begins. */
+function foundBy(table: DialogTable, tables: readonly DialogTable[], seen = new Set<string>()): string[] {
+  if (seen.has(table.name)) return []
+  seen.add(table.name)
+  return Object.values(table.steps).flatMap(step => {
+    if ('act' in step) return actionVariables[step.act]
+    const begun = 'begin' in step ? tables.find(({ name }) => name === step.begin) : undefined
+    return begun === undefined ? [] : foundBy(begun, tables, seen)
+  })
+}
+
 /**
  * The words of one dialog.
  * @param forms the forms that its steps name: their fields are variables of the later texts
+ * @param tables every dialog: what a begun one found out may be said afterwards
  */
-export function wordsNeeded(table: DialogTable, forms: (id: string) => Form): NeededWords {
+export function wordsNeeded(table: DialogTable, forms: (id: string) => Form, tables: readonly DialogTable[]): NeededWords {
   const variables = [
     ...Object.entries(table.steps).flatMap(([name, step]) =>
       'form' in step ? forms(step.form).fields.map(field => field.name) : 'say' in step || 'guide' in step ? [] : [name],
     ),
-    'value', 'suggestion', 'email',
+    ...foundBy(table, tables),
+    'value', 'suggestion',
   ]
   const required = Object.entries(table.steps).flatMap(([name, step]) => neededBy(name, step).map(each => `${name}.${each}`))
   const optional = Object.keys(table.steps).map(name => `${name}.why`)

@@ -21,7 +21,7 @@ export const turnOf = (context: DialogContext['context']): FlowTurn => context.t
 
 /** How a waiting step ended. */
 export type Ending =
-  | { readonly kind: 'answer'; readonly answer: string }
+  | { readonly kind: 'answer'; readonly answer: string; readonly found?: Readonly<Record<string, string>> }
   | { readonly kind: 'filled'; readonly values: Readonly<Record<string, string>> }
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   /** Three failures: the arrow `otherwise`. */

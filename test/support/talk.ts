@@ -2,7 +2,8 @@
 import { ActivityTypes, type Activity } from 'botbuilder'
 import { all, beginnings, menu } from '../../dialogs/index.ts'
 import { createGuide } from '../../src/bot/guide.ts'
-import { lookFunctions } from '../../src/bot/outside.ts'
+import { directoryFacts, lookFunctions } from '../../src/bot/looks.ts'
+import { openDirectory } from '../../src/directory/directory.ts'
 import { createPresenter } from '../../src/bot/present.ts'
 import { createTurns, type InternalTurns } from '../../src/bot/runTurns.ts'
 import type { Settings } from '../../src/config.ts'
@@ -55,11 +56,13 @@ export function buttonsOf(activity: Partial<Activity>): ButtonValue[] {
 /** Begins a conversation, greeted. */
 export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}, conversation = 'a' }: { locale?: string; settings?: Settings; conversation?: string } = {}): Promise<Talk> {
   const library = await openWords()
+  const directory = await openDirectory(storage)
   const logic = createGuide({
     library,
     present: createPresenter(library, name => `http://127.0.0.1/assets/images/${name}.png`),
     conversations: { all, beginnings, menu },
-    look: lookFunctions(library),
+    look: lookFunctions({ library, directory, settings }),
+    facts: locale => directoryFacts(directory, settings, locale),
     settings,
   })
   const turns = createTurns({ storage, logic, locales: ['fr', 'en'], defaultLocale: 'fr' })

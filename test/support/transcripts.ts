@@ -156,4 +156,4 @@ export function transcripts(
 }
 
 /** Names that a dialog may begin; stubs stand for them. */
-const everyDialog = ['chooseLogin', 'askForAccount', 'createAccount', 'activationHelp', 'fixBlankPage', 'clearCache', 'findUnit', 'contactSupport']
+const everyDialog = ['chooseLogin', 'askForAccount', 'createAccount', 'activationHelp', 'fixBlankPage', 'clearCache', 'findUnit', 'findInstitution', 'contactSupport']

@@ -1,0 +1,41 @@
+/**
+ * "Is my laboratory a CNRS unit?" Whatever the person gives first will do: a laboratory, an address, an employer. The directory decides,
+ * the person confirms that it is their unit, and where the directory is silent they are told where tutelles are written.
+ */
+import { defineDialog } from '../src/flow/index.ts'
+
+export const findUnit = defineDialog('findUnit', {
+  whereAreYou: { ask: 'anything', next: 'identify', otherwise: 'whereTutellesAre' },
+  identify: {
+    act: 'identifyUnit',
+    with: ({ answers }) => ({ text: answers.whereAreYou ?? '' }),
+    results: {
+      cnrs: 'isCnrs', notCnrs: 'isNotCnrs', participant: 'isParticipant', closed: 'successor', team: 'whichLaboratory',
+      several: 'whichUnit', institution: 'hasLaboratory', nothing: 'notFound',
+    },
+  },
+  whichUnit: { pick: { from: 'identify', next: 'describe', none: 'notFound' } },
+  successor: { pick: { from: ['identify', 'describe'], next: 'describeSuccessor', none: 'notFound' } },
+  describe: {
+    act: 'describeUnit',
+    with: ({ answers }) => ({ rnsr: answers.whichUnit ?? '' }),
+    results: { cnrs: 'isCnrs', notCnrs: 'isNotCnrs', participant: 'isParticipant', closed: 'successor', team: 'whichLaboratory', nothing: 'notFound' },
+  },
+  describeSuccessor: {
+    act: 'describeUnit',
+    with: ({ answers }) => ({ rnsr: answers.successor ?? '' }),
+    results: { cnrs: 'isCnrs', notCnrs: 'isNotCnrs', participant: 'isParticipant', closed: 'notFound', team: 'whichLaboratory', nothing: 'notFound' },
+  },
+
+  isCnrs: { choose: { right: 'end:cnrs', notMine: 'notFound' } },
+  isNotCnrs: { choose: { right: 'end:notCnrs', notMine: 'notFound' } },
+  isParticipant: { choose: { right: 'end:unknown', notMine: 'notFound' } },
+
+  // A team, a federation or an employer is not yet a laboratory.
+  whichLaboratory: { say: true, next: 'whereAreYou' },
+  hasLaboratory: { choose: { laboratory: 'whereAreYou', none: 'end:institution', unsure: 'whereTutellesAre' } },
+
+  notFound: { choose: { again: 'whereAreYou', tutelles: 'whereTutellesAre', none: 'end:notCnrs' } },
+  whereTutellesAre: { say: true, next: 'isItCnrs' },
+  isItCnrs: { choose: { yes: 'end:cnrs', no: 'end:notCnrs', unsure: 'end:unknown' } },
+})
