@@ -17,7 +17,7 @@ export interface RouteRequest {
   readonly body: Buffer
   /** Address of the client; honours X-Forwarded-For only under TRUST_PROXY. */
   readonly address: string
-  /** True when the request truly comes from this machine: loopback socket, local Host, no forwarding header, no PUBLIC_URL. */
+  /** True when the request truly comes from this machine: loopback socket, local Host and Origin, no forwarding header, no PUBLIC_URL. */
   readonly local: boolean
 }
 

@@ -134,16 +134,22 @@ export function clientAddress(req: IncomingMessage, trustProxy: boolean): string
   return isIP(last) === 0 ? socket : last
 }
 
-const forwardingHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip']
+/** What proxies add: `Forwarded`, `Via`, `X-Forwarded-…`, and the names by which some pass on the address of the client. */
+const forwarding = /^(?:forwarded|via|x-forwarded(?:-.+)?|x-(?:real|client|cluster-client|original-forwarded)-(?:ip|for)|(?:true-client|cf-connecting|fastly-client)-ip)$/
 
-/** True when the request truly comes from this machine: a local reverse proxy makes everyone loopback. */
+/** A page from elsewhere in a browser of this machine: its scripts reach the loopback, and say in `Origin` where they are from. */
+const fromElsewhere = (origin: string | undefined): boolean =>
+  origin !== undefined && !(URL.canParse(origin) && isLocalHost(new URL(origin).host))
+
+/** True when the request truly comes from this machine: a local reverse proxy makes everyone loopback, and so does a browser. */
 export function isLocal(req: IncomingMessage, publicUrl: string | undefined): boolean {
   const from = plainAddress(req.socket.remoteAddress ?? '')
   return (
     publicUrl === undefined &&
     (from === '::1' || from.startsWith('127.')) &&
     isLocalHost(req.headers.host) &&
-    !forwardingHeaders.some(name => name in req.headers)
+    !fromElsewhere(req.headers.origin) &&
+    !Object.keys(req.headers).some(name => forwarding.test(name))
   )
 }
 

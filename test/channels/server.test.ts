@@ -176,12 +176,23 @@ describe('server', () => {
       return [address, local]
     }
     assert.deepEqual(await picked(direct, headers), ['127.0.0.1', false])
-    assert.deepEqual(await picked(direct, { via: '1.1 proxy' }), ['127.0.0.1', false])
+    for (const name of ['via', 'forwarded', 'x-forwarded-host', 'x-forwarded-port', 'x-real-ip', 'x-client-ip', 'true-client-ip', 'cf-connecting-ip'])
+      assert.deepEqual(await picked(direct, { [name]: '203.0.113.9' }), ['127.0.0.1', false], name)
     assert.deepEqual(await picked(proxied, headers), ['203.0.113.9', false])
     assert.deepEqual(await picked(proxied, { 'x-forwarded-for': 'nonsense' }), ['127.0.0.1', false])
     assert.deepEqual(await picked(open, {}), ['127.0.0.1', false])
     const foreign = await raw(direct, 'POST /show/1 HTTP/1.1\r\nHost: guide.example.org\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
     assert.match(foreign, /"local":false/)
+  })
+
+  it('takes no page from elsewhere for a program of this machine, though the browser is one', async () => {
+    const address = await start([show])
+    const local = async (headers: Record<string, string>): Promise<unknown> =>
+      ((await (await fetch(`${address}/show/1`, { method: 'POST', body: '', headers })).json()) as { local: unknown }).local
+    assert.equal(await local({}), true)
+    for (const origin of [address, 'http://localhost:5000', 'http://[::1]:1']) assert.equal(await local({ origin }), true, origin)
+    for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1.evil.example', 'file://', 'nonsense', 'http://localhost@evil.example'])
+      assert.equal(await local({ origin }), false, origin)
   })
 
   it('ends requests in flight before it stops, and takes no new one', async () => {
