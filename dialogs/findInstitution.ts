@@ -2,7 +2,7 @@
 import { defineDialog } from '../src/flow/index.ts'
 
 export const findInstitution = defineDialog('findInstitution', {
-  employer: { ask: 'anything', next: 'identify', otherwise: 'howToSee' },
+  employer: { ask: 'anything', offer: { none: 'end:none' }, next: 'identify', otherwise: 'howToSee' },
   identify: {
     act: 'identifyInstitution',
     with: ({ answers }) => ({ text: answers.employer ?? '' }),

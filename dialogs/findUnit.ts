@@ -5,7 +5,7 @@
 import { defineDialog } from '../src/flow/index.ts'
 
 export const findUnit = defineDialog('findUnit', {
-  whereAreYou: { ask: 'anything', next: 'identify', otherwise: 'whereTutellesAre' },
+  whereAreYou: { ask: 'anything', offer: { none: 'end:noLaboratory' }, next: 'identify', otherwise: 'whereTutellesAre' },
   identify: {
     act: 'identifyUnit',
     with: ({ answers }) => ({ text: answers.whereAreYou ?? '' }),
@@ -35,7 +35,7 @@ export const findUnit = defineDialog('findUnit', {
   whichLaboratory: { say: true, next: 'whereAreYou' },
   hasLaboratory: { choose: { laboratory: 'whereAreYou', none: 'end:institution', unsure: 'whereTutellesAre' } },
 
-  notFound: { choose: { again: 'whereAreYou', tutelles: 'whereTutellesAre', none: 'end:notCnrs' } },
+  notFound: { choose: { again: 'whereAreYou', tutelles: 'whereTutellesAre', none: 'end:noLaboratory' } },
   whereTutellesAre: { say: true, next: 'isItCnrs' },
   isItCnrs: { choose: { yes: 'end:cnrs', no: 'end:notCnrs', unsure: 'end:unknown' } },
 })

@@ -49,7 +49,8 @@ export async function directoryFacts(directory: Directory, settings: Settings, l
 }
 
 /** Makes the functions. */
-export function lookFunctions({ library, directory, settings }: { library: Library; directory: Directory; settings: Settings }): LookFunctions {
+export function lookFunctions(options: { library: Library; directory: Directory; settings: Settings }): LookFunctions {
+  const { library, directory, settings } = options
   const nameIn = (institution: InstitutionFound, locale: string): string => (locale === 'en' ? institution.name.en : institution.name.fr)
 
   const institutionVariables = (institution: InstitutionFound, locale: string): Record<string, string> => {

@@ -31,9 +31,10 @@ export interface ChooseStep<S extends string> {
 export interface PickStep<S extends string> {
   readonly pick: { readonly from: S | readonly S[]; readonly next: Arrow<S>; readonly none: Arrow<S> }
 }
-/** Asks for a text that must pass a check; after three failures, `otherwise`. */
+/** Asks for a text that must pass a check; after three failures, `otherwise`. `offer`: buttons for those who have no such answer. */
 export interface AskStep<S extends string> {
   readonly ask: CheckName
+  readonly offer?: Readonly<Record<string, Arrow<S>>>
   readonly next: Arrow<S>
   readonly otherwise: Arrow<S>
 }
@@ -125,7 +126,7 @@ export function arrowsOf(step: Step<string>): { readonly when: string; readonly 
     Object.entries(record).flatMap(([when, arrow]) => (arrow === undefined ? [] : [{ when, arrow }]))
   if ('choose' in step) return named(step.choose)
   if ('pick' in step) return named({ picked: step.pick.next, none: step.pick.none })
-  if ('ask' in step) return named({ next: step.next, otherwise: step.otherwise })
+  if ('ask' in step) return named({ next: step.next, otherwise: step.otherwise, ...step.offer })
   if ('form' in step) return named({ next: step.next, otherwise: step.otherwise, ...step.detours })
   if ('act' in step) return named(step.results)
   return named({ next: step.next })

@@ -165,6 +165,7 @@ class TableDialog extends ComponentDialog {
     if (ending.at === undefined) delete state.places[name]
     else state.places[name] = ending.at
     if (ending.kind === 'back') return this.#back(innerDC, state)
+    if (ending.kind === 'offered' && 'ask' in step) return this.#arrow(innerDC, step.offer?.[ending.option] ?? step.otherwise)
     if (ending.kind === 'gaveUp' && 'otherwise' in step) return this.#arrow(innerDC, step.otherwise)
     if (ending.kind === 'detour' && 'form' in step) return this.#arrow(innerDC, step.detours?.[ending.remark as never] ?? step.otherwise)
     if (ending.kind === 'answer') {
@@ -222,7 +223,7 @@ function promptOf(dialog: string, name: string, step: Step<string>): StepPrompt 
     case 'pick':
       return new ChoicePrompt(dialog, name)
     case 'ask':
-      return 'ask' in step ? new TextPrompt(dialog, name, step.ask) : undefined
+      return 'ask' in step ? new TextPrompt(dialog, name, step.ask, Object.keys(step.offer ?? {})) : undefined
     case 'form':
       return 'form' in step
         ? (new FormPrompt(dialog, name, step.form, Object.keys(step.detours ?? {})))

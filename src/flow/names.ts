@@ -31,7 +31,11 @@ function neededBy(name: string, step: Step<string>): string[] {
     case 'pick':
       return ['text', 'retry', 'options.none']
     case 'ask':
-      return ['text', ...('ask' in step ? codesOf(step.ask).map(code => `errors.${code}`) : [])]
+      return [
+        'text',
+        ...('ask' in step ? codesOf(step.ask).map(code => `errors.${code}`) : []),
+        ...('ask' in step ? Object.keys(step.offer ?? {}).map(option => `options.${option}`) : []),
+      ]
     case 'form':
       return [
         'review', 'retry', 'submit',

@@ -6,7 +6,7 @@
  */
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { Outcome } from './actions.ts'
-import { checks, clean, type CheckName } from './checks.ts'
+import { checks, clean, fold, type CheckName } from './checks.ts'
 import { recogniseChoice, type Candidate } from './recognise.ts'
 import type { Choice, FlowTurn, Input, Saying } from './port.ts'
 
@@ -24,6 +24,8 @@ export type Ending =
   | { readonly kind: 'answer'; readonly answer: string; readonly found?: Readonly<Record<string, string>> }
   | { readonly kind: 'filled'; readonly values: Readonly<Record<string, string>> }
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  /** A button of an `ask` step: the arrow of that offer. */
+  | { readonly kind: 'offered'; readonly option: string }
   /** Three failures: the arrow `otherwise`. */
   | { readonly kind: 'gaveUp' }
   /** A remark was followed: the arrow of that detour. */
@@ -143,6 +145,10 @@ const candidates = (turn: FlowTurn, choices: readonly Choice[]): Candidate[] =>
     return { id, phrases: phrase === undefined ? [] : [phrase] }
   })
 
+/** Whether a text is a choice's name or its label, letter for letter but for case, accents and punctuation. */
+const isExactly = (turn: FlowTurn, text: string, id: string, words: string): boolean =>
+  text !== '' && (fold(text) === fold(id) || fold(text) === fold(turn.phrase(words) ?? id))
+
 /** The choice that an input means, if it means one of them. */
 export function chosen(turn: FlowTurn, input: Input, choices: readonly Choice[]): string | undefined {
   if (input.kind === 'button') return choices.some(each => each.id === input.value.option) ? input.value.option : undefined
@@ -205,14 +211,21 @@ export class ChoicePrompt extends StepPrompt<PromptState & { found?: { id: strin
 /** `ask`: a text that must pass a check. */
 export class TextPrompt extends StepPrompt {
   readonly #check: CheckName
+  readonly #offer: readonly string[]
 
-  constructor(dialog: string, step: string, check: CheckName) {
+  /** @param offer names of the buttons for those who have no such answer */
+  constructor(dialog: string, step: string, check: CheckName, offer: readonly string[]) {
     super(dialog, step)
     this.#check = check
+    this.#offer = offer
+  }
+
+  #choices(): { choices?: Choice[] } {
+    return this.#offer.length === 0 ? {} : { choices: this.#offer.map(id => ({ id, words: this.key(`options.${id}`) })) }
   }
 
   protected async ask(turn: FlowTurn, state: PromptState & { options: PromptOptions }): Promise<void> {
-    await this.say(turn, { part: 'text', words: [this.key('text')], variables: state.options.variables, ask: state.ask })
+    await this.say(turn, { part: 'text', words: [this.key('text')], variables: state.options.variables, ask: state.ask, ...this.#choices() })
   }
 
   protected async receive(
@@ -221,11 +234,22 @@ export class TextPrompt extends StepPrompt {
     state: PromptState & { options: PromptOptions },
     input: Input,
   ): Promise<DialogTurnResult> {
+    // Only the very label is a button's: whatever else is typed here is the answer.
+    const offered = this.#offer.find(id =>
+      input.kind === 'button' ? input.value.option === id : isExactly(turn, textOf(input), id, this.key(`options.${id}`)),
+    )
+    if (offered !== undefined) return this.end(dc, { kind: 'offered', option: offered })
     const checked = checks[this.#check](input.kind === 'text' ? input.text : '')
     if (checked.ok) return this.end(dc, { kind: 'answer', answer: checked.value })
     state.failures += 1
     if (state.failures >= patience) return this.end(dc, { kind: 'gaveUp' })
-    await this.say(turn, { part: 'retry', words: [this.key(`errors.${checked.code}`)], variables: state.options.variables, ask: state.ask })
+    await this.say(turn, {
+      part: 'retry',
+      words: [this.key(`errors.${checked.code}`)],
+      variables: state.options.variables,
+      ask: state.ask,
+      ...this.#choices(),
+    })
     return Dialog.EndOfTurn
   }
 }

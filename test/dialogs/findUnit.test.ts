@@ -10,24 +10,29 @@ transcripts(
   findUnit,
   {
     'shows the unit that it understood and ends with what the directory says': `
-      bot:  whereAreYou
+      bot:  whereAreYou [none]
       user: je suis au LIRIS
       bot:  isCnrs [right | notMine]
       user: right
       bot:  end cnrs
     `,
     'goes on looking when it is another': `
-      bot:  whereAreYou
+      bot:  whereAreYou [none]
       user: je suis au LIRIS
       bot:  isCnrs [right | notMine]
       user: notMine
       bot:  notFound [again | tutelles | none]
       user: again
-      bot:  whereAreYou
+      bot:  whereAreYou [none]
       user: (retour)
       bot:  notFound [again | tutelles | none]
       user: none
-      bot:  end notCnrs
+      bot:  end noLaboratory
+    `,
+    'lets those go on who have no laboratory': `
+      bot:  whereAreYou [none]
+      user: none
+      bot:  end noLaboratory
     `,
   },
   found({ result: 'cnrs' }),
@@ -37,7 +42,7 @@ transcripts(
   findUnit,
   {
     'asks which one when an acronym is shared': `
-      bot:  whereAreYou
+      bot:  whereAreYou [none]
       user: LIS
       bot:  whichUnit [200511875R | none]
       user: 200511875R
@@ -46,7 +51,7 @@ transcripts(
       bot:  end notCnrs
     `,
     'takes none of them for an answer': `
-      bot:  whereAreYou
+      bot:  whereAreYou [none]
       user: LIS
       bot:  whichUnit [200511875R | none]
       user: none
@@ -65,7 +70,7 @@ transcripts(
   findUnit,
   {
     'proposes what succeeded a closed unit': `
-      bot:  whereAreYou
+      bot:  whereAreYou [none]
       user: UMR 1234
       bot:  successor [200511875R | none]
       user: 200511875R
@@ -81,14 +86,14 @@ transcripts(
   findUnit,
   {
     'asks for the laboratory of a team or a federation': `
-      bot:  whereAreYou
+      bot:  whereAreYou [none]
       user: une équipe
       bot:  whichLaboratory
-      bot:  whereAreYou
+      bot:  whereAreYou [none]
       user: !
-      bot:  whereAreYou retry
+      bot:  whereAreYou retry [none]
       user: ?
-      bot:  whereAreYou retry
+      bot:  whereAreYou retry [none]
       user: …
       bot:  whereTutellesAre
       bot:  isItCnrs [yes | no | unsure]
@@ -103,7 +108,7 @@ transcripts(
   findUnit,
   {
     'takes an employer for what it is: not yet a laboratory': `
-      bot:  whereAreYou
+      bot:  whereAreYou [none]
       user: université de Poitiers
       bot:  hasLaboratory [laboratory | none | unsure]
       user: none
@@ -118,14 +123,14 @@ transcripts(
   findInstitution,
   {
     'finds the establishment by its name': `
-      bot:  employer
+      bot:  employer [none]
       user: Poitiers
       bot:  isIt [right | notMine]
       user: right
       bot:  end found
     `,
     'lets the list in the portal judge when it is another': `
-      bot:  employer
+      bot:  employer [none]
       user: Poitiers
       bot:  isIt [right | notMine]
       user: notMine
@@ -142,7 +147,7 @@ transcripts(
   findInstitution,
   {
     'asks which one when several fit': `
-      bot:  employer
+      bot:  employer [none]
       user: Lyon
       bot:  whichInstitution [https://idp.example.org | none]
       user: https://idp.example.org
