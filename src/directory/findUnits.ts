@@ -199,6 +199,8 @@ interface Match {
   readonly seen: Set<string>
   /** A spelling was repaired. */
   blurred: boolean
+  /** A town or an establishment that was said is in the name. */
+  placed: boolean
 }
 
 /** How many words of a name are said one after the other from its first on. */
@@ -565,6 +567,7 @@ class Lookup {
       so.from = Math.min(so.from, at)
       so.to = Math.max(so.to, at)
       so.blurred ||= !exact
+      so.placed ||= this.#roles[at] === 'town' || this.#roles[at] === 'establishment'
       if (genericStems.has(own)) return
       // A town says where, and in a name a little of what.
       so.hard += value * (!soft ? 1 : this.#roles[at] === 'town' ? 0.6 : this.#roles[at] === 'establishment' ? 0.3 : 0)
@@ -577,12 +580,14 @@ class Lookup {
     const strong = query.filter(({ weak }) => !weak)
     if (strong.length === 0 && this.#words.some((_, at) => inAcronym(at))) return []
     const oneWord = strong.length === 1 && query.length === 1
+    // « ALPINES » alone is an acronym that nobody bears, not a word of a name.
+    const shouting = oneWord && this.#words.length === 1 && this.#shouted
     for (const asked of strong.length > 0 ? strong : query)
       for (const own of asked.stems)
         for (const entry of index.vocabulary.get(own) ?? []) {
           let so = matched.get(entry)
           if (so === undefined)
-            matched.set(entry, (so = { typed: 0, named: 0, hard: 0, count: 0, telling: Infinity, from: asked.at, to: asked.at, seen: new Set(), blurred: false }))
+            matched.set(entry, (so = { typed: 0, named: 0, hard: 0, count: 0, telling: Infinity, from: asked.at, to: asked.at, seen: new Set(), blurred: false, placed: false }))
           note(so, own, asked)
         }
     if (strong.length > 0)
@@ -591,7 +596,7 @@ class Lookup {
 
     const subject = strong.length === 1 && (index.vocabulary.get(strong[0]!.stems[0] ?? '')?.length ?? 0) > 8
     const blurredAlone = strong.length === 1 && !strong[0]!.exact
-    let candidates: (Candidate & { fit: number })[] = []
+    let candidates: (Candidate & { fit: number; placed: boolean })[] = []
     for (const [entry, so] of matched) {
       if (so.typed < 3) continue
       let asked = 0
@@ -611,7 +616,7 @@ class Lookup {
       const run = beginning(said, entry)
       // How the words stand to the name: 3 they are it, 2 they begin it, 2.5 up to nearly its end, 1 nearly all of it, 0 a part.
       const whole = named >= 0.9 && typed >= 0.75 && (so.count > 0 || typed >= 0.95)
-      const begins = so.count > 0 && run >= 2 && so.hard >= 3.5 && run === said.length
+      const begins = !mismatch && so.count > 0 && run >= 2 && so.hard >= 3.5 && run === said.length
       const inFull = run === entry.words.size && named > 0.999
       const fit = inFull && ((whole && !mismatch && run === said.length) || (aside && run >= 3)) ? 3 : begins ? (whole ? 2.5 : 2) : whole ? 1 : 0
       // One word says enough only when it is most of the name; two rare ones do, or the beginning of the name as it stands.
@@ -621,14 +626,15 @@ class Lookup {
           : (run >= 3 && so.hard >= 3.5) || (so.count >= 2 ? so.hard >= 9 || named >= 0.55 : so.count === 1 && named >= (oneWord ? 0.6 : so.telling <= 2 && so.seen.size >= 2 ? 0.3 : 0.45) && so.hard >= 5.5)
       // « équipe de recherche en gestion », « droit à Nanterre »: a subject and no more.
       if (so.count === 1 && fit < 2 && so.telling > 8) continue
-      if (so.count === 0 && fit < 3) continue
+      if ((so.count === 0 || shouting) && fit < 3) continue
       if (!enough || (blurredAlone && so.blurred && (oneWord || named < 0.95))) continue
       const score = Math.min(1, typed * (0.75 + 0.25 * named)) * (so.blurred ? 0.98 : 1) * (mismatch ? 0.95 : 1)
-      candidates.push({ entry, by: 'name', grade: entry.gone || entry.former ? 1 : 3, score: entry.former ? score * 0.9 : score, fit: entry.former ? Math.min(fit, 1) : fit })
+      candidates.push({ entry, by: 'name', grade: entry.gone || entry.former ? 1 : 3, score: entry.former ? score * 0.9 : score, fit: entry.former ? Math.min(fit, 1) : fit, placed: so.placed })
     }
     const best = Math.max(0, ...candidates.filter(({ entry }) => !entry.gone).map(({ fit }) => fit))
     // « Laboratoire de psychologie » is the whole name of two, and how many others begin.
-    candidates = candidates.filter(({ fit }) => fit >= (subject ? Math.min(best, 2) : best))
+    const bare = subject && !candidates.some(({ fit, placed }) => fit === 3 && placed)
+    candidates = candidates.filter(({ fit }) => fit >= (bare ? Math.min(best, 2) : best))
     const top = Math.max(0, ...candidates.map(({ score }) => score))
     return candidates
       .filter(({ score, fit }) => fit >= 2 || score >= top * 0.96)

@@ -110,7 +110,8 @@ export class UnitIndex {
       if (!this.byRnsr.has(old.rnsr))
         enter({ ...old, aliases: [], level: 2, cnrs: 'none', mixed: true, tutelles: [], parents: [], predecessors: [] }, true, old.closed)
     this.entries = entries
-    this.#count = entries.length
+    // Words weigh as in the whole country, so that a small directory is not read more boldly.
+    this.#count = Math.max(entries.length, 4500)
 
     const formerNames: Entry[] = []
     for (const entry of entries) {
