@@ -155,7 +155,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       trustProxy: config.trustProxy,
       publicUrl,
       log,
-      observe: metrics.answered,
+      observe: request => metrics.answered(request),
     })
 
     const retention = createRetention({

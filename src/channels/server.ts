@@ -347,8 +347,9 @@ export function createServer(options: ServerOptions): GuideServer {
     http.closeIdleConnections()
     if (inFlight > 0) await Promise.race([new Promise<void>(resolve => (idle = resolve)), patience])
     await Promise.all(upgrades.map(async each => each.stop()))
-    http.closeIdleConnections()
-    await Promise.race([closed, patience.then(() => http.closeAllConnections())])
+    // What is left has nothing in flight, or has had its time: browsers open connections that they may never use.
+    http.closeAllConnections()
+    await Promise.race([closed, patience])
   }
 
   return {
