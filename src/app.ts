@@ -89,12 +89,13 @@ export async function createApp(config: Config, log: Log): Promise<App> {
     const present = createPresenter(library, name =>
       existsSync(join(publicDir, 'images', `${name}.png`)) ? `${publicAddress()}/assets/images/${name}.png` : undefined,
     )
+    const surroundings = { library, directory, settings: config.settings }
     const logic = createGuide({
       library,
       present,
       conversations: { all, beginnings, menu },
-      look: lookFunctions({ library, directory, settings: config.settings }),
-      facts: locale => directoryFacts(directory, config.settings, locale),
+      look: lookFunctions(surroundings),
+      facts: locale => directoryFacts(surroundings, locale),
       settings: config.settings,
     })
     const journal = createJournal(log)

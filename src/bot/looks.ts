@@ -41,15 +41,25 @@ export function loginLink({ federationLoginUrl, portalUrl }: Settings, entityId:
   return url.href
 }
 
+/** Where things are looked up. */
+export interface Surroundings {
+  readonly library: Library
+  readonly directory: Directory
+  readonly settings: Settings
+}
+
 /** What every sentence may say of the directory: the CNRS's entry as the imported metadata names it, and where it leads. */
-export async function directoryFacts(directory: Directory, settings: Settings, locale: string): Promise<Variables> {
+export async function directoryFacts(options: Surroundings, locale: string): Promise<Variables> {
+  const { library, directory, settings } = options
   const entry = await directory.federationEntry(cnrsEntityId, locale)
   const link = loginLink(settings, cnrsEntityId)
-  return { ...(entry === undefined ? {} : { cnrsEntry: entry.name }), ...(link === undefined ? {} : { cnrsLoginLink: link }) }
+  // Metadata without the CNRS's entry are not what its staff see: then the name that editors keep.
+  const cnrsEntry = entry?.name ?? library.plain(locale, 'dialogs:bot.cnrsEntry')
+  return { cnrsEntry, ...(link === undefined ? {} : { cnrsLoginLink: link }) }
 }
 
 /** Makes the functions. */
-export function lookFunctions(options: { library: Library; directory: Directory; settings: Settings }): LookFunctions {
+export function lookFunctions(options: Surroundings): LookFunctions {
   const { library, directory, settings } = options
   const nameIn = (institution: InstitutionFound, locale: string): string => (locale === 'en' ? institution.name.en : institution.name.fr)
 

@@ -35,6 +35,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
     ...announcements.map(name => `announcements.${name}`),
     ...commandNames.map(name => `commands.${name}`),
     'stopWords',
+    'cnrsEntry',
   ]
   return {
     dialogs: {

@@ -68,10 +68,10 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
     const article = library.article(saying.article.kind, locale, saying.article.id, saying.variables)
     if (article === undefined) return undefined
     const { body, extra } = article
-    // A button that leads out of the chat: there only when what it leads to is known (`button: {label, to}`, `to` a variable's name).
-    const button = extra['button'] as { label: string; to: string } | undefined
-    const to = button === undefined ? undefined : saying.variables?.[button.to]
-    const link = button === undefined || typeof to !== 'string' ? undefined : { title: button.label, url: to }
+    // A button that leads out of the chat: there only when what it leads to is known (`buttonTo` is a variable's name).
+    const { buttonLabel, buttonTo } = extra
+    const url = typeof buttonTo === 'string' ? saying.variables?.[buttonTo] : undefined
+    const link = typeof buttonLabel === 'string' && typeof url === 'string' ? { title: buttonLabel, url } : undefined
     const address = article.image === undefined ? undefined : imageAddress(article.image)
     return {
       title: article.title,

@@ -3,50 +3,70 @@ import { transcripts } from '../support/transcripts.ts'
 
 transcripts(chooseLogin, {
   'sends someone of a CNRS unit to the federation': `
-    bot:  whereDoYouWork [cnrsUnit | otherPlace | unsure]
-    user: cnrsUnit
+    bot:  dialog findUnit
+    ends: cnrs
     bot:  guide login/federation-cnrs
-    bot:  whatNext [done | noCredentials | localAccount]
+    bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: done
     bot:  end federation
   `,
-  'explains where the tutelles are written to whoever does not know': `
-    bot:  whereDoYouWork [cnrsUnit | otherPlace | unsure]
-    user: unsure
-    bot:  whereTutellesAre
-    bot:  isItCnrs [yes | no | unsure]
-    user: unsure
-    bot:  askInYourUnit
-    bot:  whichInstitution [inFederation | notInFederation | unsure]
-    user: (retour)
-    bot:  isItCnrs [yes | no | unsure]
-    user: yes
-    bot:  guide login/federation-cnrs
-    bot:  whatNext [done | noCredentials | localAccount]
+  'explains both ways when the directory cannot tell': `
+    bot:  dialog findUnit
+    ends: unknown
+    bot:  guide login/ask-in-your-unit
+    bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: noCredentials
     bot:  guide login/no-credentials
     bot:  afterNoCredentials [wait | localAccount]
     user: wait
     bot:  end federation
   `,
-  'sends others to their own institution': `
-    bot:  whereDoYouWork [cnrsUnit | otherPlace | unsure]
-    user: otherPlace
-    bot:  whichInstitution [inFederation | notInFederation | unsure]
-    user: unsure
-    bot:  guide login/find-institution
-    bot:  isItListed [yes | no]
-    user: yes
+  'sends others to their own institution, by its name': `
+    bot:  dialog findUnit
+    ends: notCnrs
+    bot:  dialog findInstitution
+    ends: found
+    bot:  guide login/federation-named
+    bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
+    user: forgotPassword
+    bot:  guide login/forgot-password
+    bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
+    user: done
+    bot:  end federation
+  `,
+  'does not ask for the institution again when it was given': `
+    bot:  dialog findUnit
+    ends: institution
+    bot:  guide login/federation-named
+    bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
+    user: done
+    bot:  end federation
+  `,
+  'takes the list in the portal for the judge': `
+    bot:  dialog findUnit
+    ends: noLaboratory
+    bot:  dialog findInstitution
+    ends: listed
     bot:  guide login/federation-institution
-    bot:  whatNext [done | noCredentials | localAccount]
+    bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
+    user: done
+    bot:  end federation
+  `,
+  'recognises the CNRS as an employer': `
+    bot:  dialog findUnit
+    ends: noLaboratory
+    bot:  dialog findInstitution
+    ends: cnrs
+    bot:  guide login/federation-cnrs
+    bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: done
     bot:  end federation
   `,
   'says what a local account cannot see before it leads to the form': `
-    bot:  whereDoYouWork [cnrsUnit | otherPlace | unsure]
-    user: otherPlace
-    bot:  whichInstitution [inFederation | notInFederation | unsure]
-    user: notInFederation
+    bot:  dialog findUnit
+    ends: noLaboratory
+    bot:  dialog findInstitution
+    ends: none
     bot:  guide login/local-account
     bot:  createItNow [create | federation | later]
     user: create
@@ -55,20 +75,18 @@ transcripts(chooseLogin, {
     bot:  end local
   `,
   'lets whoever insists have a local account, and think better of it': `
-    bot:  whereDoYouWork [cnrsUnit | otherPlace | unsure]
-    user: cnrsUnit
+    bot:  dialog findUnit
+    ends: cnrs
     bot:  guide login/federation-cnrs
-    bot:  whatNext [done | noCredentials | localAccount]
+    bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: localAccount
     bot:  guide login/local-account
     bot:  createItNow [create | federation | later]
+    user: (vieux bouton chooseLogin.whatNext done)
+    bot:  (oldButton)
+    bot:  createItNow [create | federation | later]
     user: federation
     bot:  whichFederation
-    bot:  whereDoYouWork [cnrsUnit | otherPlace | unsure]
-    user: je ne comprends rien
-    bot:  whereDoYouWork retry [cnrsUnit | otherPlace | unsure]
-    user: (vieux bouton chooseLogin.createItNow create)
-    bot:  (oldButton)
-    bot:  whereDoYouWork [cnrsUnit | otherPlace | unsure]
+    bot:  dialog findUnit
   `,
 })

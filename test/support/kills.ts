@@ -38,9 +38,9 @@ interface Activity {
 
 /** What a person says, with the step whose question it answers, and the steps that must be heard in return. */
 const script: readonly (readonly [said: string, heard: readonly string[]])[] = [
-  ['je voudrais créer un compte', ['askForAccount.first', 'chooseLogin.whereDoYouWork']],
-  ['otherPlace', ['chooseLogin.whichInstitution']],
-  ['notInFederation', ['chooseLogin.localAccount', 'chooseLogin.createItNow']],
+  ['je voudrais créer un compte', ['askForAccount.first', 'findUnit.whereAreYou']],
+  ['none', ['findInstitution.employer']],
+  ['none', ['chooseLogin.localAccount', 'chooseLogin.createItNow']],
   ['create', ['createAccount.whatFor', 'createAccount.fillIn']],
   ['madame', ['createAccount.fillIn']],
   ['Curie', ['createAccount.fillIn']],

@@ -84,7 +84,7 @@ interface Said {
 
 /** What a person says to sign up, up to the request; `{email}` stands for the address. */
 export const signUp = [
-  'je voudrais créer un compte', 'otherPlace', 'notInFederation', 'create', 'madame', 'Curie', 'Marie', '{email}', 'Institut du radium',
+  'je voudrais créer un compte', 'none', 'none', 'create', 'madame', 'Curie', 'Marie', '{email}', 'Institut du radium',
   'Passer', 'Passer', 'Passer', 'accept', 'oui',
 ] as const
 

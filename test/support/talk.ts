@@ -62,7 +62,7 @@ export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}
     present: createPresenter(library, name => `http://127.0.0.1/assets/images/${name}.png`),
     conversations: { all, beginnings, menu },
     look: lookFunctions({ library, directory, settings }),
-    facts: locale => directoryFacts(directory, settings, locale),
+    facts: locale => directoryFacts({ library, directory, settings }, locale),
     settings,
   })
   const turns = createTurns({ storage, logic, locales: ['fr', 'en'], defaultLocale: 'fr' })

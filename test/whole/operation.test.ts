@@ -48,13 +48,13 @@ describe('operation', function () {
       const person = await new Person(first.address).begin()
       await person.say('je voudrais créer un compte')
       const { steps, closed } = await person.stream()
-      await until('the question', () => steps.includes('chooseLogin.whereDoYouWork'))
+      await until('the question', () => steps.includes('findUnit.whereAreYou'))
 
       // Somebody else writes: the turn cannot commit before it is done.
       const other = new Database(join(dataDir, 'noa.sqlite'))
       other.exec('pragma busy_timeout = 10000')
       other.exec('begin immediate')
-      const acknowledged = person.say('otherPlace')
+      const acknowledged = person.say('none')
       const expected = fetch(`${first.address}/api/messages`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -72,11 +72,11 @@ describe('operation', function () {
 
       const id = await acknowledged
       const { activities } = (await (await expected).json()) as { activities: { channelData: { step: string } }[] }
-      assert.ok(activities.some(({ channelData }) => channelData.step === 'chooseLogin.whereDoYouWork'))
+      assert.ok(activities.some(({ channelData }) => channelData.step === 'findUnit.whereAreYou'))
       const ended = await first.ended
       assert.deepEqual([ended.code, ended.signal, ended.stderr], [0, null, ''])
       assert.equal(await closed, 1001)
-      assert.ok(steps.includes('chooseLogin.whichInstitution'), 'the answer did not come over the stream')
+      assert.ok(steps.includes('findInstitution.employer'), 'the answer did not come over the stream')
 
       const lines = ended.stdout.trimEnd().split('\n').map(line => JSON.parse(line) as { code: string })
       assert.deepEqual(lines.map(({ code }) => code), ['started', 'stopping', 'stopped'])
@@ -89,7 +89,7 @@ describe('operation', function () {
         assert.ok(second.started.ms < 30_000)
         person.address = second.address
         assert.ok((await person.log()).some(activity => activity.id === id))
-        await person.say('notInFederation')
+        await person.say('none')
         await person.until('chooseLogin.createItNow')
       } finally {
         second.kill(signal)
@@ -196,8 +196,8 @@ describe('operation', function () {
       const text = await (await fetch(metrics)).text()
       const value = (series: RegExp): number => Number(new RegExp(`^${series.source} (\\S+)$`, 'm').exec(text)?.[1])
       assert.equal(value(/noa_turn_seconds_count\{channel="directline",outcome="committed"\}/), signUp.length + 2)
-      assert.equal(value(/noa_step_seconds_count\{dialog="chooseLogin",step="whichInstitution"\}/), 1)
-      assert.ok(value(/noa_step_seconds_sum\{dialog="chooseLogin",step="whichInstitution"\}/) > 0)
+      assert.equal(value(/noa_step_seconds_count\{dialog="findInstitution",step="employer"\}/), 1)
+      assert.ok(value(/noa_step_seconds_sum\{dialog="findInstitution",step="employer"\}/) > 0)
       assert.equal(
         value(/noa_http_request_seconds_count\{method="POST",route="\/v3\/directline\/conversations\/:id\/activities",status="200"\}/),
         signUp.length,
@@ -296,8 +296,8 @@ describe('operation', function () {
       assert.deepEqual(mails().filter(name => oldMails.includes(name)), [])
       assert.equal(mails().length, 1)
       lasting.address = third.address
-      await lasting.say('otherPlace')
-      await lasting.until('chooseLogin.whichInstitution')
+      await lasting.say('none')
+      await lasting.until('findInstitution.employer')
       assert.ok(!(await lasting.heard()).includes('bot.greeting'), 'what was said a month ago is still there')
     } finally {
       await third.stop()
@@ -312,7 +312,7 @@ describe('operation', function () {
     const person = await new Person(guide.address).begin()
     try {
       await person.say('je voudrais créer un compte')
-      await person.say('otherPlace')
+      await person.say('none')
       const busy = await new Person(guide.address).begin()
       let writing = true
       const writes = (async () => {
@@ -323,7 +323,7 @@ describe('operation', function () {
       await writes
       assert.deepEqual([copied.code, copied.stderr], [0, ''])
       assert.match(copied.stdout, /^The database is copied to .*copy\.sqlite/)
-      await person.say('notInFederation')
+      await person.say('none')
 
       const twice = await noa(['backup', copy])
       assert.deepEqual([twice.code, twice.stdout], [1, ''])
@@ -338,8 +338,8 @@ describe('operation', function () {
     const again = await startGuide({ DATA_DIR: empty })
     try {
       person.address = again.address
-      assert.deepEqual((await person.heard()).at(-1), 'chooseLogin.whichInstitution')
-      await person.say('notInFederation')
+      assert.deepEqual((await person.heard()).at(-1), 'findInstitution.employer')
+      await person.say('none')
       await person.until('chooseLogin.createItNow')
     } finally {
       await again.stop()
