@@ -192,7 +192,7 @@ export function errorDetails(error: unknown): { name: string; code?: string; at?
   if (!(error instanceof Error)) return { name: typeof error }
   const { code } = error as NodeJS.ErrnoException
   const at = /^ +at .*?([\w.-]+:\d+):\d+\)?$/m.exec(error.stack ?? '')?.[1]
-  return { name: error.name, ...(typeof code === 'string' ? { code } : {}), ...(at === undefined ? {} : { at }) }
+  return { name: error.name, ...(typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) ? { code } : {}), ...(at === undefined ? {} : { at }) }
 }
 
 type Respond = (answer: RouteResponse) => void
