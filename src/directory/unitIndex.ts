@@ -200,7 +200,7 @@ export class UnitIndex {
 /** « CURAPP-ESS », « LIP/PC2S », « IP2I Lyon »: people say one part. */
 function partsOf(acronym: string): string[] {
   const parts = acronym.split(/[^\p{L}\p{N}'’]+/u).filter(part => part !== '')
-  return parts.length < 2 ? [] : parts.filter(part => squash(part).length >= 4 && /\p{Lu}.*[\p{Lu}\d]/u.test(part) && !wordLikeAcronyms.has(fold(part)))
+  return parts.length < 2 ? [] : parts.filter(part => squash(part).length >= 4 && /\p{Lu}.*[\p{Lu}\d]/u.test(part) && !wordLikeAcronyms.has(fold(part)) && !notAcronyms.has(fold(part)))
 }
 
 /** « Université Claude Bernard Lyon 1 » -> `universite claude bernard lyon 1`, `claude bernard`; without small words. */
