@@ -2,7 +2,7 @@
  * The one place where everything is put together: what is embedded, what is real, who hands what to whom. It listens to nothing until
  * `listen`, so a test has the whole guide on a port of its own.
  */
-import { existsSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { all, beginnings, menu } from '../dialogs/index.ts'
@@ -22,7 +22,7 @@ import { createJournal, observed } from './channels/journal.ts'
 import { createMessages } from './channels/messages.ts'
 import { createMetrics } from './channels/metrics.ts'
 import { createServer, type Log } from './channels/server.ts'
-import type { Config } from './config.ts'
+import { ConfigError, type Config } from './config.ts'
 import type { Library } from './content/library.ts'
 import { openLibrary } from './content/open.ts'
 import { openDirectory } from './directory/directory.ts'
@@ -64,6 +64,9 @@ const globals = (config: Config): Record<string, string | number> => ({
  */
 export async function createApp(config: Config, log: Log): Promise<App> {
   const { publicUrl } = config
+  // Better refused than half done: the page would turn to that address and find no token there.
+  if (config.directLine.secret !== undefined || config.directLine.url !== undefined)
+    throw new ConfigError('DIRECT_LINE_SECRET and DIRECT_LINE_URL cannot be used yet: leave them empty, and the page talks to the guide itself.')
   const library = await openLibrary({ dir: contentDir, defaultLocale: config.defaultLocale, globals: globals(config) })
   const storage = await openStorage({
     dataDir: config.dataDir,
@@ -86,8 +89,9 @@ export async function createApp(config: Config, log: Log): Promise<App> {
     const eventsSecret = config.accounts.eventsSecret ?? (await storage.secret('accountEvents'))
     const accounts = createAccountClient({ url: config.accounts.url ?? (() => `${address()}/accounts/v1`), token: accountToken })
 
+    const pictures = new Set(readdirSync(join(publicDir, 'images')))
     const present = createPresenter(library, name =>
-      existsSync(join(publicDir, 'images', `${name}.png`)) ? `${publicAddress()}/assets/images/${name}.png` : undefined,
+      pictures.has(`${name}.png`) ? `${publicAddress()}/assets/images/${name}.png` : undefined,
     )
     const surroundings = { library, directory, settings: config.settings }
     const logic = createGuide({
@@ -148,7 +152,11 @@ export async function createApp(config: Config, log: Log): Promise<App> {
         ...(service?.routes ?? []),
         ...(mailbox === undefined ? [] : mailboxPages({ mailbox, library })),
         accountEvents({ secret: () => Promise.resolve(eventsSecret), announce: event => announceActivation(turns, storage.outbox, event) }),
-        ...healthRoutes({ ping: () => storage.ping(), stopping: () => stopping }),
+        ...healthRoutes({
+          ping: () => storage.ping(),
+          stopping: () => stopping,
+          facts: async () => ({ directories: await directory.status() }),
+        }),
         metrics.route,
       ],
       statics: [{ prefix: '/assets', dir: publicDir }],
@@ -186,6 +194,9 @@ export async function createApp(config: Config, log: Log): Promise<App> {
           }),
         )
         retention.begin()
+        const { units, institutions } = await directory.status()
+        for (const [name, { date, stale, starter, ageDays }] of Object.entries({ units, institutions }))
+          if (stale && !starter) log.warn({ code: 'directory_old', directory: name, date, ageDays }, 'A directory is old: import a newer one')
         return listening
       },
       stop: async () => {
