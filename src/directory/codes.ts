@@ -23,8 +23,10 @@ export interface FoundCode extends Code {
 }
 
 const labels = new Set(
-  ('umr umrs umre upr uar ums umss usr ups u ua us ea ur uru ulr fre fr frc fru fed sfr sf gdr gds gis irl umi erl emr eri emi cic cie cit cbt ' +
-    'grc usc ue um ifr msh jeune jrl lia iea ee epr upj urm').split(' '),
+  (
+    'umr umrs umre upr uar ums umss usr ups u ua us ea ur uru ulr fre fr frc fru fed sfr sf gdr gds gis irl umi erl emr eri emi cic cie cit cbt ' +
+    'grc usc ue um ifr msh jeune jrl lia iea ee epr upj urm'
+  ).split(' '),
 )
 /** Labels that are nothing but a misspelling. */
 const slips = new Map([
@@ -38,7 +40,19 @@ const slips = new Map([
 ])
 const variants = new Set(['s', 'a', 'd', 'e', 't', 'ma', 'i', 'm', 'md', 'c', 'b', 'u'])
 const fillers = new Set(['n', 'no', 'nr', 'num', 'numero', 'number', 'la', 'le', 'du', 'de', 'cnrs', 'code', 'et'])
-const organisations = new Set(['cnrs', 'inserm', 'inrae', 'inra', 'ird', 'cea', 'cirad', 'ifremer', 'inria', 'mnhn', 'pasteur'])
+const organisations = new Set([
+  'cnrs',
+  'inserm',
+  'inrae',
+  'inra',
+  'ird',
+  'cea',
+  'cirad',
+  'ifremer',
+  'inria',
+  'mnhn',
+  'pasteur',
+])
 
 /** Long forms, longest first. */
 const longForms: readonly (readonly [readonly string[], string])[] = (
@@ -75,12 +89,14 @@ const plainNumber = (digits: string): string => digits.replace(/^0+(?=\d)/, '')
 const firstWords = new Set(longForms.map(([form]) => form[0]))
 
 function labelAt(words: readonly Token[], at: number): { label: string; next: number } | undefined {
-  if (firstWords.has(words[at]!.word)) for (const [form, label] of longForms)
+  if (firstWords.has(words[at]!.word))
+    for (const [form, label] of longForms)
       if (form.every((word, i) => words[at + i]?.word === word)) return { label, next: at + form.length }
   const word = words[at]!.word
   if (labels.has(word)) return { label: slips.get(word) ?? word, next: at + 1 }
   // « UMRn°5205 »
-  if (word.endsWith('n') && labels.has(word.slice(0, -1)) && /^\d/.test(words[at + 1]?.word ?? '')) return { label: word.slice(0, -1), next: at + 1 }
+  if (word.endsWith('n') && labels.has(word.slice(0, -1)) && /^\d/.test(words[at + 1]?.word ?? ''))
+    return { label: word.slice(0, -1), next: at + 1 }
   const slip = slips.get(word)
   return slip === undefined ? undefined : { label: slip, next: at + 1 }
 }
@@ -98,7 +114,8 @@ function fused(word: string): { label: string; number: string } | undefined {
 
 function code(label: string, variant: string, digits: string): Code {
   const upper = label.toUpperCase()
-  if (upper === 'UMRS' || (upper === 'UMR' && variant === 'u')) return { label: 'UMR', variant: 'S', number: plainNumber(digits) }
+  if (upper === 'UMRS' || (upper === 'UMR' && variant === 'u'))
+    return { label: 'UMR', variant: 'S', number: plainNumber(digits) }
   if (upper === 'UMSS') return { label: 'UMS', variant: 'S', number: plainNumber(digits) }
   return { label: upper, variant: variant.toUpperCase(), number: plainNumber(digits) }
 }
@@ -188,9 +205,17 @@ const has = (unit: Pick<Unit, 'tutelles'>, organisation: RegExp): boolean =>
  * How well a typed code fits a unit's: 2 the same, 1 the same unit under another of its labels, 0 another unit.
  * The number has been compared already.
  */
-export function codeFit(typed: Code & { readonly organisation?: string }, own: Code, unit: Pick<Unit, 'tutelles' | 'mixed' | 'cnrs'>): 0 | 1 | 2 {
+export function codeFit(
+  typed: Code & { readonly organisation?: string },
+  own: Code,
+  unit: Pick<Unit, 'tutelles' | 'mixed' | 'cnrs'>,
+): 0 | 1 | 2 {
   if (typed.label === '') {
-    return typed.organisation === undefined || typed.organisation === '' || has(unit, organisationPattern(typed.organisation)) ? 2 : 0
+    return typed.organisation === undefined ||
+      typed.organisation === '' ||
+      has(unit, organisationPattern(typed.organisation))
+      ? 2
+      : 0
   }
   if (typed.label === own.label) {
     if (typed.variant === own.variant) return 2
@@ -205,13 +230,16 @@ export function codeFit(typed: Code & { readonly organisation?: string }, own: C
     return (typed.label === 'UPR' || own.label === 'UPR') && unit.cnrs !== 'none' ? 0 : 1
   const inserm = has(unit, /^inserm$/)
   if (typed.label === 'U' && own.label === 'UMR') return own.variant === 'S' || (own.variant === '' && inserm) ? 1 : 0
-  if (typed.label === 'UMR' && own.label === 'U') return (typed.variant === '' ? unit.mixed : typed.variant === 'S') ? 1 : 0
-  if ((typed.label === 'US' && own.label === 'UMS') || (typed.label === 'UMS' && own.label === 'US')) return inserm ? 1 : 0
+  if (typed.label === 'UMR' && own.label === 'U')
+    return (typed.variant === '' ? unit.mixed : typed.variant === 'S') ? 1 : 0
+  if ((typed.label === 'US' && own.label === 'UMS') || (typed.label === 'UMS' && own.label === 'US'))
+    return inserm ? 1 : 0
   return 0
 }
 
 /** Whether an organisation, as people name it (`inserm`, `inra`), is a tutelle of a unit. */
-export const isOf = (unit: Pick<Unit, 'tutelles'>, organisation: string): boolean => has(unit, organisationPattern(organisation))
+export const isOf = (unit: Pick<Unit, 'tutelles'>, organisation: string): boolean =>
+  has(unit, organisationPattern(organisation))
 
 function organisationPattern(organisation: string): RegExp {
   return organisation.startsWith('inra') ? /^inra/ : new RegExp(`^${organisation}`)

@@ -104,7 +104,10 @@ export async function openDirectory(storage: Storage, options: DirectoryOptions 
     return loaded
   }
 
-  const part = (row: SourceRow | undefined, own: { source: string; date: string; entries: readonly unknown[] }): DirectoryPart => {
+  const part = (
+    row: SourceRow | undefined,
+    own: { source: string; date: string; entries: readonly unknown[] },
+  ): DirectoryPart => {
     const date = row?.date ?? own.date
     const ageDays = Math.max(0, Math.floor((clock() - Date.parse(`${date}T00:00:00Z`)) / dayMs))
     return {
@@ -124,7 +127,9 @@ export async function openDirectory(storage: Storage, options: DirectoryOptions 
     findInstitutions: async text => (await current()).institutions.find(text),
     federationEntry: async (entityId, locale) => {
       const found = (await current()).institutions.byEntityId(entityId)
-      return found === undefined ? undefined : { entityId, name: locale.startsWith('en') ? found.name.en : found.name.fr }
+      return found === undefined
+        ? undefined
+        : { entityId, name: locale.startsWith('en') ? found.name.en : found.name.fr }
     },
     status: async () => {
       const { sources } = await current()
@@ -143,7 +148,8 @@ async function load(storage: Storage, starter: Starter, before: Loaded | undefin
     const key = keyOf(sources)
     if (before?.key === key) return before
     const version = (name: string): string | undefined => sources.get(name)?.version
-    const same = (...names: string[]): boolean => before !== undefined && names.every(name => before.sources.get(name)?.version === version(name))
+    const same = (...names: string[]): boolean =>
+      before !== undefined && names.every(name => before.sources.get(name)?.version === version(name))
     const units = same('units', 'history') ? before!.units : await readUnits(storage, sources, starter)
     const institutions = same('institutions') ? before!.institutions : await readProviders(storage, sources, starter)
     // An import committed between these reads would give halves of two directories.
@@ -160,53 +166,59 @@ async function readSources(storage: Storage): Promise<Map<string, SourceRow>> {
   return new Map(rows.map(row => [row.name, { ...row, size: Number(row.size), partial: Number(row.partial) }]))
 }
 
-const keyOf = (sources: ReadonlyMap<string, SourceRow>): string => [...sources].map(([name, { version }]) => `${name}=${version}`).join(' ')
+const keyOf = (sources: ReadonlyMap<string, SourceRow>): string =>
+  [...sources].map(([name, { version }]) => `${name}=${version}`).join(' ')
 
-async function readUnits(storage: Storage, sources: ReadonlyMap<string, SourceRow>, starter: Starter): Promise<UnitIndex> {
-  const former = (await storage.db.selectFrom('directory_history').selectAll().execute()).map(
-    (row): FormerUnit => ({
-      rnsr: row.rnsr,
-      name: row.name,
-      acronym: row.acronym,
-      town: row.town,
-      postcode: row.postcode,
-      codes: JSON.parse(row.codes) as string[],
-      ...(row.closed === null ? {} : { closed: Number(row.closed) }),
-    }),
-  )
+async function readUnits(
+  storage: Storage,
+  sources: ReadonlyMap<string, SourceRow>,
+  starter: Starter,
+): Promise<UnitIndex> {
+  const former = (await storage.db.selectFrom('directory_history').selectAll().execute()).map((row): FormerUnit => ({
+    rnsr: row.rnsr,
+    name: row.name,
+    acronym: row.acronym,
+    town: row.town,
+    postcode: row.postcode,
+    codes: JSON.parse(row.codes) as string[],
+    ...(row.closed === null ? {} : { closed: Number(row.closed) }),
+  }))
   if (!sources.has('units')) return new UnitIndex(starter.units.entries, former, true)
   const rows = await storage.db.selectFrom('directory_units').selectAll().execute()
-  const units = rows.map(
-    (row): Unit => ({
-      rnsr: row.rnsr,
-      name: row.name,
-      acronym: row.acronym,
-      level: Number(row.level) as Unit['level'],
-      cnrs: row.cnrs as Unit['cnrs'],
-      town: row.town,
-      postcode: row.postcode,
-      mixed: Number(row.mixed) === 1,
-      codes: JSON.parse(row.codes) as string[],
-      tutelles: (JSON.parse(row.tutelles) as [string, string][]).map(([name, acronym]): Establishment => ({ name, acronym })),
-      aliases: JSON.parse(row.aliases) as string[],
-      parents: JSON.parse(row.parents) as string[],
-      predecessors: JSON.parse(row.predecessors) as string[],
-    }),
-  )
+  const units = rows.map((row): Unit => ({
+    rnsr: row.rnsr,
+    name: row.name,
+    acronym: row.acronym,
+    level: Number(row.level) as Unit['level'],
+    cnrs: row.cnrs as Unit['cnrs'],
+    town: row.town,
+    postcode: row.postcode,
+    mixed: Number(row.mixed) === 1,
+    codes: JSON.parse(row.codes) as string[],
+    tutelles: (JSON.parse(row.tutelles) as [string, string][]).map(([name, acronym]): Establishment => ({
+      name,
+      acronym,
+    })),
+    aliases: JSON.parse(row.aliases) as string[],
+    parents: JSON.parse(row.parents) as string[],
+    predecessors: JSON.parse(row.predecessors) as string[],
+  }))
   return new UnitIndex(units, former, sources.get('units')?.partial === 1)
 }
 
-async function readProviders(storage: Storage, sources: ReadonlyMap<string, SourceRow>, starter: Starter): Promise<InstitutionIndex> {
+async function readProviders(
+  storage: Storage,
+  sources: ReadonlyMap<string, SourceRow>,
+  starter: Starter,
+): Promise<InstitutionIndex> {
   if (!sources.has('institutions')) return new InstitutionIndex(starter.institutions.entries, starter.aliases)
   const rows = await storage.db.selectFrom('directory_institutions').selectAll().execute()
-  const institutions = rows.map(
-    (row): Institution => ({
-      entityId: row.entity_id,
-      name: { fr: row.name_fr, en: row.name_en },
-      organization: row.organization,
-      scopes: JSON.parse(row.scopes) as string[],
-      hidden: Number(row.hidden) === 1,
-    }),
-  )
+  const institutions = rows.map((row): Institution => ({
+    entityId: row.entity_id,
+    name: { fr: row.name_fr, en: row.name_en },
+    organization: row.organization,
+    scopes: JSON.parse(row.scopes) as string[],
+    hidden: Number(row.hidden) === 1,
+  }))
   return new InstitutionIndex(institutions, starter.aliases)
 }

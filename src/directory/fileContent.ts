@@ -45,7 +45,10 @@ export async function openSource(file: string | Readable, limit = defaultLimit):
       totalBytes = found.size
     } catch (error) {
       if (error instanceof ImportRefused) throw error
-      throw new ImportRefused('unreadable', `${name} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`)
+      throw new ImportRefused(
+        'unreadable',
+        `${name} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
+      )
     }
     input = createReadStream(file)
   } else input = file
@@ -97,7 +100,8 @@ export async function openSource(file: string | Readable, limit = defaultLimit):
     let size = 0
     for await (const chunk of plain()) {
       size += chunk.length
-      if (size > limit) throw new ImportRefused('tooLarge', `The file is larger than ${Math.round(limit / 1024 / 1024)} MB.`)
+      if (size > limit)
+        throw new ImportRefused('tooLarge', `The file is larger than ${Math.round(limit / 1024 / 1024)} MB.`)
       yield chunk
     }
   }

@@ -45,7 +45,18 @@ const sameWords: Readonly<Record<string, string>> = {
   vi: '6',
   vii: '7',
 }
-const weakWords = new Set(['universite', 'ecole', 'institut', 'national', 'nationale', 'superieure', 'superieur', 'school', 'centre', 'idp'])
+const weakWords = new Set([
+  'universite',
+  'ecole',
+  'institut',
+  'national',
+  'nationale',
+  'superieure',
+  'superieur',
+  'school',
+  'centre',
+  'idp',
+])
 /** In an establishment's name these tell, whatever they are elsewhere. */
 const tellingWords = new Set(['cnrs', 'recherche', 'federation'])
 
@@ -85,11 +96,17 @@ export class InstitutionIndex {
         const { name, organization, scopes } = institution
         const shared = isShared(institution)
         const known = scopes.flatMap(scope => aliases.get(scope) ?? [])
-        const texts = shared ? [name.fr, name.en] : [name.fr, name.en, organization, ...known, ...scopes.slice(0, 12).map(scopeName)]
+        const texts = shared
+          ? [name.fr, name.en]
+          : [name.fr, name.en, organization, ...known, ...scopes.slice(0, 12).map(scopeName)]
         const entry = { institution, shared, names: texts.map(nameWords).filter(words => words.length > 0) }
         for (const scope of scopes) append(this.#byScope, scope, entry)
         if (!shared)
-          for (const short of new Set([...known.map(squash), ...texts.flatMap(shortNames), ...scopes.map(scope => squash(scopeName(scope)))]))
+          for (const short of new Set([
+            ...known.map(squash),
+            ...texts.flatMap(shortNames),
+            ...scopes.map(scope => squash(scopeName(scope))),
+          ]))
             append(this.#byShortName, short, entry)
         return entry
       })
@@ -110,7 +127,9 @@ export class InstitutionIndex {
     const typed = text.slice(0, 600)
     const email = /[\p{L}\p{N}._%+'-]+@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)/u.exec(typed)?.[1]
     if (email !== undefined) return this.#byDomain(email, 'email')
-    const domain = /(?<![\p{L}\p{N}.@-])(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\p{L}\p{N}-])/iu.exec(typed)?.[1]
+    const domain = /(?<![\p{L}\p{N}.@-])(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\p{L}\p{N}-])/iu.exec(
+      typed,
+    )?.[1]
     if (domain !== undefined && !/\.$/.test(domain)) {
       const found = this.#byDomain(domain.replace(/^www\./i, ''), 'domain')
       if (found.institutions.length > 0 || !/\s/.test(typed.trim())) return found
@@ -128,23 +147,44 @@ export class InstitutionIndex {
       if (holders === undefined) continue
       const own = holders.filter(({ shared }) => !shared)
       const chosen = (own.length > 0 ? own : holders).toSorted((a, b) => provisional(a) - provisional(b))
-      return { by, domain, scope, institutions: chosen.slice(0, mostShown).map(entry => found(entry, chosen.length === 1 ? 1 : 0.6)) }
+      return {
+        by,
+        domain,
+        scope,
+        institutions: chosen.slice(0, mostShown).map(entry => found(entry, chosen.length === 1 ? 1 : 0.6)),
+      }
     }
     return { by, domain, institutions: [] }
   }
 
   #byName(text: string): InstitutionAnswer {
     const all = tokens(text)
-    const content = all.filter(({ word }) => tellingWords.has(word) || (!functionWords.has(word) && !talkWords.has(word)))
+    const content = all.filter(
+      ({ word }) => tellingWords.has(word) || (!functionWords.has(word) && !talkWords.has(word)),
+    )
     // An acronym or a short form: « UCBL », « AMU », « ens lyon ».
     const short = squash(content.map(({ raw }) => raw).join(''))
     const exact = this.#byShortName.get(short) ?? []
-    const asked = nameWords(all.filter(({ word }) => tellingWords.has(word) || sameWords[word] !== undefined || (!functionWords.has(word) && !talkWords.has(word))).map(({ raw }) => raw).join(' '))
-    const single = exact.length > 0 ? exact : content.flatMap(({ word, raw }) => (/^\p{Lu}{3,}/u.test(raw) ? (this.#byShortName.get(word) ?? []) : []))
+    const asked = nameWords(
+      all
+        .filter(
+          ({ word }) =>
+            tellingWords.has(word) ||
+            sameWords[word] !== undefined ||
+            (!functionWords.has(word) && !talkWords.has(word)),
+        )
+        .map(({ raw }) => raw)
+        .join(' '),
+    )
+    const single =
+      exact.length > 0
+        ? exact
+        : content.flatMap(({ word, raw }) => (/^\p{Lu}{3,}/u.test(raw) ? (this.#byShortName.get(word) ?? []) : []))
     const scored: { entry: Entry; score: number }[] = [...new Set(single)].map(entry => ({ entry, score: 1 }))
     const words = asked.map(word => {
       if (this.#weights.has(word)) return { any: [word], blurred: false }
-      const near = /^\d/.test(word) || word.length < 5 ? [] : this.#spellings.nearest(word, word.length >= 8 ? 2 : 1).words
+      const near =
+        /^\d/.test(word) || word.length < 5 ? [] : this.#spellings.nearest(word, word.length >= 8 ? 2 : 1).words
       return { any: near, blurred: true }
     })
     if (words.some(({ any }) => any.some(word => !weakWords.has(word))))
@@ -154,20 +194,41 @@ export class InstitutionIndex {
       }
     const best = new Map<Entry, number>()
     for (const { entry, score } of scored) best.set(entry, Math.max(best.get(entry) ?? 0, score))
-    const ranked = [...best].filter(([{ shared }, score]) => !shared || score >= 0.9).toSorted((a, b) => b[1] - a[1] || provisional(a[0]) - provisional(b[0]))
+    const ranked = [...best]
+      .filter(([{ shared }, score]) => !shared || score >= 0.9)
+      .toSorted((a, b) => b[1] - a[1] || provisional(a[0]) - provisional(b[0]))
     const top = ranked[0]?.[1] ?? 0
     if (top < 0.5) return { by: 'nothing', institutions: [] }
     // The name as the list shows it leaves no question.
-    const listed = ranked.filter(([{ institution: { name } }]) => [name.fr, name.en].some(shown => sameSet(nameWords(shown), asked)))
-    if (listed.length > 0) return { by: 'name', institutions: listed.slice(0, mostShown).map(([entry]) => found(entry, listed.length === 1 ? 1 : 0.9)) }
+    const listed = ranked.filter(
+      ([
+        {
+          institution: { name },
+        },
+      ]) => [name.fr, name.en].some(shown => sameSet(nameWords(shown), asked)),
+    )
+    if (listed.length > 0)
+      return {
+        by: 'name',
+        institutions: listed.slice(0, mostShown).map(([entry]) => found(entry, listed.length === 1 ? 1 : 0.9)),
+      }
     const kept = ranked.filter(([, score]) => (top >= 0.97 && !this.#vague(words) ? score >= 0.97 : score >= top * 0.8))
-    return { by: 'name', institutions: kept.slice(0, mostShown).map(([entry, score]) => found(entry, Math.min(score, kept.length === 1 ? 1 : 0.9))) }
+    return {
+      by: 'name',
+      institutions: kept
+        .slice(0, mostShown)
+        .map(([entry, score]) => found(entry, Math.min(score, kept.length === 1 ? 1 : 0.9))),
+    }
   }
 
   /** One word that many establishments share (« sorbonne ») is a question, even if one of them bears no other. */
   #vague(words: readonly { any: readonly string[] }[]): boolean {
     const telling = words.filter(({ any }) => any.some(word => !weakWords.has(word)))
-    return telling.length === 1 && telling[0]!.any.length === 1 && (this.#weights.get(telling[0]!.any[0]!) ?? 9) < Math.log(1 + this.#entries.length / 4)
+    return (
+      telling.length === 1 &&
+      telling[0]!.any.length === 1 &&
+      (this.#weights.get(telling[0]!.any[0]!) ?? 9) < Math.log(1 + this.#entries.length / 4)
+    )
   }
 
   /** How well a name answers, from 0 to 1. A number that is said must be there: Lyon 1 is not Lyon 2. */
@@ -194,7 +255,8 @@ export class InstitutionIndex {
   }
 }
 
-const sameSet = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every(word => b.includes(word))
+const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every(word => b.includes(word))
 
 /** « univ-lyon1.fr » -> « univ lyon1 ». */
 const scopeName = (scope: string): string => scope.split('.').slice(0, -1).join(' ').replaceAll('-', ' ')
@@ -205,13 +267,19 @@ function shortNames(name: string): string[] {
   const words = tokens(name).filter(({ word }) => !functionWords.has(word) || word === 'a')
   const letters = words.map(({ word }) => word.charAt(0)).join('')
   if (words.length >= 3) found.push(letters, letters.replace(/\d+$/, ''))
-  return /\p{Ll}/u.test(name) ? found.filter(word => word.length >= 3) : [letters, squash(name)].filter(word => word.length >= 3)
+  return /\p{Ll}/u.test(name)
+    ? found.filter(word => word.length >= 3)
+    : [letters, squash(name)].filter(word => word.length >= 3)
 }
 
 /** One that is announced or numbered comes after the one that bears the plain name. */
-const provisional = ({ institution: { name } }: Entry): number => (/\bfutur|\bv\d\b|\(\d\)|\(v\d\)|\b(19|20)\d\d\b/i.test(name.fr) ? 1 : 0)
+const provisional = ({ institution: { name } }: Entry): number =>
+  /\bfutur|\bv\d\b|\(\d\)|\(v\d\)|\b(19|20)\d\d\b/i.test(name.fr) ? 1 : 0
 
-const found = ({ institution: { entityId, name, organization, scopes }, shared }: Entry, confidence: number): InstitutionFound => ({
+const found = (
+  { institution: { entityId, name, organization, scopes }, shared }: Entry,
+  confidence: number,
+): InstitutionFound => ({
   entityId,
   name,
   organization,

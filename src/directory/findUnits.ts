@@ -4,78 +4,18 @@
  * Evidence is taken in the order of its strength: national number, label with number, acronym, name, near spelling. Towns and
  * establishments only choose between candidates. A careful « unknown » is better than a sure mistake.
  */
-import { codeFit, codesOf, findCodes, isOf, type FoundCode } from './codes.ts'
-import { distance, isSlip, squash, stem, tokens, type Token } from './text.ts'
-import { checkLetter, townName, type Unit } from './unit.ts'
-import { genericStems, townWord, type Entry, type Grade, type UnitIndex } from './unitIndex.ts'
-import { abbreviations, cueWords, functionWords, genericWords, talkWords, wordLikeAcronyms } from './words.ts'
+import { codeFit, findCodes, isOf, type FoundCode } from './codes.ts'
+import { matchNames, type Role } from './matchNames.ts'
+import { distance, isSlip, stem, tokens, type Token } from './text.ts'
+import { checkLetter } from './unit.ts'
+import { conclude, mostShown, nothing, shown, unique, type Candidate, type UnitAnswer } from './unitAnswer.ts'
+import { townWord, type Entry, type Grade, type UnitIndex } from './unitIndex.ts'
+import { cueWords, functionWords, talkWords, wordLikeAcronyms } from './words.ts'
 
-/** `true`: the CNRS is *tutelle*; `false`: neither tutelle nor participant; see `Reason` for the others. */
-export type Answer = 'true' | 'false' | 'unknown' | 'ambiguous'
-
-export type Reason =
-  | 'tutelle'
-  | 'noTutelle'
-  /** Several units fit, and they differ. */
-  | 'several'
-  /** The CNRS takes part without being tutelle. */
-  | 'participant'
-  /** A team, a federation, a GDR…: the laboratory is needed. */
-  | 'notLaboratory'
-  /** No longer in the directory; `successors` may hold what became of it. */
-  | 'closed'
-  | 'notFound'
-  /** Too many units fit. */
-  | 'tooVague'
-  /** Only an establishment or a town was named. */
-  | 'establishment'
-  /** A national number whose letter does not fit its digits. */
-  | 'badNumber'
-  /** Something resembles, but not enough to be sure: to be confirmed. */
-  | 'unsure'
-
-/** What the unit was recognised by. */
-export type MatchedBy = 'number' | 'code' | 'acronym' | 'name' | 'spelling'
-
-export interface UnitFound {
-  readonly rnsr: string
-  /** `UMR 5205`; `''` when it has none. */
-  readonly label: string
-  readonly acronym: string
-  readonly name: string
-  /** As in running text: « Villeurbanne »; `''` when not known. */
-  readonly city: string
-  /** `undefined` when it is no longer in the directory. */
-  readonly cnrs: Unit['cnrs'] | undefined
-  readonly level: 1 | 2 | 3
-  readonly closed: boolean
-  /** Year of closure, when it is known. */
-  readonly closedIn?: number
-  /** From 0 to 1. */
-  readonly confidence: number
-  readonly by: MatchedBy
-}
-
-export interface UnitAnswer {
-  readonly answer: Answer
-  readonly reason: Reason
-  /** Best first, five at most. */
-  readonly units: readonly UnitFound[]
-  /** What succeeded a closed unit. */
-  readonly successors: readonly UnitFound[]
-}
-
-interface Candidate {
-  readonly entry: Entry
-  readonly by: MatchedBy
-  readonly grade: Grade
-  /** From 0 to 1. */
-  readonly score: number
-}
+export type { Answer, MatchedBy, Reason, UnitAnswer, UnitFound } from './unitAnswer.ts'
 
 /** The longest text that is read; people paste whole mails. */
 const longestText = 600
-const mostShown = 5
 /** Above this, a name fits too many to ask which one. */
 const mostNamed = 8
 
@@ -99,67 +39,14 @@ function byNumber(index: UnitIndex, text: string): UnitAnswer | undefined {
     const entry = index.byRnsr.get(digits + expected)
     if (entry !== undefined) candidates.push({ entry, by: 'number', grade: 3, score: 1 })
   }
-  if (bad) return { answer: 'unknown', reason: 'badNumber', units: candidates.map(c => shown({ ...c, score: 0.3 })), successors: [] }
+  if (bad)
+    return {
+      answer: 'unknown',
+      reason: 'badNumber',
+      units: candidates.map(c => shown({ ...c, score: 0.3 })),
+      successors: [],
+    }
   return candidates.length === 0 ? nothing('notFound') : conclude(index, candidates)
-}
-
-const nothing = (reason: Reason): UnitAnswer => ({ answer: 'unknown', reason, units: [], successors: [] })
-
-/** What one unit says about the question. */
-function answerOf({ unit, gone }: Entry): { answer: Answer; reason: Reason } {
-  if (gone) return { answer: 'unknown', reason: 'closed' }
-  if (unit.level !== 2) return { answer: 'unknown', reason: 'notLaboratory' }
-  if (unit.cnrs === 'participant') return { answer: 'unknown', reason: 'participant' }
-  if (unit.cnrs === 'unclear') return { answer: 'unknown', reason: 'unsure' }
-  return unit.cnrs === 'tutelle' ? { answer: 'true', reason: 'tutelle' } : { answer: 'false', reason: 'noTutelle' }
-}
-
-function shown({ entry, by, score }: Candidate): UnitFound {
-  const { unit, gone, closed } = entry
-  return {
-    rnsr: unit.rnsr,
-    label: unit.codes.find(code => code !== '') ?? '',
-    acronym: unit.acronym,
-    name: unit.name,
-    city: townName(unit.town),
-    cnrs: gone ? undefined : unit.cnrs,
-    level: unit.level,
-    closed: gone,
-    ...(closed === undefined ? {} : { closedIn: closed }),
-    confidence: Math.round(score * 100) / 100,
-    by,
-  }
-}
-
-/** The answer of candidates that fit equally well. */
-function conclude(index: UnitIndex, all: readonly Candidate[]): UnitAnswer {
-  const present = all.some(({ entry }) => !entry.gone) ? all.filter(({ entry }) => !entry.gone) : all
-  // A team of a unit that fits too is a part of it; so is the federation that a unit bears.
-  const numbers = new Set(present.map(({ entry }) => entry.unit.rnsr))
-  const laboratories = present.filter(({ entry }) => entry.unit.level === 2)
-  const parentsOfThese = new Set(laboratories.flatMap(({ entry }) => entry.unit.parents))
-  const wholes = present.filter(
-    ({ entry: { unit } }) =>
-      unit.level === 2 || !(unit.parents.some(parent => parent !== unit.rnsr && numbers.has(parent)) || (unit.level === 3 && parentsOfThese.has(unit.rnsr))),
-  )
-  const kept = (wholes.length > 0 ? wholes : present).toSorted(
-    (a, b) => b.score - a.score || b.grade - a.grade || Number(b.entry.unit.level === 2) - Number(a.entry.unit.level === 2),
-  )
-  const units = kept.slice(0, mostShown).map(shown)
-  const answers = kept.map(({ entry }) => answerOf(entry))
-  const first = answers[0]!
-  if (answers.some(({ answer }) => answer !== first.answer)) return { answer: 'ambiguous', reason: 'several', units, successors: [] }
-  const successors =
-    first.reason === 'closed'
-      ? [...new Set(kept.flatMap(({ entry }) => [...successorsOf(index, entry.unit.rnsr), ...heirsOfCode(index, entry)]))].map(entry => shown({ entry, by: 'number', grade: 1, score: 0.5 }))
-      : []
-  return { answer: first.answer, reason: first.reason, units, successors: successors.slice(0, mostShown) }
-}
-
-/** Follows successions to units that still exist. */
-function successorsOf(index: UnitIndex, number: string, depth = 0): Entry[] {
-  const next = index.successors.get(number) ?? []
-  return [...new Set(next.flatMap(entry => (entry.gone && depth < 5 ? successorsOf(index, entry.unit.rnsr, depth + 1) : [entry])))]
 }
 
 /** Words that are an acronym, and may as well be everyday words. */
@@ -168,74 +55,6 @@ interface Doubtful {
   readonly to: number
   readonly holders: readonly Entry[]
 }
-
-/** A typed word, with the words of names that it may be. */
-interface Asked {
-  readonly at: number
-  readonly typed: string
-  readonly stems: readonly string[]
-  readonly weight: number
-  /** Not counted against a name in which it does not stand. */
-  readonly soft: boolean
-  /** Soft, or an everyday word of research. */
-  readonly weak: boolean
-  /** Spelt as in the names. */
-  readonly exact: boolean
-}
-
-/** How a name answers to what was typed. */
-interface Match {
-  /** Weight of the typed words found in the name. */
-  typed: number
-  /** The same words' weight in the name. */
-  named: number
-  /** Of those that are neither places nor everyday words of research. */
-  hard: number
-  count: number
-  /** Number of names that hold the rarest of these. */
-  telling: number
-  from: number
-  to: number
-  readonly seen: Set<string>
-  /** A spelling was repaired. */
-  blurred: boolean
-  /** A town or an establishment that was said is in the name. */
-  placed: boolean
-}
-
-/** How many words of a name are said one after the other from its first on. */
-function beginning(spoken: readonly string[], entry: Entry): number {
-  const words = [...entry.words]
-  let longest = 0
-  for (let from = 0; from < spoken.length; from++) {
-    let length = 0
-    while (length < words.length && spoken[from + length] === words[length]) length++
-    longest = Math.max(longest, length)
-  }
-  // « astrophysique de Marseille »: « Laboratoire » need not be said.
-  const first = words.findIndex(word => !genericStems.has(word))
-  if (longest > 0 || first <= 0 || spoken.length < 2) return longest
-  for (let from = 0; from < spoken.length; from++) {
-    let length = 0
-    while (first + length < words.length && spoken[from + length] === words[first + length]) length++
-    longest = Math.max(longest, length)
-  }
-  return longest
-}
-
-/** Units that bear the very label of a closed one. */
-function heirsOfCode(index: UnitIndex, gone: Entry): Entry[] {
-  return gone.unit.codes
-    .flatMap(codesOf)
-    .filter(({ number }) => number.length >= 3)
-    .flatMap(code =>
-      (index.codes.get(code.number) ?? [])
-        .filter(({ entry, grade, key }) => grade === 3 && !entry.gone && key.label === code.label && key.variant === code.variant)
-        .map(({ entry }) => entry),
-    )
-}
-
-type Role = 'content' | 'function' | 'talk' | 'code' | 'town' | 'establishment'
 
 class Lookup {
   readonly #index: UnitIndex
@@ -258,7 +77,9 @@ class Lookup {
     this.#index = index
     this.#words = tokens(text)
     this.#codes = findCodes(this.#words)
-    this.#roles = this.#words.map(({ word }) => (functionWords.has(word) ? 'function' : talkWords.has(word) ? 'talk' : 'content'))
+    this.#roles = this.#words.map(({ word }) =>
+      functionWords.has(word) ? 'function' : talkWords.has(word) ? 'talk' : 'content',
+    )
     for (const { from, to } of this.#codes) this.#roles.fill('code', from, to)
     this.#markPlaces()
     this.#sentence = this.#words.some(({ word }) => sentenceWords.has(word)) || this.#words.length > 12
@@ -280,7 +101,10 @@ class Lookup {
         if (both.length > 0) return this.#settle(both)
         // A label and an acronym of two different units: which one is meant?
         const sure = acronyms.filter(({ score }) => score >= 0.9)
-        return this.#settle(sure.length > 0 && sure.length <= mostNamed ? [...codes, ...sure] : codes, sure.length === 0)
+        return this.#settle(
+          sure.length > 0 && sure.length <= mostNamed ? [...codes, ...sure] : codes,
+          sure.length === 0,
+        )
       }
       return this.#unknownCode(acronyms, inAcronym)
     }
@@ -290,13 +114,13 @@ class Lookup {
     }
     if (acronyms.length > 0 && this.#roles.some((role, at) => role === 'content' && !inAcronym(at))) {
       // A whole name that happens to hold an acronym.
-      const whole = this.#byName(() => false).filter(({ score }) => score >= 0.99)
+      const whole = this.#named(() => false).filter(({ score }) => score >= 0.99)
       if (whole.length > 0) {
         const both = whole.filter(({ entry }) => acronyms.some(acronym => acronym.entry.unit === entry.unit))
         return this.#settle(both.length > 0 ? both : whole)
       }
     }
-    const names = this.#byName(inAcronym)
+    const names = this.#named(inAcronym)
     if (acronyms.length > 0) {
       const both = acronyms.filter(({ entry }) => names.some(name => name.entry.unit === entry.unit))
       if (both.length > 0) return this.#settle(both)
@@ -307,7 +131,9 @@ class Lookup {
     if (names.length > 0) return this.#settle(names)
     // « LIM - LABORATOIRE D'INFORMATIQUE… »: a word that is no acronym by itself is one beside its name.
     for (const { from, to, holders } of doubtful) {
-      const both = this.#byName(at => at >= from && at < to).filter(({ entry }) => holders.some(holder => holder.unit === entry.unit))
+      const both = this.#named(at => at >= from && at < to).filter(({ entry }) =>
+        holders.some(holder => holder.unit === entry.unit),
+      )
       if (both.length > 0) return this.#settle(both)
     }
     return this.#byNearSpelling()
@@ -338,7 +164,12 @@ class Lookup {
         const town = townWords.slice(from, to).join(' ')
         if (town === '' || !towns.has(town) || (to === from + 1 && this.#roles[from] !== 'content')) continue
         // « Tours », « Nice », « Sens » are words too: in small letters only where a place is expected.
-        const place = !wordTowns.has(town) || from === 0 || /\p{Lu}/u.test(this.#words[from]!.raw) || placeBefore.has(keys[from - 1]!) || keys.length <= 3
+        const place =
+          !wordTowns.has(town) ||
+          from === 0 ||
+          /\p{Lu}/u.test(this.#words[from]!.raw) ||
+          placeBefore.has(keys[from - 1]!) ||
+          keys.length <= 3
         if (!place) break
         this.#addTown(town, from, to)
         from = to - 1
@@ -359,13 +190,15 @@ class Lookup {
     }
     for (const { from, to } of this.#establishments)
       for (let at = from; at < to; at++) if (this.#roles[at] === 'content') this.#roles[at] = 'establishment'
-    for (const [at, key] of keys.entries()) if (establishmentWords.has(key) && this.#roles[at] === 'content') this.#roles[at] = 'establishment'
+    for (const [at, key] of keys.entries())
+      if (establishmentWords.has(key) && this.#roles[at] === 'content') this.#roles[at] = 'establishment'
   }
 
   #addTown(town: string, from: number, to: number): void {
     const words = this.#words
     let before = from - 1
-    while (before >= 0 && functionWords.has(words[before]!.word) && !['a', 'in', 'sur'].includes(words[before]!.word)) before--
+    while (before >= 0 && functionWords.has(words[before]!.word) && !['a', 'in', 'sur'].includes(words[before]!.word))
+      before--
     const ofEstablishment =
       establishmentWords.has(words[before]?.word ?? '') ||
       /^\d$/.test(words[to]?.word ?? '') ||
@@ -386,14 +219,19 @@ class Lookup {
       const best = Math.max(0, ...fits.map(rank))
       for (const found of fits)
         if (rank(found) === best && !candidates.some(({ entry }) => entry === found.entry))
-          candidates.push({ entry: found.entry, by: 'code', grade: found.grade, score: found.grade === 1 ? 0.8 : found.fit === 2 ? 1 : 0.95 })
+          candidates.push({
+            entry: found.entry,
+            by: 'code',
+            grade: found.grade,
+            score: found.grade === 1 ? 0.8 : found.fit === 2 ? 1 : 0.95,
+          })
     }
     return candidates
   }
 
   /** A label that no unit bears: what else was said may name the unit, to be confirmed. */
   #unknownCode(acronyms: readonly Candidate[], inAcronym: (at: number) => boolean): UnitAnswer {
-    const names = acronyms.length > 0 ? acronyms : this.#byName(inAcronym)
+    const names = acronyms.length > 0 ? acronyms : this.#named(inAcronym)
     const near = names.filter(({ entry }) =>
       this.#codes.some(typed =>
         entry.unit.codes.some(own => {
@@ -404,7 +242,12 @@ class Lookup {
     )
     // « LIRIS UMR 5250 »: the acronym is right and the number has a slip.
     if (near.length > 0) return this.#settle(near)
-    return { answer: 'unknown', reason: names.length > 0 ? 'unsure' : 'notFound', units: names.slice(0, mostShown).map(c => shown({ ...c, score: 0.4 })), successors: [] }
+    return {
+      answer: 'unknown',
+      reason: names.length > 0 ? 'unsure' : 'notFound',
+      units: names.slice(0, mostShown).map(c => shown({ ...c, score: 0.4 })),
+      successors: [],
+    }
   }
 
   /** « 5205 », « mon labo est le 5205 »: a number and nothing else that names something. */
@@ -414,10 +257,17 @@ class Lookup {
     if (others) return []
     for (const [at, { word }] of this.#words.entries()) {
       if (this.#roles[at] !== 'content' || !/^\d{3,4}$/.test(word)) continue
-      if (/^(19|20)\d\d$/.test(word) && /^(en|depuis|in|since|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)$/.test(this.#words[at - 1]?.word ?? '')) continue
+      if (
+        /^(19|20)\d\d$/.test(word) &&
+        /^(en|depuis|in|since|janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)$/.test(
+          this.#words[at - 1]?.word ?? '',
+        )
+      )
+        continue
       const found = (this.#index.codes.get(word.replace(/^0+(?=\d)/, '')) ?? []).filter(({ grade }) => grade > 1)
       for (const { entry, grade } of found)
-        if (!candidates.some(candidate => candidate.entry === entry)) candidates.push({ entry, by: 'code', grade, score: 0.9 })
+        if (!candidates.some(candidate => candidate.entry === entry))
+          candidates.push({ entry, by: 'code', grade, score: 0.9 })
     }
     return candidates
   }
@@ -440,7 +290,15 @@ class Lookup {
           .join('')
         if (key.length < 2 || key.length > 30) continue
         // « LPP à » is not LPPA: small words join only where they are written as letters of an acronym.
-        if (to - from > 1 && words.slice(from, to).some(({ word, raw }) => functionWords.has(word) && (this.#shouted || !/^\p{Lu}/u.test(raw)) && !this.#spelt)) continue
+        if (
+          to - from > 1 &&
+          words
+            .slice(from, to)
+            .some(
+              ({ word, raw }) => functionWords.has(word) && (this.#shouted || !/^\p{Lu}/u.test(raw)) && !this.#spelt,
+            )
+        )
+          continue
         const holders = [...(acronyms.get(key) ?? []), ...(oddCodes.get(key) ?? [])]
         if (holders.length === 0) continue
         const alone = this.#trust(key, from, to, content)
@@ -451,7 +309,12 @@ class Lookup {
         const top = Math.max(...holders.map(({ entry, grade }) => (entry.gone ? 0 : grade)))
         const found: Candidate[] = holders
           .filter(({ entry, grade }) => (entry.gone ? 0 : grade) === top)
-          .map(({ entry, grade }) => ({ entry, grade, by: 'acronym', score: trust * (grade === 3 ? 1 : grade === 2 ? 0.94 : 0.9) }))
+          .map(({ entry, grade }) => ({
+            entry,
+            grade,
+            by: 'acronym',
+            score: trust * (grade === 3 ? 1 : grade === 2 ? 0.94 : 0.9),
+          }))
         // Two acronyms in one sentence (« le LIP et le LIRIS ») both stand.
         const another = trust === bestScore && trust < 1 && key.length === bestLength
         best = another ? [...best, ...found] : found
@@ -474,7 +337,8 @@ class Lookup {
     if (wholeQuery && !(words.length === 1 && functionWords.has(key))) return 1
     if (roles.every(role => role === 'function' || role === 'talk')) {
       // « le CE », « au LA »: in capitals within small letters, and nothing else is named.
-      if (this.#shouted || to - from > 1 || content.length > 0 || key.length < 3 || !/^\p{Lu}{3,}$/u.test(raw[0]!)) return 0
+      if (this.#shouted || to - from > 1 || content.length > 0 || key.length < 3 || !/^\p{Lu}{3,}$/u.test(raw[0]!))
+        return 0
       return roles[0] === 'talk' ? 0 : 0.85
     }
     // « LIP 6 »: several words make one acronym only when at least one looks like it.
@@ -501,144 +365,16 @@ class Lookup {
     if (alone) return capitals ? 0.99 : 0.97
     if (capitals) return 0.95
     const known = this.#index.vocabulary.get(stem(key))?.length ?? 0
-    if (cue || /^(au|du|le|the|at)$/.test(words[from - 1]?.word ?? '') || (words[from - 1]?.word === 'l' && this.#sentence)) return known < 3 ? 0.92 : cue ? 0.85 : 0
+    if (
+      cue ||
+      /^(au|du|le|the|at)$/.test(words[from - 1]?.word ?? '') ||
+      (words[from - 1]?.word === 'l' && this.#sentence)
+    )
+      return known < 3 ? 0.92 : cue ? 0.85 : 0
     if (known > 1) return 0
     // « mio luminy »
     if (key.length === 3 && from === 0 && words.length <= 3 && !this.#sentence) return 0.85
     return key.length >= 4 || /\d/.test(key) ? 0.88 : this.#shouted ? 0.85 : 0
-  }
-
-  /** Units whose name holds the words typed. Word by word, spelling repaired. */
-  #byName(inAcronym: (at: number) => boolean): Candidate[] {
-    const index = this.#index
-    const query: Asked[] = []
-    const spoken: { own: string; soft: boolean }[] = []
-    const say = (stemmed: string, soft = false): void => {
-      if (!spoken.some(each => each.own === stemmed)) spoken.push({ own: stemmed, soft })
-    }
-    for (const [at, { word }] of this.#words.entries()) {
-      const role = this.#roles[at]!
-      if (role === 'function' || role === 'code' || /^\d+$/.test(word) || word.length < 2 || inAcronym(at)) continue
-      const own = stem(word)
-      if (query.some(({ typed }) => typed === own)) continue
-      // « hétéro-épitaxie »
-      const joined = stem(word + (this.#words[at + 1]?.word ?? ''))
-      const apart = index.vocabulary.has(own) && index.vocabulary.has(stem(this.#words[at + 1]?.word ?? ''))
-      if (!apart && word.length >= 3 && joined.length > word.length + 2 && index.vocabulary.has(joined)) {
-        say(joined)
-        query.push({ at, typed: own, stems: [joined], weight: index.weight(joined), soft: false, weak: false, exact: true })
-        query.push({ at: at + 1, typed: stem(this.#words[at + 1]!.word), stems: [joined], weight: 0, soft: true, weak: true, exact: true })
-        continue
-      }
-      // Words of talk, towns and establishments may be part of a name, and do no harm when they are not.
-      const soft = role !== 'content'
-      const weak = soft || genericStems.has(own)
-      const long = (abbreviations.get(own) ?? []).filter(each => index.vocabulary.has(each))
-      if (long.length > 0) {
-        say(long[0]!, soft)
-        query.push({ at, typed: own, stems: [...long, own], weight: index.weight(long[0]!), soft, weak, exact: true })
-      } else if (index.vocabulary.has(own)) {
-        say(own, soft)
-        // Published names have misspellings too: a word of one or two names is also looked for as its neighbours.
-        const rare = !soft && word.length >= 6 && (index.vocabulary.get(own)?.length ?? 0) <= 2
-        const near = rare ? index.wordSpellings.nearest(own, 1).words.filter(each => each !== own).slice(0, 6) : []
-        if (near.some(each => genericStems.has(each))) say(near.find(each => genericStems.has(each))!)
-        query.push({ at, typed: own, stems: [own, ...near], weight: near.length > 0 ? Math.min(...[own, ...near].map(each => index.weight(each))) : index.weight(own), soft, weak, exact: true })
-      } else if (!soft) {
-        const near = word.length >= 5 ? index.wordSpellings.nearest(own, word.length >= 8 ? 2 : 1).words.slice(0, 12) : []
-        const everyday = near.find(each => genericStems.has(each))
-        if (everyday !== undefined) {
-          // « insitut », « recheerche »
-          say(everyday)
-          query.push({ at, typed: own, stems: [everyday], weight: index.weight(everyday), soft, weak: true, exact: true })
-          continue
-        }
-        say(near[0] ?? own)
-        query.push({ at, typed: own, stems: near, weight: near.length > 0 ? Math.max(...near.map(each => index.weight(each))) : word.length < 3 ? 1 : 6, soft, weak, exact: false })
-      }
-    }
-    const matched = new Map<Entry, Match>()
-    const note = (so: Match, own: string, { at, weight, soft, exact }: Asked): void => {
-      if (so.seen.has(own)) return
-      const value = index.weight(own)
-      so.seen.add(own)
-      so.typed += weight
-      so.named += value
-      so.from = Math.min(so.from, at)
-      so.to = Math.max(so.to, at)
-      so.blurred ||= !exact
-      so.placed ||= this.#roles[at] === 'town' || this.#roles[at] === 'establishment'
-      if (genericStems.has(own)) return
-      // A town says where, and in a name a little of what.
-      so.hard += value * (!soft ? 1 : this.#roles[at] === 'town' ? 0.6 : this.#roles[at] === 'establishment' ? 0.3 : 0)
-      if (!soft) {
-        so.count++
-        so.telling = Math.min(so.telling, index.vocabulary.get(own)?.length ?? 0)
-      }
-    }
-    // Telling words find the names; the others only add to what was found.
-    const strong = query.filter(({ weak }) => !weak)
-    if (strong.length === 0 && this.#words.some((_, at) => inAcronym(at))) return []
-    const oneWord = strong.length === 1 && query.length === 1
-    // « ALPINES » alone is an acronym that nobody bears, not a word of a name.
-    const shouting = oneWord && this.#words.length === 1 && this.#shouted
-    for (const asked of strong.length > 0 ? strong : query)
-      for (const own of asked.stems)
-        for (const entry of index.vocabulary.get(own) ?? []) {
-          let so = matched.get(entry)
-          if (so === undefined)
-            matched.set(entry, (so = { typed: 0, named: 0, hard: 0, count: 0, telling: Infinity, from: asked.at, to: asked.at, seen: new Set(), blurred: false, placed: false }))
-          note(so, own, asked)
-        }
-    if (strong.length > 0)
-      for (const asked of query)
-        if (asked.weak) for (const [entry, so] of matched) if (entry.words.has(asked.stems[0] ?? '')) note(so, asked.stems[0]!, asked)
-
-    const subject = strong.length === 1 && (index.vocabulary.get(strong[0]!.stems[0] ?? '')?.length ?? 0) > 8
-    const blurredAlone = strong.length === 1 && !strong[0]!.exact
-    let candidates: (Candidate & { fit: number; placed: boolean })[] = []
-    for (const [entry, so] of matched) {
-      if (so.typed < 3) continue
-      let asked = 0
-      let mismatch = false
-      // In a sentence other things are said too; but one word of it (« le lien que j'ai reçu ») names no unit.
-      const aside = (this.#sentence || this.#parts) && so.seen.size >= 2
-      for (const { at, weight, soft, stems } of query) {
-        const word = this.#words[at]!.word
-        if (stems.some(own => so.seen.has(own))) asked += weight
-        else if (genericStems.has(stems[0] ?? stem(word))) mismatch ||= !aside || (at >= so.from && at <= so.to)
-        else if (!soft) asked += weight * (aside && (at < so.from || at > so.to) ? 0.12 : 1)
-      }
-      const typed = so.typed / asked
-      if (typed < 0.72) continue
-      const named = so.named / entry.nameWeight
-      const said = spoken.filter(({ own, soft }) => !soft || entry.words.has(own)).map(({ own }) => own)
-      const run = beginning(said, entry)
-      // How the words stand to the name: 3 they are it, 2 they begin it, 2.5 up to nearly its end, 1 nearly all of it, 0 a part.
-      const whole = named >= 0.9 && typed >= 0.75 && (so.count > 0 || typed >= 0.95)
-      const begins = !mismatch && so.count > 0 && run >= 2 && so.hard >= 3.5 && run === said.length
-      const inFull = run === entry.words.size && named > 0.999
-      const fit = inFull && ((whole && !mismatch && run === said.length) || (aside && run >= 3)) ? 3 : begins ? (whole ? 2.5 : 2) : whole ? 1 : 0
-      // One word says enough only when it is most of the name; two rare ones do, or the beginning of the name as it stands.
-      const enough =
-        fit > 0
-          ? so.named >= 4.5
-          : (run >= 3 && so.hard >= 3.5) || (so.count >= 2 ? so.hard >= 9 || named >= 0.55 : so.count === 1 && named >= (oneWord ? 0.6 : so.telling <= 2 && so.seen.size >= 2 ? 0.3 : 0.45) && so.hard >= 5.5)
-      // « équipe de recherche en gestion », « droit à Nanterre »: a subject and no more.
-      if (so.count === 1 && fit < 2 && so.telling > 8) continue
-      if ((so.count === 0 || shouting) && fit < 3) continue
-      if (!enough || (blurredAlone && so.blurred && (oneWord || named < 0.95))) continue
-      const score = Math.min(1, typed * (0.75 + 0.25 * named)) * (so.blurred ? 0.98 : 1) * (mismatch ? 0.95 : 1)
-      candidates.push({ entry, by: 'name', grade: entry.gone || entry.former ? 1 : 3, score: entry.former ? score * 0.9 : score, fit: entry.former ? Math.min(fit, 1) : fit, placed: so.placed })
-    }
-    const best = Math.max(0, ...candidates.filter(({ entry }) => !entry.gone).map(({ fit }) => fit))
-    // « Laboratoire de psychologie » is the whole name of two, and how many others begin.
-    const bare = subject && !candidates.some(({ fit, placed }) => fit === 3 && placed)
-    candidates = candidates.filter(({ fit }) => fit >= (bare ? Math.min(best, 2) : best))
-    const top = Math.max(0, ...candidates.map(({ score }) => score))
-    return candidates
-      .filter(({ score, fit }) => fit >= 2 || score >= top * 0.96)
-      .map(({ entry, by, grade, score, fit }) => ({ entry, by, grade, score: fit === 3 ? 0.99 : fit > 0 ? Math.max(score, 0.95) : Math.min(score, 0.94) }))
   }
 
   /** Nothing is spelt like this: the acronyms that are one slip away. */
@@ -649,11 +385,14 @@ class Lookup {
     for (const [at, { word, raw }] of this.#words.entries()) {
       if (this.#roles[at] !== 'content' || word.length < 4 || /^\d+$/.test(word)) continue
       const looksLike = !this.#shouted && /\p{Lu}.*(?:\p{Lu}|\d)/u.test(raw)
-      const cue = cueWords.has(this.#words[at - 1]?.word ?? '') || ['au', 'du', 'le'].includes(this.#words[at - 1]?.word ?? '')
+      const cue =
+        cueWords.has(this.#words[at - 1]?.word ?? '') || ['au', 'du', 'le'].includes(this.#words[at - 1]?.word ?? '')
       const alone = this.#roles.every((role, other) => other === at || role !== 'content')
       if (!looksLike && !cue && !alone) continue
       if (index.vocabulary.has(stem(word))) continue
-      const near = index.acronymSpellings.nearest(word, word.length >= 9 ? 2 : 1).words.filter(key => /\d/.test(word) || !/\d/.test(key))
+      const near = index.acronymSpellings
+        .nearest(word, word.length >= 9 ? 2 : 1)
+        .words.filter(key => /\d/.test(word) || !/\d/.test(key))
       if (near.length === 0) continue
       const slips = near.filter(other => isSlip(word, other))
       const chosen = slips.length > 0 ? slips : near
@@ -661,21 +400,45 @@ class Lookup {
       for (const key of chosen) {
         if (wordLikeAcronyms.has(key) && !looksLike && !cue && !alone) continue
         for (const { entry, grade } of index.acronyms.get(key) ?? [])
-          if (!entry.gone && grade > 1 && grade === best) tried.push({ entry, by: 'spelling', grade, score: slips.length > 0 ? 0.75 : 0.65 })
+          if (!entry.gone && grade > 1 && grade === best)
+            tried.push({ entry, by: 'spelling', grade, score: slips.length > 0 ? 0.75 : 0.65 })
       }
       sure = chosen.every(key => surely(word, key)) && (chosen.length === 1 || word.length > 6)
       if (tried.length > 0) break
     }
     if (tried.length > 0) {
       const here = this.#narrow(tried)
-      if (here.outcome === 'elsewhere') return { answer: 'unknown', reason: 'unsure', units: unique(tried).slice(0, mostShown).map(shown), successors: [] }
+      if (here.outcome === 'elsewhere')
+        return {
+          answer: 'unknown',
+          reason: 'unsure',
+          units: unique(tried).slice(0, mostShown).map(shown),
+          successors: [],
+        }
       const placed = this.#towns.length > 0 && here.outcome === 'here'
       if ((sure || placed) && !index.partial) return conclude(index, unique(here.kept))
-      return { answer: 'unknown', reason: 'unsure', units: unique(here.kept).slice(0, mostShown).map(shown), successors: [] }
+      return {
+        answer: 'unknown',
+        reason: 'unsure',
+        units: unique(here.kept).slice(0, mostShown).map(shown),
+        successors: [],
+      }
     }
     const content = this.#words.filter((_, at) => this.#roles[at] === 'content')
-    if (content.length > 0) return nothing(content.every(({ word }) => index.vocabulary.has(stem(word))) ? 'tooVague' : 'notFound')
+    if (content.length > 0)
+      return nothing(content.every(({ word }) => index.vocabulary.has(stem(word))) ? 'tooVague' : 'notFound')
     return nothing(this.#towns.length > 0 || this.#establishments.length > 0 ? 'establishment' : 'notFound')
+  }
+
+  #named(inAcronym: (at: number) => boolean): Candidate[] {
+    const typed = {
+      words: this.#words,
+      roles: this.#roles,
+      sentence: this.#sentence,
+      parts: this.#parts,
+      shouted: this.#shouted,
+    }
+    return matchNames(this.#index, typed, inAcronym)
   }
 
   /** Chooses by town and establishment, then answers. */
@@ -683,13 +446,33 @@ class Lookup {
     const candidates = unique(found)
     const { kept, outcome } = this.#narrow(candidates)
     // In a directory that is not whole, others may bear the same words or the same number.
-    if (this.#index.partial && kept.every(({ by, score }) => (by === 'name' && score < 0.99) || by === 'spelling' || (by === 'code' && score === 0.9)))
-      return { answer: 'unknown', reason: 'unsure', units: kept.slice(0, mostShown).map(c => shown({ ...c, score: Math.min(c.score, 0.6) })), successors: [] }
+    if (
+      this.#index.partial &&
+      kept.every(
+        ({ by, score }) => (by === 'name' && score < 0.99) || by === 'spelling' || (by === 'code' && score === 0.9),
+      )
+    )
+      return {
+        answer: 'unknown',
+        reason: 'unsure',
+        units: kept.slice(0, mostShown).map(c => shown({ ...c, score: Math.min(c.score, 0.6) })),
+        successors: [],
+      }
     const shaky = candidates.every(({ by }) => by !== 'code' && by !== 'number')
     if (outcome === 'elsewhere' && shaky && !certain)
-      return { answer: 'unknown', reason: 'unsure', units: candidates.slice(0, mostShown).map(c => shown({ ...c, score: 0.4 })), successors: [] }
+      return {
+        answer: 'unknown',
+        reason: 'unsure',
+        units: candidates.slice(0, mostShown).map(c => shown({ ...c, score: 0.4 })),
+        successors: [],
+      }
     if (kept.length > mostNamed && kept.every(({ by }) => by === 'name'))
-      return { answer: 'unknown', reason: 'tooVague', units: kept.slice(0, mostShown).map(c => shown({ ...c, score: 0.2 })), successors: [] }
+      return {
+        answer: 'unknown',
+        reason: 'tooVague',
+        units: kept.slice(0, mostShown).map(c => shown({ ...c, score: 0.2 })),
+        successors: [],
+      }
     return conclude(this.#index, kept)
   }
 
@@ -697,7 +480,10 @@ class Lookup {
     let kept = candidates
     let outcome: 'here' | 'elsewhere' | 'nowhere' = 'nowhere'
     if (this.#towns.length > 0) {
-      const graded = kept.map(candidate => ({ candidate, grade: Math.max(...this.#towns.map(({ town }) => this.#inTown(candidate.entry, town))) }))
+      const graded = kept.map(candidate => ({
+        candidate,
+        grade: Math.max(...this.#towns.map(({ town }) => this.#inTown(candidate.entry, town))),
+      }))
       const best = Math.max(...graded.map(({ grade }) => grade))
       const unknownTown = graded.some(({ candidate }) => candidate.entry.town === '')
       if (best > 0) {
@@ -705,9 +491,13 @@ class Lookup {
         outcome = 'here'
       } else if (!unknownTown && this.#towns.some(({ ofEstablishment }) => !ofEstablishment)) outcome = 'elsewhere'
     }
-    const named = this.#establishments.filter(({ key }) => !['cnrs', 'centre national de la recherche scientifique'].includes(key))
+    const named = this.#establishments.filter(
+      ({ key }) => !['cnrs', 'centre national de la recherche scientifique'].includes(key),
+    )
     if (kept.length > 1 && named.length > 0) {
-      const theirs = kept.filter(({ entry }) => named.some(({ key }) => this.#index.establishments.get(key)?.has(entry)))
+      const theirs = kept.filter(({ entry }) =>
+        named.some(({ key }) => this.#index.establishments.get(key)?.has(entry)),
+      )
       if (theirs.length > 0) kept = theirs
     }
     return { kept, outcome }
@@ -731,31 +521,43 @@ function surely(typed: string, acronym: string): boolean {
   const shorter = Math.min(typed.length, acronym.length)
   if (isSlip(typed, acronym)) return shorter >= 5
   if (typed.length === acronym.length) return shorter >= 8
-  return shorter >= 6 && !typed.startsWith(acronym) && !acronym.startsWith(typed) && !typed.endsWith(acronym) && !acronym.endsWith(typed)
+  return (
+    shorter >= 6 &&
+    !typed.startsWith(acronym) &&
+    !acronym.startsWith(typed) &&
+    !typed.endsWith(acronym) &&
+    !acronym.endsWith(typed)
+  )
 }
 
 const rank = ({ entry, grade, fit }: { entry: Entry; grade: Grade; fit: 0 | 1 | 2 }): number =>
-  entry.gone ? 0.5 : fit === 2 && grade === 3 ? 5 : fit === 1 && grade === 3 ? 4 : fit === 2 && grade === 2 ? 4.5 : grade === 2 ? 3 : fit === 2 ? 2 : 1
+  entry.gone
+    ? 0.5
+    : fit === 2 && grade === 3
+      ? 5
+      : fit === 1 && grade === 3
+        ? 4
+        : fit === 2 && grade === 2
+          ? 4.5
+          : grade === 2
+            ? 3
+            : fit === 2
+              ? 2
+              : 1
 
 const sentenceWords = new Set(
-  'je j suis suis travaille travaillons bosse bossons mon notre my i am work is est-ce nous est dans chez do does our fait depend appartient appartiens rattache rattachee working works thesard thesarde doctorant doctorante postdoc chercheur chercheuse ingenieur ingenieure enseignant enseignante stagiaire student researcher'.split(' '),
+  'je j suis suis travaille travaillons bosse bossons mon notre my i am work is est-ce nous est dans chez do does our fait depend appartient appartiens rattache rattachee working works thesard thesarde doctorant doctorante postdoc chercheur chercheuse ingenieur ingenieure enseignant enseignante stagiaire student researcher'.split(
+    ' ',
+  ),
 )
 const articles = new Set('le la l les au aux du a the at in'.split(' '))
 /** Towns that are everyday words: in small letters they count only where a place is expected. */
-const wordTowns = new Set('tours nice sens lens gap die pau orange grasse bron foix dole port saintes cannes vannes albi auch sete'.split(' '))
+const wordTowns = new Set(
+  'tours nice sens lens gap die pau orange grasse bron foix dole port saintes cannes vannes albi auch sete'.split(' '),
+)
 const placeBefore = new Set(['a', 'de', 'd', 'in', 'sur', 'at', 'en', 'from', 'of', 'vers'])
 const establishmentWords = new Set(
-  'universite universites univ university fac faculte comue insa ens iut chu chru ehpad polytech centrale mines polytechnique ecole sorbonne inserm inrae inra inria ird cea cirad cnes ifremer sciencespo ehess ephe mnhn museum aphp psl upmc amu uca uga ucbl ubo uvsq upec upem unistra cnam inp inalco irsn inrap hcl uspn usmb ubfc umontpellier onera ensam imt enpc espci agroparistech centralesupelec sorbonne'.split(' '),
+  'universite universites univ university fac faculte comue insa ens iut chu chru ehpad polytech centrale mines polytechnique ecole sorbonne inserm inrae inra inria ird cea cirad cnes ifremer sciencespo ehess ephe mnhn museum aphp psl upmc amu uca uga ucbl ubo uvsq upec upem unistra cnam inp inalco irsn inrap hcl uspn usmb ubfc umontpellier onera ensam imt enpc espci agroparistech centralesupelec sorbonne'.split(
+    ' ',
+  ),
 )
-
-function unique(candidates: readonly Candidate[]): Candidate[] {
-  const best = new Map<Unit, Candidate>()
-  for (const candidate of candidates) {
-    const other = best.get(candidate.entry.unit)
-    if (other === undefined || candidate.score > other.score) best.set(candidate.entry.unit, candidate)
-  }
-  return [...best.values()]
-}
-
-/** The key under which an acronym is kept. */
-export const acronymKey = squash

@@ -32,20 +32,28 @@ export async function importInstitutions(
   const given = options.date === undefined ? undefined : checkedDay(options.date)
   const source = await openSource(file, largest)
   const read = await readInstitutions(source.chunks, rows =>
-    options.progress?.({ bytes: source.bytes(), ...(source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes }), rows }),
+    options.progress?.({
+      bytes: source.bytes(),
+      ...(source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes }),
+      rows,
+    }),
   )
   const { date, dateFrom } = dayOf(given, read.date ?? dayInName(source.name), options, now)
   const size = read.institutions.length
   await storage.db.transaction().execute(async db => {
     await db.deleteFrom('directory_institutions').execute()
-    await insertAll(db, 'directory_institutions', read.institutions.map(each => ({
-      entity_id: each.entityId,
-      name_fr: each.name.fr,
-      name_en: each.name.en,
-      organization: each.organization,
-      scopes: JSON.stringify(each.scopes),
-      hidden: each.hidden ? 1 : 0,
-    })))
+    await insertAll(
+      db,
+      'directory_institutions',
+      read.institutions.map(each => ({
+        entity_id: each.entityId,
+        name_fr: each.name.fr,
+        name_en: each.name.en,
+        organization: each.organization,
+        scopes: JSON.stringify(each.scopes),
+        hidden: each.hidden ? 1 : 0,
+      })),
+    )
     await db.deleteFrom('directory_sources').where('name', '=', 'institutions').execute()
     await db
       .insertInto('directory_sources')

@@ -46,13 +46,21 @@ export const lossTolerance = 0.15
  * Imports RNSR data (CSV, JSON, API pages) or the Inist's history, plain or gzipped, in one transaction.
  * @throws {ImportRefused} with a plain reason; then nothing was changed
  */
-export async function importUnits(storage: Storage, file: string | Readable, options: ImportOptions = {}): Promise<ImportResult> {
+export async function importUnits(
+  storage: Storage,
+  file: string | Readable,
+  options: ImportOptions = {},
+): Promise<ImportResult> {
   const started = performance.now()
   const now = options.now?.() ?? new Date()
   const given = options.date === undefined ? undefined : checkedDay(options.date)
   const source = await openSource(file)
   const report = (rows: number): void =>
-    options.progress?.({ bytes: source.bytes(), ...(source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes }), rows })
+    options.progress?.({
+      bytes: source.bytes(),
+      ...(source.totalBytes === undefined ? {} : { totalBytes: source.totalBytes }),
+      rows,
+    })
   const read = await readRnsr(source.chunks, rows => {
     if (rows % 250 === 0) report(rows)
   })
@@ -60,7 +68,12 @@ export async function importUnits(storage: Storage, file: string | Readable, opt
   report(size)
   if (size === 0) throw new ImportRefused('noRows', 'The file holds no structure that is active.')
   const partial = read.kind === 'units' && read.outOf !== undefined
-  const { date, dateFrom } = dayOf(given, (read.kind === 'units' ? read.date : undefined) ?? dayInName(source.name), options, now)
+  const { date, dateFrom } = dayOf(
+    given,
+    (read.kind === 'units' ? read.date : undefined) ?? dayInName(source.name),
+    options,
+    now,
+  )
   const entry = {
     name: read.kind,
     version: randomUUID(),
@@ -90,34 +103,50 @@ export async function importUnits(storage: Storage, file: string | Readable, opt
         )
       if (before.length > 0) change = { added: size - kept, lost: gone }
       await db.deleteFrom('directory_units').execute()
-      await insertAll(db, 'directory_units', read.units.map(unit => ({
-        rnsr: unit.rnsr,
-        name: unit.name,
-        acronym: unit.acronym,
-        level: unit.level,
-        cnrs: unit.cnrs,
-        town: unit.town,
-        postcode: unit.postcode,
-        mixed: unit.mixed ? 1 : 0,
-        codes: JSON.stringify(unit.codes),
-        tutelles: JSON.stringify(unit.tutelles.map(({ name, acronym }) => [name, acronym])),
-        aliases: JSON.stringify(unit.aliases),
-        parents: JSON.stringify(unit.parents),
-        predecessors: JSON.stringify(unit.predecessors),
-      })))
+      await insertAll(
+        db,
+        'directory_units',
+        read.units.map(unit => ({
+          rnsr: unit.rnsr,
+          name: unit.name,
+          acronym: unit.acronym,
+          level: unit.level,
+          cnrs: unit.cnrs,
+          town: unit.town,
+          postcode: unit.postcode,
+          mixed: unit.mixed ? 1 : 0,
+          codes: JSON.stringify(unit.codes),
+          tutelles: JSON.stringify(unit.tutelles.map(({ name, acronym }) => [name, acronym])),
+          aliases: JSON.stringify(unit.aliases),
+          parents: JSON.stringify(unit.parents),
+          predecessors: JSON.stringify(unit.predecessors),
+        })),
+      )
     }
     const former = read.kind === 'units' ? read.closed : read.former
     if (read.kind === 'history') await db.deleteFrom('directory_history').execute()
-    else if (former.length > 0) await db.deleteFrom('directory_history').where('rnsr', 'in', former.slice(0, 30_000).map(({ rnsr }) => rnsr)).execute()
-    await insertAll(db, 'directory_history', [...new Map(former.map(unit => [unit.rnsr, unit])).values()].map(unit => ({
-      rnsr: unit.rnsr,
-      name: unit.name,
-      acronym: unit.acronym,
-      town: unit.town,
-      postcode: unit.postcode,
-      codes: JSON.stringify(unit.codes),
-      closed: unit.closed ?? null,
-    })))
+    else if (former.length > 0)
+      await db
+        .deleteFrom('directory_history')
+        .where(
+          'rnsr',
+          'in',
+          former.slice(0, 30_000).map(({ rnsr }) => rnsr),
+        )
+        .execute()
+    await insertAll(
+      db,
+      'directory_history',
+      [...new Map(former.map(unit => [unit.rnsr, unit])).values()].map(unit => ({
+        rnsr: unit.rnsr,
+        name: unit.name,
+        acronym: unit.acronym,
+        town: unit.town,
+        postcode: unit.postcode,
+        codes: JSON.stringify(unit.codes),
+        closed: unit.closed ?? null,
+      })),
+    )
     await db.deleteFrom('directory_sources').where('name', '=', entry.name).execute()
     await db.insertInto('directory_sources').values(entry).execute()
     return change
@@ -136,12 +165,18 @@ export async function importUnits(storage: Storage, file: string | Readable, opt
 }
 
 /** The day of the data: as given, else from the file, else from the server, else the day of the import. */
-export function dayOf(given: string | undefined, inFile: string | undefined, options: ImportOptions, now: Date): { date: string; dateFrom: DateFrom } {
+export function dayOf(
+  given: string | undefined,
+  inFile: string | undefined,
+  options: ImportOptions,
+  now: Date,
+): { date: string; dateFrom: DateFrom } {
   if (given !== undefined) return { date: given, dateFrom: 'given' }
   const today = now.toISOString().slice(0, 10)
   if (inFile !== undefined && inFile <= today) return { date: inFile, dateFrom: 'file' }
   const modified = Date.parse(options.validators?.lastModified ?? '')
-  if (!Number.isNaN(modified) && modified <= now.getTime()) return { date: new Date(modified).toISOString().slice(0, 10), dateFrom: 'server' }
+  if (!Number.isNaN(modified) && modified <= now.getTime())
+    return { date: new Date(modified).toISOString().slice(0, 10), dateFrom: 'server' }
   return { date: today, dateFrom: 'import' }
 }
 

@@ -14,14 +14,17 @@ export interface Institution {
 
 const hiddenNames =
   /\b(z?test|tests|obsolete?|obsoletes?|old|ancien|ancienne|ne (pas|plus) utiliser|do not use|deprecated|en validation|access check|pre-?prod|preproduction|recette|demo)\b/
-const hiddenDescriptions = /usages? pilotes?|federation de qualification|qualification federation|comptes de test|test accounts|hide-from-discovery/
+const hiddenDescriptions =
+  /usages? pilotes?|federation de qualification|qualification federation|comptes de test|test accounts|hide-from-discovery/
 
 /**
  * Whether an entity is a test, a pilot or obsolete, by what its operators say of it.
  * @param descriptions what the metadata says beside the name; a mere « test » there is left by forgetful operators of real ones
  */
 export function isHidden(names: readonly string[], descriptions: readonly string[]): boolean {
-  return names.some(name => hiddenNames.test(fold(name))) || descriptions.some(text => hiddenDescriptions.test(fold(text)))
+  return (
+    names.some(name => hiddenNames.test(fold(name))) || descriptions.some(text => hiddenDescriptions.test(fold(text)))
+  )
 }
 
 /** Domains of different owners beyond which a provider is a service for many establishments. The widest of a single one has eight. */

@@ -38,7 +38,14 @@ const required = [
 ] as const
 
 /** Date columns that some publications have. */
-const dateColumns = ['date_de_mise_a_jour', 'date_maj', 'date_modification', 'date_de_derniere_mise_a_jour', 'data_processed', 'updated_at']
+const dateColumns = [
+  'date_de_mise_a_jour',
+  'date_maj',
+  'date_modification',
+  'date_de_derniere_mise_a_jour',
+  'data_processed',
+  'updated_at',
+]
 
 /** Share of rows whose lists may differ in length before the file is refused. */
 export const misalignedTolerance = 0.01
@@ -50,7 +57,10 @@ type Row = Readonly<Record<string, unknown>>
  * @param onRow called with the number of rows read
  * @throws {ImportRefused} `notRnsr` with the missing columns, `misaligned`, `noRows`, `unreadable`
  */
-export async function readRnsr(chunks: AsyncIterable<Buffer>, onRow: (rows: number) => void = () => {}): Promise<ReadUnits | ReadHistory> {
+export async function readRnsr(
+  chunks: AsyncIterable<Buffer>,
+  onRow: (rows: number) => void = () => {},
+): Promise<ReadUnits | ReadHistory> {
   const text = asText(chunks)
   const first = await text.next()
   const head = first.done === true ? '' : first.value
@@ -90,7 +100,10 @@ async function readCsv(text: AsyncIterable<string>, head: string, onRow: (rows: 
     for await (const row of parser) collected.add(row as Row)
   } catch (error) {
     if ((error as { code?: string }).code?.startsWith('CSV_') === true)
-      throw new ImportRefused('unreadable', `The CSV is cut off or damaged near line ${(error as { lines?: number }).lines ?? '?'}.`)
+      throw new ImportRefused(
+        'unreadable',
+        `The CSV is cut off or damaged near line ${(error as { lines?: number }).lines ?? '?'}.`,
+      )
     throw error
   } finally {
     source.destroy()
@@ -101,7 +114,8 @@ async function readCsv(text: AsyncIterable<string>, head: string, onRow: (rows: 
 function refuseMissing(columns: Iterable<string>): void {
   const present = new Set(columns)
   const missing = required.filter(name => !present.has(name))
-  if (missing.length > 0) throw new ImportRefused('notRnsr', `This is not the RNSR: the columns ${missing.join(', ')} are missing.`)
+  if (missing.length > 0)
+    throw new ImportRefused('notRnsr', `This is not the RNSR: the columns ${missing.join(', ')} are missing.`)
 }
 
 /** Splits a text that holds several JSON values one after the other (pages saved in one file). */
@@ -163,7 +177,13 @@ async function readJson(text: AsyncIterable<string>, onRow: (rows: number) => vo
 const isObject = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const oneText = (value: unknown): string =>
-  typeof value === 'string' ? value.replaceAll('\0', '').trim() : typeof value === 'number' ? String(value) : Array.isArray(value) ? oneText(value[0]) : ''
+  typeof value === 'string'
+    ? value.replaceAll('\0', '').trim()
+    : typeof value === 'number'
+      ? String(value)
+      : Array.isArray(value)
+        ? oneText(value[0])
+        : ''
 
 /** A multivalued field: an array in JSON; in CSV one text with the list separator of its row. */
 function listText(value: unknown, separator: string): string[] {
@@ -203,7 +223,15 @@ class Collected {
     const closing = oneText(row['annee_de_fermeture'])
     if (/^\d{4}$/.test(closing) || /^ferm/.test(fold(oneText(row['etat'])))) {
       const { name, acronym, town, postcode, codes } = unit
-      this.#closed.push({ rnsr, name, acronym, town, postcode, codes, ...(closing === '' ? {} : { closed: Number(closing) }) })
+      this.#closed.push({
+        rnsr,
+        name,
+        acronym,
+        town,
+        postcode,
+        codes,
+        ...(closing === '' ? {} : { closed: Number(closing) }),
+      })
     } else this.#units.set(rnsr, unit)
   }
 
@@ -234,7 +262,8 @@ function readUnit(rnsr: string, row: Row): { unit: Unit; aligned: boolean } {
   const separator = typeof typeText === 'string' && typeText.includes(';') ? ';' : ','
   const types = listText(typeText, separator)
   const single = types.length <= 1
-  const split = (value: unknown): string[] => (single && typeof value === 'string' ? [oneText(value)].filter(text => text !== '') : listText(value, separator))
+  const split = (value: unknown): string[] =>
+    single && typeof value === 'string' ? [oneText(value)].filter(text => text !== '') : listText(value, separator)
   const acronyms = split(row['sigles_des_tutelles'])
   const names = split(row['tutelles'])
   const sirets = split(row['siret_des_tutelles'])
@@ -248,7 +277,9 @@ function readUnit(rnsr: string, row: Row): { unit: Unit; aligned: boolean } {
       (namesAlign && fold(names[at]!) === 'centre national de la recherche scientifique') ||
       (sirets.length === types.length && sirets[at]!.startsWith(cnrsSiren)),
   )
-  const named = acronyms.some(acronym => fold(acronym) === 'cnrs') || /centre national de la recherche scientifique/.test(fold(names.join(' ')))
+  const named =
+    acronyms.some(acronym => fold(acronym) === 'cnrs') ||
+    /centre national de la recherche scientifique/.test(fold(names.join(' ')))
   let cnrs: Standing = 'none'
   if (cnrsAt >= 0) cnrs = types[cnrsAt] === 'TUTE' ? 'tutelle' : 'participant'
   else if (named) cnrs = types.length > 0 && types.every(type => type === 'TUTE') ? 'tutelle' : 'unclear'
@@ -282,7 +313,10 @@ function readUnit(rnsr: string, row: Row): { unit: Unit; aligned: boolean } {
       mixed: /^unite mixte/.test(fold(oneText(row['type_de_structure']))),
       codes,
       tutelles,
-      aliases: oneText(row['sigle']) === '' ? siteName(oneText(row['site_web']), oneText(row['libelle']), oneText(row['adresse'])) : [],
+      aliases:
+        oneText(row['sigle']) === ''
+          ? siteName(oneText(row['site_web']), oneText(row['libelle']), oneText(row['adresse']))
+          : [],
       parents: numbers(row['numero_de_structure_parent']),
       predecessors: numbers(row['numero_de_structure_historique']),
     },
@@ -291,10 +325,14 @@ function readUnit(rnsr: string, row: Row): { unit: Unit; aligned: boolean } {
 
 /** `http://www.gate.cnrs.fr` -> `GATE`, when the name has its letters in this order from the first on, or the address begins with it. */
 function siteName(site: string, name: string, address: string): string[] {
-  const label = /^(?:https?:\/\/)?(?:www\.)?([a-z][a-z0-9-]{2,11})\.[a-z0-9-]+\.[a-z]/i.exec(site)?.[1]?.toLowerCase() ?? ''
-  const letters = fold(name).replace(/[^a-z0-9]+/g, ' ').trim()
+  const label =
+    /^(?:https?:\/\/)?(?:www\.)?([a-z][a-z0-9-]{2,11})\.[a-z0-9-]+\.[a-z]/i.exec(site)?.[1]?.toLowerCase() ?? ''
+  const letters = fold(name)
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
   if (label !== '' && fold(address).startsWith(`${label} `)) return [address.slice(0, label.length)]
-  if (label === '' || label.includes('-') || !letters.startsWith(label.charAt(0)) || letters.split(' ').includes(label)) return []
+  if (label === '' || label.includes('-') || !letters.startsWith(label.charAt(0)) || letters.split(' ').includes(label))
+    return []
   let at = 0
   for (const letter of label) {
     at = letters.indexOf(letter, at)

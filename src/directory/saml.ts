@@ -20,7 +20,10 @@ export interface ReadInstitutions {
  * Reads metadata, XML or flat JSON.
  * @throws {ImportRefused} `unsafeXml` (a document type), `unreadable`, `notInstitutions`
  */
-export async function readInstitutions(chunks: AsyncIterable<Buffer>, onEntity: (count: number) => void = () => {}): Promise<ReadInstitutions> {
+export async function readInstitutions(
+  chunks: AsyncIterable<Buffer>,
+  onEntity: (count: number) => void = () => {},
+): Promise<ReadInstitutions> {
   const text = asText(chunks)
   const first = await text.next()
   const head = first.done === true ? '' : first.value
@@ -62,7 +65,10 @@ async function readXml(text: AsyncIterable<string>, onEntity: (count: number) =>
 
   parser.on('doctype', () => {
     // Neither external entities nor entities that grow: the metadata need no document type.
-    throw new ImportRefused('unsafeXml', 'The XML has a document type (DTD), which metadata do not need and which is not safe to read.')
+    throw new ImportRefused(
+      'unsafeXml',
+      'The XML has a document type (DTD), which metadata do not need and which is not safe to read.',
+    )
   })
   parser.on('error', error => {
     throw new ImportRefused('unreadable', `The XML is cut off or damaged (${error.message.slice(0, 120)}).`)
@@ -113,7 +119,8 @@ async function readXml(text: AsyncIterable<string>, onEntity: (count: number) =>
         if (domain !== undefined) draft.scopes.add(domain)
       } else if (uri === md && local === 'OrganizationDisplayName') draft.organizations.set(language, value)
       else if (uri === md && local === 'OrganizationName') draft.organizationNames.set(language, value)
-      else if (uri === saml && local === 'AttributeValue' && value.includes('hide-from-discovery')) draft.descriptions.push('hide-from-discovery')
+      else if (uri === saml && local === 'AttributeValue' && value.includes('hide-from-discovery'))
+        draft.descriptions.push('hide-from-discovery')
     }
     path.pop()
     if (draft !== undefined && uri === md && local === 'EntityDescriptor') {
@@ -142,7 +149,8 @@ function dayOfId(id: string): string | undefined {
 function institution(draft: Draft): Institution | undefined {
   if (!draft.provider || draft.entityId === '') return undefined
   const organization = best(draft.organizationNames, 'fr', 'en') || best(draft.organizations, 'fr', 'en')
-  const names = draft.names.size > 0 ? draft.names : draft.organizations.size > 0 ? draft.organizations : draft.organizationNames
+  const names =
+    draft.names.size > 0 ? draft.names : draft.organizations.size > 0 ? draft.organizations : draft.organizationNames
   const fr = best(names, 'fr', 'en')
   if (fr === '') return undefined
   const en = best(names, 'en', 'fr')
@@ -155,7 +163,9 @@ function institution(draft: Draft): Institution | undefined {
   }
 }
 
-const unique = (institutions: readonly Institution[]): Institution[] => [...new Map(institutions.map(each => [each.entityId, each])).values()]
+const unique = (institutions: readonly Institution[]): Institution[] => [
+  ...new Map(institutions.map(each => [each.entityId, each])).values(),
+]
 
 async function readJson(text: AsyncIterable<string>): Promise<ReadInstitutions> {
   const parts: string[] = []
@@ -166,7 +176,10 @@ async function readJson(text: AsyncIterable<string>): Promise<ReadInstitutions> 
     list = JSON.parse(whole)
   } catch {
     try {
-      list = whole.split('\n').filter(line => line.trim() !== '').map(line => JSON.parse(line) as unknown)
+      list = whole
+        .split('\n')
+        .filter(line => line.trim() !== '')
+        .map(line => JSON.parse(line) as unknown)
     } catch {
       throw new ImportRefused('unreadable', 'The JSON is cut off or damaged.')
     }
@@ -178,7 +191,10 @@ async function readJson(text: AsyncIterable<string>): Promise<ReadInstitutions> 
     const names = texts(displayName)
     const fr = best(names, 'fr', 'en') || (typeof organizationName === 'string' ? organizationName : '')
     if (typeof entityID !== 'string' || entityID === '' || fr === '' || !Array.isArray(scopes))
-      throw new ImportRefused('notInstitutions', 'This JSON is not a list of identity providers: entityID, displayName or scopes is missing.')
+      throw new ImportRefused(
+        'notInstitutions',
+        'This JSON is not a list of identity providers: entityID, displayName or scopes is missing.',
+      )
     const en = best(names, 'en', 'fr') || fr
     institutions.push({
       entityId: entityID,
@@ -194,5 +210,9 @@ async function readJson(text: AsyncIterable<string>): Promise<ReadInstitutions> 
 function texts(value: unknown): Map<string, string> {
   if (typeof value === 'string') return new Map([['fr', value]])
   if (typeof value !== 'object' || value === null) return new Map()
-  return new Map(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].trim() !== '').map(([language, text]) => [language, text.replace(/\s+/g, ' ').trim()]))
+  return new Map(
+    Object.entries(value)
+      .filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1].trim() !== '')
+      .map(([language, text]) => [language, text.replace(/\s+/g, ' ').trim()]),
+  )
 }

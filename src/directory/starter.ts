@@ -107,7 +107,11 @@ export function readStarter(folder: string = starterFolder()): Starter {
         hidden: false,
       })),
     },
-    aliases: new Map(institutions.institutions.flatMap(({ domaines, autres }) => domaines.slice(0, 1).map(domain => [domain, autres] as const))),
+    aliases: new Map(
+      institutions.institutions.flatMap(({ domaines, autres }) =>
+        domaines.slice(0, 1).map(domain => [domain, autres] as const),
+      ),
+    ),
   }
 }
 

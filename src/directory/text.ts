@@ -27,7 +27,10 @@ export function squash(text: string): string {
 export function tokens(text: string): Token[] {
   const joined = text
     .normalize('NFKC')
-    .replace(/(?<![\p{L}\p{N}])(?:\p{L}\.){2,}(?:\p{L}(?![\p{L}\p{N}]))?/gu, letters => `${letters.replaceAll('.', '')} `)
+    .replace(
+      /(?<![\p{L}\p{N}])(?:\p{L}\.){2,}(?:\p{L}(?![\p{L}\p{N}]))?/gu,
+      letters => `${letters.replaceAll('.', '')} `,
+    )
   const found: Token[] = []
   for (const [raw] of joined.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
     const word = fold(raw).replace(/[^a-z0-9]+/g, '')

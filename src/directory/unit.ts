@@ -62,7 +62,10 @@ export function isRnsrNumber(text: string): boolean {
 
 /** « VILLENEUVE D ASCQ CEDEX » -> « Villeneuve d’Ascq »: postal routing left out, capitals as in running text. */
 export function townName(published: string): string {
-  const plain = published.replace(/\s*\bcedex\b(\s+\d+)?/gi, '').replace(/\s+/g, ' ').trim()
+  const plain = published
+    .replace(/\s*\bcedex\b(\s+\d+)?/gi, '')
+    .replace(/\s+/g, ' ')
+    .trim()
   if (plain !== plain.toUpperCase()) return plain
   return plain
     .toLowerCase()

@@ -46,14 +46,20 @@ function townKey(published: string): string {
 
 /** First words of town names that do not name the town. */
 const commonFirstWords = new Set(
-  'saint sainte les mont ville villeneuve bourg fort port pont nouvelle grand petit belle bois champ champs bel val vieux haute basse roche marne plaine rue centre chateau ile'.split(' '),
+  'saint sainte les mont ville villeneuve bourg fort port pont nouvelle grand petit belle bois champ champs bel val vieux haute basse roche marne plaine rue centre chateau ile'.split(
+    ' ',
+  ),
 )
 
 /** Metropolitan areas whose towns go by the name of the largest. */
 const parisArea = new Set(['75', '77', '78', '91', '92', '93', '94', '95'])
 
 function areaOf(postcode: string): string {
-  const department = /^\d{5}$/.test(postcode) ? (postcode.startsWith('97') ? postcode.slice(0, 3) : postcode.slice(0, 2)) : ''
+  const department = /^\d{5}$/.test(postcode)
+    ? postcode.startsWith('97')
+      ? postcode.slice(0, 3)
+      : postcode.slice(0, 2)
+    : ''
   return parisArea.has(department) ? 'paris' : department
 }
 
@@ -100,7 +106,13 @@ export class UnitIndex {
         words: own,
         town,
         area: areaOf(unit.postcode),
-        surroundings: ` ${[town, ...unit.tutelles.flatMap(each => [each.name, each.acronym]), unit.name].map(text => tokens(text).map(({ word }) => word).join(' ')).join(' | ')} `,
+        surroundings: ` ${[town, ...unit.tutelles.flatMap(each => [each.name, each.acronym]), unit.name]
+          .map(text =>
+            tokens(text)
+              .map(({ word }) => word)
+              .join(' '),
+          )
+          .join(' | ')} `,
       }
       entries.push(entry)
       this.byRnsr.set(unit.rnsr, entry)
@@ -108,7 +120,11 @@ export class UnitIndex {
     for (const unit of units) enter(unit, false)
     for (const old of partial ? [] : former)
       if (!this.byRnsr.has(old.rnsr))
-        enter({ ...old, aliases: [], level: 2, cnrs: 'none', mixed: true, tutelles: [], parents: [], predecessors: [] }, true, old.closed)
+        enter(
+          { ...old, aliases: [], level: 2, cnrs: 'none', mixed: true, tutelles: [], parents: [], predecessors: [] },
+          true,
+          old.closed,
+        )
     this.entries = entries
     // Words weigh as in the whole country, so that a small directory is not read more boldly.
     this.#count = Math.max(entries.length, 4500)
@@ -126,7 +142,8 @@ export class UnitIndex {
         for (const published of old.codes) this.#addCode(entry, published, 1)
         if (squash(old.acronym) !== squash(unit.acronym)) this.#addAcronym(entry, old.acronym, 1)
         const oldWords = new Set(nameWords(old.name))
-        if ([...oldWords].some(word => !entry.words.has(word))) formerNames.push({ ...entry, words: oldWords, former: true })
+        if ([...oldWords].some(word => !entry.words.has(word)))
+          formerNames.push({ ...entry, words: oldWords, former: true })
       }
       if (entry.town !== '') {
         const areas = this.towns.get(entry.town) ?? new Set()
@@ -162,14 +179,19 @@ export class UnitIndex {
       for (const word of entry.words) entry.nameWeight += this.weight(word)
       // A name of one word or two is said like an acronym: « Passages », « Institut Fresnel ».
       const telling = [...entry.words].filter(word => !genericStems.has(word))
-      if (entry.words.size <= 2 && telling.some(word => (this.vocabulary.get(word)?.length ?? 0) <= 4)) this.#addAcronym(entry, withoutCodes(unit.name), gone ? 1 : 3)
+      if (entry.words.size <= 2 && telling.some(word => (this.vocabulary.get(word)?.length ?? 0) <= 4))
+        this.#addAcronym(entry, withoutCodes(unit.name), gone ? 1 : 3)
       // Everyday words of research may stand alone between two dashes, and sites bear them (`chimie.univ-…`).
       for (const word of [...acronymsInName(unit.name), ...partsOf(unit.acronym), ...unit.aliases])
-        if ((this.vocabulary.get(stem(fold(word)))?.length ?? 0) <= 2 && squash(word) !== squash(unit.acronym)) this.#addAcronym(entry, word, gone ? 1 : 2)
+        if ((this.vocabulary.get(stem(fold(word)))?.length ?? 0) <= 2 && squash(word) !== squash(unit.acronym))
+          this.#addAcronym(entry, word, gone ? 1 : 2)
     }
     this.acronymSpellings = new Spellings(this.acronyms.keys(), 4)
     this.wordSpellings = new Spellings(this.vocabulary.keys(), 5)
-    this.townSpellings = new Spellings([...this.towns.keys()].filter(town => !town.includes(' ')), 6)
+    this.townSpellings = new Spellings(
+      [...this.towns.keys()].filter(town => !town.includes(' ')),
+      6,
+    )
   }
 
   /** How much a word says: rare words much, words of every name little. */
@@ -182,25 +204,35 @@ export class UnitIndex {
   #addCode(entry: Entry, published: string, grade: Grade): void {
     const codes = codesOf(published)
     for (const code of codes) {
-      const same = this.codes.get(code.number)?.some(
-        other => other.entry === entry && other.key.label === code.label && other.key.variant === code.variant,
-      )
+      const same = this.codes
+        .get(code.number)
+        ?.some(other => other.entry === entry && other.key.label === code.label && other.key.variant === code.variant)
       if (same !== true) append(this.codes, code.number, { entry, grade, key: code })
     }
-    if (codes.length === 0 && /\d/.test(published)) append(this.oddCodes, squash(published), { entry, grade, key: undefined })
+    if (codes.length === 0 && /\d/.test(published))
+      append(this.oddCodes, squash(published), { entry, grade, key: undefined })
   }
 
   #addAcronym(entry: Entry, acronym: string, grade: Grade): void {
     const key = squash(acronym)
     if (key.length < 2 || /^\d+$/.test(key)) return
-    if (this.acronyms.get(key)?.some(other => other.entry === entry) !== true) append(this.acronyms, key, { entry, grade, key: acronym })
+    if (this.acronyms.get(key)?.some(other => other.entry === entry) !== true)
+      append(this.acronyms, key, { entry, grade, key: acronym })
   }
 }
 
 /** « CURAPP-ESS », « LIP/PC2S », « IP2I Lyon »: people say one part. */
 function partsOf(acronym: string): string[] {
   const parts = acronym.split(/[^\p{L}\p{N}'’]+/u).filter(part => part !== '')
-  return parts.length < 2 ? [] : parts.filter(part => squash(part).length >= 4 && /\p{Lu}.*[\p{Lu}\d]/u.test(part) && !wordLikeAcronyms.has(fold(part)) && !notAcronyms.has(fold(part)))
+  return parts.length < 2
+    ? []
+    : parts.filter(
+        part =>
+          squash(part).length >= 4 &&
+          /\p{Lu}.*[\p{Lu}\d]/u.test(part) &&
+          !wordLikeAcronyms.has(fold(part)) &&
+          !notAcronyms.has(fold(part)),
+      )
 }
 
 /** « Université Claude Bernard Lyon 1 » -> `universite claude bernard lyon 1`, `claude bernard`; without small words. */
@@ -226,18 +258,27 @@ function acronymsInName(name: string): string[] {
   for (const segment of name.split(/\s[-–—:]\s|\s?:\s|[()[\]]|,\s/)) {
     const word = segment.trim()
     if (/^[\p{Lu}][\p{L}\p{N}'’&-]{2,14}$/u.test(word) && /\p{Lu}.*[\p{Lu}\d]/u.test(word)) found.push(word)
-    else if (/\p{Ll}{2}/u.test(name)) found.push(...(word.match(/(?<![\p{L}\p{N}'’])\p{Lu}[\p{Lu}\p{N}]{2,9}(?![\p{L}\p{N}])/gu) ?? []))
+    else if (/\p{Ll}{2}/u.test(name))
+      found.push(...(word.match(/(?<![\p{L}\p{N}'’])\p{Lu}[\p{Lu}\p{N}]{2,9}(?![\p{L}\p{N}])/gu) ?? []))
   }
   return found.filter(word => {
     const key = fold(word)
-    return !notAcronyms.has(key) && !genericWords.has(key) && !functionWords.has(key) && codesOf(word).length === 0 && !/^[IVX]+$/.test(word)
+    return (
+      !notAcronyms.has(key) &&
+      !genericWords.has(key) &&
+      !functionWords.has(key) &&
+      codesOf(word).length === 0 &&
+      !/^[IVX]+$/.test(word)
+    )
   })
 }
 
 /** Establishments, labels and programmes that names mention. */
 const notAcronyms = new Set(
-  ('cnrs inserm inrae inra ird cea cirad inria ifremer chu chru chr ch aphp hcl ens insa iut univ umr upr uar ums usr umrs ea ur us usc fre fr cic gdr fed sfr ifr ' +
-    'ephe ehess mnhn psl cnam insee insep irsn onera upmc uvsq upec ubo uca uga enpc enpc cerema adn arn dna rna vih hiv france paris lyon lille').split(' '),
+  (
+    'cnrs inserm inrae inra ird cea cirad inria ifremer chu chru chr ch aphp hcl ens insa iut univ umr upr uar ums usr umrs ea ur us usc fre fr cic gdr fed sfr ifr ' +
+    'ephe ehess mnhn psl cnam insee insep irsn onera upmc uvsq upec ubo uca uga enpc enpc cerema adn arn dna rna vih hiv france paris lyon lille'
+  ).split(' '),
 )
 
 /** Everyday words of research, as they stand in `words`. */

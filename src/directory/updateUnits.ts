@@ -98,7 +98,10 @@ async function* wholeBody(address: URL, answer: Response, signal: AbortSignal): 
     const more = await request(next, { 'user-agent': 'noa-guide' }, signal)
     if (more.status !== 200) {
       await more.body?.cancel()
-      throw new ImportRefused('notFetched', `${address.host} answered with status ${more.status} in the middle of the pages.`)
+      throw new ImportRefused(
+        'notFetched',
+        `${address.host} answered with status ${more.status} in the middle of the pages.`,
+      )
     }
     page = await collected(body(next, more))
   }
@@ -112,7 +115,10 @@ async function collected(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
 
 function pageSize(page: Buffer): { total: number; count: number } {
   try {
-    const { total_count: total, results } = JSON.parse(page.toString('utf8')) as { total_count?: number; results?: unknown[] }
+    const { total_count: total, results } = JSON.parse(page.toString('utf8')) as {
+      total_count?: number
+      results?: unknown[]
+    }
     return { total: total ?? 0, count: results?.length ?? 0 }
   } catch {
     return { total: 0, count: 0 }

@@ -49,7 +49,13 @@ function measure(lookUps: readonly LookUp[], look: (query: string) => Judged, ti
 
 /** What a plain index of fuse.js makes of a text: its best unit, when it is near enough; those that tie with it count too. */
 function plainFuse(units: readonly Unit[]): (query: string) => Judged {
-  const fuse = new Fuse(units, { keys: ['name', 'acronym', 'codes'], includeScore: true, ignoreLocation: true, ignoreDiacritics: true, threshold: 0.3 })
+  const fuse = new Fuse(units, {
+    keys: ['name', 'acronym', 'codes'],
+    includeScore: true,
+    ignoreLocation: true,
+    ignoreDiacritics: true,
+    threshold: 0.3,
+  })
   const answerOf = ({ level, cnrs }: Unit): UnitAnswer['answer'] =>
     level !== 2 || cnrs === 'participant' || cnrs === 'unclear' ? 'unknown' : cnrs === 'tutelle' ? 'true' : 'false'
   return query => {
@@ -65,7 +71,8 @@ function plainFuse(units: readonly Unit[]): (query: string) => Judged {
 
 const args = process.argv.slice(2)
 const file = args[args.indexOf('--units') + 1 || args.length] ?? process.env['UNITS_FILE']
-if (file === undefined || file === '') console.log('directory: no RNSR file given (--units FILE or UNITS_FILE), nothing measured')
+if (file === undefined || file === '')
+  console.log('directory: no RNSR file given (--units FILE or UNITS_FILE), nothing measured')
 else {
   const started = performance.now()
   const index = await readIndex(file)
@@ -75,7 +82,9 @@ else {
   const fuse = measure(lookUps, plainFuse(index.entries.map(({ unit }) => unit)), 2)
   const line = (name: string, { mean, p50, p99, right, wrong }: Measured): string =>
     `${name.padEnd(10)} mean ${mean.toFixed(3)} ms  p50 ${p50.toFixed(3)}  p99 ${p99.toFixed(3)}  right ${(100 * right).toFixed(1)} %  confidently wrong ${(100 * wrong).toFixed(1)} %`
-  console.log(`directory: ${index.entries.length} units read and indexed in ${opened.toFixed(0)} ms, ${lookUps.length} look-ups, best of ${runs}`)
+  console.log(
+    `directory: ${index.entries.length} units read and indexed in ${opened.toFixed(0)} ms, ${lookUps.length} look-ups, best of ${runs}`,
+  )
   console.log(line('findUnits', ours))
   console.log(line('fuse.js', fuse))
   console.log(`${(fuse.mean / ours.mean).toFixed(0)} times faster than fuse.js`)

@@ -75,7 +75,8 @@ describe('looking up a unit', () => {
       'est-ce que tout va bien ?': 'unknown',
       'voici le lien que j’ai reçu': 'unknown',
     }
-    for (const [text, said] of Object.entries(expected)) it(`« ${text} » -> ${said}`, () => assert.equal(say(text), said))
+    for (const [text, said] of Object.entries(expected))
+      it(`« ${text} » -> ${said}`, () => assert.equal(say(text), said))
 
     it('says of a number with a wrong letter that it is wrong', () => {
       const { answer, reason, units } = findUnits(partial, '200511875A')
@@ -89,7 +90,10 @@ describe('looking up a unit', () => {
       assert.equal(findUnits(partial, 'LIRRMM').units[0]?.acronym, 'LIRMM')
     })
     it('doubts when the town is another', () => {
-      assert.deepEqual([findUnits(partial, 'GREYC à Nice').answer, findUnits(partial, 'GREYC à Nice').reason], ['unknown', 'unsure'])
+      assert.deepEqual(
+        [findUnits(partial, 'GREYC à Nice').answer, findUnits(partial, 'GREYC à Nice').reason],
+        ['unknown', 'unsure'],
+      )
     })
   })
 
@@ -112,18 +116,27 @@ describe('looking up a unit', () => {
 
   it('never throws, and never says no of what is not there', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.lorem(), fc.stringMatching(/^[A-Z]{2,9} ?\d{0,5}$/)), text => {
-        const { answer, units } = findUnits(partial, text)
-        assert.ok(answer === 'unknown' || units.length > 0)
-        assert.ok(units.length <= 5)
-      }),
+      fc.property(
+        fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.lorem(), fc.stringMatching(/^[A-Z]{2,9} ?\d{0,5}$/)),
+        text => {
+          const { answer, units } = findUnits(partial, text)
+          assert.ok(answer === 'unknown' || units.length > 0)
+          assert.ok(units.length <= 5)
+        },
+      ),
       { numRuns: 500 },
     )
   })
 
   it('reads long texts in bounded time', () => {
     const started = performance.now()
-    for (const text of ['UMR '.repeat(20_000), 'a'.repeat(100_000), 'laboratoire de '.repeat(10_000), '('.repeat(50_000), 'é\u0301'.repeat(50_000)])
+    for (const text of [
+      'UMR '.repeat(20_000),
+      'a'.repeat(100_000),
+      'laboratoire de '.repeat(10_000),
+      '('.repeat(50_000),
+      'é\u0301'.repeat(50_000),
+    ])
       findUnits(partial, text)
     assert.ok(performance.now() - started < 2000)
   })
@@ -142,7 +155,9 @@ describe('looking up a unit', () => {
   describe('in a whole directory', () => {
     let index: UnitIndex
     before(async () => {
-      const read = await readRnsr(Readable.from([Buffer.from(csv([...five, ...many(200), ...sharers]))]) as AsyncIterable<Buffer>)
+      const read = await readRnsr(
+        Readable.from([Buffer.from(csv([...five, ...many(200), ...sharers]))]) as AsyncIterable<Buffer>,
+      )
       index = new UnitIndex(read.kind === 'units' ? read.units : [])
     })
     const sharers = [1, 2, 3, 4, 5, 6, 7].map(at => ({
@@ -161,7 +176,10 @@ describe('looking up a unit', () => {
     })
     it('is sure of a slip in a long acronym that has one neighbour', () => {
       const sure = new UnitIndex(starter.units.entries)
-      assert.deepEqual([findUnits(sure, 'IRCELOYN').answer, findUnits(sure, 'laboratoire CEVIPFO').answer], ['true', 'true'])
+      assert.deepEqual(
+        [findUnits(sure, 'IRCELOYN').answer, findUnits(sure, 'laboratoire CEVIPFO').answer],
+        ['true', 'true'],
+      )
       assert.equal(findUnits(sure, 'LIPS').answer, 'unknown')
     })
     it('finds a bare number that one unit bears', () => {
@@ -192,30 +210,59 @@ describe('a batch of look-ups', () => {
     const lines = ['{"id":1,"query":"UMR 9901"}', '', '{"id":"b","query":"LBF"}', '{"id":3,"query":"UPR 9901"}']
     const answers: string[] = []
     for await (const line of findBatch(directory, lines)) answers.push(line)
-    assert.deepEqual(answers.map(line => JSON.parse(line) as unknown), [
-      {
-        id: 1,
-        cnrs: 'true',
-        units: [{ rnsr: rnsrOf('200100001'), label: 'UMR 9901', acronym: 'LBF', name: 'Laboratoire de brumologie fondamentale', city: 'Valbrune' }],
-      },
-      {
-        id: 'b',
-        cnrs: 'ambiguous',
-        units: [
-          { rnsr: rnsrOf('200100001'), label: 'UMR 9901', acronym: 'LBF', name: 'Laboratoire de brumologie fondamentale', city: 'Valbrune' },
-          { rnsr: rnsrOf('200100005'), label: 'UR 5501', acronym: 'LBF', name: 'Brumes, langages, frontières', city: 'Portclair' },
-        ],
-      },
-      { id: 3, cnrs: 'unknown', units: [] },
-    ])
+    assert.deepEqual(
+      answers.map(line => JSON.parse(line) as unknown),
+      [
+        {
+          id: 1,
+          cnrs: 'true',
+          units: [
+            {
+              rnsr: rnsrOf('200100001'),
+              label: 'UMR 9901',
+              acronym: 'LBF',
+              name: 'Laboratoire de brumologie fondamentale',
+              city: 'Valbrune',
+            },
+          ],
+        },
+        {
+          id: 'b',
+          cnrs: 'ambiguous',
+          units: [
+            {
+              rnsr: rnsrOf('200100001'),
+              label: 'UMR 9901',
+              acronym: 'LBF',
+              name: 'Laboratoire de brumologie fondamentale',
+              city: 'Valbrune',
+            },
+            {
+              rnsr: rnsrOf('200100005'),
+              label: 'UR 5501',
+              acronym: 'LBF',
+              name: 'Brumes, langages, frontières',
+              city: 'Portclair',
+            },
+          ],
+        },
+        { id: 3, cnrs: 'unknown', units: [] },
+      ],
+    )
   })
 
   it('answers a bad line as unknown, and tells which', async () => {
     const bad: number[] = []
     const answers: string[] = []
-    for await (const line of findBatch(directory, ['{"id":7}', 'not json', '{"id":8,"query":"CEVAL"}'], ({ line }) => bad.push(line))) answers.push(line)
+    for await (const line of findBatch(directory, ['{"id":7}', 'not json', '{"id":8,"query":"CEVAL"}'], ({ line }) =>
+      bad.push(line),
+    ))
+      answers.push(line)
     assert.deepEqual(bad, [1, 2])
-    assert.deepEqual(answers.map(line => (JSON.parse(line) as { id: unknown; cnrs: string }).cnrs), ['unknown', 'unknown', 'false'])
+    assert.deepEqual(
+      answers.map(line => (JSON.parse(line) as { id: unknown; cnrs: string }).cnrs),
+      ['unknown', 'unknown', 'false'],
+    )
     assert.deepEqual((JSON.parse(answers[0]!) as { id: unknown }).id, 7)
   })
 })

@@ -25,7 +25,9 @@ describe('importing units', () => {
 
   const answers = async (): Promise<string[]> =>
     Promise.all(
-      ['UMR 9901', 'CEVAL', 'IPNU', 'FBN', 'LBF', 'UR 5501', rnsrOf('200100001')].map(async text => (await directory.findUnits(text)).answer),
+      ['UMR 9901', 'CEVAL', 'IPNU', 'FBN', 'LBF', 'UR 5501', rnsrOf('200100001')].map(
+        async text => (await directory.findUnits(text)).answer,
+      ),
     )
 
   const forms: Record<string, string | Buffer> = {
@@ -58,7 +60,10 @@ describe('importing units', () => {
       digits: '200100009',
       name: 'Unité des virgules',
       labels: ['UMR 9909'],
-      tutelles: [['IVA', 'Institut national pour l’air, la brume et le vent', 'PART'], ['CNRS', 'Centre national de la recherche scientifique', 'TUTE']],
+      tutelles: [
+        ['IVA', 'Institut national pour l’air, la brume et le vent', 'PART'],
+        ['CNRS', 'Centre national de la recherche scientifique', 'TUTE'],
+      ],
     }
     await importUnits(storage, stream(csv([tricky], { list: ',' })))
     assert.equal((await directory.findUnits('UMR 9909')).answer, 'true')
@@ -66,7 +71,9 @@ describe('importing units', () => {
 
   it('takes several thousand rows in less than five seconds and says how far it has come', async () => {
     const rows: number[] = []
-    const result = await importUnits(storage, stream(gzipSync(csv(many(4500)))), { progress: progress => rows.push(progress.rows) })
+    const result = await importUnits(storage, stream(gzipSync(csv(many(4500)))), {
+      progress: progress => rows.push(progress.rows),
+    })
     assert.equal(result.size, 4500)
     assert.ok(result.milliseconds < 5000, `${result.milliseconds} ms`)
     assert.ok(rows.length > 5 && rows.at(-1) === 4500 && rows.every((row, at) => at === 0 || row >= rows[at - 1]!))
@@ -136,26 +143,45 @@ describe('importing units', () => {
         /sigles_des_tutelles, code_de_type_de_tutelle are missing/,
       ))
     it('another CSV', () => refused('notRnsr', importUnits(storage, stream('a;b\n1;2\n'))))
-    it('another JSON', () => refused('notRnsr', importUnits(storage, stream('[{"a":1}]')), /numero_national_de_structure/))
+    it('another JSON', () =>
+      refused('notRnsr', importUnits(storage, stream('[{"a":1}]')), /numero_national_de_structure/))
     it('a web page', () => refused('notRnsr', importUnits(storage, stream('<!doctype html><p>Erreur</p>'))))
     it('an empty file', () => refused('noRows', importUnits(storage, stream(''))))
     it('a header alone', () => refused('noRows', importUnits(storage, stream(csv([])))))
     it('lists of different lengths', () =>
-      refused('misaligned', importUnits(storage, stream(csv(five, { bend: row => void (row.sigles_des_tutelles = ['CNRS', 'A', 'B', 'C']) }))), /1 %/))
+      refused(
+        'misaligned',
+        importUnits(
+          storage,
+          stream(csv(five, { bend: row => void (row.sigles_des_tutelles = ['CNRS', 'A', 'B', 'C']) })),
+        ),
+        /1 %/,
+      ))
     it('numbers with a wrong letter', () =>
-      refused('misaligned', importUnits(storage, stream(csv(five, { bend: row => void (row.numero_national_de_structure = '200100001O') })))))
-    it('gzip that is cut off', () => refused('unreadable', importUnits(storage, stream(gzipSync(csv(five)).subarray(0, 300))), /cut off/))
+      refused(
+        'misaligned',
+        importUnits(
+          storage,
+          stream(csv(five, { bend: row => void (row.numero_national_de_structure = '200100001O') })),
+        ),
+      ))
+    it('gzip that is cut off', () =>
+      refused('unreadable', importUnits(storage, stream(gzipSync(csv(five)).subarray(0, 300))), /cut off/))
     it('JSON that is cut off', () => refused('unreadable', importUnits(storage, stream(page(five).slice(0, -40)))))
-    it('CSV that is cut off in a row', () => refused('unreadable', importUnits(storage, stream(csv(five).slice(0, -60)))))
-    it('text that is not UTF-8', () => refused('unreadable', importUnits(storage, stream(Buffer.from(csv(five), 'latin1'))), /UTF-8/))
-    it('a file that is not there', () => refused('unreadable', importUnits(storage, join(tmpdir(), 'no-such-file.csv')), /ENOENT/))
+    it('CSV that is cut off in a row', () =>
+      refused('unreadable', importUnits(storage, stream(csv(five).slice(0, -60)))))
+    it('text that is not UTF-8', () =>
+      refused('unreadable', importUnits(storage, stream(Buffer.from(csv(five), 'latin1'))), /UTF-8/))
+    it('a file that is not there', () =>
+      refused('unreadable', importUnits(storage, join(tmpdir(), 'no-such-file.csv')), /ENOENT/))
   })
 
   it('refuses to lose more than 15 % of the units, unless forced', async () => {
     await importUnits(storage, stream(csv(many(100))))
     const { lost } = await importUnits(storage, stream(csv(many(100).slice(15))))
     assert.equal(lost, 15)
-    const attempt = (force: boolean): Promise<unknown> => importUnits(storage, stream(csv(many(100).slice(15 + 13))), { force })
+    const attempt = (force: boolean): Promise<unknown> =>
+      importUnits(storage, stream(csv(many(100).slice(15 + 13))), { force })
     await refused('tooManyLost', attempt(false), /13 of the 85 .*--force/)
     assert.equal((await directory.findUnits('UMR 10016')).answer, 'true')
     await attempt(true)
@@ -163,19 +189,37 @@ describe('importing units', () => {
   })
 
   it('answers « unknown » for the few rows whose lists do not agree', async () => {
-    const units = [...many(300), { digits: '200300001', name: 'Unité bancale', labels: ['UMR 9999'], tutelles: [university, ['CNRS', 'CNRS', 'PART']] } satisfies Made]
+    const units = [
+      ...many(300),
+      {
+        digits: '200300001',
+        name: 'Unité bancale',
+        labels: ['UMR 9999'],
+        tutelles: [university, ['CNRS', 'CNRS', 'PART']],
+      } satisfies Made,
+    ]
     const bend: CsvForm['bend'] = (row, at) => {
       if (at === 300) Object.assign(row, { sigles_des_tutelles: ['CNRS'], siret_des_tutelles: [] })
     }
     const { misaligned } = await importUnits(storage, stream(csv(units, { bend })))
     assert.equal(misaligned, 1)
-    assert.deepEqual(await directory.findUnits('UMR 9999').then(({ answer, reason }) => [answer, reason]), ['unknown', 'unsure'])
+    assert.deepEqual(await directory.findUnits('UMR 9999').then(({ answer, reason }) => [answer, reason]), [
+      'unknown',
+      'unsure',
+    ])
   })
 
   describe('a file with history', () => {
     const successor: Made = { ...five[0]!, predecessors: [rnsrOf('199000001')] }
     const former = inist([
-      { digits: '199000001', name: 'Groupe de brumologie appliquée', acronym: 'GBAPP', label: 'UMR', number: '4401', closed: '2011' },
+      {
+        digits: '199000001',
+        name: 'Groupe de brumologie appliquée',
+        acronym: 'GBAPP',
+        label: 'UMR',
+        number: '4401',
+        closed: '2011',
+      },
       { digits: '200100002', name: 'Centre des lettres valbrunoises', acronym: 'TRIVALO', label: 'JE', number: '2201' },
     ])
     beforeEach(async () => {
@@ -193,8 +237,16 @@ describe('importing units', () => {
       await importUnits(storage, stream(former))
       for (const text of ['UMR 4401', 'GBAPP', 'brumologie appliquée', rnsrOf('199000001')]) {
         const { answer, reason, units, successors } = await directory.findUnits(text)
-        assert.deepEqual([answer, reason, units[0]?.closedIn, units[0]?.cnrs], ['unknown', 'closed', 2011, undefined], text)
-        assert.deepEqual(successors.map(({ acronym }) => acronym), ['LBF'], text)
+        assert.deepEqual(
+          [answer, reason, units[0]?.closedIn, units[0]?.cnrs],
+          ['unknown', 'closed', 2011, undefined],
+          text,
+        )
+        assert.deepEqual(
+          successors.map(({ acronym }) => acronym),
+          ['LBF'],
+          text,
+        )
       }
     })
     it('adds old labels and acronyms with less confidence', async () => {

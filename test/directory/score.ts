@@ -29,7 +29,11 @@ export interface Score {
 }
 
 /** The look-ups of the project, beside this file; also when it runs compiled. */
-export function readLookUps(file = fileURLToPath(import.meta.url).replace(/dist[\\/](?=test)/, '').replace(/score\.[jt]s$/, 'lookups.jsonl')): LookUp[] {
+export function readLookUps(
+  file = fileURLToPath(import.meta.url)
+    .replace(/dist[\\/](?=test)/, '')
+    .replace(/score\.[jt]s$/, 'lookups.jsonl'),
+): LookUp[] {
   return readFileSync(file, 'utf8')
     .split('\n')
     .filter(line => line.trim() !== '')
@@ -37,7 +41,10 @@ export function readLookUps(file = fileURLToPath(import.meta.url).replace(/dist[
 }
 
 /** Whether an answer is right, or sure and wrong. */
-export function judge({ cnrs, rnsr }: Pick<LookUp, 'cnrs' | 'rnsr'>, { answer, units }: Pick<UnitAnswer, 'answer' | 'units'>): 'right' | 'careful' | 'wrong' {
+export function judge(
+  { cnrs, rnsr }: Pick<LookUp, 'cnrs' | 'rnsr'>,
+  { answer, units }: Pick<UnitAnswer, 'answer' | 'units'>,
+): 'right' | 'careful' | 'wrong' {
   const sure = answer === 'true' || answer === 'false'
   const named = rnsr.length === 0 || units.some(unit => rnsr.includes(unit.rnsr))
   if (answer === cnrs && (named || !sure)) return 'right'
@@ -79,7 +86,9 @@ async function main(args: string[]): Promise<void> {
       )
   }
   for (const [key, { asked, right, wrong }] of [...scores].toSorted(([a], [b]) => a.localeCompare(b)))
-    console.log(`${key.padEnd(40)} ${String(asked).padStart(4)}  right ${percent(right, asked)}  confidently wrong ${percent(wrong, asked)}`)
+    console.log(
+      `${key.padEnd(40)} ${String(asked).padStart(4)}  right ${percent(right, asked)}  confidently wrong ${percent(wrong, asked)}`,
+    )
 }
 
 if (/score\.[jt]s$/.test(process.argv[1] ?? '')) await main(process.argv.slice(2))

@@ -25,9 +25,24 @@ export const inserm = ['INSERM', 'Institut national de la sante et de la recherc
 export const rnsrOf = (digits: string): string => digits + checkLetter(digits)
 
 export const columns = [
-  'numero_national_de_structure', 'libelle', 'sigle', 'annee_de_creation', 'type_de_structure', 'code_de_type_de_structure',
-  'code_de_niveau_de_structure', 'site_web', 'adresse', 'code_postal', 'commune', 'label_numero', 'tutelles', 'sigles_des_tutelles',
-  'siret_des_tutelles', 'code_de_type_de_tutelle', 'numero_de_structure_parent', 'numero_de_structure_historique',
+  'numero_national_de_structure',
+  'libelle',
+  'sigle',
+  'annee_de_creation',
+  'type_de_structure',
+  'code_de_type_de_structure',
+  'code_de_niveau_de_structure',
+  'site_web',
+  'adresse',
+  'code_postal',
+  'commune',
+  'label_numero',
+  'tutelles',
+  'sigles_des_tutelles',
+  'siret_des_tutelles',
+  'code_de_type_de_tutelle',
+  'numero_de_structure_parent',
+  'numero_de_structure_historique',
 ] as const
 
 type Column = (typeof columns)[number]
@@ -67,7 +82,10 @@ export interface CsvForm {
   readonly leaveOut?: readonly Column[]
 }
 
-export function csv(units: readonly Made[], { list = ';', delimiter = ';', bom = false, bend, leaveOut = [] }: CsvForm = {}): string {
+export function csv(
+  units: readonly Made[],
+  { list = ';', delimiter = ';', bom = false, bend, leaveOut = [] }: CsvForm = {},
+): string {
   const used = columns.filter(column => !leaveOut.includes(column))
   const rows = units.map((unit, at) => {
     const row = fields(unit)
@@ -79,9 +97,12 @@ export function csv(units: readonly Made[], { list = ';', delimiter = ';', bom =
 
 /** As in the JSON export: lists are arrays or null. */
 export const jsonRows = (units: readonly Made[]): Record<string, unknown>[] =>
-  units.map(unit => Object.fromEntries(Object.entries(fields(unit)).map(([key, value]) => [key, value.length === 0 ? null : value])))
+  units.map(unit =>
+    Object.fromEntries(Object.entries(fields(unit)).map(([key, value]) => [key, value.length === 0 ? null : value])),
+  )
 
-export const page = (units: readonly Made[], total = units.length): string => JSON.stringify({ total_count: total, results: jsonRows(units) })
+export const page = (units: readonly Made[], total = units.length): string =>
+  JSON.stringify({ total_count: total, results: jsonRows(units) })
 
 export interface MadeFormer {
   readonly digits: string
@@ -102,7 +123,9 @@ export const inist = (units: readonly MadeFormer[]): string =>
         sigle: acronym,
         ville_postale: 'VALBRUNE CEDEX',
         code_postal: '99000',
-        etabAssoc: [{ etab: { sigle: 'CNRS', libelle: 'Centre national de la recherche scientifique' }, label, numero: number }],
+        etabAssoc: [
+          { etab: { sigle: 'CNRS', libelle: 'Centre national de la recherche scientifique' }, label, numero: number },
+        ],
         annee_creation: digits.slice(0, 4),
         an_fermeture: closed ?? '',
       })),
@@ -111,11 +134,45 @@ export const inist = (units: readonly MadeFormer[]): string =>
 
 /** Five units that answer in five ways. */
 export const five: readonly Made[] = [
-  { digits: '200100001', name: 'Laboratoire de brumologie fondamentale', acronym: 'LBF', labels: ['UMR 9901', 'UMR 9901'], tutelles: [university, cnrs] },
-  { digits: '200100002', name: 'Centre d’études valbrunoises', acronym: 'CEVAL', labels: ['EA 7701'], tutelles: [university], mixed: false },
-  { digits: '200100003', name: 'Institut de physique des nuées', acronym: 'IPNU', labels: ['UMR_S 8801', 'UMR_S 8801', ''], tutelles: [inserm, university, cnrsPart] },
-  { digits: '200100004', name: 'Fédération brumes et nuées', acronym: 'FBN', level: '3', labels: ['FR 6601'], tutelles: [cnrs] },
-  { digits: '200100005', name: 'Brumes, langages, frontières', acronym: 'LBF', town: 'PORTCLAIR', postcode: '98000', labels: ['UR 5501'], tutelles: [['PORTCLAIR', 'Université de Portclair', 'TUTE']] },
+  {
+    digits: '200100001',
+    name: 'Laboratoire de brumologie fondamentale',
+    acronym: 'LBF',
+    labels: ['UMR 9901', 'UMR 9901'],
+    tutelles: [university, cnrs],
+  },
+  {
+    digits: '200100002',
+    name: 'Centre d’études valbrunoises',
+    acronym: 'CEVAL',
+    labels: ['EA 7701'],
+    tutelles: [university],
+    mixed: false,
+  },
+  {
+    digits: '200100003',
+    name: 'Institut de physique des nuées',
+    acronym: 'IPNU',
+    labels: ['UMR_S 8801', 'UMR_S 8801', ''],
+    tutelles: [inserm, university, cnrsPart],
+  },
+  {
+    digits: '200100004',
+    name: 'Fédération brumes et nuées',
+    acronym: 'FBN',
+    level: '3',
+    labels: ['FR 6601'],
+    tutelles: [cnrs],
+  },
+  {
+    digits: '200100005',
+    name: 'Brumes, langages, frontières',
+    acronym: 'LBF',
+    town: 'PORTCLAIR',
+    postcode: '98000',
+    labels: ['UR 5501'],
+    tutelles: [['PORTCLAIR', 'Université de Portclair', 'TUTE']],
+  },
 ]
 
 /** Many units, for shares and speed. */

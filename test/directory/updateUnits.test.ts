@@ -34,8 +34,10 @@ describe('updating units from an address', () => {
     await storage.close()
   })
 
-  const whole = (content: string | Buffer, headers: Record<string, string> = {}): typeof answer => (_, response) =>
-    void response.writeHead(200, headers).end(content)
+  const whole =
+    (content: string | Buffer, headers: Record<string, string> = {}): typeof answer =>
+    (_, response) =>
+      void response.writeHead(200, headers).end(content)
   const known = async (): Promise<string> => (await directory.findUnits('UMR 9901')).answer
   const refused = (code: RefusalCode, says?: RegExp): Promise<void> =>
     assert.rejects(updateUnits(storage, `${base}/units.csv`), (error: unknown) => {
@@ -66,7 +68,10 @@ describe('updating units from an address', () => {
   it('keeps no key of the address', async () => {
     answer = whole(csv(five))
     await updateUnits(storage, `${base}/units.csv?apikey=very-secret`)
-    assert.doesNotMatch(JSON.stringify(await storage.db.selectFrom('directory_sources').selectAll().execute()), /very-secret/)
+    assert.doesNotMatch(
+      JSON.stringify(await storage.db.selectFrom('directory_sources').selectAll().execute()),
+      /very-secret/,
+    )
     assert.match((await directory.status()).units.source, /^127\.0\.0\.1:\d+\/units\.csv$/)
   })
 
@@ -131,6 +136,9 @@ describe('updating units from an address', () => {
   })
 
   it('says when nobody answers', async () => {
-    await assert.rejects(updateUnits(storage, 'http://127.0.0.1:9/units.csv'), { name: 'ImportRefused', code: 'notFetched' })
+    await assert.rejects(updateUnits(storage, 'http://127.0.0.1:9/units.csv'), {
+      name: 'ImportRefused',
+      code: 'notFetched',
+    })
   })
 })
