@@ -70,8 +70,9 @@ export const card = ({ locale, title, blocks, image, rows = [], actions, link, p
     speak: plain,
     body: [
       ...(title === undefined ? [] : [{ type: 'TextBlock', text: title, weight: 'Bolder', size: 'Medium', wrap: true }]),
-      ...(image === undefined ? [] : [{ type: 'Image', url: image.url, altText: image.alt, size: 'Stretch' }]),
+      // What one must do comes first; the picture shows where.
       ...blocks,
+      ...(image === undefined ? [] : [{ type: 'Image', url: image.url, altText: image.alt, size: 'Stretch' }]),
       ...rows.map(row),
     ],
     ...(actions.length === 0 && link === undefined
