@@ -208,7 +208,7 @@ export function outboxStore(
     async function look(): Promise<void> {
       let pause = options.pollMs
       // One time for both questions: what becomes due between them would be missed.
-      let now = clock()
+      let now: number
       try {
         do {
           again = false

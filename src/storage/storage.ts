@@ -125,7 +125,10 @@ export type Outcome =
 export type OutboxHandler = (entry: OutboxEntry) => Promise<Outcome>
 
 export interface Outbox {
-  /** Adds entries in a transaction of the caller's, so that they are committed with what caused them. An id already there is left as it is. */
+  /**
+   * Adds entries in a transaction of the caller's, so that they are committed with what caused them. An id already there is left as it
+   * is.
+   */
   add(entries: readonly NewOutboxEntry[], transaction?: Kysely<Tables>): Promise<void>
   /** The settled entry that was given this reference. */
   byReference(reference: string): Promise<{ readonly id: string; readonly conversation: string | undefined } | undefined>
@@ -149,9 +152,15 @@ export interface Storage {
   readonly db: Kysely<Tables>
   readonly conversations: Conversations
   readonly outbox: Outbox
-  /** A secret of this installation: made at random (32 bytes, hex) the first time it is asked for, then always the same, also across processes. */
+  /**
+   * A secret of this installation: made at random (32 bytes, hex) the first time it is asked for, then always the same, also across
+   * processes.
+   */
   secret(name: string): Promise<string>
-  /** Erases what is older than the given time: idle conversations with their log and deliveries, settled outbox entries. Returns rows erased. */
+  /**
+   * Erases what is older than the given time: idle conversations with their log and deliveries, settled outbox entries. Returns rows
+   * erased.
+   */
   expire(before: Date): Promise<number>
   /** Throws when the database does not answer. */
   ping(): Promise<void>
