@@ -171,7 +171,7 @@ export function createTurns({
     logged: boolean,
     commitment: { deliveryId?: string; internal?: InternalTurn },
   ): Promise<{ outcome: 'committed' | 'conflict'; received: Received }> {
-    let watermark = stored?.watermark ?? 0
+    const watermark = stored?.watermark ?? 0
     const state = readState(stored?.state ?? '', origin.locale)
     const reference = origin.reference ?? (JSON.parse(stored?.reference ?? '{}') as Partial<ConversationReference>)
     const at = new Date(now())
@@ -204,7 +204,7 @@ export function createTurns({
       await conversations.erase(origin.key)
       logged = false
       stored = undefined
-      watermark = 0
+      // Numbers go on where they were: a client that has seen the last one would take a second one of that number for the same.
       outbox.length = 0
     }
 

@@ -98,6 +98,8 @@ describe('the guide', () => {
     await talk.press('submit')
     await talk.send({ type: ActivityTypes.Message, text: 'effacer ma conversation' }, 'forget')
     assert.match(JSON.stringify(await storage.conversations.log('directline/a', 0)), /bot\.forgotten/)
+    // A client that reads on from the last that it has seen hears it.
+    assert.ok(talk.last.some(({ channelData }) => (channelData as { step: string }).step === 'bot.forgotten'))
     for (const table of ['conversation', 'activity', 'delivery', 'outbox'] as const)
       assert.doesNotMatch(JSON.stringify(await storage.db.selectFrom(table).selectAll().execute()), /curie|radium|voudrais|effacer ma/i)
     assert.deepEqual(await storage.outbox.counts(), [])
