@@ -1,9 +1,9 @@
-/** KILLS=500 kills more often; the default is what `npm test` can afford. */
+/** KILLS=500 kills more often; by default 25 on each engine. */
 import assert from 'node:assert/strict'
 import { engines } from '../support/databases.ts'
 import { runKills } from '../support/kills.ts'
 
-const kills = Number(process.env['KILLS'] ?? 10)
+const kills = Number(process.env['KILLS'] ?? 25)
 
 for (const engine of engines)
   describe(`killed at random moments under load, on ${engine.name}`, function () {
