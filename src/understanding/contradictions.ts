@@ -1,0 +1,34 @@
+/** What examples cannot both say: the same sentence under two topics. */
+import { examplesOf, type Example, type UnderstandingFile } from './data.ts'
+import type { Topic } from './topics.ts'
+import { sameForm } from './words.ts'
+
+/** A mistake of an editor, where it stands; the words are those of the check, as in `src/content/messages.ts`. */
+export interface Contradiction {
+  /** Path relative to the content folder. */
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly message: string
+  readonly sentence: string
+  readonly topic: Topic
+  /** Where the same sentence stands under another topic. */
+  readonly other: { readonly file: string; readonly line: number; readonly topic: Topic }
+}
+
+/**
+ * Finds the sentences that stand under two topics of one language. Accents, case and punctuation make no difference.
+ * @param files those of the kind `understanding`, as the check of content reads them
+ */
+export function contradictions(files: readonly UnderstandingFile[]): Contradiction[] {
+  const seen = new Map<string, Example>()
+  return examplesOf(files).flatMap(example => {
+    const { text, topic, locale, file, line, column } = example
+    const form = `${locale} ${sameForm(text)}`
+    const first = seen.get(form)
+    if (first === undefined) seen.set(form, example)
+    if (first === undefined || first.topic === topic) return []
+    const message = `Cette phrase est aussi un exemple de «\u00A0${first.topic}\u00A0» (${first.file}, ligne ${first.line}). Gardez-la sous un seul sujet.`
+    return [{ file, line, column, message, sentence: text, topic, other: { file: first.file, line: first.line, topic: first.topic } }]
+  })
+}

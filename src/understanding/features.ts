@@ -1,0 +1,161 @@
+/** From a sentence to the features that the classifier weighs. */
+import type { UnderstandingData } from './data.ts'
+import { Phrases } from './phrases.ts'
+import { outOfScope } from './topics.ts'
+import { sameForm, stemOf, wordsOf, type Word } from './words.ts'
+
+/** Features of a sentence by name, with their weight within it. */
+export type Features = Map<string, number>
+
+/** A sentence as it is read: courtesies aside, spellings repaired, words that are worth the same made one. */
+export interface Reading {
+  /** Every word, courtesies too. */
+  readonly all: readonly Word[]
+  readonly words: readonly Word[]
+  /** Courtesies set aside at its beginning and its end. */
+  readonly courtesies: readonly ('opening' | 'closing')[]
+  /** How many of the words belong to no sentence and no list about the guide's own subjects. */
+  readonly foreign: number
+  /** Stems of the words, with the lexicon's own word for each that is worth the same. */
+  readonly canonical: readonly string[]
+  /** By word: whether it is in the scope of a refusal (« je ne veux pas … »). */
+  readonly refused: readonly boolean[]
+  /** Names of the groups of the lexicon: `janus`, `¬janus` where it is denied, `!janus` where it is refused, `≠office` elsewhere. */
+  readonly concepts: ReadonlySet<string>
+  readonly marks: ReadonlySet<string>
+}
+
+interface Concept {
+  readonly kind: 'words' | 'elsewhere'
+  readonly name: string
+  /** Stems of the first phrase of its group. */
+  readonly canonical: readonly string[]
+}
+
+/** Words after which something else is said. */
+const turns = new Set(['mais', 'car', 'parce', 'puisque', 'but', 'because', 'since', 'however', 'although'])
+/** Words that deny what follows them closely. */
+const denials = new Set(['pas', 'aucun', 'aucune', 'jamais', 'sans', 'ni', 'not', 'no', 'never', 'without', 'nor', 'neither'])
+/** Concepts of a sentence that are put in pairs. */
+const mostConcepts = 14
+/** Weight of each kind of feature. */
+const share = { letters: 0.3, words: 0.8, surface: 0.5, concepts: 1.1, pairs: 1.2, foreign: 2, courtesy: 1, length: 0.5 }
+
+export class Reader {
+  readonly #concepts = new Phrases<Concept>()
+  readonly #marks = new Phrases<string>()
+  readonly #courtesy = new Phrases<true>()
+  readonly #spellings = new Map<string, ReadonlyMap<string, string>>()
+  /** Stems -> how many topics' examples hold them; Infinity for words of the lexicon. */
+  readonly #known = new Map<string, number>()
+  readonly #repair: (word: string) => string | undefined
+
+  /** @param repair finds the known word that was meant by an unknown one */
+  constructor(data: UnderstandingData, repair: (known: ReadonlySet<string>) => (word: string) => string | undefined) {
+    const vocabulary = new Set<string>()
+    const know = (text: string, count: number): void => {
+      for (const word of wordsOf(text)) {
+        if (word.text.length > 3) vocabulary.add(word.text)
+        this.#known.set(word.stem, (this.#known.get(word.stem) ?? 0) + count)
+      }
+    }
+    for (const { kind, name, phrases } of data.groups)
+      for (const phrase of phrases) {
+        know(phrase, kind === 'elsewhere' ? 0 : Infinity)
+        if (kind === 'courtesy') this.#courtesy.add(phrase, true)
+        else if (kind === 'marks') this.#marks.add(phrase, name)
+        else this.#concepts.add(phrase, { kind, name, canonical: wordsOf(phrases[0]!).map(word => word.stem) })
+      }
+    for (const list of Object.values(data.slots)) for (const { phrases } of list) for (const phrase of phrases) know(phrase, Infinity)
+    for (const { text, topic } of data.examples) know(text, topic === outOfScope ? 0 : 1)
+    for (const [locale, spellings] of Object.entries(data.spellings)) {
+      this.#spellings.set(locale, new Map(Object.entries(spellings).map(([typed, meant]) => [sameForm(typed), meant])))
+      for (const meant of Object.values(spellings)) know(meant, Infinity)
+    }
+    this.#repair = repair(vocabulary)
+  }
+
+  /** The words of a text as they are read in a language. */
+  words(text: string, locale: string): Word[] {
+    const spellings = this.#spellings.get(locale)
+    return wordsOf(text).flatMap(word => {
+      const meant = spellings?.get(word.text)
+      if (meant !== undefined) return wordsOf(meant).map((each, i) => (i === 0 ? { ...each, opens: word.opens } : each))
+      if (this.#known.has(word.stem)) return [word]
+      const repaired = this.#repair(word.text)
+      return repaired === undefined ? [word] : [{ text: repaired, stem: stemOf(repaired), opens: word.opens }]
+    })
+  }
+
+  /**
+   * Reads a sentence.
+   * @param own whether the sentence is one of the examples: its words are then known by the other examples only
+   */
+  read(text: string, locale: string, own = false): Reading {
+    const all = this.words(text, locale)
+    const start = this.#courtesy.opening(all)
+    const end = start === all.length ? start : Math.max(this.#courtesy.closing(all), start)
+    const bare = start === all.length || end === start
+    const words = bare ? all : all.slice(start, end)
+    const courtesies = bare ? [] : ([...(start > 0 ? ['opening'] : []), ...(end < all.length ? ['closing'] : [])] as ('opening' | 'closing')[])
+    const foreign = words.filter(({ stem, text: word }) => word.length > 3 && (this.#known.get(stem) ?? 0) <= (own ? 1 : 0)).length
+
+    // What is not wanted is another word than what is.
+    const refused = new Array<boolean>(words.length).fill(false)
+    const denied = new Array<boolean>(words.length).fill(false)
+    const ends = (i: number): boolean => words[i]!.opens || turns.has(words[i]!.text)
+    const marks = new Set<string>()
+    for (const { start, length, values } of this.#marks.in(words)) {
+      for (const mark of values) marks.add(mark)
+      if (values.includes('refuses')) for (let i = start + length; i < words.length && !ends(i); i++) refused[i] = true
+    }
+    for (const [i, { text: word }] of words.entries())
+      if (denials.has(word)) for (let j = i + 1; j < words.length && j <= i + 4 && !ends(j); j++) denied[j] = true
+
+    const concepts = new Set<string>()
+    const canonical: string[] = []
+    let next = 0
+    for (const { start, length, values } of this.#concepts.in(words)) {
+      for (; next < start; next++) canonical.push(words[next]!.stem)
+      next = start + length
+      for (const { kind, name } of values) {
+        concepts.add(`${refused[start] === true ? '!' : ''}${kind === 'elsewhere' ? '≠' : ''}${name}`)
+        if (kind === 'words' && denied[start] === true) concepts.add(`¬${name}`)
+      }
+      canonical.push(...values[0]!.canonical)
+    }
+    for (; next < words.length; next++) canonical.push(words[next]!.stem)
+    return { all, words, courtesies, foreign, canonical, refused, concepts, marks }
+  }
+
+  features({ words, courtesies, foreign, canonical, refused, concepts, marks }: Reading): Features {
+    const features: Features = new Map()
+    const group = (names: Iterable<string>, weight: number): void => {
+      const counts = new Map<string, number>()
+      for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+      for (const [name, count] of counts) features.set(name, (1 + Math.log(count)) * weight)
+    }
+    const letters: string[] = []
+    for (const stem of canonical) {
+      const padded = ` ${stem} `
+      for (let size = 2; size <= 5; size++) for (let i = 0; i + size <= padded.length; i++) letters.push(`~${padded.slice(i, i + size)}`)
+    }
+    group(letters, share.letters)
+    const stems = words.map(({ stem }, i) => (refused[i] === true ? `!${stem}` : stem))
+    group(stems.map(stem => `w ${stem}`), share.words)
+    group(stems.slice(1).map((stem, i) => `ww ${stems[i]} ${stem}`), share.surface)
+    group(canonical.map(stem => `c ${stem}`), share.words)
+    group(canonical.slice(1).map((stem, i) => `cc ${canonical[i]} ${stem}`), share.words)
+    const unique = [...concepts, ...[...marks].map(mark => `?${mark}`), ...(foreign > 0 ? ['foreign'] : [])].sort().slice(0, mostConcepts)
+    group(unique.map(name => `# ${name}`), share.concepts)
+    const pairs: string[] = []
+    for (const [i, one] of unique.entries()) for (const other of unique.slice(i + 1)) pairs.push(`& ${one} & ${other}`)
+    group(pairs, share.pairs)
+    for (const courtesy of courtesies) features.set(`% ${courtesy}`, share.courtesy)
+    const content = words.filter(word => word.text.length > 3).length || 1
+    features.set(`% foreign ${Math.min(foreign, 3)}`, share.foreign)
+    features.set(`% foreign of all ${Math.ceil((3 * foreign) / content)}`, share.foreign)
+    features.set(`% length ${words.length <= 1 ? 1 : words.length <= 3 ? 3 : words.length <= 7 ? 7 : 8}`, share.length)
+    return features
+  }
+}

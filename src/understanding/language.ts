@@ -1,0 +1,54 @@
+/** In which language a sentence is written: learned from the editors' sentences, by words and by letters. */
+import type { UnderstandingData } from './data.ts'
+import { fold, readable } from './words.ts'
+
+/** As likely as this, the sentence is in another language than the conversation. */
+const sure = 0.8
+/** Counted for what was never seen in a language, so that one rare letter decides nothing. */
+const unseen = 0.3
+/** Of many signs in one sentence, each says less: they repeat one another. */
+const damping = 0.35
+
+function* signsOf(text: string): Generator<string> {
+  // The accents are told before they are taken away.
+  if (/[àâçéèêëîïôùûœ]/i.test(text)) yield 'accent'
+  for (const [word] of fold(readable(text)).matchAll(/[\p{L}']+/gu)) {
+    const padded = ` ${word} `.slice(0, 22)
+    yield padded
+    for (let i = 0; i + 3 <= padded.length; i++) yield padded.slice(i, i + 3)
+  }
+}
+
+/**
+ * Makes the function that recognises a language.
+ * @returns the language of a text: the given one unless the text is clearly in another; undefined when nothing tells
+ */
+export function languageRecogniser(data: UnderstandingData): (text: string, given?: string) => string | undefined {
+  const { locales } = data
+  const counts = new Map<string, number[]>()
+  const totals = locales.map(() => 0)
+  const learn = (text: string, locale: string): void => {
+    const at = locales.indexOf(locale)
+    for (const sign of signsOf(text)) {
+      let count = counts.get(sign)
+      if (count === undefined) counts.set(sign, (count = locales.map(() => 0)))
+      count[at]! += 1
+      totals[at]! += 1
+    }
+  }
+  for (const { text, locale } of data.examples) learn(text, locale)
+  for (const { phrases, locale } of data.groups) for (const phrase of phrases) learn(phrase, locale)
+
+  return (text, given) => {
+    const scores = locales.map(() => 0)
+    for (const sign of signsOf(text)) {
+      const count = counts.get(sign)
+      if (count === undefined) continue
+      for (const [i, each] of count.entries()) scores[i]! += damping * Math.log((each + unseen) / totals[i]!)
+    }
+    const best = scores.indexOf(Math.max(...scores))
+    if (scores[best] === 0) return given
+    const likelihood = 1 / scores.reduce((sum, score) => sum + Math.exp(score - scores[best]!), 0)
+    return given === undefined || !locales.includes(given) || likelihood > sure ? locales[best] : given
+  }
+}
