@@ -9,7 +9,7 @@ import type { Tables } from './tables.ts'
 export interface OutboxOptions {
   /** How long a process that died keeps its entries, ms. A living one renews its lease. */
   readonly leaseMs: number
-  /** Entries that one worker handles at once. */
+  /** Entries of one kind that one worker handles at once: a service that takes long must not hold back what is for another. */
   readonly concurrency: number
   /** Longest time without looking, ms: finds what no commit announced. */
   readonly pollMs: number
@@ -167,7 +167,8 @@ export function outboxStore(
   function work(handlers: Readonly<Record<string, OutboxHandler>>): OutboxWorker {
     const owner = randomUUID()
     const kinds = Object.keys(handlers)
-    const inHand = new Map<string, Promise<void>>()
+    /** Entries being handled, by id. */
+    const inHand = new Map<string, { readonly kind: string; readonly ended: Promise<void> }>()
     let stopped = false
     let looking: Promise<void> | undefined
     let again = false
@@ -205,6 +206,14 @@ export function outboxStore(
       }
     }
 
+    /** The kinds that may begin another entry, and how many each of them may. */
+    function room(): { free: string[]; count: number } {
+      const left = new Map(kinds.map(kind => [kind, options.concurrency]))
+      for (const { kind } of inHand.values()) left.set(kind, (left.get(kind) ?? 0) - 1)
+      const free = kinds.filter(kind => left.get(kind)! > 0)
+      return { free, count: Math.min(...free.map(kind => left.get(kind)!)) }
+    }
+
     async function look(): Promise<void> {
       let pause = options.pollMs
       // One time for both questions: what becomes due between them would be missed.
@@ -213,19 +222,19 @@ export function outboxStore(
         do {
           again = false
           now = clock()
-          const free = options.concurrency - inHand.size
-          if (free <= 0 || stopped) break
-          const entries = await lease(owner, kinds, free, now)
+          const { free, count } = room()
+          if (free.length === 0 || stopped) break
+          const entries = await lease(owner, free, count, now)
+          // There may be more for the kinds that have room still.
+          if (entries.length === count) again = true
           for (const entry of entries) {
             // Our own, whose lease ran out because this process was too slow to renew it: it is being handled.
             if (inHand.has(entry.id)) continue
-            inHand.set(
-              entry.id,
-              handle(entry).finally(() => {
-                inHand.delete(entry.id)
-                wake()
-              }),
-            )
+            const ended = handle(entry).finally(() => {
+              inHand.delete(entry.id)
+              wake()
+            })
+            inHand.set(entry.id, { kind: entry.kind, ended })
           }
         } while (again)
         if (!stopped) {
@@ -257,7 +266,7 @@ export function outboxStore(
         silence()
         clearTimeout(timer)
         await looking
-        await Promise.all(inHand.values())
+        await Promise.all([...inHand.values()].map(({ ended }) => ended))
         running.delete(worker)
       },
     }

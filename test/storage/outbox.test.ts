@@ -227,6 +227,35 @@ for (const engine of engines)
       assert.equal(most, 3)
     })
 
+    it('lets no kind wait for another that takes long', async () => {
+      const storage = await open({ outbox: { concurrency: 2, pollMs: 60_000 } })
+      let release = (): void => undefined
+      const held = new Promise<void>(resolve => (release = resolve))
+      const quick: string[] = []
+      let slow = 0
+      storage.outbox.work({
+        slow: async () => {
+          slow++
+          await held
+          return done
+        },
+        quick: entry => {
+          quick.push(entry.id)
+          return Promise.resolve(done)
+        },
+      })
+      try {
+        const entries = (kind: string, count: number) => Array.from({ length: count }, (_, n) => ({ id: `${kind}${n}`, kind, payload: '{}' }))
+        await storage.outbox.add([...entries('slow', 5), ...entries('quick', 7)])
+        await until(() => quick.length === 7, 'the quick ones are handled')
+        await until(settled(storage, 7), 'they are settled')
+        assert.equal(slow, 2)
+      } finally {
+        release()
+      }
+      await until(settled(storage, 5), 'the slow ones are settled')
+    })
+
     it('leaves a slow entry to its process for as long as that lives', async () => {
       const options = { outbox: { leaseMs: 150, pollMs: 20 } }
       const processes = [await open(options), await open(options)]
