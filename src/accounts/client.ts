@@ -30,14 +30,28 @@ export type AccountAnswer =
   /** Never: the key was used with another body. */
   | { readonly failed: { readonly code: string } }
 
+/** What a call may take. */
+export interface Patience {
+  /** Nobody waits any more: one attempt, with the time that even a slow service needs. */
+  readonly patient?: boolean
+}
+
 export interface AccountClient {
   /**
    * Asks for an account. Asked again under the same key it is the same request.
    * @param key 8 to 200 printable ASCII characters
    */
-  requestAccount(key: string, request: { readonly fields: AccountFields; readonly locale: AccountLocale }): Promise<AccountAnswer>
+  requestAccount(
+    key: string,
+    request: { readonly fields: AccountFields; readonly locale: AccountLocale },
+    patience?: Patience,
+  ): Promise<AccountAnswer>
   /** Asks for a new activation mail; the older link ends. */
-  resendActivation(key: string, request: { readonly email: string; readonly locale: AccountLocale }): Promise<AccountAnswer>
+  resendActivation(
+    key: string,
+    request: { readonly email: string; readonly locale: AccountLocale },
+    patience?: Patience,
+  ): Promise<AccountAnswer>
 }
 
 export interface AccountClientOptions {
@@ -46,6 +60,8 @@ export interface AccountClientOptions {
   readonly token: string
   /** For one attempt, from connecting to the last byte of the answer (default 5 000). */
   readonly timeoutMs?: number
+  /** The same when nobody waits (default 20 000). */
+  readonly patientTimeoutMs?: number
   /** Attempts after the first, within one call (default 2). */
   readonly retries?: number
   /** How long a service that failed five times in a row is left alone (default 10 000). */
@@ -72,9 +88,10 @@ const pressing = (result: unknown): boolean => failing(result) && !(result as Re
 const later = (retryInMs: number, code: string): AccountAnswer => ({ unavailable: { retryInMs, code } })
 
 /** Sends a request with all the patience that it may have. */
-function resilient(options: AccountClientOptions): (request: Request) => Promise<Response> {
+function resilient(options: AccountClientOptions): (request: Request, patience: Patience) => Promise<Response> {
   const send = options.fetch ?? (request => fetch(request))
-  const limit = timeout(options.timeoutMs ?? 5000, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
+  const limited = (ms: number) => timeout(ms, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
+  const limit = limited(options.timeoutMs ?? 5000)
   const breaker = circuitBreaker(handleAll.orWhenResult(failing), {
     halfOpenAfter: options.breakMs ?? 10_000,
     breaker: new ConsecutiveBreaker(5),
@@ -84,10 +101,11 @@ function resilient(options: AccountClientOptions): (request: Request) => Promise
     backoff: new ExponentialBackoff({ initialDelay: 100, maxDelay: 1000 }),
   })
   const once = wrap(breaker, limit)
-  const patiently = wrap(again, breaker, limit)
-  return request => {
+  const insisting = wrap(again, breaker, limit)
+  const patiently = wrap(breaker, limited(options.patientTimeoutMs ?? 20_000))
+  return (request, { patient }) => {
     const repeatable = request.method === 'GET' || request.headers.has('idempotency-key')
-    return (repeatable ? patiently : once).execute(async ({ signal }) => {
+    return (patient === true ? patiently : repeatable ? insisting : once).execute(async ({ signal }) => {
       const response = await send(new Request(request.clone(), { signal }))
       // Read here, so that the time limit holds for a body that never ends, too.
       const body = await response.arrayBuffer()
@@ -110,10 +128,10 @@ function faultCode(error: unknown): string {
 export function createAccountClient(options: AccountClientOptions): AccountClient {
   const breakMs = options.breakMs ?? 10_000
   const send = resilient(options)
-  const api = () =>
+  const api = (patience: Patience) =>
     createClient<paths>({
       baseUrl: typeof options.url === 'function' ? options.url() : options.url,
-      fetch: send,
+      fetch: request => send(request, patience),
       headers: { authorization: `Bearer ${options.token}` },
       // The token goes to the address that the operator set, and to no other.
       redirect: 'error',
@@ -141,10 +159,10 @@ export function createAccountClient(options: AccountClientOptions): AccountClien
   }
 
   return {
-    requestAccount: (key, body) =>
-      answer(() => api().POST('/accounts', { params: { header: { 'Idempotency-Key': key } }, body })),
-    resendActivation: (key, body) =>
-      answer(() => api().POST('/activation-emails', { params: { header: { 'Idempotency-Key': key } }, body })),
+    requestAccount: (key, body, patience = {}) =>
+      answer(() => api(patience).POST('/accounts', { params: { header: { 'Idempotency-Key': key } }, body })),
+    resendActivation: (key, body, patience = {}) =>
+      answer(() => api(patience).POST('/activation-emails', { params: { header: { 'Idempotency-Key': key } }, body })),
   }
 }
 

@@ -65,12 +65,12 @@ export function actionHandlers(options: {
     requestAccount: async entry => {
       const { values, locale } = JSON.parse(entry.payload) as InputOf<'requestAccount'>
       const fields = toAccountFields(library.form('localAccount'), values)
-      const answer = await accounts.requestAccount(idempotencyKey(entry), { fields, locale: localeOf(locale) })
+      const answer = await accounts.requestAccount(idempotencyKey(entry), { fields, locale: localeOf(locale) }, { patient: entry.told })
       return answered(entry, 'requestAccount', answer, { email: values.email ?? '' })
     },
     resendActivation: async entry => {
       const { email, locale } = JSON.parse(entry.payload) as InputOf<'resendActivation'>
-      const answer = await accounts.resendActivation(idempotencyKey(entry), { email, locale: localeOf(locale) })
+      const answer = await accounts.resendActivation(idempotencyKey(entry), { email, locale: localeOf(locale) }, { patient: entry.told })
       return answered(entry, 'resendActivation', answer, { email })
     },
   }

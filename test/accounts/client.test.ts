@@ -65,6 +65,15 @@ describe('the account client when the service is not well', () => {
     assert.ok(Date.now() - began < 5000)
   })
 
+  it('gives a slow service the time it needs once nobody waits for the answer', async () => {
+    handle = (request, response) => void setTimeout(() => accept(request, response), 400)
+    const impatient = client({ timeoutMs: 100, retries: 1, patientTimeoutMs: 5000 })
+    assert.deepEqual(await ask(impatient, 'the-same-key'), { unavailable: { retryInMs: 5000, code: 'timeout' } })
+    const request = { fields: someone('marie.curie@example.org'), locale: 'fr' } as const
+    assert.deepEqual(await impatient.requestAccount('the-same-key', request, { patient: true }), { accepted: 'abc' })
+    assert.equal(requests.length, 3)
+  })
+
   it('leaves a failing service alone for a while, then tries with one request', async () => {
     const patient = client({ retries: 0, breakMs: 300 })
     handle = (_, response) => answer(response, 500, {})
