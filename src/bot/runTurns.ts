@@ -93,6 +93,8 @@ const mostConflicts = 20
 /** Waits longer and longer, and never twice the same, so that two processes do not keep meeting. */
 const stepAside = (conflicts: number): Promise<void> => delay(Math.random() * Math.min(2 ** conflicts, 100))
 
+const changedAllTheTime = (): Error => new Error('The conversation is changed by others all the time')
+
 /** Longest chain of waiting turns in one conversation; more is refused so that one client cannot fill the memory. */
 const mostWaiting = 200
 
@@ -296,16 +298,19 @@ export function createTurns({
           if (outcome === 'committed') return received
           await stepAside(conflicts)
         }
-        throw new Error('The conversation is changed by others all the time')
+        throw changedAllTheTime()
       })
     },
 
     tell: async internal => {
       const told = await observed(internal.key, async () => {
+        let version: number | undefined
         for (let conflicts = 0; conflicts < mostConflicts; conflicts++) {
           if ((await conversations.delivery(internal.key, internal.deliveryId)) !== undefined) return undefined
           const stored = await conversations.load(internal.key)
-          if (stored === undefined) return undefined
+          // A conflict, and nobody changed the conversation: what the turn would settle waits no more.
+          if (stored === undefined || stored.version === version) return undefined
+          version = stored.version
           const { outcome, received } = await run(
             stored,
             { key: stored.key, channel: stored.channel, conversation: stored.id, locale: stored.locale },
@@ -316,7 +321,8 @@ export function createTurns({
           if (outcome === 'committed') return received
           await stepAside(conflicts)
         }
-        return undefined
+        // Not "told already": whoever asked for it must ask again.
+        throw changedAllTheTime()
       })
       return told !== undefined
     },

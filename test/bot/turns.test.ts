@@ -112,6 +112,22 @@ for (const engine of engines)
       assert.equal(await turns.tell({ ...told, key: 'directline/none' }), false)
     })
 
+    it('does not take a conversation that changes all the time for one that was told', async () => {
+      const other = await openStorage(database)
+      try {
+        const busy = createTurns({ storage: other, logic: counting, locales: ['fr', 'en'], defaultLocale: 'fr' })
+        const turns = turnsOf(async (context, scope) => {
+          if (scope.internal !== undefined) await busy.receive({ channel: 'directline', conversation: 'a', activity: message('encore') })
+          await counting(context, scope)
+        })
+        await turns.receive({ channel: 'directline', conversation: 'a', activity: message('un') })
+        await assert.rejects(turns.tell({ key: 'directline/a', event: { name: 'x', value: {} }, deliveryId: 'x' }), /changed by others/)
+        assert.ok(!(await log()).includes('told x'))
+      } finally {
+        await other.close()
+      }
+    })
+
     it('sends to channels that do not read the log, in order, after the commit', async () => {
       const turns = turnsOf()
       const reference = { serviceUrl: 'http://127.0.0.1:9/', bot: { id: 'bot', name: '' } }
