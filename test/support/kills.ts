@@ -29,7 +29,7 @@ export interface Tally {
   repeated: number
 }
 
-interface Activity {
+export interface Activity {
   readonly id: string
   readonly from: { readonly id: string; readonly role?: string }
   readonly text?: string
@@ -37,7 +37,7 @@ interface Activity {
 }
 
 /** What a person says, with the step whose question it answers, and the steps that must be heard in return. */
-const script: readonly (readonly [said: string, heard: readonly string[]])[] = [
+export const script: readonly (readonly [said: string, heard: readonly string[]])[] = [
   ['je voudrais créer un compte', ['askForAccount.first', 'findUnit.whereAreYou']],
   ['none', ['findInstitution.employer']],
   ['none', ['chooseLogin.localAccount', 'chooseLogin.createItNow']],
@@ -56,14 +56,14 @@ const script: readonly (readonly [said: string, heard: readonly string[]])[] = [
 const afterwards = ['createAccount.mailSent', 'bot.anythingElse', 'bot.announcement']
 
 /** The compiled guide when there is one, since it starts faster. */
-function command(): string[] {
+function command(module: string): string[] {
   const compiled = import.meta.url.endsWith('.js')
-  const main = fileURLToPath(new URL(`../../src/main.${compiled ? 'js' : 'ts'}`, import.meta.url))
+  const main = fileURLToPath(new URL(`../../${module}.${compiled ? 'js' : 'ts'}`, import.meta.url))
   if (!existsSync(main)) throw new Error('There is no guide to start')
   return compiled ? [main] : ['--import=tsx', main]
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
@@ -72,24 +72,31 @@ async function freePort(): Promise<number> {
 }
 
 /** The guide as a process that is killed and started again. */
-class Victim {
+export class Victim {
   readonly address: string
   readonly #env: NodeJS.ProcessEnv
+  readonly #module: string
   #child: ChildProcess | undefined
   output = ''
 
-  constructor(port: number, database: TestDatabase) {
+  /**
+   * @param env adds to the settings
+   * @param module what is run, from the checkout's root
+   */
+  constructor(port: number, database: Pick<TestDatabase, 'dataDir' | 'databaseUrl'>, env: Record<string, string> = {}, module = 'src/main') {
+    this.#module = module
     this.address = `http://127.0.0.1:${port}`
     this.#env = {
       ...process.env,
       PORT: String(port),
       DATA_DIR: database.dataDir,
       ...(database.databaseUrl === undefined ? {} : { DATABASE_URL: database.databaseUrl }),
+      ...env,
     }
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, command(), { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, command(this.#module), { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (this.output += String(chunk)))
     for (let tries = 0; tries < 600; tries++) {
@@ -103,40 +110,49 @@ class Victim {
     throw new Error('The guide did not start in time')
   }
 
-  async kill(): Promise<void> {
+  /** Ends it and returns its exit code: null after SIGKILL. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | null> {
     const child = this.#child
-    if (child === undefined) return
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
     const ended = new Promise(resolve => child.once('exit', resolve))
-    child.kill('SIGKILL')
+    child.kill(signal)
     await ended
+    return child.exitCode
   }
 }
 
 /** One person who signs up and does not give up. */
-class Person {
+export class Person {
   readonly email: string
-  readonly #address: string
-  readonly #tally: Tally
-  #token = ''
-  #conversation = ''
+  readonly #address: () => string
+  readonly #origin: string | undefined
+  readonly #tally: Pick<Tally, 'acknowledged' | 'repeated'>
+  token = ''
+  conversation = ''
   readonly acknowledged: { id: string; client: string }[] = []
 
-  constructor(address: string, number: number, tally: Tally) {
-    this.#address = address
+  /**
+   * @param address where the guide is reached; a function is asked before each request
+   * @param origin of the page, when it is another
+   */
+  constructor(address: string | (() => string), number: number, tally: Pick<Tally, 'acknowledged' | 'repeated'>, origin?: string) {
+    this.#address = typeof address === 'string' ? () => address : address
+    this.#origin = origin
     this.#tally = tally
     this.email = `person${number}@example.org`
   }
 
   /** Repeats a request until it is answered: a client that was not answered does not know. */
-  async #request(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
+  async request(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
     for (;;) {
+      const address = this.#address()
       try {
-        const response = await fetch(`${this.#address}/v3/directline${path}`, {
+        const response = await fetch(`${address}/v3/directline${path}`, {
           method,
           headers: {
             'content-type': 'application/json',
-            origin: this.#address,
-            ...(this.#token === '' ? {} : { authorization: `Bearer ${this.#token}` }),
+            origin: this.#origin ?? address,
+            ...(this.token === '' ? {} : { authorization: `Bearer ${this.token}` }),
           },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
           signal: AbortSignal.timeout(20_000),
@@ -153,17 +169,17 @@ class Person {
   }
 
   async begin(): Promise<void> {
-    const begun = await this.#request('POST', '/tokens/generate', {})
-    this.#token = begun['token'] as string
-    const started = await this.#request('POST', '/conversations', { locale: 'fr-FR' })
-    this.#conversation = started['conversationId'] as string
-    this.#token = (started['token'] as string | undefined) ?? this.#token
+    const begun = await this.request('POST', '/tokens/generate', {})
+    this.token = begun['token'] as string
+    const started = await this.request('POST', '/conversations', { locale: 'fr-FR' })
+    this.conversation = started['conversationId'] as string
+    this.token = (started['token'] as string | undefined) ?? this.token
   }
 
   async say(text: string): Promise<void> {
     const client = `${this.email}-${this.acknowledged.length}`
     const activity = { type: 'message', from: { id: 'x' }, text, channelData: { clientActivityID: client } }
-    const { id } = await this.#request('POST', `/conversations/${this.#conversation}/activities`, activity)
+    const { id } = await this.request('POST', `/conversations/${this.conversation}/activities`, activity)
     this.acknowledged.push({ id: id as string, client })
     this.#tally.acknowledged += 1
   }
@@ -171,7 +187,7 @@ class Person {
   async log(): Promise<Activity[]> {
     const all: Activity[] = []
     for (let watermark = '0'; ; ) {
-      const page = await this.#request('GET', `/conversations/${this.#conversation}/activities?watermark=${watermark}`)
+      const page = await this.request('GET', `/conversations/${this.conversation}/activities?watermark=${watermark}`)
       const activities = page['activities'] as Activity[]
       if (activities.length === 0) return all
       all.push(...activities)
@@ -187,7 +203,7 @@ class Person {
 }
 
 /** The activation link in the newest mail to someone, from the files of the mailbox. */
-async function linkFor(dataDir: string, email: string): Promise<string | undefined> {
+export async function linkFor(dataDir: string, email: string): Promise<string | undefined> {
   const folder = join(dataDir, 'mail')
   const names = (await readdir(folder).catch(() => [])).filter(name => name.endsWith('.eml')).sort().reverse()
   for (const name of names) {
@@ -201,12 +217,11 @@ async function linkFor(dataDir: string, email: string): Promise<string | undefin
 }
 
 /** Opens the link and presses its button, as a browser without JavaScript would. */
-async function activate(link: string): Promise<void> {
+export async function activate(link: string, origin = new URL(link).origin): Promise<void> {
   const pageText = await (await fetch(link)).text()
   const hidden = [...pageText.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map((match): [string, string] => [match[1]!, match[2]!])
   if (hidden.length === 0) return
-  const { origin } = new URL(link)
-  await fetch(`${origin}/activate`, {
+  await fetch(new URL('/activate', link), {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded', origin },
     body: new URLSearchParams([...hidden, ['password', 'Radium, 1898 : polonium !']]).toString(),
