@@ -53,6 +53,14 @@ interface Round {
   readonly times: readonly number[]
 }
 
+/** What a bot answers in a sign-up, once it has asked for the account. */
+async function listen({ address }: Running): Promise<Owed['turns']> {
+  const asked = service.asked()
+  const { heard } = await load.perform({ kind: 'listen', address })
+  while (service.asked() === asked) await delay(10)
+  return heard
+}
+
 /** Everybody signs up once. The time ends when the last account was asked for. */
 async function round({ name, door, bot, owed }: Contender, count: number, together = connections): Promise<Round> {
   const asked = service.asked()
@@ -75,8 +83,8 @@ async function round({ name, door, bot, owed }: Contender, count: number, togeth
 
 /** Whether both bots say the same, and what the guide owes over each door. */
 async function compare(guide: Running, plain: Running): Promise<{ messages: Owed; plain: Owed; directLine: Owed }> {
-  const { heard: right } = await load.perform({ kind: 'listen', address: guide.address })
-  const { heard: other } = await load.perform({ kind: 'listen', address: plain.address })
+  const right = await listen(guide)
+  const other = await listen(plain)
   assert.equal(right.length, turnsOfSignUp)
   assert.deepEqual(other.slice(0, -1), right.slice(0, -1), 'The bots do not say the same')
   // The guide hears of the account in a turn of its own; the plain bot keeps the person waiting for it.
@@ -142,8 +150,7 @@ async function inACrowd(): Promise<void> {
   ] as const) {
     const bot = await start()
     try {
-      const { heard } = await load.perform({ kind: 'listen', address: bot.address })
-      const owed = { turns: heard, afterwards: door === 'directLine' ? 2 : 0 }
+      const owed = { turns: await listen(bot), afterwards: door === 'directLine' ? 2 : 0 }
       const contender = { name, door, bot, owed }
       for (let warm = 0; warm < 2; warm++) await round(contender, people)
       const medians: number[] = []
@@ -171,8 +178,7 @@ async function profile(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'noa-profile-'))
   const guide = await startGuideProcess(guideEnv, ['--cpu-prof', `--cpu-prof-dir=${folder}`])
   try {
-    const { heard } = await load.perform({ kind: 'listen', address: guide.address })
-    const contender: Contender = { name: 'guide', door: 'messages', bot: guide, owed: { turns: heard, afterwards: 0 } }
+    const contender: Contender = { name: 'guide', door: 'messages', bot: guide, owed: { turns: await listen(guide), afterwards: 0 } }
     for (let n = 0; n < rounds + 2; n++) console.log(`  ${figure((await round(contender, people)).cpu * 1000)} µs/turn`)
   } finally {
     await guide.stop()

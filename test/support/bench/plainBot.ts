@@ -92,6 +92,18 @@ class SignUp extends ComponentDialog {
         })
       }
 
+    /** A question that may be answered in one's own words. */
+    const tell = (step: string, before?: (context: TurnContext) => Promise<unknown>): WaterfallStep =>
+      async stepContext => {
+        await before?.(stepContext.context)
+        const labels = [t(`dialogs:${step}.options.none`)]
+        return stepContext.prompt('text', {
+          prompt: message(t(`dialogs:${step}.text`), labels),
+          retryPrompt: message(t(`dialogs:${step}.errors.empty`), labels),
+          validations: {},
+        })
+      }
+
     /** A field of the form; what was answered before is kept first. */
     const ask = (field: Field, number: number): WaterfallStep<object> => async stepContext => {
       const values = stepContext.values as Record<string, string>
