@@ -71,6 +71,8 @@ export function actionHandlers(options: {
     resendActivation: async entry => {
       const { email, locale } = JSON.parse(entry.payload) as InputOf<'resendActivation'>
       const answer = await accounts.resendActivation(idempotencyKey(entry), { email, locale: localeOf(locale) }, { patient: entry.told })
+      // Refused for its form: no account has this address, and whether one has is never said.
+      if ('refused' in answer) return comeBack(entry, 'resendActivation', { result: 'accepted', variables: { email } })
       return answered(entry, 'resendActivation', answer, { email })
     },
   }
