@@ -8,10 +8,10 @@ export const findUnit = defineDialog('findUnit', {
   whereAreYou: { ask: 'anything', offer: { none: 'end:noLaboratory' }, next: 'identify', otherwise: 'whereTutellesAre' },
   identify: {
     act: 'identifyUnit',
-    with: ({ answers }) => ({ text: answers.whereAreYou ?? '' }),
+    with: ({ last }) => ({ text: last }),
     results: {
       cnrs: 'isCnrs', notCnrs: 'isNotCnrs', participant: 'isParticipant', closed: 'successor', team: 'whichLaboratory',
-      several: 'whichUnit', institution: 'hasLaboratory', nothing: 'notFound',
+      several: 'whichUnit', institution: 'hasLaboratory', nothing: ({ answers }) => (answers.notFound === undefined ? 'notFound' : 'whereTutellesAre'),
     },
   },
   whichUnit: { pick: { from: 'identify', next: 'describe', none: 'notFound' } },
@@ -35,7 +35,13 @@ export const findUnit = defineDialog('findUnit', {
   whichLaboratory: { say: true, next: 'whereAreYou' },
   hasLaboratory: { choose: { laboratory: 'whereAreYou', none: 'end:institution', unsure: 'whereTutellesAre' } },
 
-  notFound: { choose: { again: 'whereAreYou', tutelles: 'whereTutellesAre', none: 'end:noLaboratory' } },
+  // Whatever is typed here is the laboratory, written another way; what is not found twice is looked for on its site.
+  notFound: {
+    ask: 'anything',
+    offer: { tutelles: 'whereTutellesAre', none: 'end:noLaboratory' },
+    next: 'identify',
+    otherwise: 'whereTutellesAre',
+  },
   whereTutellesAre: { say: true, next: 'isItCnrs' },
   isItCnrs: { choose: { yes: 'end:cnrs', no: 'end:notCnrs', unsure: 'end:unknown' } },
 })

@@ -10,6 +10,8 @@ import type { Known } from './port.ts'
 export interface SoFar<S extends string> {
   /** What each step ended with: an option, a picked id, a text, an action's result, a begun dialog's result. */
   readonly answers: Readonly<Partial<Record<S, string>>>
+  /** The answer that was given last, where several steps ask for the same thing. */
+  readonly last: string
   /** The values of each form that was filled in. */
   readonly forms: Readonly<Partial<Record<S, FormValues>>>
   /** Which settings an operator has set. */

@@ -13,6 +13,7 @@ interface TableState {
   /** The step that is waited at. */
   at: string
   answers: Record<string, string>
+  last: string
   forms: Record<string, Record<string, string>>
   /** Where each form was left. */
   places: Record<string, string>
@@ -43,7 +44,7 @@ class TableDialog extends ComponentDialog {
   }
 
   protected override async onBeginDialog(innerDC: DialogContext): Promise<DialogTurnResult> {
-    const fresh: TableState = { at: this.#table.first, answers: {}, forms: {}, places: {}, outcomes: {}, trail: [] }
+    const fresh: TableState = { at: this.#table.first, answers: {}, last: '', forms: {}, places: {}, outcomes: {}, trail: [] }
     Object.assign(this.#state(innerDC), fresh)
     return this.#enter(innerDC, this.#table.first)
   }
@@ -57,9 +58,9 @@ class TableDialog extends ComponentDialog {
   }
 
   #soFar(innerDC: DialogContext): SoFar<string> {
-    const { answers, forms } = this.#state(innerDC)
+    const { answers, last, forms } = this.#state(innerDC)
     const { known, locale } = turnOf(innerDC.context)
-    return { answers, forms, known, locale }
+    return { answers, last, forms, known, locale }
   }
 
   /** What the words of a step may use: what was answered, the values of forms, and what actions found. */
@@ -170,6 +171,7 @@ class TableDialog extends ComponentDialog {
     if (ending.kind === 'detour' && 'form' in step) return this.#arrow(innerDC, step.detours?.[ending.remark as never] ?? step.otherwise)
     if (ending.kind === 'answer') {
       state.answers[name] = ending.answer
+      state.last = ending.answer
       // What a begun dialog found out may be said here, too.
       if (ending.found !== undefined) keep(state.outcomes, name, { result: ending.answer, variables: ending.found })
     }

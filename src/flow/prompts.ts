@@ -180,11 +180,12 @@ export class ChoicePrompt extends StepPrompt<PromptState & { found?: { id: strin
     })
   }
 
-  /** Never the same sentence twice: first how to answer, then why it is asked, then who can help. */
+  /** Never the same sentence twice in a row: how to answer, then why it is asked, then who can help, and again. */
   #retry(turn: FlowTurn, failures: number): string {
-    if (failures >= patience) return humanHelp(turn)
+    const round = ((failures - 1) % patience) + 1
+    if (round === patience) return humanHelp(turn)
     const why = this.key('why')
-    return failures === 2 && turn.phrase(why) !== undefined ? why : this.key('retry')
+    return round === 2 && turn.phrase(why) !== undefined ? why : this.key('retry')
   }
 
   protected async receive(

@@ -21,11 +21,11 @@ transcripts(
       user: je suis au LIRIS
       bot:  isCnrs [right | notMine]
       user: notMine
-      bot:  notFound [again | tutelles | none]
-      user: again
-      bot:  whereAreYou [none]
+      bot:  notFound [tutelles | none]
+      user: LIRIS, UMR 5205
+      bot:  isCnrs [right | notMine]
       user: (retour)
-      bot:  notFound [again | tutelles | none]
+      bot:  notFound [tutelles | none]
       user: none
       bot:  end noLaboratory
     `,
@@ -55,7 +55,7 @@ transcripts(
       user: LIS
       bot:  whichUnit [200511875R | none]
       user: none
-      bot:  notFound [again | tutelles | none]
+      bot:  notFound [tutelles | none]
       user: tutelles
       bot:  whereTutellesAre
       bot:  isItCnrs [yes | no | unsure]
@@ -102,6 +102,23 @@ transcripts(
     `,
   },
   found({ result: 'team' }),
+)
+
+transcripts(
+  findUnit,
+  {
+    'looks elsewhere for what it did not find twice': `
+      bot:  whereAreYou [none]
+      user: zythologie
+      bot:  notFound [tutelles | none]
+      user: zythologie comparée
+      bot:  whereTutellesAre
+      bot:  isItCnrs [yes | no | unsure]
+      user: no
+      bot:  end notCnrs
+    `,
+  },
+  found({ result: 'nothing' }),
 )
 
 transcripts(
