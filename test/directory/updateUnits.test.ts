@@ -36,10 +36,11 @@ describe('updating units from an address', () => {
 
   const whole =
     (content: string | Buffer, headers: Record<string, string> = {}): typeof answer =>
-    (_, response) =>
+    (_, response) => {
       // In two steps: restify, loaded by other tests of the process, makes writeHead return nothing.
       response.writeHead(200, headers)
       response.end(content)
+    }
   const known = async (): Promise<string> => (await directory.findUnits('UMR 9901')).answer
   const refused = (code: RefusalCode, says?: RegExp): Promise<void> =>
     assert.rejects(updateUnits(storage, `${base}/units.csv`), (error: unknown) => {
