@@ -232,6 +232,15 @@ const routes = [
   '/assets/images/WORD', '/livez', '/readyz', '/metrics', '/WORD', '//WORD', '/..%2f..%2fWORD', '/.env',
 ]
 
+/** Addresses that are mostly posted to. */
+const posted = /tokens|\/accounts\/|account-events|api\/messages|\/again$|upload|\/conversations$|\/activities$/
+
+/** Headers that are easily misread. */
+const oddHeaders = [
+  '%', '%E0%A4%A', '%s%n', ';q=', ',,,', 'a;q=1e999', '"', '\\', '=', 'x'.repeat(7000), ',x'.repeat(2000), mark, '-1',
+  '0', '*', '*/*', 'Bearer', 'Bearer a.b.c', 'Basic eDp5', 'v1,', '{}', '[]',
+]
+
 /** Percent-encoding for text that may hold halves of characters; some of it is left as it came. */
 const inAddress = (text: string, raw: boolean): string =>
   raw
@@ -277,7 +286,8 @@ const event = fc.record({
 /** Requests to every address of the guide, with the right keys or none. */
 export function askings(keys: Keys): fc.Arbitrary<Asking> {
   const right = fc.constantFrom(`Bearer ${keys.directLine}`, `Bearer ${keys.accounts}`)
-  const header = hostileText.map(inHeader)
+  const odd = fc.constantFrom(...oddHeaders)
+  const header = fc.oneof(odd, hostileText.map(inHeader))
   const headers = fc.record(
     {
       authorization: fc.oneof(right, right, header),
@@ -347,7 +357,7 @@ export function askings(keys: Keys): fc.Arbitrary<Asking> {
       if (route.startsWith('/activate')) return { headers: {}, body: made.activation }
       return { headers: { 'content-type': 'application/json' }, body: made.activity }
     })
-  const method = fc.constantFrom('GET', 'POST', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH')
+  const method = fc.option(fc.constantFrom('GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'), { freq: 2 })
   return fc
     .tuple(
       fc.constantFrom(...routes),
@@ -357,7 +367,7 @@ export function askings(keys: Keys): fc.Arbitrary<Asking> {
       fc.option(fitting, { freq: 2 }),
     )
     .map(([route, verb, word, raw, anyhow, anything, fit]): Asking => {
-      const method = fit === null || verb === 'GET' ? verb : 'POST'
+      const method = verb ?? (posted.test(route) || fit !== null ? 'POST' : 'GET')
       const { headers: sent, body: said } = fit?.(route) ?? { headers: anyhow, body: anything }
       const bare = method === 'GET' || method === 'HEAD'
       const path = route
