@@ -7,6 +7,7 @@ import { DialogSet, DialogTurnStatus, type DialogContext, type DialogState, type
 import type { Library, Variables } from '../content/library.ts'
 import type { Settings } from '../config.ts'
 import type { ActionName, DoName, InputOf, LookFunctions, LookName, Outcome } from '../flow/actions.ts'
+import { beginContext } from '../flow/context.ts'
 import { toDialog } from '../flow/dialog.ts'
 import type { DialogTable } from '../flow/define.ts'
 import type { ButtonValue, FlowTurn, Input, Known, Saying } from '../flow/port.ts'
@@ -75,11 +76,7 @@ export function createGuide({
     accessibilityUrl: settings.accessibilityUrl !== undefined,
     helpdeskEmail: settings.helpdeskEmail !== undefined,
   }) satisfies Known
-  const dialogs = new DialogSet({
-    get: (context: TurnContext) => Promise.resolve(scopeOf(context).state.dialogs),
-    set: () => Promise.resolve(),
-    delete: () => Promise.resolve(),
-  })
+  const dialogs = new DialogSet()
   for (const table of conversations.all) dialogs.add(toDialog(table))
   const commandIn = commandRecogniser(library)
   const route = createRouter(library, conversations.beginnings)
@@ -276,7 +273,7 @@ export function createGuide({
   return async (context, scope) => {
     const turn = new Turn(context, scope)
     giveTurn(context, turn)
-    const dc = await dialogs.createContext(context)
+    const dc = beginContext(dialogs, context, scope.state.dialogs)
     try {
       const { activity } = context
       if (activity.type === ActivityTypes.Message) await message(dc, turn)

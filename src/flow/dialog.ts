@@ -4,6 +4,7 @@
  */
 import { ComponentDialog, DialogTurnStatus, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import { doNames, type DoName, type InputOf, type LookName, type Outcome } from './actions.ts'
+import { innerContext } from './context.ts'
 import { follow, isEnd, kindOf, resultOfEnd, type Arrow, type DialogTable, type SoFar, type Step } from './define.ts'
 import { FormPrompt } from './form.ts'
 import type { FlowTurn } from './port.ts'
@@ -41,6 +42,10 @@ class TableDialog extends ComponentDialog {
   /** A stored conversation goes on after an upgrade; a step that no longer exists is met by the bot. */
   protected override getInternalVersion(): string {
     return ''
+  }
+
+  override createChildContext(outerDC: DialogContext): DialogContext {
+    return innerContext(this.dialogs, outerDC)
   }
 
   protected override async onBeginDialog(innerDC: DialogContext): Promise<DialogTurnResult> {
