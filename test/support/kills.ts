@@ -203,7 +203,7 @@ export class Person {
 }
 
 /** The activation links mailed to someone, from the files of the mailbox. A mail that was sent again has the link that works. */
-async function linksFor(dataDir: string, email: string): Promise<string[]> {
+export async function linksFor(dataDir: string, email: string): Promise<string[]> {
   const folder = join(dataDir, 'mail')
   const links: string[] = []
   for (const name of (await readdir(folder).catch(() => [])).filter(each => each.endsWith('.eml'))) {
