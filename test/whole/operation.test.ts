@@ -153,7 +153,10 @@ describe('operation', function () {
     }
     const known = { name: 'noa-guide', version: self.version }
     assert.deepEqual(await ask('/livez'), [200, { status: 'alive', ...known }])
-    assert.deepEqual(await ask('/readyz'), [200, { status: 'ready', ...known }])
+    const [status, { directories, ...ready }] = (await ask('/readyz')) as [number, { directories: Record<string, { size: number; date: string; source: string }> }]
+    assert.deepEqual([status, ready], [200, { status: 'ready', ...known }])
+    for (const { size, date, source } of [directories['units']!, directories['institutions']!])
+      assert.ok(size > 0 && /^\d{4}-\d{2}-\d{2}$/.test(date) && source !== '')
 
     await guide.app.storage.close()
     assert.deepEqual(await ask('/readyz'), [503, { status: 'database', ...known }])
