@@ -137,6 +137,13 @@ export function createGuide({
       await this.bot(step, { ask, choices: offered.map(id => ({ id, words: `dialogs:${id}.menu` })), ...more })
     }
 
+    /** Says what happened elsewhere. A page shows the last message's buttons only, so those of an open menu come with it. */
+    async announce(key: string, variables: Readonly<Record<string, string>> = {}): Promise<void> {
+      const { menu } = this.state
+      const buttons = menu && { ask: menu.ask, choices: menu.offered.map(id => ({ id, words: `dialogs:${id}.menu` })) }
+      await this.bot('announcement', { ...buttons, words: [`dialogs:bot.announcements.${key}`], variables })
+    }
+
     /** Says where the conversation is: the present question, or the menu. */
     async again(dc: DialogContext): Promise<void> {
       if (dc.activeDialog === undefined) return this.menu('menu', conversations.menu)
@@ -238,17 +245,14 @@ export function createGuide({
       turn.input = { kind: 'outcome', ...outcome }
       if (waitsFor(turn.state.dialogs, outcome.entry)) return turn.proceed(dc, await dc.continueDialog())
       // The conversation has gone on without waiting: it is told what became of the request, then where it was.
-      if (library.has(turn.locale, `dialogs:bot.announcements.${outcome.action}.${outcome.outcome.result}`))
-        await turn.bot('announcement', {
-          words: [`dialogs:bot.announcements.${outcome.action}.${outcome.outcome.result}`],
-          variables: outcome.outcome.variables ?? {},
-        })
+      const key = `${outcome.action}.${outcome.outcome.result}`
+      if (library.has(turn.locale, `dialogs:bot.announcements.${key}`)) await turn.announce(key, outcome.outcome.variables)
       if (dc.activeDialog !== undefined) await turn.again(dc)
       return
     }
     if (activity.name === internalEvents.announcement) {
       const { name, variables } = activity.value as AnnouncementEvent
-      await turn.bot('announcement', { words: [`dialogs:bot.announcements.${name}`], variables: variables ?? {} })
+      await turn.announce(name, variables)
       if (dc.activeDialog !== undefined) await turn.again(dc)
     }
   }

@@ -15,6 +15,7 @@ import { startAccountStandIn, type AccountStandIn, type Health } from '../suppor
 import { engines } from '../support/databases.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
 import { freePort, Person, script, Victim, type Activity } from '../support/kills.ts'
+import { buttonsOf } from '../support/talk.ts'
 
 const token = randomBytes(16).toString('hex')
 const secret = randomBytes(16).toString('hex')
@@ -99,9 +100,11 @@ describe('the account service, away for ten minutes', function () {
       }
       assert.equal(new Set(standIn.asked.map(({ key }) => key)).size, people.length, 'two sign-ups share a key')
 
-      // Who was refused can act on it.
+      // Who was refused can act on it: the words name a button, and it is there.
       for (const { person } of people.filter(each => refused(each.person.email))) {
-        await person.say('Créer un compte')
+        const buttons = (await person.log()).slice(-1).flatMap(each => buttonsOf(each as object))
+        const value = buttons.find(({ option }) => option === 'askForAccount')
+        await person.request('POST', `/conversations/${person.conversation}/activities`, { type: 'message', value })
         assert.deepEqual(steps(await person.log()).slice(-script[0]![1].length), script[0]![1])
       }
       assert.doesNotMatch(guide.output, /curie|radium|person\d|créer un compte/i)
