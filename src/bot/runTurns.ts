@@ -15,7 +15,7 @@ import {
   type ConversationReference,
   type ResourceResponse,
 } from 'botbuilder'
-import type { NewOutboxEntry, Storage, StoredConversation, TurnCommit } from '../storage/storage.ts'
+import type { Delivery, NewOutboxEntry, Storage, StoredConversation, TurnCommit } from '../storage/storage.ts'
 import { readState, type BotState } from './state.ts'
 import type { Incoming, Received, Turns } from './turns.ts'
 
@@ -261,9 +261,7 @@ export function createTurns({
   }
 
   /** What the first delivery of an activity was answered. */
-  async function replay(key: string, deliveryId: string): Promise<Received | undefined> {
-    const delivery = await conversations.delivery(key, deliveryId)
-    if (delivery === undefined) return undefined
+  async function replay(key: string, delivery: Delivery): Promise<Received> {
     const log = await conversations.log(key, delivery.watermark)
     const replies = log
       .filter(({ watermark }) => watermark <= delivery.lastWatermark)
@@ -277,11 +275,8 @@ export function createTurns({
       const key = `${channel}/${conversation}`
       return observed(key, async () => {
         for (let conflicts = 0; conflicts < mostConflicts; conflicts++) {
-          if (deliveryId !== undefined) {
-            const repeated = await replay(key, deliveryId)
-            if (repeated !== undefined) return repeated
-          }
-          const stored = await conversations.load(key)
+          const stored = await conversations.load(key, deliveryId)
+          if (stored?.delivered !== undefined) return replay(key, stored.delivered)
           const { outcome, received } = await run(
             stored,
             {

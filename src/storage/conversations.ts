@@ -63,6 +63,20 @@ export function conversationStore(
       .where('conversation', '=', slot('key'))
       .where('id', '=', slot('id')),
   )
+  interface LoadedRow extends StoredConversation {
+    activityId: string | null
+    deliveredAt: number | null
+    deliveredLast: number | null
+  }
+  const loadWithDelivery = prepare<{ key: string; delivery: string }, LoadedRow>(slot =>
+    db
+      .selectFrom('conversation as c')
+      .leftJoin('delivery as d', join => join.onRef('d.conversation', '=', 'c.key').on('d.id', '=', slot('delivery')))
+      .select(['c.key', 'c.channel', 'c.id', 'c.version', 'c.watermark', 'c.locale', 'c.state', 'c.reference'])
+      .select(['c.created_at as createdAt', 'c.updated_at as updatedAt'])
+      .select(['d.activity_id as activityId', 'd.watermark as deliveredAt', 'd.last_watermark as deliveredLast'])
+      .where('c.key', '=', slot('key')),
+  )
   const log = prepare<{ key: string; after: number; limit: number }, LoggedActivity>(slot =>
     db
       .selectFrom('activity')
@@ -202,7 +216,14 @@ export function conversationStore(
   }
 
   return {
-    load: async key => (await load(db, { key })).rows[0],
+    load: async (key, deliveryId) => {
+      if (deliveryId === undefined) return (await load(db, { key })).rows[0]
+      const row = (await loadWithDelivery(db, { key, delivery: bounded(deliveryId) })).rows[0]
+      if (row === undefined) return undefined
+      const { activityId, deliveredAt, deliveredLast, ...stored } = row
+      if (activityId === null) return stored
+      return { ...stored, delivered: { activityId, watermark: deliveredAt!, lastWatermark: deliveredLast! } }
+    },
     delivery: async (key, deliveryId) => (await delivery(db, { key, id: bounded(deliveryId) })).rows[0],
     commit: turn =>
       new Promise((resolve, reject) => {

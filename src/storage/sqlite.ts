@@ -92,6 +92,10 @@ class Lock {
   #taken = false
   readonly #waiting: (() => void)[] = []
 
+  get taken(): boolean {
+    return this.#taken
+  }
+
   async take(): Promise<void> {
     if (this.#taken) await new Promise<void>(resolve => this.#waiting.push(resolve))
     this.#taken = true
@@ -125,7 +129,9 @@ class Session implements DatabaseConnection {
   executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.#holding) return this.#write(query)
     const { kind } = query.query
-    if (kind === 'SelectQueryNode' && this.#reader !== this.#writer) return patiently(async () => this.#reader.run<Row>(query))
+    // The connection that writes has what it wrote in memory; the other one must look at the disk again after each commit.
+    if (kind === 'SelectQueryNode' && (this.#reader !== this.#writer || !this.#lock.taken))
+      return patiently(async () => (this.#lock.taken ? this.#reader : this.#writer).run<Row>(query))
     return changing.has(kind) ? this.#alone(query) : this.#locked(query)
   }
 

@@ -92,8 +92,14 @@ export interface Delivery {
   readonly lastWatermark: number
 }
 
+/** A conversation, and what became of a delivery that was asked about. */
+export interface LoadedConversation extends StoredConversation {
+  readonly delivered?: Delivery
+}
+
 export interface Conversations {
-  load(key: string): Promise<StoredConversation | undefined>
+  /** @param deliveryId asks as well whether this delivery is committed already */
+  load(key: string, deliveryId?: string): Promise<LoadedConversation | undefined>
   /** The delivery already committed under this id, if any. */
   delivery(key: string, deliveryId: string): Promise<Delivery | undefined>
   /**

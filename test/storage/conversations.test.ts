@@ -95,6 +95,19 @@ for (const engine of engines)
       assert.deepEqual(await storage.outbox.counts(), [])
     })
 
+    it('says with a conversation whether a delivery of it is committed', async () => {
+      const long = 'd'.repeat(300)
+      assert.equal(await storage.conversations.load('test/delivered', long), undefined)
+      await storage.conversations.commit(turn('test/delivered', undefined, { delivery: { id: long, activityId: 'in' } }))
+      const { delivered, ...stored } = (await storage.conversations.load('test/delivered', long))!
+      assert.deepEqual(stored, await storage.conversations.load('test/delivered'))
+      assert.ok(delivered)
+      assert.deepEqual(delivered, await storage.conversations.delivery('test/delivered', long))
+      assert.deepEqual(await storage.conversations.load('test/delivered', 'other'), stored)
+      await storage.conversations.commit(turn('test/undelivered', undefined))
+      assert.equal((await storage.conversations.load('test/undelivered', long))?.delivered, undefined)
+    })
+
     it('puts turns of one moment in one transaction, and a conflict harms none of them', async () => {
       const stale = await storage.conversations.load('test/a')
       assert.equal(await storage.conversations.commit(turn('test/a', stale)), 'committed')
