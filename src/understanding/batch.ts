@@ -4,7 +4,8 @@ import type { Understanding } from './understand.ts'
 /**
  * Answers each line `{"text","lang"?}` with `{"intent","score","action","candidates","slots"}`.
  * @param lines one JSON text each, without line ends; empty ones are left out
- * @param onBadLine told of a line that is not such an object, counted from 1; it is answered as an empty text, so that lines stay aligned
+ * @param onBadLine told of a line that is not such an object, counted from 1; it is answered as an empty text, so that
+ *   lines stay aligned
  */
 export async function* understandBatch(
   understanding: Pick<Understanding, 'understand'>,

@@ -1,4 +1,4 @@
-/** Multinomial logistic regression over sparse features, trained in memory, always with the same result for the same examples. */
+/** Multinomial logistic regression over sparse features, trained in memory, the same examples giving the same result. */
 import type { Features } from './features.ts'
 
 export interface Training<Label extends string> {
@@ -11,6 +11,9 @@ export interface Options {
   /** Size of the first steps. */
   readonly rate: number
 }
+
+/** A sentence whose label is as likely as this is known. */
+const known = 1e-3
 
 interface Vector {
   readonly ids: Int32Array
@@ -26,12 +29,38 @@ function sequence(seed: number): () => number {
   }
 }
 
+/** So many sightings are imagined, spread over all labels: what was seen once or twice is not yet a sign of anything. */
+const imagined = 2
+
+/** How much each feature can tell: it is rare, and it stands with few labels. */
+function rarityOf<Label extends string>(
+  training: readonly Training<Label>[],
+  index: ReadonlyMap<string, number>,
+  count: readonly number[],
+  labels: readonly Label[],
+): Float64Array {
+  const k = labels.length
+  const seen = new Uint32Array(count.length * k)
+  for (const { features, label } of training) {
+    const at = labels.indexOf(label)
+    for (const name of features.keys()) seen[index.get(name)! * k + at]! += 1
+  }
+  return Float64Array.from(count, (times, id) => {
+    let entropy = 0
+    for (let c = 0; c < k; c++) {
+      const part = (seen[id * k + c]! + imagined / k) / (times + imagined)
+      entropy -= part * Math.log(part)
+    }
+    return (Math.log((1 + training.length) / (1 + times)) + 1) * (1 - entropy / Math.log(k))
+  })
+}
+
 export class Classifier<Label extends string> {
   readonly labels: readonly Label[]
   readonly #index = new Map<string, number>()
   readonly #rarity: Float64Array
   /** One row of labels for each feature, the last for none. */
-  readonly #weights: Float64Array
+  readonly #weights: Float32Array
 
   constructor(labels: readonly Label[], training: readonly Training<Label>[], { epochs, rate }: Options) {
     this.labels = labels
@@ -42,14 +71,15 @@ export class Classifier<Label extends string> {
         if (id === undefined) this.#index.set(name, count.push(1) - 1)
         else count[id]! += 1
       }
-    this.#rarity = Float64Array.from(count, each => Math.log((1 + training.length) / (1 + each)) + 1)
     const k = labels.length
-    this.#weights = new Float64Array((count.length + 1) * k)
+    this.#rarity = rarityOf(training, this.#index, count, labels)
+    this.#weights = new Float32Array((count.length + 1) * k)
     const vectors = training.map(({ features }) => this.#vector(features))
     /** How much each feature was moved so far: the more, the smaller its next steps. */
     const moved = new Float64Array(count.length + 1).fill(1e-6)
     const order = Uint32Array.from(training, (_, i) => i)
     const random = sequence(7)
+    const rested = new Uint8Array(training.length)
     const scores = new Float64Array(k)
     const weights = this.#weights
     for (let epoch = 0; epoch < epochs; epoch++) {
@@ -58,13 +88,20 @@ export class Classifier<Label extends string> {
         ;[order[i], order[j]] = [order[j]!, order[i]!]
       }
       for (const i of order) {
+        if (rested[i] === 1) {
+          rested[i] = 0
+          continue
+        }
         const { ids, values } = vectors[i]!
         this.#probabilities(vectors[i]!, scores)
         scores[labels.indexOf(training[i]!.label)]! -= 1
         let surprise = 0
         for (const each of scores) surprise += each * each
-        // What is already known well teaches nothing.
-        if (surprise < 1e-4) continue
+        if (surprise < known) {
+          // What is already known well teaches nothing, this time and the next.
+          rested[i] = 1
+          continue
+        }
         for (let f = 0; f < ids.length; f++) {
           const row = ids[f]! * k
           const value = values[f]!
@@ -120,7 +157,8 @@ export class Classifier<Label extends string> {
 
   /** How alike two sentences are, between 0 and 1: the cosine of their weighed features. */
   likeness(one: Features, other: Features): number {
-    const weigh = (features: Features, name: string): number => features.get(name)! * this.#rarity[this.#index.get(name)!]!
+    const weigh = (features: Features, name: string): number =>
+      features.get(name)! * this.#rarity[this.#index.get(name)!]!
     let product = 0
     const norm = (features: Features): number => {
       let square = 0

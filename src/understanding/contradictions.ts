@@ -23,12 +23,15 @@ export interface Contradiction {
 export function contradictions(files: readonly UnderstandingFile[]): Contradiction[] {
   const seen = new Map<string, Example>()
   return examplesOf(files).flatMap(example => {
-    const { text, topic, locale, file, line, column } = example
+    const { text, topic, use, locale, file, line, column } = example
+    if (use === 'frame') return []
     const form = `${locale} ${sameForm(text)}`
     const first = seen.get(form)
     if (first === undefined) seen.set(form, example)
     if (first === undefined || first.topic === topic) return []
-    const message = `Cette phrase est aussi un exemple de «\u00A0${first.topic}\u00A0» (${first.file}, ligne ${first.line}). Gardez-la sous un seul sujet.`
-    return [{ file, line, column, message, sentence: text, topic, other: { file: first.file, line: first.line, topic: first.topic } }]
+    const other = { file: first.file, line: first.line, topic: first.topic }
+    const place = `${other.file}, ligne ${other.line}`
+    const message = `Cette phrase est aussi un exemple de «\u00A0${other.topic}\u00A0» (${place}). Gardez-la sous un seul sujet.`
+    return [{ file, line, column, message, sentence: text, topic, other }]
   })
 }

@@ -2,8 +2,10 @@
  * What editors own: `content/understanding/<locale>/`. A file for each topic, and two others.
  *
  * - `<topic>.yml`: `examples`, sentences; `phrases`, which mean the topic only when they are the whole message; in
- *   `out_of_scope.yml` also `nearMisses`, the guide's own words on another subject.
- * - `lexicon.yml`: `words`, `marks` and `elsewhere`, groups of phrases that are worth the same; `courtesy`; `spellings`.
+ *   `out_of_scope.yml` also `nearMisses`, the guide's own words on another subject, and `frames`, such sentences with … for
+ *   the subject.
+ * - `lexicon.yml`: `words`, `marks` and `elsewhere`, groups of phrases that are worth the same; `courtesy`; `spellings`;
+ *   `contexts`, what is said around a request and does not change it.
  * - `slots.yml`: what is looked for in passing, and the ways to say it: a list under its name, or `name` and `said`.
  */
 import { readdir, readFile } from 'node:fs/promises'
@@ -17,8 +19,8 @@ export interface Example {
   readonly text: string
   readonly topic: Topic
   readonly locale: string
-  /** Whether it counts only as the whole message. */
-  readonly whole: boolean
+  /** `whole`: counts only as the whole message. `frame`: a turn of phrase in which … stands for any other subject. */
+  readonly use: 'example' | 'whole' | 'frame'
   /** Path relative to the content folder. */
   readonly file: string
   readonly line: number
@@ -51,24 +53,30 @@ export interface UnderstandingFile {
   readonly tree: Tree
 }
 
-const lists = ['examples', 'nearMisses', 'phrases']
+const uses: Readonly<Record<string, Example['use']>> = {
+  examples: 'example',
+  nearMisses: 'example',
+  phrases: 'whole',
+  frames: 'frame',
+}
 
-/** The sentences of the files, in their order. Of a tree with another shape nothing is taken: the check of content tells it. */
+/** The sentences of the files, in their order. Of a tree with another shape nothing is taken: the check tells it. */
 export function examplesOf(files: readonly UnderstandingFile[]): Example[] {
   return files.flatMap(({ locale, id, source, tree }) => {
     if (!isTopic(id)) return []
     return [...leavesOf(tree)].flatMap(({ key, tree: leaf }) => {
-      if (leaf.kind !== 'items' || !lists.includes(key)) return []
+      const use = uses[key]
+      if (leaf.kind !== 'items' || use === undefined) return []
       return leaf.items.flatMap(item => {
         if (item.kind !== 'text') return []
         const { file, line, column } = source.mistake(item.at, 'textExpected')
-        return [{ text: item.value, topic: id, locale, whole: key === 'phrases', file, line, column }]
+        return [{ text: item.value, topic: id, locale, use, file, line, column }]
       })
     })
   })
 }
 
-const groupKinds = ['words', 'marks', 'elsewhere', 'courtesy'] as const
+const groupKinds = ['words', 'marks', 'elsewhere', 'courtesy', 'contexts'] as const
 const isGroup = (kind: string): kind is Group['kind'] => (groupKinds as readonly string[]).includes(kind)
 
 const textsOf = ({ items }: Items): string[] => items.flatMap(item => (item.kind === 'text' ? [item.value] : []))

@@ -7,13 +7,15 @@ import { sameForm, stemOf, wordsOf, type Word } from './words.ts'
 /** Features of a sentence by name, with their weight within it. */
 export type Features = Map<string, number>
 
+type Courtesy = 'opening' | 'closing'
+
 /** A sentence as it is read: courtesies aside, spellings repaired, words that are worth the same made one. */
 export interface Reading {
   /** Every word, courtesies too. */
   readonly all: readonly Word[]
   readonly words: readonly Word[]
   /** Courtesies set aside at its beginning and its end. */
-  readonly courtesies: readonly ('opening' | 'closing')[]
+  readonly courtesies: readonly Courtesy[]
   /** How many of the words belong to no sentence and no list about the guide's own subjects. */
   readonly foreign: number
   /** Stems of the words, with the lexicon's own word for each that is worth the same. */
@@ -42,16 +44,18 @@ const mostConcepts = 14
 const share = { letters: 0.3, words: 0.8, surface: 0.5, concepts: 1.1, pairs: 1.2, foreign: 2, courtesy: 1, length: 0.5 }
 
 export class Reader {
-  readonly #concepts = new Phrases<Concept>()
+  /** By locale: what is another subject in one language is an innocent word in another. */
+  readonly #concepts = new Map<string, Phrases<Concept>>()
   readonly #marks = new Phrases<string>()
   readonly #courtesy = new Phrases<true>()
   readonly #spellings = new Map<string, ReadonlyMap<string, string>>()
-  /** Stems -> how many topics' examples hold them; Infinity for words of the lexicon. */
+  /** Stems -> how often examples in scope hold them; Infinity for words of the lexicon, 0 for words only heard elsewhere. */
   readonly #known = new Map<string, number>()
   readonly #repair: (word: string) => string | undefined
 
   /** @param repair finds the known word that was meant by an unknown one */
   constructor(data: UnderstandingData, repair: (known: ReadonlySet<string>) => (word: string) => string | undefined) {
+    for (const locale of data.locales) this.#concepts.set(locale, new Phrases())
     const vocabulary = new Set<string>()
     const know = (text: string, count: number): void => {
       for (const word of wordsOf(text)) {
@@ -59,15 +63,18 @@ export class Reader {
         this.#known.set(word.stem, (this.#known.get(word.stem) ?? 0) + count)
       }
     }
-    for (const { kind, name, phrases } of data.groups)
+    for (const { kind, name, locale, phrases } of data.groups)
       for (const phrase of phrases) {
-        know(phrase, kind === 'elsewhere' ? 0 : Infinity)
+        know(phrase, kind === 'elsewhere' || kind === 'contexts' ? 0 : Infinity)
         if (kind === 'courtesy') this.#courtesy.add(phrase, true)
         else if (kind === 'marks') this.#marks.add(phrase, name)
-        else this.#concepts.add(phrase, { kind, name, canonical: wordsOf(phrases[0]!).map(word => word.stem) })
+        else if (kind !== 'contexts') {
+          const concept = { kind, name, canonical: wordsOf(phrases[0]!).map(word => word.stem) }
+          for (const [other, book] of this.#concepts) if (other === locale || kind === 'words') book.add(phrase, concept)
+        }
       }
-    for (const list of Object.values(data.slots)) for (const { phrases } of list) for (const phrase of phrases) know(phrase, Infinity)
-    for (const { text, topic } of data.examples) know(text, topic === outOfScope ? 0 : 1)
+    for (const { phrases } of Object.values(data.slots).flat()) for (const phrase of phrases) know(phrase, Infinity)
+    for (const { text, topic, use } of data.examples) if (use !== 'frame') know(text, topic === outOfScope ? 0 : 1)
     for (const [locale, spellings] of Object.entries(data.spellings)) {
       this.#spellings.set(locale, new Map(Object.entries(spellings).map(([typed, meant]) => [sameForm(typed), meant])))
       for (const meant of Object.values(spellings)) know(meant, Infinity)
@@ -97,8 +104,11 @@ export class Reader {
     const end = start === all.length ? start : Math.max(this.#courtesy.closing(all), start)
     const bare = start === all.length || end === start
     const words = bare ? all : all.slice(start, end)
-    const courtesies = bare ? [] : ([...(start > 0 ? ['opening'] : []), ...(end < all.length ? ['closing'] : [])] as ('opening' | 'closing')[])
-    const foreign = words.filter(({ stem, text: word }) => word.length > 3 && (this.#known.get(stem) ?? 0) <= (own ? 1 : 0)).length
+    const courtesies: Courtesy[] = []
+    if (!bare && start > 0) courtesies.push('opening')
+    if (!bare && end < all.length) courtesies.push('closing')
+    const isForeign = ({ stem, text: word }: Word): boolean => word.length > 3 && (this.#known.get(stem) ?? 0) <= (own ? 1 : 0)
+    const foreign = words.filter(isForeign).length
 
     // What is not wanted is another word than what is.
     const refused = new Array<boolean>(words.length).fill(false)
@@ -115,7 +125,7 @@ export class Reader {
     const concepts = new Set<string>()
     const canonical: string[] = []
     let next = 0
-    for (const { start, length, values } of this.#concepts.in(words)) {
+    for (const { start, length, values } of this.#concepts.get(locale)?.in(words) ?? []) {
       for (; next < start; next++) canonical.push(words[next]!.stem)
       next = start + length
       for (const { kind, name } of values) {
@@ -138,7 +148,7 @@ export class Reader {
     const letters: string[] = []
     for (const stem of canonical) {
       const padded = ` ${stem} `
-      for (let size = 2; size <= 5; size++) for (let i = 0; i + size <= padded.length; i++) letters.push(`~${padded.slice(i, i + size)}`)
+      for (const size of [3, 4]) for (let i = 0; i + size <= padded.length; i++) letters.push(`~${padded.slice(i, i + size)}`)
     }
     group(letters, share.letters)
     const stems = words.map(({ stem }, i) => (refused[i] === true ? `!${stem}` : stem))
@@ -146,7 +156,8 @@ export class Reader {
     group(stems.slice(1).map((stem, i) => `ww ${stems[i]} ${stem}`), share.surface)
     group(canonical.map(stem => `c ${stem}`), share.words)
     group(canonical.slice(1).map((stem, i) => `cc ${canonical[i]} ${stem}`), share.words)
-    const unique = [...concepts, ...[...marks].map(mark => `?${mark}`), ...(foreign > 0 ? ['foreign'] : [])].sort().slice(0, mostConcepts)
+    const named = [...concepts, ...[...marks].map(mark => `?${mark}`), ...(foreign > 0 ? ['foreign'] : [])]
+    const unique = named.sort().slice(0, mostConcepts)
     group(unique.map(name => `# ${name}`), share.concepts)
     const pairs: string[] = []
     for (const [i, one] of unique.entries()) for (const other of unique.slice(i + 1)) pairs.push(`& ${one} & ${other}`)

@@ -27,8 +27,9 @@ interface Token {
   readonly text: string
   /** Without accents, in small letters. */
   readonly word: string
-  /** Where it ends in the text. */
+  /** Where it begins in the text. */
   readonly from: number
+  /** Where it ends. */
   readonly to: number
   /** Whether punctuation stands before it. */
   readonly opens: boolean
@@ -49,7 +50,10 @@ const notUnits = list(`
 /** What is said around the name of one's unit. */
 const unitCues =
   /^(?:travaill|boss|suis$|affect|rattach|membre|doctorant|postdoc|stagiaire|labo|unite|equipe|umr|work|am$|student|member|lab|unit|team|belong|join|appart|depend|heberg|recrut)/
-const heads = { unit: /^(?:laboratoire|labo|institut|centre|laboratory|institute|observatoire|observatory)$/, institution: /^(?:universit[ey]|univ|fac|faculte|ecole|insa|ens|imt|iep|inp|chu|chru|mines|centrale|polytech)$/ }
+const heads = {
+  unit: /^(?:laboratoire|labo|institut|centre|laboratory|institute|observatoire|observatory)$/,
+  institution: /^(?:universit[ey]|univ|fac|faculte|ecole|insa|ens|imt|iep|inp|chu|chru|mines|centrale|polytech)$/,
+}
 const connectors = list('de la le les l du des d et of the and for a')
 /** Words that no name is made of. */
 const notNames = list(`
@@ -92,8 +96,10 @@ function nameAfter(tokens: readonly Token[], head: number, lowerWords: number): 
   return proper > 0 || lower >= lowerWords ? end : undefined
 }
 
-const denials = new Set(['pas', 'plus', 'aucun', 'jamais', 'sans', 'mal', 'not', 'no', 'never', 'without', 'poor', 'poorly', 'bad', 'little', 'only'])
-const worksNot = new Set(['pas', 'plus', 'rien', 'blanche', 'blanc', 'impossible', 'bug', 'vide', 'not', 'nothing', 'blank', 'fails', 'broken', 'stuck', 'cannot', 'white', 'empty', 'never'])
+/** A language that is denied, or spoken badly, is not the one wanted. */
+const denials = list('pas plus aucun jamais sans mal not no never without poor poorly bad little only')
+/** Said of what does not work. */
+const worksNot = list('pas plus rien blanche blanc impossible bug vide not nothing blank fails broken stuck cannot white empty never')
 
 /** Finds what is in the lists, and the names of units and institutions. */
 export class SlotFinder {
@@ -210,9 +216,10 @@ export function symptomOf(topic: Topic, words: readonly Word[], concepts: Readon
   const says = (...stems: string[]): boolean => words.some(word => stems.includes(word.text) || stems.includes(word.stem))
   const has = (...names: string[]): boolean => names.some(name => concepts.has(name) || concepts.has(`¬${name}`))
   if (topic === 'blank_page') {
-    if (has('changes', 'changed', 'old') || says('avant', 'before', 'data', 'donnees', 'fiche', 'save'))
-      return 'staleData'
-    if (has('stuck') || says('boucle', 'sablier')) return 'endlessLoading'
+    // « page blanche depuis la mise à jour »: not one's own changes.
+    const blank = has('blank') && !has('old', 'record')
+    if (!blank && (has('changes', 'changed', 'old') || concepts.has('¬refresh') || says('avant', 'before', 'data', 'donnees', 'fiche', 'save'))) return 'staleData'
+    if (has('stuck') || says('boucle', 'sablier', 'eternite', 'longtemps', 'forever', 'slow', 'lent')) return 'endlessLoading'
     if (says('erreur', 'error', '500', '502', '503', '504', '404')) return 'errorMessage'
     if (has('blank') || says('rien', 'nothing', 'aucun')) return 'blankPage'
   }

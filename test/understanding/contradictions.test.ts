@@ -64,10 +64,10 @@ describe('readUnderstanding', () => {
       },
       async dir => {
         const data = await readUnderstanding(dir)
-        assert.deepEqual(data.examples.map(({ text, topic, whole }) => ({ text, topic, whole })), [
-          { text: 'annuler', topic: 'cancel', whole: true },
-          { text: 'stop', topic: 'cancel', whole: true },
-          { text: 'je veux annuler', topic: 'cancel', whole: false },
+        assert.deepEqual(data.examples.map(({ text, topic, use }) => ({ text, topic, use })), [
+          { text: 'annuler', topic: 'cancel', use: 'whole' },
+          { text: 'stop', topic: 'cancel', use: 'whole' },
+          { text: 'je veux annuler', topic: 'cancel', use: 'example' },
         ])
         assert.deepEqual(data.groups, [{ kind: 'words', name: 'mail', locale: 'fr', phrases: ['courriel', 'mel'] }])
         assert.deepEqual(data.spellings, { fr: { g: 'j’ai' } })

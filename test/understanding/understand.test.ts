@@ -15,9 +15,9 @@ describe('understanding', () => {
 
   describe('on the development sentences', () => {
     /** Two points under what was reached: what falls below has lost something. */
-    const floor: Readonly<Partial<Scores>> = { right: 0.94, inThree: 0.97, served: 0.92, leftAlone: 0.92, slots: 0.98 }
-    const ceiling: Readonly<Partial<Scores>> = { wrongBegun: 0.035, refused: 0.03 }
-    const mainTopic = 0.85
+    const floor: Readonly<Partial<Scores>> = { right: 0.954, inThree: 0.976, served: 0.942, leftAlone: 0.96, slots: 0.98 }
+    const ceiling: Readonly<Partial<Scores>> = { wrongBegun: 0.027, refused: 0.022 }
+    const mainTopic = 0.88
 
     it('keeps what was reached', () => {
       const sentences = developmentSentences()
@@ -31,11 +31,11 @@ describe('understanding', () => {
       for (const { topic, scores } of byTopic) assert.ok(scores.right >= mainTopic, `${topic}: ${scores.right}`)
     })
 
-    it('has enough of each topic, a fifth out of scope, and nothing that is an example', () => {
+    it('has enough of each topic and a fifth out of scope', () => {
       const sentences = developmentSentences()
       assert.ok(sentences.length >= 300)
       const outside = sentences.filter(({ topic }) => topic === outOfScope).length / sentences.length
-      assert.ok(outside > 0.15 && outside < 0.3, `${outside} out of scope`)
+      assert.ok(outside > 0.17 && outside < 0.3, `${outside} out of scope`)
       for (const topic of topics)
         for (const lang of ['fr', 'en']) assert.ok(sentences.filter(each => each.topic === topic && each.lang === lang).length >= 5, `${topic} ${lang}`)
     })
@@ -117,7 +117,7 @@ describe('understanding', () => {
     const sentence = 'le pangolin a mangé ma session'
     assert.notEqual(understanding.understand(sentence, 'fr').intent, 'choose_login')
     const place = { locale: 'fr', file: 'understanding/fr/choose_login.yml', line: 1, column: 1 }
-    const example = { text: sentence, topic: 'choose_login', whole: false, ...place } as const
+    const example = { text: sentence, topic: 'choose_login', use: 'example', ...place } as const
     const taught = createUnderstanding({ ...data, examples: [...data.examples, example] })
     assert.deepEqual(taught.understand('Bonjour, le pangolin a mangé ma session !', 'fr').candidates, [{ intent: 'choose_login', score: 1 }])
     assert.equal(taught.understand('un pangolin a mangé la session de mon collègue', 'fr').intent, 'choose_login')
