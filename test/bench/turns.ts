@@ -2,7 +2,7 @@
  * How fast the guide answers, against a plain botbuilder bot that asks the same questions and keeps nothing.
  *
  * Both run as processes of their own and are asked by turns, so that a busy machine is as unkind to the one as to the other.
- * Options: --rounds, --people (of one round), --crowd 10,1000,10000 (0: none), --profile (of the guide, then nothing else).
+ * Options: --rounds, --people (of one round), --crowd 10,1000,10000 (0: none), --profile guide|directLine|plain (and nothing else).
  */
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '5' },
     people: { type: 'string', default: '64' },
     crowd: { type: 'string', default: '10,1000,10000' },
-    profile: { type: 'boolean', default: false },
+    profile: { type: 'string' },
   },
   strict: false,
 })
@@ -100,7 +100,8 @@ async function compare(guide: Running, plain: Running): Promise<{ messages: Owed
 const cpu = (rounds: readonly Round[]): number => median(rounds.map(each => each.cpu)) * 1000
 const row = (name: string, all: readonly Round[], { memory, peak }: Usage): string[] => {
   const times = all.flatMap(each => each.times)
-  return [name, spread(all.map(each => each.speed)), figure(quantile(times, 0.5)), figure(quantile(times, 0.99)), figure(cpu(all)), figure(memory), figure(peak)]
+  const speeds = spread(all.map(each => each.speed))
+  return [name, speeds, ...[quantile(times, 0.5), quantile(times, 0.99), cpu(all), memory, peak].map(figure)]
 }
 const ratios = (above: readonly number[], below: readonly number[]): string => spread(above.map((value, n) => value / below[n]!))
 
@@ -174,21 +175,29 @@ async function inACrowd(): Promise<void> {
   table(rows)
 }
 
-async function profile(): Promise<void> {
+async function profile(which: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'noa-profile-'))
-  const guide = await startGuideProcess(guideEnv, ['--cpu-prof', `--cpu-prof-dir=${folder}`])
+  const bot = await (which === 'plain' ? startPlainBot(service.env, true) : startGuideProcess(guideEnv, true))
   try {
-    const contender: Contender = { name: 'guide', door: 'messages', bot: guide, owed: { turns: await listen(guide), afterwards: 0 } }
-    for (let n = 0; n < rounds + 2; n++) console.log(`  ${figure((await round(contender, people)).cpu * 1000)} µs/turn`)
+    const contender: Contender = {
+      name: which,
+      door: which === 'directLine' ? 'directLine' : 'messages',
+      bot,
+      owed: { turns: await listen(bot), afterwards: which === 'directLine' ? 2 : 0 },
+    }
+    for (let n = 0; n < 3; n++) await round(contender, people)
+    await bot.profile('begin')
+    for (let n = 0; n < rounds; n++) console.log(`  ${figure((await round(contender, people)).cpu * 1000)} µs of processor per turn`)
+    await bot.profile(join(folder, `${which}.cpuprofile`))
   } finally {
-    await guide.stop()
+    await bot.stop()
   }
-  printProfiles(folder, (rounds + 2) * people * turnsOfSignUp)
+  printProfiles(folder, rounds * people * turnsOfSignUp)
   rmSync(folder, { recursive: true, force: true })
 }
 
 try {
-  if (options.profile === true) await profile()
+  if (typeof options.profile === 'string') await profile(options.profile)
   else {
     await againstPlainBot()
     if (crowds.length > 0) await inACrowd()

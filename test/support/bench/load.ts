@@ -57,7 +57,9 @@ const run = `${process.pid}-${Date.now()}`
 let people = 0
 let said = 0
 
-function ask(method: string, url: string, body: object, headers: Record<string, string> = {}): Promise<{ activities?: Activity[] } & Record<string, string>> {
+type Answer = { activities?: Activity[] } & Record<string, string>
+
+function ask(method: string, url: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const text = JSON.stringify(body)
     const described = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text), ...headers }
@@ -69,7 +71,7 @@ function ask(method: string, url: string, body: object, headers: Record<string, 
       response.on('error', reject)
       response.on('end', () => {
         const answer = Buffer.concat(chunks).toString()
-        if (response.statusCode === 200 || response.statusCode === 201) resolve(answer === '' ? {} : JSON.parse(answer))
+        if (response.statusCode === 200 || response.statusCode === 201) resolve((answer === '' ? {} : JSON.parse(answer)) as Answer)
         else reject(new Error(`${new URL(url).pathname} answered ${response.statusCode}: ${answer.slice(0, 300)}`))
       })
     })

@@ -200,9 +200,8 @@ class SignUp extends ComponentDialog {
     this.addDialog(new ChoicePrompt('choice', undefined, 'fr-fr'))
     this.addDialog(
       new WaterfallDialog('steps', [
-        choose('findUnit.whereAreYou', ['none'], context =>
-          context.sendActivity(message(t('dialogs:askForAccount.first.text')))),
-        choose('findInstitution.employer', ['none']),
+        tell('findUnit.whereAreYou', context => context.sendActivity(message(t('dialogs:askForAccount.first.text')))),
+        tell('findInstitution.employer'),
         choose('chooseLogin.createItNow', ['create', 'federation', 'later'], context =>
           context.sendActivity(adaptiveCard(article.content, article.plain))),
         ...fields.map((field, index) => ask(field, index + 1)),
@@ -289,7 +288,6 @@ async function main(): Promise<void> {
     await adapter.process(req as never, res, context => bot.run(context))
   })
   process.send?.({ address })
-  process.once('disconnect', () => process.exit())
 }
 
 await main()

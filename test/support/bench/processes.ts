@@ -13,9 +13,21 @@ import type { Done, Task } from './load.ts'
 const ending = import.meta.url.endsWith('.js') ? 'js' : 'ts'
 const file = (path: string): string => fileURLToPath(new URL(`../../../${path}.${ending}`, import.meta.url))
 
+/** A bench that is killed takes its bots along. */
+const orphan = ["--import=data:text/javascript,process.once('disconnect',()=>process.exit(1))"]
+const profiler = `--import=${new URL(`./profiled.${ending}`, import.meta.url).href}`
+
+const profilerOf = (child: ChildProcess) => (profile: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    child.once('message', message => ('profiled' in (message as object) ? resolve() : reject(new Error('There is no profile'))))
+    child.send({ profile })
+  })
+
 export interface Running {
   readonly address: string
   readonly pid: number
+  /** Begins to profile, or ends and writes the profile to a file. Only when it was started to be profiled. */
+  profile(begin: 'begin' | (string & {})): Promise<void>
   /** Ends it as an operator would. */
   stop(): Promise<void>
 }
@@ -36,17 +48,16 @@ const ended = (child: ChildProcess): Promise<void> =>
 
 /**
  * Starts the guide in a folder of its own, which goes with it.
- * @param execArgv options of Node (`--cpu-prof`)
+ * @param profiled it is going to be profiled
  */
-export async function startGuideProcess(env: Record<string, string>, execArgv: readonly string[] = []): Promise<Running> {
+export async function startGuideProcess(env: Record<string, string>, profiled = false): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'noa-bench-'))
   const port = await freePort()
   const address = `http://127.0.0.1:${port}`
   // The environment of the bench is not the guide's: a setting left in a shell would be measured.
   const { PATH, HOME, TMPDIR } = process.env
   const child = fork(file('src/main'), {
-    // A bench that is killed takes its guide along.
-    execArgv: [...process.execArgv, ...execArgv, "--import=data:text/javascript,process.once('disconnect',()=>process.exit(1))"],
+    execArgv: [...process.execArgv, ...orphan, ...(profiled ? [profiler] : [])],
     env: { PATH, HOME, TMPDIR, PORT: String(port), DATA_DIR: folder, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
@@ -60,6 +71,7 @@ export async function startGuideProcess(env: Record<string, string>, execArgv: r
   return {
     address,
     pid: child.pid!,
+    profile: profilerOf(child),
     stop: async () => {
       child.kill('SIGTERM')
       await ended(child)
@@ -69,8 +81,12 @@ export async function startGuideProcess(env: Record<string, string>, execArgv: r
 }
 
 /** Starts the plain bot. */
-export async function startPlainBot(env: Record<string, string>): Promise<Running> {
-  const child = fork(file('test/support/bench/plainBot'), { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+export async function startPlainBot(env: Record<string, string>, profiled = false): Promise<Running> {
+  const child = fork(file('test/support/bench/plainBot'), {
+    execArgv: [...process.execArgv, ...orphan, ...(profiled ? [profiler] : [])],
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
   const address = await new Promise<string>((resolve, reject) => {
     child.once('message', message => resolve((message as { address: string }).address))
     child.once('exit', code => reject(new Error(`The plain bot did not start (${code})`)))
@@ -78,6 +94,7 @@ export async function startPlainBot(env: Record<string, string>): Promise<Runnin
   return {
     address,
     pid: child.pid!,
+    profile: profilerOf(child),
     stop: async () => {
       child.kill('SIGTERM')
       await ended(child)

@@ -55,7 +55,7 @@ export function printProfiles(folder: string, turns: number): void {
     }
     const rows = (all: Map<string, number>, most: number): string[][] =>
       [...all].sort((a, b) => b[1] - a[1]).slice(0, most).map(([label, time]) => [label, figure(time / turns)])
-    console.log(`\nWhere the time goes, µs per turn (${name}, its start included)`)
+    console.log(`\nWhere the time goes, µs per turn (${name})`)
     table(rows(places, 24))
     console.log('')
     table(rows(functions, 40))
