@@ -4,6 +4,7 @@ import { contentCommands } from './commands/content.ts'
 import { databaseCommands } from './commands/database.ts'
 import { directoryCommands } from './commands/directory.ts'
 import { talkCommand } from './commands/talk.ts'
+import { understandCommand } from './commands/understand.ts'
 import { ConfigError } from './config.ts'
 import { ImportRefused } from './directory/importRefused.ts'
 import { StorageError } from './storage/open.ts'
@@ -16,6 +17,7 @@ contentCommands(program)
 directoryCommands(program)
 databaseCommands(program)
 talkCommand(program)
+understandCommand(program)
 
 /** Says in a sentence what is wrong, where an operator can do something about it. */
 function reason(error: unknown): string | undefined {
