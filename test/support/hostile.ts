@@ -279,7 +279,9 @@ export class Line {
           }
         })
       })
-      req.on('error', reject)
+      req.on('error', (error: Error & { rawPacket?: Buffer }) =>
+        reject(new Error(`${error.message} for ${method} ${path.slice(0, 80)} with ${brief(sent)} ${error.rawPacket?.toString('latin1') ?? ''}`)),
+      )
       req.end(body)
     })
   }

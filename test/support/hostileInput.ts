@@ -31,9 +31,10 @@ const strange = [
 ]
 /** Expensive to read for a careless pattern. */
 const heavy = [
-  'a'.repeat(100_000), '<'.repeat(20_000), '[('.repeat(10_000), '*a'.repeat(10_000),
-  ' '.repeat(50_000) + 'x',
-  'a@'.repeat(1900), '-'.repeat(3999), '@.'.repeat(1000), '('.repeat(3900),
+  'a'.repeat(100_000), '<'.repeat(20_000), '[('.repeat(10_000), `${' '.repeat(50_000)}x`, 'a'.repeat(3900),
+  'aé '.repeat(1300), 'a.'.repeat(1900), 'a@'.repeat(1900), '@.'.repeat(1900), `${'a-'.repeat(1900)}@x`, '*a'.repeat(1900),
+  '-'.repeat(3900), '('.repeat(3900), '['.repeat(3900), '1'.repeat(3900), '1 '.repeat(1900), `${' '.repeat(3900)}x`,
+  '\u00a0\u0301'.repeat(1900), `${'\\'.repeat(3900)}*`,
 ]
 
 /** What people say to be understood, at any step. */
@@ -237,7 +238,7 @@ const posted = /tokens|\/accounts\/|account-events|api\/messages|\/again$|upload
 
 /** Headers that are easily misread. */
 const oddHeaders = [
-  '%', '%E0%A4%A', '%s%n', ';q=', ',,,', 'a;q=1e999', '"', '\\', '=', 'x'.repeat(7000), ',x'.repeat(2000), mark, '-1',
+  '%', '%E0%A4%A', '%s%n', ';q=', ',,,', 'a;q=1e999', '"', '\\', '=', 'x'.repeat(900), ',x'.repeat(400), mark, '-1',
   '0', '*', '*/*', 'Bearer', 'Bearer a.b.c', 'Basic eDp5', 'v1,', '{}', '[]',
 ]
 

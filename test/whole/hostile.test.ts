@@ -137,7 +137,7 @@ describe('hostile input to the whole guide', function () {
       runs(0.42, 10 * movesPerWalk),
     )
     assert.ok(tally.requested > 0, 'nobody came through the form')
-    assert.ok(tally.slowest < 5000, `a turn took ${tally.slowest} ms`)
+    assert.ok(tally.slowest < 15_000, `a turn took ${tally.slowest} ms`)
   })
 
   it('is answered the same way over Direct Line and at /api/messages', async () => {
