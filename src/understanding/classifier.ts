@@ -14,6 +14,8 @@ export interface Options {
 
 /** A sentence whose label is as likely as this is known. */
 const known = 1e-3
+/** Weight of what stands for no feature, beside all the others together. */
+const bias = 0.2
 
 interface Vector {
   readonly ids: Int32Array
@@ -32,54 +34,60 @@ function sequence(seed: number): () => number {
 /** So many sightings are imagined, spread over all labels: what was seen once or twice is not yet a sign of anything. */
 const imagined = 2
 
-/** How much each feature can tell: it is rare, and it stands with few labels. */
-function rarityOf<Label extends string>(
-  training: readonly Training<Label>[],
-  index: ReadonlyMap<string, number>,
-  count: readonly number[],
-  labels: readonly Label[],
-): Float64Array {
-  const k = labels.length
-  const seen = new Uint32Array(count.length * k)
-  for (const { features, label } of training) {
-    const at = labels.indexOf(label)
-    for (const name of features.keys()) seen[index.get(name)! * k + at]! += 1
-  }
-  return Float64Array.from(count, (times, id) => {
-    let entropy = 0
-    for (let c = 0; c < k; c++) {
-      const part = (seen[id * k + c]! + imagined / k) / (times + imagined)
-      entropy -= part * Math.log(part)
-    }
-    return (Math.log((1 + training.length) / (1 + times)) + 1) * (1 - entropy / Math.log(k))
-  })
-}
-
 export class Classifier<Label extends string> {
   readonly labels: readonly Label[]
   readonly #index = new Map<string, number>()
+  /** How much each feature can tell: it is rare, and it stands with few labels. */
   readonly #rarity: Float64Array
   /** One row of labels for each feature, the last for none. */
   readonly #weights: Float32Array
 
-  constructor(labels: readonly Label[], training: readonly Training<Label>[], { epochs, rate }: Options) {
+  /** @param training is read once, so it may be made on the way: features as names take much room */
+  constructor(labels: readonly Label[], training: Iterable<Training<Label>>, { epochs, rate }: Options) {
     this.labels = labels
-    const count: number[] = []
-    for (const { features } of training)
-      for (const name of features.keys()) {
-        const id = this.#index.get(name)
-        if (id === undefined) this.#index.set(name, count.push(1) - 1)
-        else count[id]! += 1
-      }
     const k = labels.length
-    this.#rarity = rarityOf(training, this.#index, count, labels)
-    this.#weights = new Float32Array((count.length + 1) * k)
-    const vectors = training.map(({ features }) => this.#vector(features))
+    const vectors: Vector[] = []
+    const answers: number[] = []
+    /** By feature: how often each label has it. */
+    const seen: Uint16Array[] = []
+    for (const { features, label } of training) {
+      const answer = labels.indexOf(label)
+      const ids = new Int32Array(features.size + 1)
+      const values = new Float64Array(features.size + 1)
+      let next = 0
+      for (const [name, weight] of features) {
+        let id = this.#index.get(name)
+        if (id === undefined) {
+          id = seen.push(new Uint16Array(k)) - 1
+          this.#index.set(name, id)
+        }
+        seen[id]![answer]! += 1
+        ids[next] = id
+        values[next++] = weight
+      }
+      vectors.push({ ids, values })
+      answers.push(answer)
+    }
+    this.#rarity = Float64Array.from(seen, byLabel => {
+      const times = byLabel.reduce((sum, each) => sum + each, 0)
+      let entropy = 0
+      for (const each of byLabel) {
+        const part = (each + imagined / k) / (times + imagined)
+        entropy -= part * Math.log(part)
+      }
+      return (Math.log((1 + vectors.length) / (1 + times)) + 1) * (1 - entropy / Math.log(k))
+    })
+    for (const { ids, values } of vectors) {
+      let square = 0
+      for (let f = 0; f < ids.length - 1; f++) square += (values[f]! *= this.#rarity[ids[f]!]!) ** 2
+      this.#finish(ids, values, square)
+    }
+    this.#weights = new Float32Array((seen.length + 1) * k)
     /** How much each feature was moved so far: the more, the smaller its next steps. */
-    const moved = new Float64Array(count.length + 1).fill(1e-6)
-    const order = Uint32Array.from(training, (_, i) => i)
+    const moved = new Float64Array(seen.length + 1).fill(1e-6)
+    const order = Uint32Array.from(vectors, (_, i) => i)
     const random = sequence(7)
-    const rested = new Uint8Array(training.length)
+    const rested = new Uint8Array(vectors.length)
     const scores = new Float64Array(k)
     const weights = this.#weights
     for (let epoch = 0; epoch < epochs; epoch++) {
@@ -94,7 +102,7 @@ export class Classifier<Label extends string> {
         }
         const { ids, values } = vectors[i]!
         this.#probabilities(vectors[i]!, scores)
-        scores[labels.indexOf(training[i]!.label)]! -= 1
+        scores[answers[i]!]! -= 1
         let surprise = 0
         for (const each of scores) surprise += each * each
         if (surprise < known) {
@@ -113,23 +121,29 @@ export class Classifier<Label extends string> {
     }
   }
 
-  /** Features that were seen in training, weighed by how rare they are; a sentence's length does not matter. */
-  #vector(features: Features): Vector {
-    const ids: number[] = []
-    const values: number[] = []
-    let square = 0
-    for (const [name, weight] of features) {
-      const id = this.#index.get(name)
-      const value = weight * (id === undefined ? 1 : this.#rarity[id]!)
-      square += value * value
-      if (id === undefined) continue
-      ids.push(id)
-      values.push(value)
-    }
+  /** Puts what stands for no feature behind the others; then a sentence's length does not matter. */
+  #finish(ids: Int32Array, values: Float64Array, square: number): void {
     const length = Math.sqrt(square) || 1
-    ids.push(this.#index.size)
-    values.push(0.2 * length)
-    return { ids: Int32Array.from(ids), values: Float64Array.from(values, value => value / length) }
+    const last = ids.length - 1
+    ids[last] = this.#index.size
+    values[last] = bias * length
+    for (let f = 0; f <= last; f++) values[f]! /= length
+  }
+
+  /** Features that were seen in training, weighed by how much they can tell. */
+  #vector(features: Features): Vector {
+    const known = [...features].filter(([name]) => this.#index.has(name))
+    const ids = new Int32Array(known.length + 1)
+    const values = new Float64Array(known.length + 1)
+    let square = 0
+    for (const [name, weight] of features) if (!this.#index.has(name)) square += weight * weight
+    for (const [f, [name, weight]] of known.entries()) {
+      ids[f] = this.#index.get(name)!
+      values[f] = weight * this.#rarity[ids[f]]!
+      square += values[f] ** 2
+    }
+    this.#finish(ids, values, square)
+    return { ids, values }
   }
 
   #probabilities({ ids, values }: Vector, scores: Float64Array): void {

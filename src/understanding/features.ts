@@ -140,28 +140,26 @@ export class Reader {
 
   features({ words, courtesies, foreign, canonical, refused, concepts, marks }: Reading): Features {
     const features: Features = new Map()
-    const group = (names: Iterable<string>, weight: number): void => {
-      const counts = new Map<string, number>()
-      for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
-      for (const [name, count] of counts) features.set(name, (1 + Math.log(count)) * weight)
+    for (const [i, { stem }] of words.entries()) {
+      const own = refused[i] === true ? `!${stem}` : stem
+      features.set(`w ${own}`, share.words)
+      if (i > 0) features.set(`ww ${words[i - 1]!.stem} ${own}`, share.surface)
     }
-    const letters: string[] = []
-    for (const stem of canonical) {
+    for (const [i, stem] of canonical.entries()) {
+      features.set(`c ${stem}`, share.words)
+      if (i > 0) features.set(`cc ${canonical[i - 1]!} ${stem}`, share.words)
       const padded = ` ${stem} `
-      for (const size of [3, 4]) for (let i = 0; i + size <= padded.length; i++) letters.push(`~${padded.slice(i, i + size)}`)
+      for (let at = 0; at + 3 <= padded.length; at++) {
+        features.set(`~${padded.slice(at, at + 3)}`, share.letters)
+        if (at + 4 <= padded.length) features.set(`~${padded.slice(at, at + 4)}`, share.letters)
+      }
     }
-    group(letters, share.letters)
-    const stems = words.map(({ stem }, i) => (refused[i] === true ? `!${stem}` : stem))
-    group(stems.map(stem => `w ${stem}`), share.words)
-    group(stems.slice(1).map((stem, i) => `ww ${stems[i]} ${stem}`), share.surface)
-    group(canonical.map(stem => `c ${stem}`), share.words)
-    group(canonical.slice(1).map((stem, i) => `cc ${canonical[i]} ${stem}`), share.words)
     const named = [...concepts, ...[...marks].map(mark => `?${mark}`), ...(foreign > 0 ? ['foreign'] : [])]
     const unique = named.sort().slice(0, mostConcepts)
-    group(unique.map(name => `# ${name}`), share.concepts)
-    const pairs: string[] = []
-    for (const [i, one] of unique.entries()) for (const other of unique.slice(i + 1)) pairs.push(`& ${one} & ${other}`)
-    group(pairs, share.pairs)
+    for (const [i, one] of unique.entries()) {
+      features.set(`# ${one}`, share.concepts)
+      for (let j = i + 1; j < unique.length; j++) features.set(`& ${one} & ${unique[j]!}`, share.pairs)
+    }
     for (const courtesy of courtesies) features.set(`% ${courtesy}`, share.courtesy)
     const content = words.filter(word => word.text.length > 3).length || 1
     features.set(`% foreign ${Math.min(foreign, 3)}`, share.foreign)

@@ -54,7 +54,9 @@ const contractions: readonly (readonly [RegExp, string])[] = [
 
 /** The words of a text, in order. */
 export function wordsOf(text: string): Word[] {
-  let plain = fold(readable(text).replace(/<[^<>]{0,200}>/g, ' '))
+  let plain = readable(text)
+  if (plain.includes('<')) plain = plain.replace(/<[^<>]{0,200}>/g, ' ')
+  plain = fold(plain)
   for (const [form, full] of contractions) plain = plain.replace(form, full)
   const words: Word[] = []
   let end = 0

@@ -15,8 +15,8 @@ describe('understanding', () => {
 
   describe('on the development sentences', () => {
     /** Two points under what was reached: what falls below has lost something. */
-    const floor: Readonly<Partial<Scores>> = { right: 0.954, inThree: 0.976, served: 0.942, leftAlone: 0.96, slots: 0.98 }
-    const ceiling: Readonly<Partial<Scores>> = { wrongBegun: 0.027, refused: 0.022 }
+    const floor: Readonly<Partial<Scores>> = { right: 0.955, inThree: 0.976, served: 0.948, leftAlone: 0.967, slots: 0.98 }
+    const ceiling: Readonly<Partial<Scores>> = { wrongBegun: 0.025, refused: 0.023 }
     const mainTopic = 0.88
 
     it('keeps what was reached', () => {
