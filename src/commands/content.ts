@@ -3,8 +3,10 @@ import type { Command } from 'commander'
 import { all, menu } from '../../dialogs/index.ts'
 import { expectedNames } from '../bot/names.ts'
 import { checkContent, formatMistake } from '../content/check.ts'
+import { readFolder } from '../content/folder.ts'
 import { drawDialog } from '../flow/draw.ts'
 import { contentDir } from '../root.ts'
+import { contradictions } from '../understanding/index.ts'
 import { say } from './terminal.ts'
 
 export function contentCommands(program: Command): void {
@@ -15,7 +17,11 @@ export function contentCommands(program: Command): void {
     .description('lists every mistake in the words as file:line:column, and ends with 1 if there is any')
     .argument('[dir]', 'another content folder', contentDir)
     .action(async (dir: string) => {
-      const mistakes = await checkContent(dir, form => expectedNames(all, menu, form))
+      const mistakes = [
+        ...(await checkContent(dir, form => expectedNames(all, menu, form))),
+        // The same sentence under two topics: the guide could learn neither.
+        ...contradictions((await readFolder(dir)).words),
+      ]
       for (const mistake of mistakes) say(formatMistake(mistake))
       if (mistakes.length > 0) process.exitCode = 1
     })
