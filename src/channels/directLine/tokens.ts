@@ -1,5 +1,5 @@
 /** The tokens of Direct Line: each opens one conversation for one user, for a while. */
-import { createSecretKey } from 'node:crypto'
+import { createHash, createSecretKey } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { errors, jwtVerify, SignJWT } from 'jose'
 
@@ -16,6 +16,9 @@ export type Purpose = 'api' | 'stream'
 export const lifetime: Readonly<Record<Purpose, number>> = { api: 30 * 60, stream: 60 }
 
 const issuer = 'noa-guide'
+
+/** Tokens of which it is remembered that they were proved: those of so many conversations at once, in the last half hour. */
+const mostProved = 10_000
 const audience = (purpose: Purpose): string => `directline-${purpose}`
 
 export interface Tokens {
@@ -39,6 +42,13 @@ export function createTokens(secret: () => Promise<string>, clock: () => number)
         throw error
       },
     ))
+  /** What tokens open that were proved before, by their digests: a client shows the same one with every request. */
+  const proved = new Map<string, { readonly grant: Grant; readonly expires: number }>()
+  const remember = (digest: string, grant: Grant, expires: number): Grant => {
+    proved.set(digest, { grant, expires })
+    if (proved.size > mostProved) proved.delete(proved.keys().next().value!)
+    return grant
+  }
   return {
     issue: async ({ conversation, user }, purpose) => {
       const now = Math.floor(clock() / 1000)
@@ -53,6 +63,13 @@ export function createTokens(secret: () => Promise<string>, clock: () => number)
     },
     verify: async (token, purpose) => {
       const signing = await signingKey()
+      const digest = createHash('sha256').update(`${purpose} ${token}`).digest('base64')
+      const known = proved.get(digest)
+      if (known !== undefined) {
+        if (known.expires > Math.floor(clock() / 1000)) return known.grant
+        proved.delete(digest)
+        return 'expired'
+      }
       try {
         const { payload } = await jwtVerify(token, signing, {
           algorithms: ['HS256'],
@@ -61,8 +78,8 @@ export function createTokens(secret: () => Promise<string>, clock: () => number)
           requiredClaims: ['exp'],
           currentDate: new Date(clock()),
         })
-        const { conv, user } = payload
-        return typeof conv === 'string' && typeof user === 'string' ? { conversation: conv, user } : 'invalid'
+        const { conv, user, exp } = payload
+        return typeof conv === 'string' && typeof user === 'string' ? remember(digest, { conversation: conv, user }, exp!) : 'invalid'
       } catch (error) {
         return error instanceof errors.JWTExpired ? 'expired' : 'invalid'
       }
