@@ -5,7 +5,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -63,12 +63,25 @@ function command(module: string): string[] {
   return compiled ? [main] : ['--import=tsx', main]
 }
 
+/** Ports that were given out: no two of one process are the same. */
+const given = new Set<number>()
+
+/** A port that is free, and stays so while the guide that listens on it is killed and started again. */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise(resolve => server.close(resolve))
-  return port
+  // Below the ports from which the system takes those of outgoing connections: one of them could have it while the guide is away.
+  for (;;) {
+    const port = 15_000 + Math.floor(Math.random() * 17_000)
+    if (given.has(port)) continue
+    given.add(port)
+    const server = createServer()
+    const free = await new Promise<boolean>(resolve => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (!free) continue
+    await new Promise(resolve => server.close(resolve))
+    return port
+  }
 }
 
 /** The guide as a process that is killed and started again. */
