@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Announcements } from './announcements.ts'
-import { prepareInsert } from './prepared.ts'
+import { prepare, prepareInsert } from './prepared.ts'
 import type { NewOutboxEntry, Outbox, OutboxEntry, OutboxHandler, OutboxWorker, Outcome } from './storage.ts'
 import type { Tables } from './tables.ts'
 
@@ -23,6 +23,19 @@ interface NewRow {
   lane: string | null
   status: 'waiting'
   due_at: number
+  created_at: string
+}
+
+interface LeasedRow {
+  sequence: number
+  id: string
+  kind: string
+  payload: string
+  conversation: string | null
+  lane: string | null
+  due_at: number
+  attempt: number
+  told: number
   created_at: string
 }
 
@@ -76,69 +89,80 @@ export function outboxStore(
   const running = new Set<OutboxWorker>()
   const postgres = notify !== undefined
 
-  /** Takes due entries for `owner`. Whoever else takes them at the same moment gets other ones. */
-  async function lease(owner: string, kinds: readonly string[], count: number, now: number): Promise<OutboxEntry[]> {
-    const rows = await db
-      .with('taken', taken =>
-        taken
-          .selectFrom('outbox as entry')
-          .select('entry.sequence')
-          .where('status', '=', 'waiting')
-          .where('due_at', '<=', now)
-          .where('lease_until', '<=', now)
-          .where('kind', 'in', kinds)
-          .where(where =>
-            where.or([
-              where('lane', 'is', null),
-              where.not(
-                where.exists(
-                  where
-                    .selectFrom('outbox as earlier')
-                    .select('earlier.sequence')
-                    .whereRef('earlier.lane', '=', 'entry.lane')
-                    .where('earlier.status', '=', 'waiting')
-                    .whereRef('earlier.sequence', '<', 'entry.sequence'),
+  /** Takes due entries of some kinds for `owner`. Whoever else takes them at the same moment gets other ones. */
+  function leaseOf(kinds: readonly string[]) {
+    interface Lease {
+      owner: string
+      now: number
+      until: number
+      count: number
+    }
+    const take = prepare<Lease, LeasedRow>(slot =>
+      db
+        .with('taken', taken =>
+          taken
+            .selectFrom('outbox as entry')
+            .select('entry.sequence')
+            .where('status', '=', 'waiting')
+            .where('due_at', '<=', slot('now'))
+            .where('lease_until', '<=', slot('now'))
+            .where('kind', 'in', kinds)
+            .where(where =>
+              where.or([
+                where('lane', 'is', null),
+                where.not(
+                  where.exists(
+                    where
+                      .selectFrom('outbox as earlier')
+                      .select('earlier.sequence')
+                      .whereRef('earlier.lane', '=', 'entry.lane')
+                      .where('earlier.status', '=', 'waiting')
+                      .whereRef('earlier.sequence', '<', 'entry.sequence'),
+                  ),
                 ),
-              ),
-            ]),
-          )
-          .orderBy('sequence')
-          .limit(count)
-          .$if(postgres, query => query.forUpdate().skipLocked()),
-      )
-      .updateTable('outbox')
-      .set(set => ({ lease_owner: owner, lease_until: now + options.leaseMs, attempt: set('attempt', '+', 1) }))
-      .where('sequence', 'in', select => select.selectFrom('taken').select('taken.sequence'))
-      .where('status', '=', 'waiting')
-      .where('lease_until', '<=', now)
-      .returning(['sequence', 'id', 'kind', 'payload', 'conversation', 'lane', 'due_at', 'attempt', 'told', 'created_at'])
-      .execute()
-    return rows
-      .sort((a, b) => a.sequence - b.sequence)
-      .map(row => ({
-        id: row.id,
-        kind: row.kind,
-        payload: row.payload,
-        ...(row.conversation === null ? {} : { conversation: row.conversation }),
-        ...(row.lane === null ? {} : { lane: row.lane }),
-        dueAt: row.due_at,
-        attempt: row.attempt,
-        told: row.told === 1,
-        createdAt: row.created_at,
-      }))
+              ]),
+            )
+            .orderBy('sequence')
+            .limit(slot('count'))
+            .$if(postgres, query => query.forUpdate().skipLocked()),
+        )
+        .updateTable('outbox')
+        .set(set => ({ lease_owner: slot('owner'), lease_until: slot('until'), attempt: set('attempt', '+', 1) }))
+        .where('sequence', 'in', select => select.selectFrom('taken').select('taken.sequence'))
+        .where('status', '=', 'waiting')
+        .where('lease_until', '<=', slot('now'))
+        .returning(['sequence', 'id', 'kind', 'payload', 'conversation', 'lane', 'due_at', 'attempt', 'told', 'created_at']),
+    )
+    return async (owner: string, count: number, now: number): Promise<OutboxEntry[]> => {
+      const { rows } = await take(db, { owner, count, now, until: now + options.leaseMs })
+      return rows
+        .sort((a, b) => a.sequence - b.sequence)
+        .map(row => ({
+          id: row.id,
+          kind: row.kind,
+          payload: row.payload,
+          ...(row.conversation === null ? {} : { conversation: row.conversation }),
+          ...(row.lane === null ? {} : { lane: row.lane }),
+          dueAt: row.due_at,
+          attempt: row.attempt,
+          told: row.told === 1,
+          createdAt: row.created_at,
+        }))
+    }
   }
 
-  /** When something will become due that was not at `now`, ms. What waits for its lane is woken by the entry before it. */
-  async function nextDue(kinds: readonly string[], now: number): Promise<number | undefined> {
+  /** When something of some kinds will become due that was not at `now`, ms. What waits for its lane is woken by the entry before it. */
+  function nextDueOf(kinds: readonly string[]) {
     const ready = sql<number>`case when lease_until > due_at then lease_until else due_at end`
-    const row = await db
-      .selectFrom('outbox')
-      .select(select => select.fn.min(ready).as('next'))
-      .where('status', '=', 'waiting')
-      .where('kind', 'in', kinds)
-      .where(ready, '>', now)
-      .executeTakeFirst()
-    return row?.next ?? undefined
+    const next = prepare<{ now: number }, { next: number | null }>(slot =>
+      db
+        .selectFrom('outbox')
+        .select(select => select.fn.min(ready).as('next'))
+        .where('status', '=', 'waiting')
+        .where('kind', 'in', kinds)
+        .where(ready, '>', slot('now')),
+    )
+    return async (now: number): Promise<number | undefined> => (await next(db, { now })).rows[0]?.next ?? undefined
   }
 
   async function conclude(id: string, owner: string, attempt: number, outcome: Outcome): Promise<void> {
@@ -167,6 +191,15 @@ export function outboxStore(
   function work(handlers: Readonly<Record<string, OutboxHandler>>): OutboxWorker {
     const owner = randomUUID()
     const kinds = Object.keys(handlers)
+    const nextDue = nextDueOf(kinds)
+    /** By the kinds that have room: mostly all of them. */
+    const leases = new Map<string, ReturnType<typeof leaseOf>>()
+    const lease = (free: readonly string[], count: number, now: number): Promise<OutboxEntry[]> => {
+      const name = free.join(' ')
+      const known = leases.get(name) ?? leaseOf(free)
+      leases.set(name, known)
+      return known(owner, count, now)
+    }
     /** Entries being handled, by id. */
     const inHand = new Map<string, { readonly kind: string; readonly ended: Promise<void> }>()
     let stopped = false
@@ -224,7 +257,7 @@ export function outboxStore(
           now = clock()
           const { free, count } = room()
           if (free.length === 0 || stopped) break
-          const entries = await lease(owner, free, count, now)
+          const entries = await lease(free, count, now)
           // There may be more for the kinds that have room still.
           if (entries.length === count) again = true
           for (const entry of entries) {
@@ -238,7 +271,7 @@ export function outboxStore(
           }
         } while (again)
         if (!stopped) {
-          const next = await nextDue(kinds, now)
+          const next = await nextDue(now)
           if (next !== undefined) pause = Math.min(pause, Math.max(1, next - clock()))
         }
       } catch (error) {
