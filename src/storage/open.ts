@@ -153,7 +153,8 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         () => undefined,
       )
       try {
-        await Promise.race([db.selectFrom('secret').select('name').limit(1).execute(), silent])
+        // Not built by Kysely, so that on SQLite it waits for the connection that writes: to read is not enough to be well.
+        await Promise.race([sql`select name from secret limit 1`.execute(db), silent])
       } finally {
         answered.abort()
       }
