@@ -145,6 +145,41 @@ describe('SQLite', function () {
     assert.ok(existsSync(join(broken, 'noa.sqlite')))
   })
 
+  it('lets others read what is committed while it writes, and nothing else', async () => {
+    for (const dataDir of [folder, ':memory:']) {
+      const storage = await openStorage({ dataDir })
+      const names = async (db = storage.db): Promise<string[]> => (await db.selectFrom('secret').select('name').execute()).map(({ name }) => name)
+      let meanwhile: Promise<string[]> | undefined
+      let ended = false
+      await storage.db.transaction().execute(async transaction => {
+        await transaction.insertInto('secret').values({ name: 'a', value: 'written' }).execute()
+        assert.deepEqual(await names(transaction), ['a'])
+        meanwhile = names()
+        // In memory there is but one connection, and the question waits.
+        if (dataDir !== ':memory:') assert.deepEqual(await meanwhile, [])
+        ended = true
+      })
+      assert.ok(ended)
+      assert.deepEqual(await meanwhile, dataDir === ':memory:' ? ['a'] : [])
+      assert.deepEqual(await names(), ['a'])
+      await storage.close()
+    }
+  })
+
+  it('leaves nothing of a transaction that failed, and goes on', async () => {
+    const storage = await openStorage({ dataDir: folder })
+    const failing = storage.db.transaction().execute(async transaction => {
+      await transaction.insertInto('secret').values({ name: 'a', value: 'written' }).execute()
+      throw new Error('planted')
+    })
+    await assert.rejects(failing, /planted/)
+    // A change by itself that the database refuses is undone as well, and holds up nobody.
+    await storage.db.insertInto('secret').values({ name: 'b', value: 'first' }).execute()
+    await assert.rejects(storage.db.insertInto('secret').values({ name: 'b', value: 'second' }).execute(), { code: 'SQLITE_CONSTRAINT_PRIMARYKEY' })
+    assert.deepEqual(await storage.db.selectFrom('secret').select(['name', 'value']).execute(), [{ name: 'b', value: 'first' }])
+    await storage.close()
+  })
+
   it('waits for another process that writes, instead of failing', async () => {
     const storage = await openStorage({ dataDir: folder })
     const child = forkScript(
