@@ -1,6 +1,7 @@
 /** What every bench needs: the state of the machine, what a process has used, and figures that bear the noise of a shared machine. */
-import { readFileSync } from 'node:fs'
-import { availableParallelism, cpus, loadavg } from 'node:os'
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
 
 /** The middle value; the mean of the two middle ones of an even number. NaN of none. */
 export function median(values: readonly number[]): number {
@@ -19,6 +20,24 @@ export function quantile(values: readonly number[], part: number): number {
 export function machine(): string {
   const load = loadavg().map(each => each.toFixed(1)).join(', ')
   return `load ${load} (1, 5 and 15 min) on ${availableParallelism()} cores, ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}`
+}
+
+/** How long the disk takes now to keep a page for certain: what a durable turn cannot go below. */
+export function disk(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'noa-disk-'))
+  const file = openSync(join(folder, 'page'), 'w')
+  try {
+    const times = Array.from({ length: 50 }, () => {
+      writeSync(file, Buffer.alloc(4096))
+      const began = performance.now()
+      fdatasyncSync(file)
+      return performance.now() - began
+    })
+    return `fdatasync ${figure(median(times))} ms, p90 ${figure(quantile(times, 0.9))} ms`
+  } finally {
+    closeSync(file)
+    rmSync(folder, { recursive: true })
+  }
 }
 
 export interface Usage {
