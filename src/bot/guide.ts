@@ -6,11 +6,11 @@ import { ActivityTypes, type Activity, type TurnContext } from 'botbuilder'
 import { DialogSet, DialogTurnStatus, type DialogContext, type DialogState, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { Library, Variables } from '../content/library.ts'
 import type { Settings } from '../config.ts'
-import type { ActionName, DoName, InputOf, LookFunctions, LookName, Outcome } from '../flow/actions.ts'
+import type { ActionName, DoName, InputOf, LookFunctions, LookName, Outcome, PageName } from '../flow/actions.ts'
 import { beginContext } from '../flow/context.ts'
 import { toDialog } from '../flow/dialog.ts'
 import type { DialogTable } from '../flow/define.ts'
-import type { ButtonValue, FlowTurn, Input, Known, Saying } from '../flow/port.ts'
+import type { ButtonValue, FlowTurn, Input, Known, Said, SaidName, Saying } from '../flow/port.ts'
 import { giveTurn, humanHelp } from '../flow/prompts.ts'
 import { commandRecogniser, type Command } from './commands.ts'
 import type { Presenter } from './present.ts'
@@ -45,6 +45,9 @@ export interface Conversations {
 
 /** Longest text of a person that is looked at, in characters; the rest is cut off and they are told. */
 export const longestText = 4000
+
+/** Longest text that is kept of what was said in passing, in characters. */
+const longestSaid = 500
 
 /** The languages that commands ask for. */
 const locales = { french: 'fr', english: 'en' } as const
@@ -101,6 +104,12 @@ export function createGuide({
     get locale(): string {
       return this.state.locale
     }
+    get said(): Said {
+      return this.state.said
+    }
+    remember(name: SaidName, value: string): void {
+      this.state.said[name] = value.slice(0, longestSaid)
+    }
     async present(saying: Saying): Promise<void> {
       const known = await (this.#facts[this.locale] ??= facts(this.locale))
       const said = { ...saying, variables: { ...known, ...saying.variables } }
@@ -123,6 +132,13 @@ export function createGuide({
       const id = `${action}:${this.#scope.key}:${this.nextAsk()}`
       this.#scope.entrust({ id, kind: action, payload: JSON.stringify(input), conversation: this.#scope.key })
       return id
+    }
+
+    askPage<A extends PageName>(action: A, _input: InputOf<A>): string {
+      return `${action}:${this.#scope.key}:${this.nextAsk()}`
+    }
+    aside(): Promise<undefined> {
+      return Promise.resolve(undefined)
     }
 
     /** A sentence of the guide's own. */

@@ -8,13 +8,14 @@ import { commandNames } from './commands.ts'
 const sentences = [
   'greeting', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending', 'notUnderstood',
   'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
-  'noReason', 'forgotten',
+  'noReason', 'forgotten', 'looking', 'proposed',
   'humanWithContact', 'humanWithoutContact',
 ]
 const formWords = [
   'required', 'optional', 'skip', 'keep', 'current', 'edit', 'nothing', 'yes', 'didYouMean.text', 'didYouMean.options.useSuggestion',
   'didYouMean.options.keepTyped',
 ]
+const botWords = ['proposed.keep']
 const announcements = [
   'accountActivated', 'requestAccount.accepted', 'requestAccount.refused', 'requestAccount.delayed', 'resendActivation.accepted',
   'resendActivation.delayed',
@@ -32,6 +33,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
   const required = [
     ...sentences.map(name => `${name}.text`),
     ...formWords.map(name => `form.${name}`),
+    ...botWords,
     ...announcements.map(name => `announcements.${name}`),
     ...commandNames.map(name => `commands.${name}`),
     'stopWords',
@@ -51,6 +53,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
           'form.required': ['number', 'of'],
           'form.optional': ['number', 'of'],
           'form.current': ['current'],
+          'proposed.text': ['proposed'],
           'form.didYouMean.text': ['suggestion', 'value'],
           ...Object.fromEntries(announcements.map(name => [`announcements.${name}`, ['email']])),
         },

@@ -1,5 +1,6 @@
 /** What the bot keeps of a conversation between turns. One JSON value in the conversation's row. */
 import type { DialogState } from 'botbuilder-dialogs'
+import type { SaidName } from '../flow/port.ts'
 
 export interface BotState {
   readonly dialogs: DialogState
@@ -11,9 +12,18 @@ export interface BotState {
   menu?: { ask: number; offered: string[] }
   /** How often in a row nothing was understood. */
   lost: number
+  /** What is known of the person: see `saidNames`. */
+  said: { [K in SaidName]?: string }
 }
 
-export const freshState = (locale: string): BotState => ({ dialogs: { dialogStack: [] }, locale, asks: 0, greeted: false, lost: 0 })
+export const freshState = (locale: string): BotState => ({
+  dialogs: { dialogStack: [] },
+  locale,
+  asks: 0,
+  greeted: false,
+  lost: 0,
+  said: {},
+})
 
 /** Reads a stored state; one that cannot be read (damaged, or of a later version) begins anew rather than failing every turn. */
 export function readState(json: string, locale: string): BotState {

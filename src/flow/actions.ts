@@ -38,14 +38,25 @@ export interface Does {
   resendActivation: { input: { email: string; locale: string }; result: 'accepted' | 'delayed' }
 }
 
-export type Actions = Looks & Does
+/** Done by the chat page in the person's browser, when there is one; its answer comes back as a turn of its own. */
+export interface PageDoes {
+  /**
+   * Look whether the browser itself shows a cause: cookies, storage, JavaScript, clock, blocked resources, network, zoom.
+   * `silent`: no page answered. Variables: `findings` (names of the faults, separated by commas).
+   */
+  lookAround: { input: Record<string, never>; result: 'fine' | 'found' | 'silent' }
+}
+
+export type Actions = Looks & Does & PageDoes
 export type LookName = keyof Looks
 export type DoName = keyof Does
-export type ActionName = LookName | DoName
+export type PageName = keyof PageDoes
+export type ActionName = LookName | DoName | PageName
 export type InputOf<A extends ActionName> = Actions[A]['input']
 export type ResultOf<A extends ActionName> = Actions[A]['result']
 
 export const doNames: readonly DoName[] = ['requestAccount', 'resendActivation']
+export const pageNames: readonly PageName[] = ['lookAround']
 
 /** The variables that an action's outcome may bring for the words that follow. */
 export const actionVariables: Readonly<Record<ActionName, readonly string[]>> = {
@@ -54,6 +65,7 @@ export const actionVariables: Readonly<Record<ActionName, readonly string[]>> = 
   describeUnit: ['unit', 'unitName', 'unitsDate'],
   identifyInstitution: ['institution', 'institutionLoginLink'],
   describeInstitution: ['institution', 'institutionLoginLink'],
+  lookAround: ['findings'],
   requestAccount: ['email'],
   resendActivation: ['email'],
 }

@@ -4,7 +4,7 @@
  */
 import type { ActionName, Actions, FormValues, InputOf, ResultOf } from './actions.ts'
 import type { CheckName, Remark } from './checks.ts'
-import type { Known } from './port.ts'
+import type { Known, Said, SaidName } from './port.ts'
 
 /** What is known so far, for the small pure functions of a table. */
 export interface SoFar<S extends string> {
@@ -16,6 +16,8 @@ export interface SoFar<S extends string> {
   readonly forms: Readonly<Partial<Record<S, FormValues>>>
   /** Which settings an operator has set. */
   readonly known: Known
+  /** What is known of the person already. */
+  readonly said: Said
   readonly locale: string
 }
 
@@ -28,14 +30,19 @@ export type Arrow<S extends string> = S | End | ((soFar: SoFar<S>) => S | End)
 /** Asks to choose one of a few named options. */
 export interface ChooseStep<S extends string> {
   readonly choose: Readonly<Record<string, Arrow<S>>>
+  /** Keep the answer for later dialogs. */
+  readonly as?: SaidName
 }
 /** Asks to choose one of the things that the last of some earlier `act` steps found. `none` is always offered. */
 export interface PickStep<S extends string> {
   readonly pick: { readonly from: S | readonly S[]; readonly next: Arrow<S>; readonly none: Arrow<S> }
+  readonly as?: SaidName
 }
 /** Asks for a text that must pass a check; after three failures, `otherwise`. `offer`: buttons for those who have no such answer. */
 export interface AskStep<S extends string> {
   readonly ask: CheckName
+  /** What is known already is proposed, and the answer kept for later dialogs. */
+  readonly as?: SaidName
   readonly offer?: Readonly<Record<string, Arrow<S>>>
   readonly next: Arrow<S>
   readonly otherwise: Arrow<S>
@@ -51,7 +58,8 @@ export interface FormStep<S extends string> {
 }
 /** Shows a page of content: a fixed one, or the one of its kind that an earlier step's answer names. */
 export interface GuideStep<S extends string> {
-  readonly guide: string | { readonly kind: 'browsers'; readonly from: S }
+  /** `from`: the step that found its id; `section`: that part of the page only. */
+  readonly guide: string | { readonly kind: 'browsers' | 'help'; readonly from: S; readonly section?: string }
   readonly next: Arrow<S>
 }
 /** Begins another dialog; its result is this step's answer. */

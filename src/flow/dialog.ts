@@ -3,12 +3,12 @@
  * comes next. What was answered is kept in the component's own state, under the names of the steps.
  */
 import { ComponentDialog, DialogTurnStatus, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
-import { doNames, type DoName, type InputOf, type LookName, type Outcome } from './actions.ts'
+import { doNames, pageNames, type DoName, type InputOf, type LookName, type Outcome, type PageName } from './actions.ts'
 import { innerContext } from './context.ts'
 import { follow, isEnd, kindOf, resultOfEnd, type Arrow, type DialogTable, type SoFar, type Step } from './define.ts'
 import { FormPrompt } from './form.ts'
 import type { FlowTurn } from './port.ts'
-import { ChoicePrompt, OutcomePrompt, TextPrompt, turnOf, type Ending, type StepPrompt } from './prompts.ts'
+import { ChoicePrompt, OutcomePrompt, PagePrompt, TextPrompt, turnOf, type Ending, type StepPrompt } from './prompts.ts'
 
 interface TableState {
   /** The step that is waited at. */
@@ -64,8 +64,8 @@ class TableDialog extends ComponentDialog {
 
   #soFar(innerDC: DialogContext): SoFar<string> {
     const { answers, last, forms } = this.#state(innerDC)
-    const { known, locale } = turnOf(innerDC.context)
-    return { answers, last, forms, known, locale }
+    const { known, said, locale } = turnOf(innerDC.context)
+    return { answers, last, forms, known, said, locale }
   }
 
   /** What the words of a step may use: what was answered, the values of forms, and what actions found. */
@@ -123,7 +123,11 @@ class TableDialog extends ComponentDialog {
       const article =
         typeof step.guide === 'string'
           ? ({ kind: 'guides', id: step.guide } as const)
-          : ({ kind: step.guide.kind, id: state.answers[step.guide.from] ?? '' } as const)
+          : ({
+              kind: step.guide.kind,
+              id: state.answers[step.guide.from] ?? '',
+              ...(step.guide.section === undefined ? {} : { section: step.guide.section }),
+            } as const)
       await turn.present({ ...at, part: 'guide', words: [], article, variables })
       return undefined
     }
@@ -132,6 +136,10 @@ class TableDialog extends ComponentDialog {
       const input = ('with' in step ? step.with(this.#soFar(innerDC)) : {}) as InputOf<never>
       if ((doNames as readonly string[]).includes(step.act)) {
         const entry = turn.entrust(step.act as DoName, input)
+        return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, entry })
+      }
+      if ((pageNames as readonly string[]).includes(step.act)) {
+        const entry = turn.askPage(step.act as PageName, input)
         return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, entry })
       }
       const outcome = await turn.look(step.act as LookName, input)
@@ -177,6 +185,8 @@ class TableDialog extends ComponentDialog {
     if (ending.kind === 'answer') {
       state.answers[name] = ending.answer
       state.last = ending.answer
+      if ('as' in step && step.as !== undefined && !('pick' in step && ending.answer === 'none'))
+        turnOf(innerDC.context).remember(step.as, ending.answer)
       // What a begun dialog found out may be said here, too.
       if (ending.found !== undefined) keep(state.outcomes, name, { result: ending.answer, variables: ending.found })
     }
@@ -230,13 +240,15 @@ function promptOf(dialog: string, name: string, step: Step<string>): StepPrompt 
     case 'pick':
       return new ChoicePrompt(dialog, name)
     case 'ask':
-      return 'ask' in step ? new TextPrompt(dialog, name, step.ask, Object.keys(step.offer ?? {})) : undefined
+      return 'ask' in step ? new TextPrompt(dialog, name, step.ask, Object.keys(step.offer ?? {}), step.as) : undefined
     case 'form':
       return 'form' in step
         ? (new FormPrompt(dialog, name, step.form, Object.keys(step.detours ?? {})))
         : undefined
     case 'act':
-      return 'act' in step && (doNames as readonly string[]).includes(step.act) ? new OutcomePrompt(dialog, name) : undefined
+      if (!('act' in step)) return undefined
+      if ((doNames as readonly string[]).includes(step.act)) return new OutcomePrompt(dialog, name)
+      return (pageNames as readonly string[]).includes(step.act) ? new PagePrompt(dialog, name) : undefined
     case 'guide':
     case 'begin':
     case 'say':

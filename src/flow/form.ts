@@ -5,8 +5,8 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { Field } from '../content/library.ts'
 import { checkField, fold, type Remark } from './checks.ts'
-import type { Choice, FlowTurn, Input, ReviewRow } from './port.ts'
-import { chosen, patience, StepPrompt, textOf, type PromptOptions, type PromptState } from './prompts.ts'
+import { saidNames, type Choice, type FlowTurn, type Input, type ReviewRow, type SaidName } from './port.ts'
+import { chosen, keepProposed, keepsProposed, patience, proposal, StepPrompt, textOf, type PromptOptions, type PromptState } from './prompts.ts'
 
 export interface FormOptions extends PromptOptions {
   /** Values given before, when the form is begun again. */
@@ -27,6 +27,8 @@ interface FormState extends PromptState {
   /** A question about a value that is good but looks unintended. */
   remark?: { readonly about: Remark; readonly value: string; readonly suggestion?: string }
 }
+
+const isSaid = (name: string): name is SaidName => (saidNames as readonly string[]).includes(name)
 
 /** The number of a label in a list, or nothing. */
 const rowNumber = (typed: string): number | undefined => {
@@ -105,8 +107,16 @@ export class FormPrompt extends StepPrompt<FormState> {
           : []
     const given = state.values[field.name]
     if (given !== undefined && given !== '') choices.push({ id: '_keep', words: 'dialogs:bot.form.keep' })
+    else if (this.#proposed(turn, field) !== undefined) choices.push(keepProposed)
     if (!field.required) choices.push({ id: '_skip', words: 'dialogs:bot.form.skip' })
     return choices
+  }
+
+  /** What is known already under the field's own name and would be accepted in it. */
+  #proposed(turn: FlowTurn, field: Field): string | undefined {
+    const said = isSaid(field.name) ? turn.said[field.name] : undefined
+    const checked = said === undefined || (field.kind !== 'text' && field.kind !== 'email') ? undefined : checkField(field, said)
+    return checked?.ok === true ? checked.value : undefined
   }
 
   async #askField(turn: FlowTurn, state: FormState, fault?: readonly string[]): Promise<void> {
@@ -114,15 +124,21 @@ export class FormPrompt extends StepPrompt<FormState> {
     const field = this.#field(turn, state.at!)
     const given = state.values[field.name]
     const choices = this.#fieldChoices(turn, state)
+    const proposed = given === undefined || given === '' ? this.#proposed(turn, field) : undefined
     const shown = given !== undefined && given !== '' && (field.kind === 'text' || field.kind === 'email' || field.kind === 'phone')
     await this.say(turn, {
       part: fault === undefined ? 'field' : 'field retry',
       words: fault ?? [
         this.#words(field.name, 'question'),
-        ...(shown ? ['dialogs:bot.form.current'] : []),
+        ...(shown ? ['dialogs:bot.form.current'] : proposed === undefined ? [] : [proposal]),
         ...(turn.phrase(this.#words(field.name, 'why')) === undefined ? [] : [this.#words(field.name, 'why')]),
       ],
-      variables: { ...state.options.variables, ...this.#limits(field), ...(shown ? { current: given } : {}) },
+      variables: {
+        ...state.options.variables,
+        ...this.#limits(field),
+        ...(shown ? { current: given } : {}),
+        ...(proposed === undefined ? {} : { proposed }),
+      },
       ...(choices.length === 0 ? {} : { choices }),
       ask: state.ask,
       field: { name: field.name, required: field.required, number: fields.indexOf(field) + 1, of: fields.length },
@@ -148,18 +164,27 @@ export class FormPrompt extends StepPrompt<FormState> {
     // A button counts by its name; a typed text is a choice only where the field is one, or when it is exactly the label.
     const listed = field.kind === 'choice' || field.kind === 'consent'
     const typed = fold(textOf(input))
+    const proposed = this.#proposed(turn, field)
+    const offered = choices.includes(keepProposed)
+    if (offered && proposed !== undefined && keepsProposed(turn, input)) return this.#take(dc, turn, state, field, proposed)
     const option =
       listed || input.kind === 'button'
         ? chosen(turn, input, choices)
         : choices.find(({ words }) => words !== undefined && fold(turn.phrase(words) ?? '') === typed)?.id
     if (option === '_keep') return this.#accept(dc, turn, state, state.values[field.name] ?? '')
     if (option === '_skip') return this.#accept(dc, turn, state, '')
+    if (option === undefined && (await this.aside(turn, state, input, !listed))) return Dialog.EndOfTurn
     if (listed) {
       if (option === undefined) return this.#refuse(dc, turn, state, 'notAnOption')
       if (option === 'decline' && field.required) return this.#refuse(dc, turn, state, 'mustAccept')
       return this.#accept(dc, turn, state, option)
     }
-    const checked = checkField(field, input.kind === 'text' ? input.text : '')
+    return this.#take(dc, turn, state, field, input.kind === 'text' ? input.text : '')
+  }
+
+  /** Takes a text for the field, if it is good; a remark on it comes first. */
+  async #take(dc: DialogContext, turn: FlowTurn, state: FormState, field: Field, text: string): Promise<DialogTurnResult> {
+    const checked = checkField(field, text)
     if (!checked.ok) return this.#refuse(dc, turn, state, checked.code)
     const { remark } = checked
     if (remark !== undefined && (checked.suggestion !== undefined || this.#detours.includes(remark))) {
@@ -276,7 +301,10 @@ export class FormPrompt extends StepPrompt<FormState> {
     if (agreed) {
       // Every required field has its value, or it is asked for now: an operator may have added one meanwhile.
       const missing = this.#fields(turn).find(({ name, required }) => required && (state.values[name] ?? '') === '')
-      if (missing === undefined) return this.end(dc, { kind: 'filled', values: state.values })
+      if (missing === undefined) {
+        for (const [name, value] of Object.entries(state.values)) if (isSaid(name) && value !== '') turn.remember(name, value)
+        return this.end(dc, { kind: 'filled', values: state.values })
+      }
       state.at = missing.name
       state.editing = true
       state.ask = turn.nextAsk()
@@ -291,6 +319,7 @@ export class FormPrompt extends StepPrompt<FormState> {
       await this.#askField(turn, state)
       return Dialog.EndOfTurn
     }
+    if (await this.aside(turn, state, input, false)) return Dialog.EndOfTurn
     await this.#review(turn, state, 'review', this.key('retry'))
     return Dialog.EndOfTurn
   }

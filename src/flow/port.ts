@@ -2,7 +2,7 @@
  * What a dialog may touch while it runs: the turn's input, the words to recognise, and the ways out (say, look, do).
  * The bot gives it for each turn; a test gives one that prints names.
  */
-import type { ActionName, DoName, InputOf, LookName, Outcome } from './actions.ts'
+import type { ActionName, DoName, InputOf, LookName, Outcome, PageName } from './actions.ts'
 import type { Form } from '../content/library.ts'
 
 /** Names of the settings that an operator has set: a dialog may ask whether one is known, never what it is. */
@@ -16,6 +16,24 @@ export type SettingName =
   | 'accessibilityUrl'
   | 'helpdeskEmail'
 export type Known = Readonly<Record<SettingName, boolean>>
+
+/**
+ * What is known of the person without having been asked in a dialog: said in passing, told by the chat page, by a link or by the
+ * channel. It is proposed where it would be asked for, and never sent anywhere unasked.
+ */
+export const saidNames = [
+  'browser', 'browserVersion', 'os', 'device', 'symptom', 'unit', 'institution', 'email', 'firstName', 'lastName',
+  /** What was asked in free text, as it was typed. */
+  'question',
+  /** A help article that a link or a topic named. */
+  'article',
+  /** An opaque reference that a helpdesk put into its link. */
+  'reference',
+  /** `present` when the person is in the chat page, which can look for itself. */
+  'page',
+] as const
+export type SaidName = (typeof saidNames)[number]
+export type Said = Readonly<Partial<Record<SaidName, string>>>
 
 /** What a button carries. It is accepted only while its question is the present one. */
 export interface ButtonValue {
@@ -76,7 +94,7 @@ export interface Saying {
   /** Number of this asking; buttons carry it. Absent when nothing is asked. */
   readonly ask?: number
   /** The page of content that is shown (`guides/login/federation-cnrs`). */
-  readonly article?: { readonly kind: 'guides' | 'browsers' | 'help'; readonly id: string }
+  readonly article?: { readonly kind: 'guides' | 'browsers' | 'help'; readonly id: string; readonly section?: string }
   readonly review?: readonly ReviewRow[]
   /** A form's field that is asked for, with its place. */
   readonly field?: { readonly name: string; readonly required: boolean; readonly number: number; readonly of: number }
@@ -85,7 +103,10 @@ export interface Saying {
 export interface FlowTurn {
   readonly locale: string
   readonly known: Known
+  readonly said: Said
   readonly input: Input
+  /** Keeps an answer for later dialogs. */
+  remember(name: SaidName, value: string): void
   present(saying: Saying): Promise<void>
   /** The words under a key as a person would type them (option labels), for recognition. */
   phrase(key: string): string | undefined
@@ -95,4 +116,12 @@ export interface FlowTurn {
   look<A extends LookName>(action: A, input: InputOf<A>): Promise<Outcome>
   /** Commits the work with this turn and returns its id; the outcome comes as an input later. */
   entrust<A extends DoName>(action: A, input: InputOf<A>): string
+  /** Has the person's page do something and returns the asking's id; what it answers comes as an input later. */
+  askPage<A extends PageName>(action: A, input: InputOf<A>): string
+  /**
+   * A text that may be about something else than the present question: a question of the person's own, another subject.
+   * @param free whether any text is an answer here: then only what is clearly a question is taken
+   * @returns `answered`: say the present question again; `left`: something else is asked now; undefined: it was no aside
+   */
+  aside(text: string, free: boolean): Promise<'answered' | 'left' | undefined>
 }

@@ -8,7 +8,7 @@ import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-di
 import type { Outcome } from './actions.ts'
 import { checks, clean, fold, type CheckName } from './checks.ts'
 import { recogniseChoice, type Candidate } from './recognise.ts'
-import type { Choice, FlowTurn, Input, Saying } from './port.ts'
+import type { Choice, FlowTurn, Input, SaidName, Saying } from './port.ts'
 
 const turnKey = Symbol('flow turn')
 
@@ -119,6 +119,13 @@ export abstract class StepPrompt<State extends PromptState = PromptState> extend
     return this.end(dc, { kind: 'back' })
   }
 
+  /** Whether the text was about something else, and was met; then the present question is asked again, or another one is. */
+  protected async aside(turn: FlowTurn, state: State & { options: PromptOptions }, input: Input, free: boolean): Promise<boolean> {
+    const met = input.kind === 'text' ? await turn.aside(input.text, free) : undefined
+    if (met === 'answered') await this.ask(turn, state)
+    return met !== undefined
+  }
+
   protected end(dc: DialogContext, ending: Ending): Promise<DialogTurnResult> {
     return dc.endDialog(ending)
   }
@@ -137,6 +144,17 @@ export abstract class StepPrompt<State extends PromptState = PromptState> extend
 /** How a human is reached, in the words that fit what is known of one. */
 export const humanHelp = (turn: FlowTurn): string =>
   `dialogs:bot.${turn.known.helpdeskEmail ? 'stuckWithContact' : 'stuckWithoutContact'}.text`
+
+/** What is known already is proposed under the question … */
+export const proposal = 'dialogs:bot.proposed.text'
+/** … with this button. */
+export const keepProposed: Choice = { id: '_proposed', words: 'dialogs:bot.proposed.keep' }
+
+/** Whether a proposal is taken: by its button, its label, or a plain yes. */
+export const keepsProposed = (turn: FlowTurn, input: Input): boolean =>
+  input.kind === 'button'
+    ? input.value.option === keepProposed.id
+    : ['dialogs:bot.proposed.keep', 'dialogs:bot.form.yes'].some(words => textOf(input) !== '' && fold(textOf(input)) === fold(turn.phrase(words) ?? ''))
 
 /** The ways in which a choice may be typed. */
 const candidates = (turn: FlowTurn, choices: readonly Choice[]): Candidate[] =>
@@ -197,6 +215,7 @@ export class ChoicePrompt extends StepPrompt<PromptState & { found?: { id: strin
     const choices = this.#choices(state)
     const option = chosen(turn, input, choices)
     if (option !== undefined) return this.end(dc, { kind: 'answer', answer: option })
+    if (await this.aside(turn, state, input, false)) return Dialog.EndOfTurn
     state.failures += 1
     await this.say(turn, {
       part: 'retry',
@@ -213,20 +232,40 @@ export class ChoicePrompt extends StepPrompt<PromptState & { found?: { id: strin
 export class TextPrompt extends StepPrompt {
   readonly #check: CheckName
   readonly #offer: readonly string[]
+  readonly #as: SaidName | undefined
 
-  /** @param offer names of the buttons for those who have no such answer */
-  constructor(dialog: string, step: string, check: CheckName, offer: readonly string[]) {
+  /**
+   * @param offer names of the buttons for those who have no such answer
+   * @param as under which name the answer may be known already
+   */
+  constructor(dialog: string, step: string, check: CheckName, offer: readonly string[], as?: SaidName) {
     super(dialog, step)
     this.#check = check
     this.#offer = offer
+    this.#as = as
   }
 
-  #choices(): { choices?: Choice[] } {
-    return this.#offer.length === 0 ? {} : { choices: this.#offer.map(id => ({ id, words: this.key(`options.${id}`) })) }
+  /** What is known already and would be accepted here. */
+  #proposed(turn: FlowTurn): string | undefined {
+    const checked = checks[this.#check](this.#as === undefined ? '' : (turn.said[this.#as] ?? ''))
+    return checked.ok ? checked.value : undefined
+  }
+
+  #choices(turn: FlowTurn): Choice[] {
+    const proposed = this.#proposed(turn) === undefined ? [] : [keepProposed]
+    return [...proposed, ...this.#offer.map(id => ({ id, words: this.key(`options.${id}`) }))]
   }
 
   protected async ask(turn: FlowTurn, state: PromptState & { options: PromptOptions }): Promise<void> {
-    await this.say(turn, { part: 'text', words: [this.key('text')], variables: state.options.variables, ask: state.ask, ...this.#choices() })
+    const proposed = this.#proposed(turn)
+    const choices = this.#choices(turn)
+    await this.say(turn, {
+      part: 'text',
+      words: [this.key('text'), ...(proposed === undefined ? [] : [proposal])],
+      variables: { ...state.options.variables, ...(proposed === undefined ? {} : { proposed }) },
+      ask: state.ask,
+      ...(choices.length === 0 ? {} : { choices }),
+    })
   }
 
   protected async receive(
@@ -240,6 +279,9 @@ export class TextPrompt extends StepPrompt {
       input.kind === 'button' ? input.value.option === id : isExactly(turn, textOf(input), id, this.key(`options.${id}`)),
     )
     if (offered !== undefined) return this.end(dc, { kind: 'offered', option: offered })
+    const proposed = this.#proposed(turn)
+    if (proposed !== undefined && keepsProposed(turn, input)) return this.end(dc, { kind: 'answer', answer: proposed })
+    if (await this.aside(turn, state, input, true)) return Dialog.EndOfTurn
     const checked = checks[this.#check](input.kind === 'text' ? input.text : '')
     if (checked.ok) return this.end(dc, { kind: 'answer', answer: checked.value })
     state.failures += 1
@@ -249,7 +291,7 @@ export class TextPrompt extends StepPrompt {
       words: [this.key(`errors.${checked.code}`)],
       variables: state.options.variables,
       ask: state.ask,
-      ...this.#choices(),
+      ...(this.#choices(turn).length === 0 ? {} : { choices: this.#choices(turn) }),
     })
     return Dialog.EndOfTurn
   }
@@ -280,6 +322,23 @@ export class OutcomePrompt extends StepPrompt<PromptState> {
     if (input.kind === 'outcome' && input.entry === state.options.entry) return this.end(dc, { kind: 'outcome', outcome: input.outcome })
     await this.remark(turn, 'pending')
     return Dialog.EndOfTurn
+  }
+}
+
+/** Waits for the person's page. Whoever writes or presses something meanwhile has waited long enough. */
+export class PagePrompt extends StepPrompt<PromptState> {
+  protected async ask(turn: FlowTurn): Promise<void> {
+    await this.remark(turn, 'looking')
+  }
+
+  protected async receive(
+    dc: DialogContext,
+    _turn: FlowTurn,
+    state: PromptState & { options: PromptOptions & { entry?: string } },
+    input: Input,
+  ): Promise<DialogTurnResult> {
+    if (input.kind === 'outcome' && input.entry !== state.options.entry) return Dialog.EndOfTurn
+    return this.end(dc, { kind: 'outcome', outcome: input.kind === 'outcome' ? input.outcome : { result: 'silent' } })
   }
 }
 

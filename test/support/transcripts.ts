@@ -21,11 +21,13 @@ import type { Form } from '../../src/content/library.ts'
 import type { Outcome } from '../../src/flow/actions.ts'
 import type { DialogTable } from '../../src/flow/define.ts'
 import { toDialog } from '../../src/flow/dialog.ts'
-import type { FlowTurn, Input, Known, Saying } from '../../src/flow/port.ts'
+import type { FlowTurn, Input, Known, Said, SaidName, Saying } from '../../src/flow/port.ts'
 import { giveTurn } from '../../src/flow/prompts.ts'
 
 export interface World {
   readonly known?: Partial<Known>
+  /** What is known of the person already. */
+  readonly said?: Said
   readonly forms?: Readonly<Record<string, Form>>
   /** What looking actions find. */
   readonly found?: Readonly<Record<string, Outcome>>
@@ -50,7 +52,7 @@ class Stub extends Dialog {
 const line = (saying: Saying): string => {
   const name =
     saying.dialog === 'bot' ? `(${saying.step})`
-    : saying.part === 'guide' ? `guide ${saying.article?.kind === 'guides' ? '' : `${saying.article?.kind ?? ''}/`}${saying.article?.id ?? ''}`
+    : saying.part === 'guide' ? `guide ${saying.article?.kind === 'guides' ? '' : `${saying.article?.kind ?? ''}/`}${saying.article?.id ?? ''}${saying.article?.section === undefined ? '' : `#${saying.article.section}`}`
     : saying.field !== undefined ? `${saying.step}.${saying.field.name}${saying.part === 'field retry' ? ` retry ${saying.words[0]?.split('.').at(-1) ?? ''}` : ''}`
     : saying.part === 'remark' ? `${saying.step} remark`
     : saying.part === 'review' ? `${saying.step} review${saying.words[0]?.endsWith('.retry') === true ? ' retry' : ''}`
@@ -65,6 +67,7 @@ const line = (saying: Saying): string => {
 export async function play(table: DialogTable, others: readonly string[], script: readonly string[], world: World = {}): Promise<string[]> {
   const exchange: string[] = []
   const state: { dialogs: DialogState; asks: number; last?: Saying; entry?: string } = { dialogs: { dialogStack: [] }, asks: 0 }
+  const said: { [K in SaidName]?: string } = { ...world.said }
   const done = (): Promise<void> => Promise.resolve()
   const dialogs = new DialogSet({ get: () => Promise.resolve(state.dialogs), set: done, delete: done })
   dialogs.add(toDialog(table))
@@ -102,8 +105,16 @@ export async function play(table: DialogTable, others: readonly string[], script
       },
       phrase: key => key.split('.').at(-1),
       form: id => world.forms?.[id] ?? assert.fail(`no form ${id}`),
+      said,
+      remember: (name, value) => void (said[name] = value),
+      aside: () => Promise.resolve(undefined),
       nextAsk: () => ++state.asks,
       look: action => Promise.resolve(world.found?.[action] ?? assert.fail(`nothing to find for ${action}`)),
+      askPage: action => {
+        state.entry = `${action}-${++state.asks}`
+        void exchange.push(`bot:  page ${action}`)
+        return state.entry
+      },
       entrust: action => {
         state.entry = `${action}-${++state.asks}`
         void exchange.push(`bot:  does ${action}`)
