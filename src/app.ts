@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { all, beginnings, menu } from '../dialogs/index.ts'
 import { createAccountClient } from './accounts/client.ts'
 import { createAccountService } from './accounts/service/index.ts'
+import { articleQuestions, createArticles } from './bot/articles.ts'
 import { createGuide } from './bot/guide.ts'
 import { actionHandlers, announceActivation } from './bot/outside.ts'
 import { directoryFacts, lookFunctions } from './bot/looks.ts'
@@ -34,6 +35,8 @@ import { contentDir, publicDir } from './root.ts'
 import { openStorage } from './storage/open.ts'
 import type { OutboxWorker, Storage } from './storage/storage.ts'
 import { createRetention } from './support/retention.ts'
+import { createArticleFinder } from './understanding/articles.ts'
+import { readUnderstanding } from './understanding/index.ts'
 
 export interface App {
   readonly storage: Storage
@@ -94,11 +97,13 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       pictures.has(`${name}.png`) ? `${publicAddress()}/assets/images/${name}.png` : undefined,
     )
     const surroundings = { library, directory, settings: config.settings }
+    const finder = createArticleFinder(await readUnderstanding(contentDir), articleQuestions(library))
+    const articles = createArticles({ library, finder })
     const logic = createGuide({
       library,
       present,
       conversations: { all, beginnings, menu },
-      look: lookFunctions(surroundings),
+      look: { ...lookFunctions(surroundings), ...articles.looks },
       facts: locale => directoryFacts(surroundings, locale),
       settings: config.settings,
     })

@@ -7,7 +7,7 @@ import type { Library, Variables } from '../content/library.ts'
 import { cnrsEntityId, type Directory } from '../directory/directory.ts'
 import type { InstitutionFound } from '../directory/findInstitutions.ts'
 import type { UnitAnswer, UnitFound } from '../directory/findUnits.ts'
-import type { LookFunctions, Outcome, UnitResult } from '../flow/actions.ts'
+import type { LookFunctions, LookName, Outcome, UnitResult } from '../flow/actions.ts'
 
 /** « LIRIS, UMR 5205, Villeurbanne »: enough to recognise one's own. */
 const unitLabel = ({ acronym, name, label, city }: UnitFound): string =>
@@ -58,8 +58,11 @@ export async function directoryFacts(options: Surroundings, locale: string): Pro
   return { cnrsEntry, ...(link === undefined ? {} : { cnrsLoginLink: link }) }
 }
 
+/** What other files look up. */
+type Elsewhere = 'findArticle'
+
 /** Makes the functions. */
-export function lookFunctions(options: Surroundings): LookFunctions {
+export function lookFunctions(options: Surroundings): Pick<LookFunctions, Exclude<LookName, Elsewhere>> {
   const { library, directory, settings } = options
   const nameIn = (institution: InstitutionFound, locale: string): string => (locale === 'en' ? institution.name.en : institution.name.fr)
 

@@ -25,6 +25,14 @@ export interface Looks {
   identifyInstitution: { input: { text: string }; result: 'found' | 'several' | 'cnrs' | 'nothing' }
   /** The establishment that was picked, by its entity id. */
   describeInstitution: { input: { entityId: string }; result: 'found' | 'nothing' }
+  /**
+   * The help article that was named, or else the one that answers the text. Choices: the one that was found, or several to choose from.
+   * `others`: what else may answer, since the article of this id (empty: the one that was found before) did not.
+   */
+  findArticle: {
+    input: { text: string; article?: string | undefined; others?: string | undefined }
+    result: 'found' | 'several' | 'nothing'
+  }
 }
 
 export interface Does {
@@ -65,6 +73,7 @@ export const actionVariables: Readonly<Record<ActionName, readonly string[]>> = 
   describeUnit: ['unit', 'unitName', 'unitsDate'],
   identifyInstitution: ['institution', 'institutionLoginLink'],
   describeInstitution: ['institution', 'institutionLoginLink'],
+  findArticle: [],
   lookAround: ['findings'],
   requestAccount: ['email'],
   resendActivation: ['email'],

@@ -125,7 +125,7 @@ class TableDialog extends ComponentDialog {
           ? ({ kind: 'guides', id: step.guide } as const)
           : ({
               kind: step.guide.kind,
-              id: state.answers[step.guide.from] ?? '',
+              id: state.outcomes[step.guide.from]?.choices?.[0]?.id ?? state.answers[step.guide.from] ?? '',
               ...(step.guide.section === undefined ? {} : { section: step.guide.section }),
             } as const)
       await turn.present({ ...at, part: 'guide', words: [], article, variables })

@@ -1,6 +1,7 @@
 /** A conversation with the whole guide in memory: real words, real dialogs, a real database; no server in between. */
 import { ActivityTypes, type Activity } from 'botbuilder'
 import { all, beginnings, menu } from '../../dialogs/index.ts'
+import { articleQuestions, createArticles, type Articles } from '../../src/bot/articles.ts'
 import { createGuide } from '../../src/bot/guide.ts'
 import { directoryFacts, lookFunctions } from '../../src/bot/looks.ts'
 import { openDirectory } from '../../src/directory/directory.ts'
@@ -12,6 +13,8 @@ import { openLibrary } from '../../src/content/open.ts'
 import type { ButtonValue } from '../../src/flow/port.ts'
 import { contentDir } from '../../src/root.ts'
 import type { Storage } from '../../src/storage/storage.ts'
+import { createArticleFinder } from '../../src/understanding/articles.ts'
+import { readUnderstanding } from '../../src/understanding/index.ts'
 
 export interface Talk {
   readonly turns: InternalTurns
@@ -32,6 +35,11 @@ export interface Talk {
 let words: Promise<Library> | undefined
 const openWords = (): Promise<Library> =>
   (words ??= openLibrary({ dir: contentDir, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' } }))
+
+/** The answers to any question, trained once for all tests. */
+let answers: Promise<Articles> | undefined
+const openArticles = (library: Library): Promise<Articles> =>
+  (answers ??= readUnderstanding(contentDir).then(data => createArticles({ library, finder: createArticleFinder(data, articleQuestions(library)) })))
 
 export const nameOf = (activity: Partial<Activity>): string => {
   const data = activity.channelData as { step?: string; part?: string; field?: string; article?: string } | undefined
@@ -57,11 +65,12 @@ export function buttonsOf(activity: Partial<Activity>): ButtonValue[] {
 export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}, conversation = 'a' }: { locale?: string; settings?: Settings; conversation?: string } = {}): Promise<Talk> {
   const library = await openWords()
   const directory = await openDirectory(storage)
+  const articles = await openArticles(library)
   const logic = createGuide({
     library,
     present: createPresenter(library, name => `http://127.0.0.1/assets/images/${name}.png`),
     conversations: { all, beginnings, menu },
-    look: lookFunctions({ library, directory, settings }),
+    look: { ...lookFunctions({ library, directory, settings }), ...articles.looks },
     facts: locale => directoryFacts({ library, directory, settings }, locale),
     settings,
   })
