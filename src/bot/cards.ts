@@ -20,6 +20,8 @@ export interface CardContent {
   readonly title?: string
   /** Markdown paragraphs, already within what a TextBlock can show. */
   readonly blocks: readonly object[]
+  /** Small print at the end. */
+  readonly note?: string
   readonly image?: { readonly url: string; readonly alt: string }
   /** Name, value and a button in a line: a review. */
   readonly rows?: readonly CardRow[]
@@ -59,7 +61,7 @@ const row = ({ name, value, action }: CardRow): object => ({
 })
 
 /** Makes a card. */
-export const card = ({ locale, title, blocks, image, rows = [], actions, link, plain }: CardContent): Attachment => ({
+export const card = ({ locale, title, blocks, note, image, rows = [], actions, link, plain }: CardContent): Attachment => ({
   contentType: 'application/vnd.microsoft.card.adaptive',
   content: {
     type: 'AdaptiveCard',
@@ -74,6 +76,7 @@ export const card = ({ locale, title, blocks, image, rows = [], actions, link, p
       ...blocks,
       ...(image === undefined ? [] : [{ type: 'Image', url: image.url, altText: image.alt, size: 'Stretch' }]),
       ...rows.map(row),
+      ...(note === undefined ? [] : [{ type: 'TextBlock', text: note, isSubtle: true, size: 'Small', wrap: true }]),
     ],
     ...(actions.length === 0 && link === undefined
       ? {}

@@ -3,7 +3,7 @@
  * knows how a channel shows them.
  */
 import { ActivityTypes, InputHints, type Activity, type Attachment, type CardAction } from 'botbuilder'
-import type { Library } from '../content/library.ts'
+import type { Article, ArticleKind, Library } from '../content/library.ts'
 import { toCardBlocks, toPlainText } from '../content/markdown.ts'
 import type { ButtonValue, Choice, Saying } from '../flow/port.ts'
 import { card, type CardAction as CardButton } from './cards.ts'
@@ -63,11 +63,20 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
     return card({ locale, blocks: toCardBlocks(text), rows, actions, plain })
   }
 
+  /** Menus change: when a page was compared with its sources, and how. */
+  function checkedNote(kind: ArticleKind, { checked, status, version }: Article['extra'], locale: string): string {
+    if (typeof checked !== 'string' || Number.isNaN(Date.parse(checked))) return ''
+    const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(checked))
+    const known = { date, status: typeof status === 'string' ? status : '', ...(typeof version === 'string' ? { version } : {}) }
+    return library.plain(locale, `pages:${kind}.checked${'version' in known ? 'With' : ''}`, known)
+  }
+
   function guideCard(saying: Saying, locale: string): { attachment: Attachment; title: string } | undefined {
     if (saying.article === undefined) return undefined
-    const article = library.article(saying.article.kind, locale, saying.article.id, saying.variables)
+    const article = library.article(saying.article.kind, locale, saying.article.id, saying.variables, saying.article.section)
     if (article === undefined) return undefined
     const { body, extra } = article
+    const note = checkedNote(saying.article.kind, extra, locale)
     // A button that leads out of the chat: there only when what it leads to is known (`buttonTo` is a variable's name).
     const { buttonLabel, buttonTo } = extra
     const url = typeof buttonTo === 'string' ? saying.variables?.[buttonTo] : undefined
@@ -79,10 +88,11 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
         locale,
         title: article.title,
         blocks: toCardBlocks(body),
+        ...(note === '' ? {} : { note }),
         ...(address === undefined ? {} : { image: { url: address, alt: article.alt ?? article.title } }),
         actions: [],
         ...(link === undefined ? {} : { link }),
-        plain: `${article.title}\n${toPlainText(body)}`,
+        plain: [`${article.title}\n${toPlainText(body)}`, ...(note === '' ? [] : [note])].join('\n\n'),
       }),
     }
   }

@@ -6,7 +6,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ArticleKind, Field, Mistake } from './library.ts'
 import type { Code, Facts } from './messages.ts'
-import { dialogShape, fieldsShape, fits, formShape, onlyTexts, pageKinds, pageShape, wordKinds, type WordKind } from './shapes.ts'
+import { browserShape, dialogShape, fieldsShape, fits, formShape, onlyTexts, pageKinds, pageShape, teamsShape, wordKinds, type WordKind } from './shapes.ts'
 import { readPage, readYaml, Source, type Names, type Page, type Tree } from './source.ts'
 
 /** A file of words. */
@@ -138,13 +138,14 @@ export async function readFolder(dir: string): Promise<Folder> {
     if (kind !== 'understanding' && tree.kind !== 'names') return report(source.mistake(tree.at, 'namesExpected'))
     if (kind === 'dialogs' && id !== 'bot') fits(dialogShape, tree, source, report)
     if (kind === 'forms') fits(formShape, tree, source, report)
+    if (kind === 'teams') fits(teamsShape, tree, source, report)
     onlyTexts(tree, source, report)
     words.push({ kind, locale, id, source, tree })
   }
   const readArticle = (kind: ArticleKind, locale: string, id: string, source: Source): void => {
     const page = readPage(source, report)
     if (page === undefined) return
-    const sound = fits(pageShape, page.front, source, report) !== undefined
+    const sound = fits(kind === 'browsers' ? browserShape : pageShape, page.front, source, report) !== undefined
     pages.push({ kind, locale, id, source, sound, ...page })
   }
 
@@ -164,7 +165,9 @@ export async function readFolder(dir: string): Promise<Folder> {
     }
     const isPage = (pageKinds as readonly string[]).includes(kind)
     for (const { name: locale, path, folder: inner } of await entriesOf(kindPath)) {
-      if (!inner) {
+      // The icons of the Teams app.
+      if (!inner && kind === 'teams' && locale.endsWith('.svg')) files.add(path)
+      else if (!inner) {
         tell(path, 'strayFile', { extension: isPage ? 'md' : 'yml' })
       } else if (kind === 'forms' && locale === 'fields') {
         for (const { id, source } of await below(path, 'yml')) {

@@ -12,6 +12,8 @@ export interface Article {
   readonly id: string
   readonly title: string
   readonly keywords: readonly string[]
+  /** Names of the parts that can be asked for on their own (`## cache`), in the page's order. */
+  readonly sections: readonly string[]
   /** Markdown, with its `{{variables}}` filled in: never a `{{name}}`. */
   readonly body: string
   /** File name in `content/images` without extension (the build makes `<name>.png` beside `<name>.svg`). */
@@ -92,8 +94,10 @@ export interface Library {
   /**
    * One page, with variables filled in: escaped for Markdown in its body, as they are in its title, its alternative text and the
    * texts of `extra`. A missing translation falls back to the default locale; undefined when no language has the page.
+   * @param section only the part under this heading, with its own title, and with the picture only when it is of this part. What a
+   *   browser's page does not tell, the page of the `other` browser tells in its place; undefined when neither does.
    */
-  article(kind: ArticleKind, locale: string, id: string, variables?: Variables): Article | undefined
+  article(kind: ArticleKind, locale: string, id: string, variables?: Variables, section?: string): Article | undefined
   /** All of one kind, sorted by their `order` (front matter) and then id. */
   articles(kind: ArticleKind, locale: string): readonly Article[]
 }

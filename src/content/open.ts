@@ -5,6 +5,7 @@
 import i18next, { type TFunction } from 'i18next'
 import { inOrder, leavesOf, readFolder, type PageFile } from './folder.ts'
 import type { Article, ArticleKind, Form, Library, Mistake, Variables } from './library.ts'
+import { mainSection, sectionsOf } from './sections.ts'
 import { pageKinds, wordKinds } from './shapes.ts'
 import { plainOf } from './source.ts'
 import { fill, prepare, type Template } from './template.ts'
@@ -25,7 +26,19 @@ export class ContentError extends Error {
 interface PreparedPage {
   readonly id: string
   readonly order: number
-  readonly fill: (variables: Variables) => Article
+  /** `browser` and `device` of a browser's page, in one. */
+  readonly use: string
+  readonly has: (section: string) => boolean
+  /** @param section whose words and picture to give, and whose title; undefined: all of the page */
+  readonly fill: (variables: Variables, section?: string) => Article
+}
+
+/** What a page says for people in place of a section's name, and after its main section. */
+interface PageWords {
+  readonly titleOf: (section: string) => string
+  /** The title of a section shown on its own. */
+  readonly headingOf: (page: string, section: string) => string
+  readonly signsOut: (what: string) => string
 }
 
 const none: Variables = Object.freeze({})
@@ -42,7 +55,20 @@ function put(group: Group, path: readonly string[], value: string): void {
   }
 }
 
-function preparePage(page: PageFile, globals: Variables): PreparedPage {
+/** The page's parts: of a browser's page, the cache's ends with what emptying it signs a person out of. */
+function partsOf(page: PageFile, words: PageWords): { readonly whole: Template; readonly parts: ReadonlyMap<string, Template> } {
+  const { before, sections } = sectionsOf(page.body)
+  const signsOut = page.front.entries.get('signsOut')?.tree
+  const note = page.kind === 'browsers' && signsOut?.kind === 'text' ? words.signsOut(signsOut.value) : ''
+  const told = sections.map(({ name, body }) => [name, name === mainSection ? `${body}\n\n${note}`.trim() : body] as const)
+  const written = told.map(([name, body]) => `## ${words.titleOf(name) || name}\n\n${body}`)
+  return {
+    whole: prepare([before, ...written].join('\n\n').trim()),
+    parts: new Map(told.map(([name, body]) => [name, prepare(body)])),
+  }
+}
+
+function preparePage(page: PageFile, globals: Variables, words: PageWords): PreparedPage {
   const { title, keywords, image, alt, ...extra } = plainOf(page.front) as {
     title?: unknown
     keywords?: unknown
@@ -50,7 +76,7 @@ function preparePage(page: PageFile, globals: Variables): PreparedPage {
     alt?: unknown
     order?: unknown
   } & Record<string, unknown>
-  const body = prepare(page.body.trim())
+  const { whole, parts } = partsOf(page, words)
   const plain = (value: unknown): ((variables: Variables) => unknown) => {
     if (typeof value !== 'string') return () => value
     const template = prepare(value)
@@ -59,18 +85,26 @@ function preparePage(page: PageFile, globals: Variables): PreparedPage {
   const titleOf = plain(typeof title === 'string' ? title : page.id)
   const altOf = plain(alt)
   const extras = Object.entries(extra).map(([name, value]) => [name, plain(value)] as const)
+  const pictured = typeof extra.imageSection === 'string' ? extra.imageSection : mainSection
   return {
     id: page.id,
     order: typeof extra.order === 'number' ? extra.order : Infinity,
-    fill: variables => ({
-      id: page.id,
-      title: titleOf(variables) as string,
-      keywords: Array.isArray(keywords) ? keywords.filter((each): each is string => typeof each === 'string') : [],
-      body: fill(body, variables, globals, true),
-      ...(typeof image === 'string' ? { image } : {}),
-      ...(typeof alt === 'string' ? { alt: altOf(variables) as string } : {}),
-      extra: Object.fromEntries(extras.map(([name, of]) => [name, of(variables)])),
-    }),
+    use: `${String(extra.browser)} ${String(extra.device)}`,
+    has: section => parts.has(section),
+    fill: (variables, section) => {
+      const title = titleOf(variables) as string
+      const illustrated = section === undefined || section === pictured
+      return {
+        id: page.id,
+        title: section === undefined ? title : words.headingOf(title, section),
+        keywords: Array.isArray(keywords) ? keywords.filter((each): each is string => typeof each === 'string') : [],
+        sections: [...parts.keys()],
+        body: fill((section === undefined ? undefined : parts.get(section)) ?? whole, variables, globals, true),
+        ...(typeof image === 'string' && illustrated ? { image } : {}),
+        ...(typeof alt === 'string' && illustrated ? { alt: altOf(variables) as string } : {}),
+        extra: Object.fromEntries(extras.map(([name, of]) => [name, of(variables)])),
+      }
+    },
   }
 }
 
@@ -152,7 +186,20 @@ export async function openLibrary(options: LibraryOptions): Promise<Library & { 
 
   const articles = new Map<string, Map<string, PreparedPage>>()
   for (const kind of pageKinds) for (const locale of folder.locales) articles.set(`${locale} ${kind}`, new Map())
-  for (const page of folder.pages) if (page.sound) articles.get(`${page.locale} ${page.kind}`)!.set(page.id, preparePage(page, globals))
+  for (const page of folder.pages) {
+    if (!page.sound) continue
+    const { kind, locale } = page
+    const titleOf = (section: string): string => say(locale, `pages:${kind}.sections.${section}`, none, false)
+    const words: PageWords = {
+      titleOf,
+      headingOf: (title, section) => {
+        const name = titleOf(section)
+        return name === '' ? title : say(locale, `pages:${kind}.heading`, { page: title, section: name }, false) || name
+      },
+      signsOut: what => say(locale, `pages:${kind}.signsOut.${what}`, none, true),
+    }
+    articles.get(`${locale} ${kind}`)!.set(page.id, preparePage(page, globals, words))
+  }
   const pagesOf = (kind: ArticleKind, locale: string): ReadonlyMap<string, PreparedPage> => articles.get(`${locale} ${kind}`) ?? new Map<string, PreparedPage>()
 
   const forms = new Map<string, Form>(folder.fields.map(({ id, fields }) => [id, { id, fields }]))
@@ -171,8 +218,13 @@ export async function openLibrary(options: LibraryOptions): Promise<Library & { 
       if (form === undefined) throw new ContentError(`There is no usable form "${id}" in the content folder (forms/fields/${id}.yml)`)
       return form
     },
-    article: (kind, locale, id, variables = none) =>
-      (pagesOf(kind, spoken(locale)).get(id) ?? pagesOf(kind, defaultLocale).get(id))?.fill(variables),
+    article: (kind, locale, id, variables = none, section) => {
+      const spokenPages = pagesOf(kind, spoken(locale))
+      const page = spokenPages.get(id) ?? pagesOf(kind, defaultLocale).get(id)
+      if (page === undefined || section === undefined || page.has(section)) return page?.fill(variables, section)
+      const standIn = [...spokenPages.values()].find(each => each.use === page.use.replace(/^\S+/, 'other') && each.has(section))
+      return standIn === undefined ? undefined : { ...standIn.fill(variables, section), id, title: page.fill(variables, section).title }
+    },
     articles: (kind, locale) =>
       [...new Map([...pagesOf(kind, defaultLocale), ...pagesOf(kind, spoken(locale))]).values()]
         .sort((a, b) => (a.order === b.order ? (a.id < b.id ? -1 : 1) : a.order - b.order))

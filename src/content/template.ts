@@ -1,5 +1,6 @@
 /**
- * Texts with `{{variables}}`, prepared once and filled many times.
+ * Texts with `{{variables}}`, prepared once and filled many times. What stands between `{{#name}}` and `{{/name}}` is said only where the
+ * variable is known, between `{{^name}}` and `{{/name}}` only where it is not.
  */
 import type { Variables } from './library.ts'
 import { escapeMarkdown } from './markdown.ts'
@@ -7,8 +8,14 @@ import { escapeMarkdown } from './markdown.ts'
 /** Where a variable stands: in the text, as the whole address of a link, or within one. */
 type Place = 'text' | 'address' | 'partOfAddress'
 
-/** A text taken apart: what is said as it is, and the variables between. */
-export type Template = readonly (string | { readonly name: string; readonly place: Place })[]
+/** A text taken apart: what is said as it is, the variables between, and what is said only with or without one. */
+export type Template = readonly (string | { readonly name: string; readonly place: Place } | Conditional)[]
+interface Conditional {
+  readonly name: string
+  /** Whether the variable must be known, or must not. */
+  readonly known: boolean
+  readonly parts: Template
+}
 
 export interface VariableUse {
   /** Undefined: not written as `{{name}}`. */
@@ -17,14 +24,32 @@ export interface VariableUse {
 }
 
 const braces = /\{\{\s*([A-Za-z]\w*)\s*\}\}|\{\{[^{}]*\}\}|\{\{|\}\}/g
+/** One within another is not known: the inner one is then left out. */
+const conditionals = /\{\{([#^])\s*([A-Za-z]\w*)\s*\}\}((?:(?!\{\{[#^/])[\s\S])*)\{\{\/\s*\2\s*\}\}/g
 
 /** The variables of a text, in order, and what looks like one without being one. */
 export function variablesIn(text: string): VariableUse[] {
-  return [...text.matchAll(braces)].map(({ 1: name, index }) => ({ ...(name === undefined ? {} : { name }), offset: index }))
+  const marks = new Map<number, string>()
+  for (const { 0: whole, 2: name = '', index } of text.matchAll(conditionals))
+    marks.set(index, name).set(index + whole.lastIndexOf('{{'), name)
+  return [...text.matchAll(braces)].map(({ 1: name, index }) => {
+    const used = name ?? marks.get(index)
+    return { ...(used === undefined ? {} : { name: used }), offset: index }
+  })
 }
 
 /** Takes a text apart. What looks like a variable without being one is left out: nobody shall read it. */
 export function prepare(text: string): Template {
+  const parts: Template[number][] = []
+  let end = 0
+  for (const { 0: whole, 1: sign, 2: name = '', 3: inner = '', index } of text.matchAll(conditionals)) {
+    parts.push(...prepareVariables(text.slice(end, index)), { name, known: sign === '#', parts: prepareVariables(inner) })
+    end = index + whole.length
+  }
+  return [...parts, ...prepareVariables(text.slice(end))]
+}
+
+function prepareVariables(text: string): Template {
   const addresses = [...text.matchAll(/\]\(\s*<?((?:\{\{[^{}]*\}\}|[^\s()<>])*)/gd)].flatMap(({ indices }) => {
     const [from, to] = indices?.[1] ?? []
     return from === undefined || to === undefined ? [] : [{ from, to }]
@@ -69,16 +94,23 @@ const withoutDeadLinks = (text: string): string => text.replace(/\[((?:\\.|[^\\\
 export function fill(template: Template, variables: Variables, globals: Variables, markdown: boolean): string {
   let text = ''
   let dead = false
-  for (const part of template) {
-    if (typeof part === 'string') {
-      text += part
-      continue
+  const write = (parts: Template): void => {
+    for (const part of parts) {
+      if (typeof part === 'string') {
+        text += part
+        continue
+      }
+      const given = Object.hasOwn(variables, part.name) ? variables[part.name] : Object.hasOwn(globals, part.name) ? globals[part.name] : ''
+      const value = String(given ?? '')
+      if ('parts' in part) {
+        if (part.known === (value !== '')) write(part.parts)
+        continue
+      }
+      const written = markdown ? forMarkdown[part.place](value) : value
+      dead ||= written === '' && part.place !== 'text'
+      text += written
     }
-    const given = Object.hasOwn(variables, part.name) ? variables[part.name] : Object.hasOwn(globals, part.name) ? globals[part.name] : ''
-    const value = String(given ?? '')
-    const written = markdown ? forMarkdown[part.place](value) : value
-    dead ||= written === '' && part.place !== 'text'
-    text += written
   }
+  write(template)
   return dead ? withoutDeadLinks(text) : text
 }
