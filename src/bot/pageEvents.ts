@@ -1,0 +1,126 @@
+/**
+ * What the chat page tells of itself: which browser it runs in, which link opened it, what it found when it looked. Everything comes
+ * from a client, so each value is one of a list, or has the one form that it may have; whatever else comes is as if it had not come.
+ */
+import Bowser from 'bowser'
+import type { Outcome } from '../flow/actions.ts'
+import type { Said, SaidName } from '../flow/port.ts'
+import { isTopic, type Topic } from '../understanding/index.ts'
+
+/** The one event that the guide sends to the page: look around. */
+export const lookEvent = 'noa/look'
+/** The events that the page may send, with those of its language. */
+export const pageEvents = { page: 'noa/page', link: 'noa/link', looked: 'noa/looked' } as const
+export const pageEventNames: readonly string[] = Object.values(pageEvents)
+
+const browsers = ['chrome', 'edge', 'firefox', 'safari', 'opera', 'brave', 'samsung', 'other'] as const
+const systems = ['windows', 'mac', 'linux', 'ios', 'android', 'other'] as const
+const devices = ['computer', 'phone'] as const
+/** What the page can find, in the order in which it is told: the likeliest cause first. */
+export const findings = [
+  'offline', 'portalUnreachable', 'cookiesBlocked', 'storageBlocked', 'resourceBlocked', 'oldJavaScript', 'clockWrong', 'zoomed', 'smallWindow',
+] as const
+export type Finding = (typeof findings)[number]
+
+type Reader = (value: unknown) => string | undefined
+
+const fits =
+  (pattern: RegExp): Reader =>
+  value =>
+    typeof value === 'string' && pattern.test(value) ? value : undefined
+const oneOf =
+  (values: readonly string[], also: Readonly<Record<string, string>> = {}): Reader =>
+  value => {
+    const name = typeof value === 'string' ? value.trim().toLowerCase() : ''
+    return values.find(each => each === (also[name] ?? name))
+  }
+/** A name as people write it; nothing that could be an address, a link or markup. */
+const name: Reader = value => {
+  const text = typeof value === 'string' ? value.trim().replace(/\s+/g, ' ') : ''
+  return /^[\p{L}\p{N}][\p{L}\p{N} '’.,()/&–-]{0,119}$/u.test(text) && !text.includes('//') ? text : undefined
+}
+
+const browser = oneOf(browsers)
+const os = oneOf(systems, { macos: 'mac' })
+const device = oneOf(devices)
+const version = fits(/^\d{1,4}(\.\d{1,5}){0,3}$/)
+
+const read = (value: unknown, readers: Readonly<Partial<Record<SaidName, readonly [from: string, reader: Reader]>>>): Said => {
+  const given = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+  return Object.fromEntries(
+    Object.entries(readers).flatMap(([said, [from, reader]]) => {
+      const kept = Object.hasOwn(given, from) ? reader(given[from]) : undefined
+      return kept === undefined ? [] : [[said, kept]]
+    }),
+  )
+}
+
+const names: readonly (readonly [RegExp, string])[] = [
+  [/samsung/i, 'samsung'], [/edge/i, 'edge'], [/opera/i, 'opera'], [/brave/i, 'brave'], [/firefox/i, 'firefox'], [/chrom/i, 'chrome'],
+  [/safari/i, 'safari'],
+]
+const systemNames: readonly (readonly [RegExp, string])[] = [
+  [/windows/i, 'windows'], [/macos/i, 'mac'], [/^ios/i, 'ios'], [/android/i, 'android'], [/linux/i, 'linux'],
+]
+const named = (list: readonly (readonly [RegExp, string])[], text: string | undefined): string =>
+  list.find(([pattern]) => pattern.test(text ?? ''))?.[1] ?? 'other'
+
+/**
+ * Names the browser of a User-Agent header, for browsers that offer no hints.
+ * @param touch whether the screen can be touched: an iPad says that it is a Mac
+ */
+export function readUserAgent(userAgent: string, touch: boolean): Said {
+  const { browser, os, platform } = Bowser.parse(userAgent)
+  const system = named(systemNames, os.name)
+  const tablet = system === 'mac' && touch
+  const number = /^\d+(\.\d+)?/.exec(browser.version ?? '')?.[0]
+  return {
+    browser: named(names, browser.name),
+    os: tablet ? 'ios' : system,
+    device: tablet || platform.type === 'mobile' || platform.type === 'tablet' ? 'phone' : 'computer',
+    ...(number === undefined ? {} : { browserVersion: number }),
+  }
+}
+
+/** What the page says of the browser that it runs in: `{ browser, browserVersion, os, device }`, or `{ userAgent, touch }`. */
+export function readPage(value: unknown): Said {
+  const { userAgent, touch } = (value ?? {}) as { userAgent?: unknown; touch?: unknown }
+  const told = typeof userAgent === 'string' && userAgent !== '' ? readUserAgent(userAgent.slice(0, 400), touch === true) : {}
+  const said = read(value, {
+    browser: ['browser', browser],
+    browserVersion: ['browserVersion', version],
+    os: ['os', os],
+    device: ['device', device],
+  })
+  return { ...told, ...said, page: 'present' }
+}
+
+/** What a link asks for. */
+export interface Link {
+  readonly topic?: Topic
+  readonly said: Said
+}
+
+/** Reads the values of a link, `/?topic=clear_cache&browser=firefox`. No e-mail address: a link is kept and passed on. */
+export function readLink(value: unknown): Link {
+  const topic = (value as { topic?: unknown } | null | undefined)?.topic
+  const said = read(value, {
+    browser: ['browser', browser],
+    os: ['os', os],
+    device: ['device', device],
+    symptom: ['symptom', fits(/^[a-z][A-Za-z]{1,39}$/)],
+    unit: ['unit', name],
+    institution: ['institution', name],
+    article: ['article', fits(/^[a-z0-9][a-z0-9-]{0,79}$/)],
+    reference: ['ref', fits(/^[A-Za-z0-9._-]{1,64}$/)],
+  })
+  return { ...(typeof topic === 'string' && isTopic(topic) ? { topic } : {}), said }
+}
+
+/** What the page found; undefined when it cannot be told for which asking. */
+export function readLooked(value: unknown): { readonly entry: string; readonly outcome: Outcome } | undefined {
+  const { entry, findings: found } = (value ?? {}) as { entry?: unknown; findings?: unknown }
+  if (typeof entry !== 'string' || entry.length > 300) return undefined
+  const known = Array.isArray(found) ? findings.filter(each => found.includes(each)) : []
+  return { entry, outcome: { result: known.length === 0 ? 'fine' : 'found', variables: { findings: known.join(',') } } }
+}
