@@ -39,7 +39,10 @@ const openWords = (): Promise<Library> =>
 /** The answers to any question, trained once for all tests. */
 let answers: Promise<Articles> | undefined
 const openArticles = (library: Library): Promise<Articles> =>
-  (answers ??= readUnderstanding(contentDir).then(data => createArticles({ library, finder: createArticleFinder(data, articleQuestions(library)) })))
+  (answers ??= readUnderstanding(contentDir).then(data => {
+    const finder = createArticleFinder(data, articleQuestions(library))
+    return createArticles({ library, finder })
+  }))
 
 export const nameOf = (activity: Partial<Activity>): string => {
   const data = activity.channelData as { step?: string; part?: string; field?: string; article?: string } | undefined
