@@ -5,6 +5,7 @@ import { inOrder, leavesOf, readFolder, type Folder, type PageFile, type WordsFi
 import { errorCodes, type ArticleKind, type Field, type Form, type Mistake } from './library.ts'
 import { checkMarkdown, readLength } from './markdown.ts'
 import { sentence, type Code, type Facts } from './messages.ts'
+import { mainSection, sectionsOf } from './sections.ts'
 import { reach, type Items, type Plain, type Source, type Text, type Tree } from './source.ts'
 import { checkTeams } from './teams.ts'
 import { variablesIn } from './template.ts'
@@ -115,6 +116,66 @@ function checkPage(page: PageFile, folder: Folder, report: Report): void {
   else if (!front.entries.has('alt')) report(source.mistake(image.at, 'altMissing'))
 }
 
+/** The titles that a language has for the sections of its browsers' pages. */
+function sectionTitles(folder: Folder, locale: string): readonly string[] {
+  const words = folder.words.find(({ kind, locale: of, id }) => kind === 'pages' && of === locale && id === 'browsers')
+  const sections = words === undefined ? undefined : reach(words.tree, ['sections'])
+  return sections?.found === true && sections.tree.kind === 'names' ? [...sections.tree.entries.keys()] : []
+}
+
+/** The text of a page's header under a name. */
+function headerOf({ front }: PageFile, name: string): { readonly value: string; readonly at: number } | undefined {
+  const tree = front.entries.get(name)?.tree
+  return tree?.kind === 'text' ? tree : undefined
+}
+
+/** A browser's page: each section is known, told once and not empty, and none is missing that dialogs count on. */
+function checkSections(page: PageFile, known: readonly string[], report: Report): void {
+  const { source, body, bodyAt } = page
+  const { before, sections } = sectionsOf(body)
+  const tell = <C extends Code>(offset: number, code: C, ...facts: Facts<C>): void => report(source.mistake(bodyAt + offset, code, ...facts))
+  if (before !== '') tell(body.indexOf(before), 'sectionBefore')
+  const seen = new Set<string>()
+  for (const { name, nameAt, body: text } of sections) {
+    if (!known.includes(name)) tell(nameAt, 'sectionUnknown', { name, known, file: `pages/${page.locale}/browsers.yml` })
+    else if (seen.has(name)) tell(nameAt, 'sectionTwice', { name })
+    else if (text === '') tell(nameAt, 'sectionEmpty', { name })
+    seen.add(name)
+  }
+  if (!seen.has(mainSection)) tell(0, 'sectionMissing', { name: mainSection })
+  const pictured = headerOf(page, 'imageSection')
+  if (pictured !== undefined && !seen.has(pictured.value)) report(source.mistake(pictured.at, 'sectionMissing', { name: pictured.value }))
+}
+
+/** The browsers' pages of all languages. A dialog finds one by browser, device and system, so there is one for each. */
+function checkBrowsers(folder: Folder, report: Report): void {
+  const pages = folder.pages.filter(({ kind }) => kind === 'browsers')
+  const first = new Map<string, string>()
+  for (const page of pages) {
+    checkSections(page, sectionTitles(folder, page.locale), report)
+    const use = [page.locale, ...['browser', 'device', 'os'].map(name => headerOf(page, name)?.value)].join(' ')
+    const id = first.get(use)
+    if (id === undefined) first.set(use, page.id)
+    else if (page.sound) report(page.source.mistake(headerOf(page, 'browser')!.at, 'browserTwice', { id }))
+  }
+}
+
+/** Sections that one language has and the other has not, and what must be the same in both. */
+function compareSections(page: PageFile, model: PageFile, report: Report): void {
+  const from = model.locale
+  const here = sectionsOf(page.body).sections
+  const there = sectionsOf(model.body).sections
+  for (const { name } of there)
+    if (!here.some(each => each.name === name)) report(page.source.mistake(page.bodyAt, 'sectionNotTranslated', { name, from }))
+  for (const { name, nameAt } of here)
+    if (!there.some(each => each.name === name)) report(page.source.mistake(page.bodyAt + nameAt, 'sectionOnlyHere', { name, from }))
+  for (const name of ['browser', 'device', 'os', 'signsOut', 'imageSection', 'version', 'checked']) {
+    const own = headerOf(page, name)
+    const other = headerOf(model, name)
+    if (own !== undefined && other !== undefined && own.value !== other.value) report(page.source.mistake(own.at, 'valueDiffers', { name, from }))
+  }
+}
+
 /** The name of a text that counts (`left` for `left_one`), when the file has such forms of it. */
 function pluralBase(key: string, all: ReadonlySet<string>): string | undefined {
   const base = /^(.+)_(?:zero|one|two|few|many|other)$/.exec(key)?.[1]
@@ -202,6 +263,7 @@ function comparePages(page: PageFile, model: PageFile, report: Report): void {
     if (!model.front.entries.has(key) && key !== 'keywords') report(page.source.mistake(keyAt, 'keyOnlyHere', { key, from }))
   for (const key of model.front.entries.keys())
     if (!page.front.entries.has(key) && key !== 'keywords') report(page.source.mistake(page.front.at, 'keyNotTranslated', { key, from }))
+  if (page.kind === 'browsers') compareSections(page, model, report)
 }
 
 interface Dated {
@@ -362,6 +424,7 @@ export async function checkContent(
     if (file.kind === 'teams') checkTeams(file, report)
   }
   for (const page of folder.pages) checkPage(page, folder, report)
+  checkBrowsers(folder, report)
   if (expected !== undefined) checkExpected(folder, expected, told, report, tell)
   checkForms(folder, expected?.errorCodes ?? errorCodes, told, report, tell)
   const placeOfMistake = ({ file, line, column }: Mistake): string => `${file}:${line}:${column}`

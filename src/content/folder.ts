@@ -6,7 +6,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ArticleKind, Field, Mistake } from './library.ts'
 import type { Code, Facts } from './messages.ts'
-import { dialogShape, fieldsShape, fits, formShape, onlyTexts, pageKinds, pageShape, teamsShape, wordKinds, type WordKind } from './shapes.ts'
+import { browserShape, dialogShape, fieldsShape, fits, formShape, onlyTexts, pageKinds, pageShape, teamsShape, wordKinds, type WordKind } from './shapes.ts'
 import { readPage, readYaml, Source, type Names, type Page, type Tree } from './source.ts'
 
 /** A file of words. */
@@ -145,7 +145,7 @@ export async function readFolder(dir: string): Promise<Folder> {
   const readArticle = (kind: ArticleKind, locale: string, id: string, source: Source): void => {
     const page = readPage(source, report)
     if (page === undefined) return
-    const sound = fits(pageShape, page.front, source, report) !== undefined
+    const sound = fits(kind === 'browsers' ? browserShape : pageShape, page.front, source, report) !== undefined
     pages.push({ kind, locale, id, source, sound, ...page })
   }
 

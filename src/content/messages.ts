@@ -90,6 +90,21 @@ const sentences = {
   keyMissing: ({ key }: { key: string }) => `Il manque le texte ${quoted(key)}, dont la conversation a besoin. Ajoutez-le.`,
   keyUnknown: ({ key }: { key: string }) => `Le texte ${quoted(key)} ne sert nulle part. Corrigez son nom, ou ôtez-le.`,
   pageMissing: ({ id }: { id: string }) => `Il manque la page ${quoted(id)}, qu’une conversation montre. Créez-la.`,
+  dayExpected: () => 'Une date est attendue ici, année d’abord : 2026-11-22.',
+  sectionBefore: () => 'Ce texte n’est dans aucune partie. Mettez-le sous un intertitre, par exemple ## cache.',
+  sectionEmpty: ({ name }: { name: string }) => `La partie ${quoted(name)} est vide. Écrivez-la, ou ôtez son intertitre.`,
+  sectionTwice: ({ name }: { name: string }) => `La partie ${quoted(name)} existe déjà plus haut. Gardez une seule des deux.`,
+  sectionMissing: ({ name }: { name: string }) => `Il manque la partie ${quoted(name)}. Ajoutez l’intertitre ${quoted(`## ${name}`)}, puis ses étapes.`,
+  sectionUnknown: ({ name, known, file }: { name: string; known: readonly string[]; file: string }) =>
+    `La partie ${quoted(name)} n’a pas de titre dans ${quoted(file)}. Celles qui en ont un sont ${listed(known)}. Corrigez le nom, ou ajoutez-y son titre.`,
+  sectionNotTranslated: ({ name, from }: { name: string; from: string }) =>
+    `La partie ${quoted(name)} existe en ${quoted(from)} et manque ici. Traduisez-la.`,
+  sectionOnlyHere: ({ name, from }: { name: string; from: string }) =>
+    `La partie ${quoted(name)} n’existe qu’ici et manque en ${quoted(from)}. Ajoutez-la là-bas, ou ôtez-la d’ici.`,
+  valueDiffers: ({ name, from }: { name: string; from: string }) =>
+    `${quoted(name)} n’a pas la même valeur ici et en ${quoted(from)}. Écrivez la même.`,
+  browserTwice: ({ id }: { id: string }) =>
+    `La page ${quoted(id)} est déjà pour ce navigateur sur cet appareil. Changez « browser », « device » ou « os », ou gardez une seule page.`,
   formMissing: ({ id }: { id: string }) => `Il manque le formulaire ${quoted(id)}, qu’une conversation utilise. Créez-le.`,
   variableUnknown: ({ name, known }: { name: string; known: readonly string[] }) =>
     known.length === 0

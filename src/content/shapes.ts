@@ -48,6 +48,33 @@ export const pageShape = z
   })
   .catchall(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
 
+/** Browsers and systems as the rest of the house names them (slots of the understanding, the chat page). */
+export const browserNames = ['chrome', 'edge', 'firefox', 'safari', 'opera', 'brave', 'samsung', 'other'] as const
+export const deviceNames = ['computer', 'phone'] as const
+export const osNames = ['windows', 'macos', 'linux', 'android', 'ios'] as const
+/** What emptying the cache as the page says it signs a person out of: nothing, this portal, every site. */
+export const signsOutNames = ['nothing', 'portal', 'sites'] as const
+
+/** The front matter of a browser's page. */
+export const browserShape = pageShape.safeExtend({
+  browser: z.enum(browserNames),
+  device: z.enum(deviceNames),
+  /** Only where the same browser is another thing on another system. */
+  os: z.enum(osNames).optional(),
+  signsOut: z.enum(signsOutNames),
+  /** The day on which the page was compared with its sources, and how: against live browsers or against what others published. */
+  checked: z.string().refine(isDay, 'dayExpected' satisfies Code),
+  status: text,
+  sources: z.array(text).min(1),
+  version: text.optional(),
+  /** The section that the picture is of, when it is not the cache. */
+  imageSection: text.optional(),
+})
+
+function isDay(value: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))
+}
+
 const length = z.number().int().min(1).max(10_000)
 const fieldShape = z
   .strictObject({
