@@ -79,9 +79,19 @@ export const actionVariables: Readonly<Record<ActionName, readonly string[]>> = 
   resendActivation: ['email'],
 }
 
+/** A line of what a `choose` step shows to be read over, beside its question. */
+export interface Row {
+  readonly name: string
+  /** Key of its label. */
+  readonly words: string
+  readonly value: string
+}
+
 /** How an action ended, with what later steps may use. */
 export interface Outcome {
   readonly result: string
+  /** For a `choose` step that shows them. */
+  readonly rows?: readonly Row[]
   /** For a `pick` step: what to choose from. */
   readonly choices?: readonly { readonly id: string; readonly label: string }[]
   /** For a refused form: which field, and why (a code with words in the form's file). */

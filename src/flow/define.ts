@@ -4,7 +4,7 @@
  */
 import type { ActionName, Actions, FormValues, InputOf, ResultOf } from './actions.ts'
 import type { CheckName, Remark } from './checks.ts'
-import type { Known, Said, SaidName } from './port.ts'
+import type { Known, Said, SaidName, TriedName } from './port.ts'
 
 /** What is known so far, for the small pure functions of a table. */
 export interface SoFar<S extends string> {
@@ -12,6 +12,8 @@ export interface SoFar<S extends string> {
   readonly answers: Readonly<Partial<Record<S, string>>>
   /** The answer that was given last, where several steps ask for the same thing. */
   readonly last: string
+  /** Variables that actions found; the last one goes before an earlier one of the same name. */
+  readonly found: Readonly<Record<string, string>>
   /** The values of each form that was filled in. */
   readonly forms: Readonly<Partial<Record<S, FormValues>>>
   /** Which settings an operator has set. */
@@ -32,6 +34,10 @@ export interface ChooseStep<S extends string> {
   readonly choose: Readonly<Record<string, Arrow<S>>>
   /** Keep the answer for later dialogs. */
   readonly as?: SaidName
+  /** The question is how something went: its answer is kept among what was tried. */
+  readonly tried?: TriedName
+  /** Shows the rows that this earlier look found, to be read over. */
+  readonly rows?: S
 }
 /** Asks to choose one of the things that the last of some earlier `act` steps found. `none` is always offered. */
 export interface PickStep<S extends string> {
@@ -43,6 +49,8 @@ export interface AskStep<S extends string> {
   readonly ask: CheckName
   /** What is known already is proposed, and the answer kept for later dialogs. */
   readonly as?: SaidName
+  /** Whatever is typed is the answer, also what sounds like a question or another subject. */
+  readonly verbatim?: true
   readonly offer?: Readonly<Record<string, Arrow<S>>>
   readonly next: Arrow<S>
   readonly otherwise: Arrow<S>
@@ -69,6 +77,8 @@ export interface BeginStep<S extends string> {
 }
 type OneAct<S extends string, A extends ActionName> = {
   readonly act: A
+  /** Keep the variable of this name that it found for later dialogs. */
+  readonly as?: SaidName
   readonly results: Readonly<Record<ResultOf<A>, Arrow<S>>>
 } & (InputOf<A> extends Record<string, never>
   ? object

@@ -7,7 +7,7 @@ import { doNames, pageNames, type DoName, type InputOf, type LookName, type Outc
 import { innerContext } from './context.ts'
 import { follow, isEnd, kindOf, resultOfEnd, type Arrow, type DialogTable, type SoFar, type Step } from './define.ts'
 import { FormPrompt } from './form.ts'
-import type { FlowTurn } from './port.ts'
+import { withTried, type FlowTurn } from './port.ts'
 import { ChoicePrompt, OutcomePrompt, PagePrompt, TextPrompt, turnOf, type Ending, type StepPrompt } from './prompts.ts'
 
 interface TableState {
@@ -63,9 +63,9 @@ class TableDialog extends ComponentDialog {
   }
 
   #soFar(innerDC: DialogContext): SoFar<string> {
-    const { answers, last, forms } = this.#state(innerDC)
+    const { answers, last, forms, outcomes } = this.#state(innerDC)
     const { known, said, locale } = turnOf(innerDC.context)
-    return { answers, last, forms, known, said, locale }
+    return { answers, last, forms, found: foundIn(outcomes), known, said, locale }
   }
 
   /** What the words of a step may use: what was answered, the values of forms, and what actions found. */
@@ -74,7 +74,7 @@ class TableDialog extends ComponentDialog {
       {},
       state.answers,
       ...Object.values(state.forms),
-      ...Object.values(state.outcomes).map(({ variables }) => variables ?? {}),
+      foundIn(state.outcomes),
     ) as Record<string, string>
   }
 
@@ -84,8 +84,7 @@ class TableDialog extends ComponentDialog {
     const state = this.#state(innerDC)
     for (let hops = 0; hops < mostHops; hops++) {
       if (isEnd(target)) {
-        const found = Object.assign({}, ...Object.values(state.outcomes).map(({ variables }) => variables ?? {})) as Record<string, string>
-        const ending: Ending = { kind: 'answer', answer: resultOfEnd(target), found }
+        const ending: Ending = { kind: 'answer', answer: resultOfEnd(target), found: foundIn(state.outcomes) }
         return { status: DialogTurnStatus.complete, result: ending }
       }
       const step = this.#table.steps[target]
@@ -139,12 +138,13 @@ class TableDialog extends ComponentDialog {
         return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, entry })
       }
       if ((pageNames as readonly string[]).includes(step.act)) {
-        const entry = turn.askPage(step.act as PageName, input)
+        const entry = await turn.askPage(step.act as PageName, input)
         return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, entry })
       }
       const outcome = await turn.look(step.act as LookName, input)
       keep(state.outcomes, name, outcome)
       state.answers[name] = outcome.result
+      rememberFound(turn, step, outcome)
       return undefined
     }
     if ('pick' in step) {
@@ -164,7 +164,8 @@ class TableDialog extends ComponentDialog {
       state.outcomes = {}
       return innerDC.beginDialog(`${at.dialog}.${name}`, options)
     }
-    return innerDC.beginDialog(`${at.dialog}.${name}`, { variables })
+    const rows = 'choose' in step && step.rows !== undefined ? state.outcomes[step.rows]?.rows : undefined
+    return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, ...(rows === undefined ? {} : { rows }) })
   }
 
   /** Takes what a waiting step ended with, and follows the arrow. */
@@ -187,6 +188,10 @@ class TableDialog extends ComponentDialog {
       state.last = ending.answer
       if ('as' in step && step.as !== undefined && !('pick' in step && ending.answer === 'none'))
         turnOf(innerDC.context).remember(step.as, ending.answer)
+      if ('tried' in step && step.tried !== undefined) {
+        const turn = turnOf(innerDC.context)
+        turn.remember('tried', withTried(turn.said, step.tried, ending.answer))
+      }
       // What a begun dialog found out may be said here, too.
       if (ending.found !== undefined) keep(state.outcomes, name, { result: ending.answer, variables: ending.found })
     }
@@ -194,6 +199,7 @@ class TableDialog extends ComponentDialog {
     if (ending.kind === 'outcome') {
       state.answers[name] = ending.outcome.result
       keep(state.outcomes, name, ending.outcome)
+      rememberFound(turnOf(innerDC.context), step, ending.outcome)
     }
     return this.#enter(innerDC, this.#next(innerDC, step, state, name))
   }
@@ -232,6 +238,16 @@ function keep(outcomes: Record<string, Outcome>, name: string, outcome: Outcome)
   outcomes[name] = outcome
 }
 
+/** The variables of all outcomes, the last of each name. */
+const foundIn = (outcomes: Readonly<Record<string, Outcome>>): Record<string, string> =>
+  Object.assign({}, ...Object.values(outcomes).map(({ variables }) => variables ?? {})) as Record<string, string>
+
+/** Keeps what an action found for later dialogs, where its step says so. */
+function rememberFound(turn: FlowTurn, step: Step<string>, { variables }: Outcome): void {
+  const value = 'act' in step && step.as !== undefined ? variables?.[step.as] : undefined
+  if ('act' in step && step.as !== undefined && value !== undefined) turn.remember(step.as, value)
+}
+
 /** The inner dialog of a step that waits. */
 function promptOf(dialog: string, name: string, step: Step<string>): StepPrompt | undefined {
   switch (kindOf(step)) {
@@ -240,7 +256,7 @@ function promptOf(dialog: string, name: string, step: Step<string>): StepPrompt 
     case 'pick':
       return new ChoicePrompt(dialog, name)
     case 'ask':
-      return 'ask' in step ? new TextPrompt(dialog, name, step.ask, Object.keys(step.offer ?? {}), step.as) : undefined
+      return 'ask' in step ? new TextPrompt(dialog, name, step.ask, Object.keys(step.offer ?? {}), step.as, step.verbatim) : undefined
     case 'form':
       return 'form' in step
         ? (new FormPrompt(dialog, name, step.form, Object.keys(step.detours ?? {})))

@@ -23,6 +23,8 @@ export type Known = Readonly<Record<SettingName, boolean>>
  */
 export const saidNames = [
   'browser', 'browserVersion', 'os', 'device', 'symptom', 'unit', 'institution', 'email', 'firstName', 'lastName',
+  /** `yes` when the person said that they have a Janus account. */
+  'janus',
   /** What was asked in free text, as it was typed. */
   'question',
   /** A help article that a link or a topic named. */
@@ -31,9 +33,35 @@ export const saidNames = [
   'reference',
   /** `present` when the person is in the chat page, which can look for itself. */
   'page',
+  /** The page of `content/browsers` that the person confirmed to be of their browser. */
+  'browserGuide',
+  /** What is seen in the place of the portal's page, as it was chosen; `symptom` is what was said of it in passing. */
+  'seen', 'errorNumber',
+  /** What the person's page found of itself: names of faults, separated by commas. */
+  'findings',
+  /** What was tried so far and how it ended, oldest first: see `withTried`. */
+  'tried',
 ] as const
 export type SaidName = (typeof saidNames)[number]
 export type Said = Readonly<Partial<Record<SaidName, string>>>
+
+/** What a question may be about whose answer a report tells: something that was tried, or something that was looked at. */
+export const triedNames = [
+  'reload', 'hardReload', 'homePage', 'privateWindow', 'siteData', 'extensions', 'cache', 'update', 'javaScript', 'otherBrowser',
+  'otherNetwork', 'otherDevice', 'saved', 'account', 'othersSee',
+] as const
+export type TriedName = (typeof triedNames)[number]
+
+/** What was tried, as `said.tried` holds it: `reload=no,privateWindow=yes`. */
+export const triedIn = (said: Said): readonly (readonly [name: string, answer: string])[] =>
+  (said.tried ?? '').split(',').flatMap(each => {
+    const [name = '', answer = ''] = each.split('=')
+    return name === '' ? [] : [[name, answer] as const]
+  })
+
+/** `said.tried` with one more answer; what is tried again counts once, as the last. */
+export const withTried = (said: Said, name: TriedName, answer: string): string =>
+  [...triedIn(said).filter(([other]) => other !== name), [name, answer]].map(each => each.join('=')).join(',')
 
 /** What a button carries. It is accepted only while its question is the present one. */
 export interface ButtonValue {
@@ -110,6 +138,8 @@ export interface FlowTurn {
   present(saying: Saying): Promise<void>
   /** The words under a key as a person would type them (option labels), for recognition. */
   phrase(key: string): string | undefined
+  /** Other ways to type an option, whatever asks for it: « ouais » for `yes`. */
+  synonyms(option: string): readonly string[]
   form(id: string): Form
   /** A number that no other asking of this conversation has. */
   nextAsk(): number
@@ -117,7 +147,7 @@ export interface FlowTurn {
   /** Commits the work with this turn and returns its id; the outcome comes as an input later. */
   entrust<A extends DoName>(action: A, input: InputOf<A>): string
   /** Has the person's page do something and returns the asking's id; what it answers comes as an input later. */
-  askPage<A extends PageName>(action: A, input: InputOf<A>): string
+  askPage<A extends PageName>(action: A, input: InputOf<A>): Promise<string>
   /**
    * A text that may be about something else than the present question: a question of the person's own, another subject.
    * @param free whether any text is an answer here: then only what is clearly a question is taken

@@ -5,10 +5,10 @@
  * A prompt asks when it begins, and ends with what was answered. Buttons carry the number of the asking, so that an old one is known.
  */
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
-import type { Outcome } from './actions.ts'
+import type { Outcome, Row } from './actions.ts'
 import { checks, clean, fold, type CheckName } from './checks.ts'
 import { recogniseChoice, type Candidate } from './recognise.ts'
-import type { Choice, FlowTurn, Input, SaidName, Saying } from './port.ts'
+import type { Choice, FlowTurn, Input, ReviewRow, SaidName, Saying } from './port.ts'
 
 const turnKey = Symbol('flow turn')
 
@@ -44,6 +44,8 @@ export interface PromptState {
 /** What a table hands to its prompt when it begins. */
 export interface PromptOptions {
   readonly variables: Readonly<Record<string, string>>
+  /** What is to be read over beside the question. */
+  readonly rows?: readonly Row[]
 }
 
 type SayPart = Omit<Saying, 'dialog' | 'step'>
@@ -160,7 +162,7 @@ export const keepsProposed = (turn: FlowTurn, input: Input): boolean =>
 const candidates = (turn: FlowTurn, choices: readonly Choice[]): Candidate[] =>
   choices.map(({ id, label, words }) => {
     const phrase = label ?? (words === undefined ? undefined : turn.phrase(words))
-    return { id, phrases: phrase === undefined ? [] : [phrase] }
+    return { id, phrases: [...(phrase === undefined ? [] : [phrase]), ...(label === undefined ? turn.synonyms(id) : [])] }
   })
 
 /** Whether a text is a choice's name or its label, letter for letter but for case, accents and punctuation. */
@@ -172,6 +174,8 @@ export function chosen(turn: FlowTurn, input: Input, choices: readonly Choice[])
   if (input.kind === 'button') return choices.some(each => each.id === input.value.option) ? input.value.option : undefined
   return input.kind === 'text' ? recogniseChoice(input.text, candidates(turn, choices)) : undefined
 }
+
+const reviewRow = ({ name, words, value }: Row): ReviewRow => ({ field: name, words, value })
 
 /** `choose`: one of a few options of the table. `pick`: one of the things that an action found, or none of them. */
 export class ChoicePrompt extends StepPrompt<PromptState & { found?: { id: string; label: string }[] }> {
@@ -189,12 +193,13 @@ export class ChoicePrompt extends StepPrompt<PromptState & { found?: { id: strin
   }
 
   protected async ask(turn: FlowTurn, state: PromptState & { options: PromptOptions }): Promise<void> {
+    const { variables, rows } = state.options
     await this.say(turn, {
-      part: 'text',
       words: [this.key('text')],
-      variables: state.options.variables,
+      variables,
       choices: this.#choices(state),
       ask: state.ask,
+      ...(rows === undefined ? { part: 'text' } : { part: 'review', review: rows.map(reviewRow) }),
     })
   }
 
@@ -233,16 +238,19 @@ export class TextPrompt extends StepPrompt {
   readonly #check: CheckName
   readonly #offer: readonly string[]
   readonly #as: SaidName | undefined
+  readonly #verbatim: boolean
 
   /**
    * @param offer names of the buttons for those who have no such answer
    * @param as under which name the answer may be known already
+   * @param verbatim whether a text is the answer whatever it is about
    */
-  constructor(dialog: string, step: string, check: CheckName, offer: readonly string[], as?: SaidName) {
+  constructor(dialog: string, step: string, check: CheckName, offer: readonly string[], as?: SaidName, verbatim = false) {
     super(dialog, step)
     this.#check = check
     this.#offer = offer
     this.#as = as
+    this.#verbatim = verbatim
   }
 
   /** What is known already and would be accepted here. */
@@ -281,7 +289,7 @@ export class TextPrompt extends StepPrompt {
     if (offered !== undefined) return this.end(dc, { kind: 'offered', option: offered })
     const proposed = this.#proposed(turn)
     if (proposed !== undefined && keepsProposed(turn, input)) return this.end(dc, { kind: 'answer', answer: proposed })
-    if (await this.aside(turn, state, input, true)) return Dialog.EndOfTurn
+    if (!this.#verbatim && (await this.aside(turn, state, input, true))) return Dialog.EndOfTurn
     const checked = checks[this.#check](input.kind === 'text' ? input.text : '')
     if (checked.ok) return this.end(dc, { kind: 'answer', answer: checked.value })
     state.failures += 1
