@@ -25,6 +25,18 @@ export interface Looks {
   identifyInstitution: { input: { text: string }; result: 'found' | 'several' | 'cnrs' | 'nothing' }
   /** The establishment that was picked, by its entity id. */
   describeInstitution: { input: { entityId: string }; result: 'found' | 'nothing' }
+  /** Whether an address can be read, and how it is shown where others may be looking. Variables: `maskedEmail`. */
+  recallAddress: { input: { email: string }; result: 'known' | 'unknown' }
+  /**
+   * What was filled in for the last account that this conversation asked for: the form that follows begins with it, at the address
+   * when the request was accepted.
+   */
+  recallRequest: { input: Record<string, never>; result: 'kept' | 'nothing' }
+  /**
+   * Whether this conversation may have another activation mail sent yet. `queued`: what it asked for last has not gone out itself.
+   * Variables: `wait` (how long still, in words).
+   */
+  mayResend: { input: Record<string, never>; result: 'now' | 'soon' | 'queued' }
   /**
    * The help article that was named, or else the one that answers the text. Choices: the one that was found, or several to choose from.
    * `others`: what else may answer, since the article of this id (empty: the one that was found before) did not.
@@ -39,11 +51,14 @@ export interface Does {
   /** Ask the account API for an account; it sends the activation mail. */
   requestAccount: {
     input: { values: FormValues; locale: string }
-    /** `delayed`: the service does not answer now; the request is kept and its end announced later. */
-    result: 'accepted' | 'refused' | 'delayed'
+    /**
+     * `delayed`: the service does not answer now; the request is kept and its end announced later.
+     * `failed`: it cannot come to anything as it was made; only a new one can.
+     */
+    result: 'accepted' | 'refused' | 'delayed' | 'failed'
   }
-  /** Ask for a new activation mail. */
-  resendActivation: { input: { email: string; locale: string }; result: 'accepted' | 'delayed' }
+  /** Ask for a new activation mail. `tooMany`: the address got enough of them for now. Variables: `wait`. */
+  resendActivation: { input: { email: string; locale: string }; result: 'accepted' | 'tooMany' | 'delayed' | 'failed' }
 }
 
 /** Done by the chat page in the person's browser, when there is one; its answer comes back as a turn of its own. */
@@ -73,10 +88,13 @@ export const actionVariables: Readonly<Record<ActionName, readonly string[]>> = 
   describeUnit: ['unit', 'unitName', 'unitsDate'],
   identifyInstitution: ['institution', 'institutionLoginLink'],
   describeInstitution: ['institution', 'institutionLoginLink'],
+  recallAddress: ['maskedEmail'],
+  recallRequest: [],
+  mayResend: ['wait'],
   findArticle: [],
   lookAround: ['findings'],
   requestAccount: ['email'],
-  resendActivation: ['email'],
+  resendActivation: ['email', 'wait'],
 }
 
 /** A line of what a `choose` step shows to be read over, beside its question. */
@@ -96,9 +114,14 @@ export interface Outcome {
   readonly choices?: readonly { readonly id: string; readonly label: string }[]
   /** For a refused form: which field, and why (a code with words in the form's file). */
   readonly refused?: readonly { readonly field: string; readonly code: string }[]
+  /** For a form that begins again: what was filled in before, and the field to ask for first. */
+  readonly values?: FormValues
+  readonly at?: string
   /** Variables that the words of later steps may use. */
   readonly variables?: Readonly<Record<string, string>>
 }
 
-/** What looks, handed in by `app.ts`. */
-export type LookFunctions = { readonly [A in LookName]: (input: InputOf<A>, locale: string) => Promise<Outcome> | Outcome }
+/** What looks, handed in by `app.ts`. `conversation` is the key of the one that asks. */
+export type LookFunctions = {
+  readonly [A in LookName]: (input: InputOf<A>, locale: string, conversation: string) => Promise<Outcome> | Outcome
+}

@@ -48,8 +48,10 @@ class TableDialog extends ComponentDialog {
     return innerContext(this.dialogs, outerDC)
   }
 
-  protected override async onBeginDialog(innerDC: DialogContext): Promise<DialogTurnResult> {
-    const fresh: TableState = { at: this.#table.first, answers: {}, last: '', forms: {}, places: {}, outcomes: {}, trail: [] }
+  /** @param options.begunBy the outcome because of which it begins, when an action came back late */
+  protected override async onBeginDialog(innerDC: DialogContext, options?: { begunBy?: Outcome }): Promise<DialogTurnResult> {
+    const outcomes: Record<string, Outcome> = options?.begunBy === undefined ? {} : { begunBy: options.begunBy }
+    const fresh: TableState = { at: this.#table.first, answers: {}, last: '', forms: {}, places: {}, outcomes, trail: [] }
     Object.assign(this.#state(innerDC), fresh)
     return this.#enter(innerDC, this.#table.first)
   }
@@ -154,11 +156,13 @@ class TableDialog extends ComponentDialog {
       return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, found })
     }
     if ('form' in step) {
-      const refused = Object.values(state.outcomes).findLast(outcome => outcome.refused !== undefined)?.refused
+      const last = <K extends keyof Outcome>(key: K): Outcome[K] => Object.values(state.outcomes).findLast(each => each[key] !== undefined)?.[key]
+      const refused = last('refused')
+      const place = state.places[name] ?? last('at')
       const options = {
         variables,
-        values: state.forms[name] ?? {},
-        ...(state.places[name] === undefined ? {} : { at: state.places[name] }),
+        values: state.forms[name] ?? last('values') ?? {},
+        ...(place === undefined ? {} : { at: place }),
         ...(refused === undefined ? {} : { refused }),
       }
       state.outcomes = {}

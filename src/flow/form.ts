@@ -72,8 +72,9 @@ export class FormPrompt extends StepPrompt<FormState> {
       await this.#askField(turn, state, [turn.phrase(known) === undefined ? this.#words(refused.field, 'errors.unexpected') : known])
       return Dialog.EndOfTurn
     }
-    state.editing = false
     const at = state.options.at ?? this.#nextUnanswered(fields, state)
+    // With all the others answered before, the one that is asked for leads to the review.
+    state.editing = at !== undefined && fields.every(({ name }) => name === at || state.values[name] !== undefined)
     if (at !== undefined) state.at = at
     await this.ask(turn, state)
     return Dialog.EndOfTurn
