@@ -50,8 +50,21 @@ export interface Config {
     readonly appPassword?: string
     readonly appTenantId?: string
     readonly appType: 'SingleTenant' | 'MultiTenant' | 'UserAssignedMSI'
+    /** Tenants whose people are served in Teams; undefined = those of every tenant. */
+    readonly allowedTenants?: readonly string[]
+    /** What differs in a sovereign cloud; undefined = the public one. */
+    readonly openIdMetadataUrl?: string
+    readonly tokenIssuer?: string
+    readonly loginUrl?: string
+    readonly oauthScope?: string
   }
   readonly directLine: { readonly secret?: string; readonly url?: string }
+  /** What the package of the Teams app says of itself. */
+  readonly teams: {
+    /** The app's id in the catalogue; undefined = derived from the bot's. */
+    readonly appId?: string
+    readonly developerName: string
+  }
   readonly units: { readonly sourceUrl?: string; readonly maxAgeDays: number }
   readonly settings: Settings
   /** Days after which conversations, mails and settled work are erased. */
@@ -108,6 +121,23 @@ function address(env: Environment, name: string, protocols: readonly string[], e
 
 const web = ['https:', 'http:'] as const
 
+/** An address to which secrets go or from which trust comes: https, except on this machine. */
+function secure(env: Environment, name: string, example: string): string | undefined {
+  const value = address(env, name, web, example)
+  if (value === undefined) return undefined
+  const { protocol, hostname } = new URL(value)
+  if (protocol !== 'https:' && !/^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname)) throw wrong(name, 'must begin with https://', example)
+  return value.replace(/\/+$/, '')
+}
+
+/** Tenants' ids, separated by commas. */
+function tenants(env: Environment, name: string): readonly string[] | undefined {
+  const ids = text(env, name)?.toLowerCase().split(/[\s,;]+/).filter(id => id !== '')
+  if (ids?.some(id => !/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) === true)
+    throw wrong(name, 'must be the ids of tenants, separated by commas', '00000000-0000-0000-0000-000000000000')
+  return ids
+}
+
 function origin(env: Environment, name: string): string | undefined {
   const value = address(env, name, web, 'https://guide.example.org')
   if (value === undefined) return undefined
@@ -127,6 +157,19 @@ function email(env: Environment, name: string): string | undefined {
 function secret(env: Environment, name: string): string | undefined {
   const value = text(env, name)
   if (value !== undefined && value.length < 16) throw wrong(name, 'must have at least 16 characters', 'a-long-random-value')
+  return value
+}
+
+function guid(env: Environment, name: string): string | undefined {
+  const value = text(env, name)
+  if (value !== undefined && !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value))
+    throw wrong(name, 'must be an id of five groups of hexadecimal digits', '5a1b3c2d-4e5f-4a6b-8c7d-9e0f1a2b3c4d')
+  return value
+}
+
+function short(env: Environment, name: string, most: number): string | undefined {
+  const value = text(env, name)
+  if (value !== undefined && value.length > most) throw wrong(name, `must have at most ${most} characters`, 'NOA')
   return value
 }
 
@@ -176,11 +219,22 @@ export function readConfig(env: Environment): Config {
     defaultLocale: oneOf(env, 'DEFAULT_LOCALE', ['fr', 'en'], 'fr'),
     accounts: set<Config['accounts']>({ url: accountsUrl?.replace(/\/+$/, ''), token: accountsToken, eventsSecret }),
     mail: set<Config['mail']>({ smtpUrl: address(env, 'SMTP_URL', ['smtp:', 'smtps:'], 'smtp://localhost:25'), from }),
-    microsoft: set<Config['microsoft']>({ appId, appPassword: text(env, 'MICROSOFT_APP_PASSWORD'), appTenantId, appType }),
+    microsoft: set<Config['microsoft']>({
+      appId,
+      appPassword: text(env, 'MICROSOFT_APP_PASSWORD'),
+      appTenantId,
+      appType,
+      allowedTenants: tenants(env, 'MICROSOFT_ALLOWED_TENANTS'),
+      openIdMetadataUrl: secure(env, 'MICROSOFT_OPENID_METADATA_URL', 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration'),
+      tokenIssuer: secure(env, 'MICROSOFT_TOKEN_ISSUER', 'https://api.botframework.us'),
+      loginUrl: secure(env, 'MICROSOFT_LOGIN_URL', 'https://login.microsoftonline.us'),
+      oauthScope: secure(env, 'MICROSOFT_OAUTH_SCOPE', 'https://api.botframework.us'),
+    }),
     directLine: set<Config['directLine']>({
       secret: text(env, 'DIRECT_LINE_SECRET'),
       url: address(env, 'DIRECT_LINE_URL', web, 'https://directline.botframework.com/v3/directline')?.replace(/\/+$/, ''),
     }),
+    teams: set<Config['teams']>({ appId: guid(env, 'TEAMS_APP_ID'), developerName: short(env, 'TEAMS_DEVELOPER_NAME', 32) ?? 'NOA' }),
     units: set<Config['units']>({
       sourceUrl: address(env, 'UNITS_SOURCE_URL', web, 'https://data.example.org/units.csv'),
       maxAgeDays: whole(env, 'DIRECTORY_MAX_AGE_DAYS', 180, 1, 10_000),
