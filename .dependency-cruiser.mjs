@@ -19,6 +19,7 @@ const rooms = [
   { name: 'directory', floor: 1, path: '^src/directory/' },
   { name: 'accounts', floor: 1, path: '^src/accounts/(?!service/)' },
   { name: 'mail', floor: 1, path: '^src/mail/' },
+  { name: 'teams', floor: 1, path: '^src/teams/' },
   { name: 'content', floor: 0, path: '^src/content/' },
   { name: 'storage', floor: 0, path: '^src/storage/' },
   { name: 'config', floor: 0, path: '^src/config\\.ts$' },

@@ -4,10 +4,12 @@ import { contentCommands } from './commands/content.ts'
 import { databaseCommands } from './commands/database.ts'
 import { directoryCommands } from './commands/directory.ts'
 import { talkCommand } from './commands/talk.ts'
+import { teamsCommands } from './commands/teams.ts'
 import { understandCommand } from './commands/understand.ts'
 import { ConfigError } from './config.ts'
 import { ImportRefused } from './directory/importRefused.ts'
 import { StorageError } from './storage/open.ts'
+import { PackageRefused } from './teams/package.ts'
 
 /** What an operator can mend. */
 const fileFaults = new Set(['EACCES', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'])
@@ -18,10 +20,11 @@ directoryCommands(program)
 databaseCommands(program)
 talkCommand(program)
 understandCommand(program)
+teamsCommands(program)
 
 /** Says in a sentence what is wrong, where an operator can do something about it. */
 function reason(error: unknown): string | undefined {
-  if (error instanceof ConfigError || error instanceof StorageError || error instanceof ImportRefused) return error.message
+  if (error instanceof ConfigError || error instanceof StorageError || error instanceof ImportRefused || error instanceof PackageRefused) return error.message
   const { code, path } = error as NodeJS.ErrnoException
   return fileFaults.has(code ?? '') ? `${path ?? 'A file'} cannot be used (${code ?? ''}): check that it is there and that this user may use it.` : undefined
 }

@@ -1,0 +1,85 @@
+/** Microsoft's own schemas, offline: the package ships them. */
+import { createRequire } from 'node:module'
+import { AppManifestUtils } from '@microsoft/app-manifest'
+import Ajv from 'ajv-draft-04'
+import addFormats from 'ajv-formats'
+import { iconFaults, iconNames } from './icons.ts'
+import { schemaVersion } from './manifest.ts'
+
+const require = createRequire(import.meta.url)
+
+/** The files of a package by name; texts are parsed. */
+export interface AppFiles {
+  readonly texts: Readonly<Record<string, unknown>>
+  readonly pictures: Readonly<Record<string, Uint8Array>>
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** A schema of the package. Its patterns are no unicode patterns, though they would be read as such by default. */
+function localizationSchema() {
+  const ajv = new Ajv.default({ strict: false, allErrors: true, unicodeRegExp: false })
+  addFormats.default(ajv as never)
+  const schema: unknown = require(`@microsoft/app-manifest/build/json-schemas/teams/v${schemaVersion}/MicrosoftTeams.Localization.schema.json`)
+  return ajv.compile(schema as object)
+}
+
+const localizable = /^(?:name|description)\.(?:short|full)$|^bots\[0\]\.commandLists\[0\]\.commands\[\d+\]\.(?:title|description)$/
+
+/** The places of a manifest that a translation must give: the localizable texts that are there. */
+function placesOf(value: unknown, path = ''): string[] {
+  if (typeof value === 'string') return localizable.test(path) ? [path] : []
+  if (Array.isArray(value)) return value.flatMap((each, index) => placesOf(each, `${path}[${index}]`))
+  return isObject(value) ? Object.entries(value).flatMap(([name, each]) => placesOf(each, path === '' ? name : `${path}.${name}`)) : []
+}
+
+function translationFaults(file: string, translation: unknown, manifest: Record<string, unknown>): string[] {
+  const fits = localizationSchema()
+  const told = fits(translation) ? [] : (fits.errors ?? []).map(({ instancePath, message, params }) =>
+    `${file}${instancePath} ${message ?? 'does not fit the schema'} ${JSON.stringify(params)}`)
+  if (!isObject(translation)) return told
+  const there = placesOf(manifest)
+  const here = Object.keys(translation).filter(name => name !== '$schema')
+  return [
+    ...told,
+    ...there.filter(place => !here.includes(place)).map(place => `${file} does not translate ${place}.`),
+    ...here.filter(place => !there.includes(place)).map(place => `${file} translates ${place}, which the manifest does not have.`),
+  ]
+}
+
+/** Whether a path in the package is one that Teams finds: relative, and in the package. */
+function languages(manifest: Record<string, unknown>): { readonly tag: string; readonly file: string }[] {
+  const info = isObject(manifest['localizationInfo']) ? manifest['localizationInfo']['additionalLanguages'] : undefined
+  return (Array.isArray(info) ? info : []).filter(isObject).map(each => ({ tag: String(each['languageTag']), file: String(each['file']) }))
+}
+
+/** Everything that is wrong with an app's files, as English sentences: Microsoft's schemas first, then what they cannot see. */
+export async function appFaults({ texts, pictures }: AppFiles): Promise<string[]> {
+  const manifest = texts['manifest.json']
+  if (!isObject(manifest)) return ['manifest.json is missing at the root of the package.']
+  const told = await schemaFaults(manifest)
+  const translated = languages(manifest)
+  return [
+    ...told,
+    ...translated.flatMap(({ file }) =>
+      Object.hasOwn(texts, file) ? translationFaults(file, texts[file], manifest) : [`${file} is named by the manifest and is not in the package.`]),
+    ...Object.keys(texts).filter(name => name !== 'manifest.json' && !translated.some(({ file }) => file === name))
+      .map(name => `${name} is in the package and nothing names it.`),
+    ...iconNames.flatMap(name => (Object.hasOwn(pictures, name) ? iconFaults(name, pictures[name]!) : [`${name} is missing at the root of the package.`])),
+  ]
+}
+
+/** What the schema that the manifest names finds, when the package ships that one; it is never fetched. */
+async function schemaFaults(manifest: Record<string, unknown>): Promise<string[]> {
+  const named = manifest['$schema']
+  if (typeof named !== 'string' || !/^https:\/\/developer\.microsoft\.com\/(?:[a-z-]+\/)?json-schemas\/teams\/v[\d.]+\/MicrosoftTeams\.schema\.json$/.test(named))
+    return ['manifest.json names no published schema of Teams in $schema.']
+  const version = /v([\d.]+)\//.exec(named)?.[1]
+  if (manifest['manifestVersion'] !== version) return [`manifest.json says version ${String(manifest['manifestVersion'])} and names the schema of ${version ?? ''}.`]
+  try {
+    require.resolve(`@microsoft/app-manifest/build/json-schemas/teams/v${version ?? ''}/MicrosoftTeams.schema.json`)
+  } catch {
+    return [`manifest.json is of version ${version ?? ''}, which cannot be checked here: the schema is not known.`]
+  }
+  return (await AppManifestUtils.validateAgainstSchema(manifest as never)).map(fault => `manifest.json${fault.startsWith('/') ? '' : ':'}${fault}`)
+}
