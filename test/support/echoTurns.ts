@@ -21,6 +21,8 @@ export function echoTurns(storage: Storage): EchoTurns {
 
   const answer = ({ type, text, name, value }: Partial<Activity>, locale: string): string[] => {
     if (type === 'conversationUpdate') return [locale.startsWith('en') ? 'Welcome' : 'Bienvenue']
+    // What the page tells of itself is heard without a word.
+    if (type === 'event' && name?.startsWith('noa/') === true) return []
     if (type === 'event') return [`event ${name}`]
     const repeat = /^repeat (\d+)$/.exec(text ?? '')?.[1]
     if (repeat !== undefined) return Array.from({ length: Number(repeat) }, (_, n) => `echo ${n + 1}`)

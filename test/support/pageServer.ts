@@ -58,7 +58,7 @@ export async function startPageServer(
       turns,
       log,
       address: () => running.server.address(),
-      events: ['locale'],
+      events: ['locale', 'noa/page', 'noa/link', 'noa/looked'],
       clock: () => Date.now() + state.ahead,
     })
     const server = createServer({

@@ -20,7 +20,8 @@ export interface ChatPageOptions {
   readonly words: Library
   readonly config: Pick<Config, 'publicUrl' | 'defaultLocale' | 'settings' | 'directLine'>
   readonly assets: AssetManifest
-  readonly greeting: (locale: string) => Greeting
+  /** The guide's first words to somebody whom a link with these values has led here. */
+  readonly greeting: (locale: string, link: URLSearchParams) => Greeting
 }
 
 /** Texts of Web Chat (its names, 4.18.1) that the guide says in its own way (`webChat.<name>`). */
@@ -41,6 +42,8 @@ const webChatStrings = {
 /** The only inline style that Web Chat sets without the nonce: an empty one. */
 const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
 const ownDirectLine = '/v3/directline'
+/** What ad blockers take for an advertisement: the page looks whether it comes through. */
+const bait = '/ads/ad-banner.js'
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 const escape = (text: string): string => text.replace(/[&<>"']/g, sign => escapes[sign] ?? sign)
@@ -76,6 +79,8 @@ function connections(request: RouteRequest, config: ChatPageOptions['config']): 
     const other = new URL(config.directLine.url)
     sources.add(other.origin).add(socket(other))
   }
+  // The page looks whether the portal can be reached.
+  if (config.settings.portalUrl !== undefined) sources.add(new URL(config.settings.portalUrl).origin)
   return [...sources].join(' ')
 }
 
@@ -86,7 +91,7 @@ export function createChatPage({ words, config, assets, greeting }: ChatPageOpti
   const render = (request: RouteRequest, locale: string, nonce: string): string => {
     const say = (name: string): string => words.plain(locale, `pages:chat.${name}`)
     const text = (name: string): string => escape(say(name))
-    const first = greeting(locale)
+    const first = greeting(locale, request.query)
     const { helpdeskEmail, portalUrl, accessibilityUrl, privacyUrl } = config.settings
     const link = (href: string, label: string): string => `<a href="${escape(href)}">${label}</a>`
     const languages = words.locales
@@ -112,6 +117,8 @@ export function createChatPage({ words, config, assets, greeting }: ChatPageOpti
       webChat: assets.path('webchat.js'),
       domain: config.directLine.url ?? ownDirectLine,
       tokens: ownDirectLine,
+      foreign: config.directLine.url !== undefined,
+      looks: { clock: '/livez', bait, portal: portalUrl },
       strings: Object.fromEntries(Object.entries(webChatStrings).map(([name, theirs]) => [theirs, say(`webChat.${name}`)])),
       words: {
         slow: say('status.slow'),
@@ -184,5 +191,12 @@ export function createChatPage({ words, config, assets, greeting }: ChatPageOpti
       'x-content-type-options': 'nosniff',
     })
   }
-  return [{ method: 'GET', path: '/', handle }]
+  return [
+    { method: 'GET', path: '/', handle },
+    {
+      method: 'GET',
+      path: bait,
+      handle: () => ({ status: 200, headers: { 'content-type': 'text/javascript', 'cache-control': 'no-store' }, body: '' }),
+    },
+  ]
 }

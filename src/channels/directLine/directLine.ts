@@ -198,10 +198,17 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
   }
 
   /** Tells the bot, once, that somebody has come. */
-  const greet = async (conversation: DirectLineConversation, locale = conversation.locale): Promise<void> => {
+  const greet = async (conversation: DirectLineConversation, { page, link, ...sent }: JsonObject = {}): Promise<void> => {
     const { id, user, watermark } = conversation
     if (watermark !== undefined) return
-    const activity = { type: 'conversationUpdate', membersAdded: [{ id: user, name: '' }], ...(locale === undefined ? {} : { locale }) }
+    const locale = readLocale(sent['locale']) ?? conversation.locale
+    const activity = {
+      type: 'conversationUpdate',
+      membersAdded: [{ id: user, name: '' }],
+      // What another Direct Line cannot carry, the page tells with events.
+      channelData: { ...(page === undefined ? {} : { page }), ...(link === undefined ? {} : { link }) },
+      ...(locale === undefined ? {} : { locale }),
+    }
     await receive(conversation, activity, `start:${id}`, locale)
   }
 
@@ -248,7 +255,7 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
 
   const start = async (request: RouteRequest): Promise<RouteResponse> => {
     const conversation = await enter(request)
-    await greet(conversation, readLocale(readOptions(request.body)['locale']))
+    await greet(conversation, readOptions(request.body))
     return json(conversation.watermark === undefined ? 201 : 200, await connect(conversation, request.headers.host, 0))
   }
 

@@ -1,5 +1,8 @@
 /** The chat page in the browser: one conversation, from the greeting that is already in the page to Web Chat. */
 import { Conversation, type State } from './conversation.ts'
+import { device } from './device.ts'
+import { linkIn } from './link.ts'
+import { lookAround, type LookAddresses } from './looks.ts'
 import { recall, remember } from './memory.ts'
 import { statusLine } from './statusLine.ts'
 import { loadWebChat, showWebChat } from './webChat.ts'
@@ -11,6 +14,9 @@ interface PageSettings {
   /** Address of Direct Line, relative to the page or of another host. */
   readonly domain: string
   readonly tokens: string
+  /** Whether Direct Line is not the guide's own. */
+  readonly foreign: boolean
+  readonly looks: LookAddresses
   /** Texts of Web Chat, by its own names, that the guide says in its own way. */
   readonly strings: Readonly<Record<string, string>>
   readonly words: Readonly<Record<'slow' | 'lost' | 'back' | 'replaced' | 'fresh', string>>
@@ -29,6 +35,8 @@ const again = find<HTMLDialogElement>('again')
 
 let conversation: Conversation
 let showing = 0
+/** Followed by the first conversation of the page, and not by one that is begun again. */
+let link = linkIn(location.search)
 
 function changed(state: State): void {
   if (state === 'failed') fail()
@@ -46,7 +54,11 @@ function connect(): void {
   conversation = new Conversation({
     domain: new URL(settings.domain, location.href).href,
     tokens: new URL(settings.tokens, location.href).href,
+    foreign: settings.foreign,
     locale,
+    device: device(),
+    link,
+    look: () => lookAround(settings.looks),
     remembered: recall(),
     remember,
     changed,
@@ -80,6 +92,7 @@ function begin(): void {
 function restart(): void {
   conversation.end()
   remember(undefined)
+  link = undefined
   connect()
   status.say('fresh', words.fresh, { during: 6000 })
   begin()

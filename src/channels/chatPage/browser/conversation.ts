@@ -6,6 +6,9 @@
  * what the person writes meanwhile waits and is sent in order, and the server recognises a second delivery by its
  * `clientActivityID`. Web Chat sees neither: for it the connection stays online.
  */
+import type { Device } from './device.ts'
+import type { Link } from './link.ts'
+import type { Looked } from './looks.ts'
 import type { Remembered } from './memory.ts'
 import { Replay, type Observable } from './stream.ts'
 
@@ -26,7 +29,15 @@ export interface ConversationOptions {
   readonly domain: string
   /** Where tokens are had: the guide's own server. */
   readonly tokens: string
+  /** Whether Direct Line is another server's, which passes on activities and nothing else. */
+  readonly foreign: boolean
   readonly locale: string
+  /** What the page knows of the browser; told when a conversation begins or is resumed. */
+  readonly device: Promise<Device>
+  /** What the link that opened the page asks for; told once. */
+  readonly link: Link | undefined
+  /** Looks around in the browser, when the guide asks for it. */
+  readonly look: () => Promise<Looked>
   readonly remembered: Remembered | undefined
   readonly remember: (value: Remembered | undefined) => void
   readonly changed: (state: State) => void
@@ -79,6 +90,8 @@ const pollEvery = 1500
 /** A message that was accepted must come back on the stream; when it does not, the stream is dead though it looks open. */
 const echoWithin = 8000
 const startTries = 3
+/** A question that came with others is not answered before it is clear that it is the last one, ms. */
+const settled = 250
 /** A server that asks for a longer wait than this at the start is left to the person, who can try again. */
 const startPatience = 5000
 /** Direct Line's connection states, as Web Chat knows them. */
@@ -117,6 +130,12 @@ export class Conversation {
   /** Sockets in a row that never opened: some proxies let none through. */
   #closedSockets = 0
   readonly #seen = new Set<string>()
+  /** The link that the conversation was told of last. */
+  #link: string | undefined
+  /** The last asking to look around that was answered, and the one that is not yet. */
+  #looked: string | undefined
+  #asked: string | undefined
+  #looking: ReturnType<typeof setTimeout> | undefined
   /** The network went or came: the stream is not what it was, whatever it looks like. */
   readonly #network = (): void => {
     this.#drop()
@@ -128,6 +147,8 @@ export class Conversation {
     this.#id = options.remembered?.conversationId ?? ''
     this.#resumeSecret = options.remembered?.resumeSecret
     this.#locale = options.remembered?.locale ?? options.locale
+    this.#link = options.remembered?.link
+    this.#looked = options.remembered?.looked
     this.connectionStatus$.next(connecting)
   }
 
@@ -210,26 +231,47 @@ export class Conversation {
 
   /** A conversation and the address of its stream: the one that there was, or a new one. */
   async #open(): Promise<Opened> {
-    const opened = (await this.#takeUp()) ?? (await this.#begin())
+    const resumed = await this.#takeUp()
+    const opened = resumed ?? (await this.#begin())
     if (opened.token) this.token = opened.token
     if (!this.#begun) {
       this.#begun = true
       this.#whenBegun()
       this.connectionStatus$.next(online)
+      if (resumed !== undefined || this.#options.foreign) this.#tell('noa/page', await this.#options.device)
+      this.#follows(resumed !== undefined || this.#options.foreign)
     }
     if (this.#locale !== this.#options.locale) {
       this.#keep()
       // When it is not sent, the next message carries the language as well.
-      this.#send({ type: 'event', name: 'locale', value: this.#locale, ...this.#ours() }).catch(() => undefined)
+      this.#tell('locale', this.#locale)
     }
     return opened
   }
 
+  /** Follows the link that opened the page, unless the conversation was told of it. @param tell whether it has to be told still */
+  #follows(tell: boolean): void {
+    const { link } = this.#options
+    const asked = link && JSON.stringify(link)
+    if (asked === undefined || asked === this.#link) return
+    this.#link = asked
+    this.#keep()
+    if (tell) this.#tell('noa/link', link)
+  }
+
+  #tell(name: string, value: unknown): void {
+    this.#send({ type: 'event', name, value, ...this.#ours() }).catch(() => undefined)
+  }
+
   async #begin(): Promise<Opened> {
-    const locale = this.#options.locale
+    const { locale, foreign, link } = this.#options
     const ticket = await this.#ask<Ticket>('POST', `${this.#options.tokens}/tokens/generate`, { locale })
     this.token = ticket.token
-    const opened = await this.#ask<Opened>('POST', `${this.#options.domain}/conversations`, { locale })
+    const opened = await this.#ask<Opened>('POST', `${this.#options.domain}/conversations`, {
+      locale,
+      // The guide greets accordingly, and once.
+      ...(foreign ? {} : { page: await this.#options.device, link }),
+    })
     this.#id = opened.conversationId
     this.#resumeSecret = ticket.resume
     this.#keep()
@@ -247,6 +289,7 @@ export class Conversation {
       this.#id = ''
       this.#watermark = ''
       this.token = ''
+      this.#link = this.#looked = undefined
       this.#options.remember(undefined)
       this.#options.replaced()
       return undefined
@@ -275,7 +318,13 @@ export class Conversation {
   #keep(): void {
     this.#locale = this.#options.locale
     if (this.#resumeSecret === undefined) return
-    this.#options.remember({ conversationId: this.#id, resumeSecret: this.#resumeSecret, locale: this.#locale })
+    this.#options.remember({
+      conversationId: this.#id,
+      resumeSecret: this.#resumeSecret,
+      locale: this.#locale,
+      ...(this.#link === undefined ? {} : { link: this.#link }),
+      ...(this.#looked === undefined ? {} : { looked: this.#looked }),
+    })
   }
 
   #path(end: string, watermark?: string): string {
@@ -341,11 +390,33 @@ export class Conversation {
     if (watermark) this.#watermark = watermark
     for (const activity of activities) {
       if (activity.id !== undefined) this.#seen.add(activity.id)
+      this.#hear(activity)
+      if (activity.type === 'event') continue
       if (activity.type === 'message' && activity.channelData?.['clientActivityID'] !== undefined) this.spoken = true
       // Web Chat sorts by this number when it is given: the server's order then holds whatever the clocks say.
       const channelData = { ...activity.channelData, 'webchat:sequence-id': ++this.#received }
       this.activity$.next({ ...activity, channelData, replyToId: this.#answered(activity) })
     }
+  }
+
+  /** Notes what the guide asks of the page. Once the person has said something, it asks no more. */
+  #hear({ type, name, value, from }: Activity): void {
+    clearTimeout(this.#looking)
+    if (type === 'message' && from?.role === 'user') this.#asked = undefined
+    const entry = (value as { entry?: unknown } | undefined)?.entry
+    if (type === 'event' && name === 'noa/look' && typeof entry === 'string') this.#asked = entry
+    if (this.#asked !== undefined && this.#asked !== this.#looked) this.#looking = setTimeout(() => void this.#look().catch(() => undefined), settled)
+  }
+
+  /** Looks around, and answers once: a page that is opened again knows what it has answered. */
+  async #look(): Promise<void> {
+    const entry = this.#asked
+    this.#asked = undefined
+    if (entry === undefined) return
+    const looked = await this.#options.look()
+    await this.#send({ type: 'event', name: 'noa/looked', value: { entry, ...looked }, ...this.#ours() })
+    this.#looked = entry
+    this.#keep()
   }
 
   /** Web Chat holds an answer back for 5 s when what it answers is not shown, as an event is not. */

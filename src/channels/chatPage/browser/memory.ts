@@ -8,6 +8,10 @@ export interface Remembered {
   readonly resumeSecret: string
   /** Language in which the conversation was last shown. */
   readonly locale: string
+  /** The link that the conversation was told of last. */
+  readonly link?: string
+  /** The last asking to look around that was answered. */
+  readonly looked?: string
 }
 
 /** Also read by the first script of the page (`page.ts`), which hides the greeting when a conversation is resumed. */
@@ -17,7 +21,7 @@ export function recall(): Remembered | undefined {
   try {
     const value = JSON.parse(sessionStorage.getItem(key) ?? 'null') as Partial<Remembered> | null
     if (typeof value?.conversationId !== 'string' || typeof value.resumeSecret !== 'string') return undefined
-    return { conversationId: value.conversationId, resumeSecret: value.resumeSecret, locale: value.locale ?? '' }
+    return { ...value, conversationId: value.conversationId, resumeSecret: value.resumeSecret, locale: value.locale ?? '' }
   } catch {
     return undefined
   }
