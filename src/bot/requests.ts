@@ -1,0 +1,83 @@
+/**
+ * What the dialogs look up of what their own conversation asked the account service for, and what every sentence may say of its mail.
+ * Never of another conversation: whoever gives an address is not thereby its owner.
+ */
+import type { Settings } from '../config.ts'
+import type { Library, Variables } from '../content/library.ts'
+import type { DoName, InputOf, LookFunctions } from '../flow/actions.ts'
+import { checks } from '../flow/checks.ts'
+import type { Storage } from '../storage/storage.ts'
+
+/** « m…e@univ-lyon1.fr »: enough to recognise one's own, whoever else is looking. */
+export function maskedEmail(email: string): string {
+  const at = email.lastIndexOf('@')
+  const local = [...email.slice(0, at)]
+  return `${local[0] ?? ''}…${local.length > 3 ? local.at(-1)! : ''}${email.slice(at)}`
+}
+
+/** A time to wait as people say it: « 40 secondes », « 12 minutes »; rounded up, so that waiting so long is enough. */
+export function waitInWords(ms: number, locale: string): string {
+  const seconds = Math.max(Math.ceil(ms / 1000), 1)
+  const [count, unit] = seconds < 120 ? [seconds, 'second'] : [Math.ceil(seconds / 60), 'minute']
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+}
+
+/** What sends an activation mail. */
+const sending: readonly DoName[] = ['requestAccount', 'resendActivation']
+
+/**
+ * Makes the functions.
+ * @param options.resendSeconds how long a mail has to arrive before another may be asked for
+ * @param options.now ms since the epoch
+ */
+export function requestLooks(options: {
+  storage: Storage
+  resendSeconds: number
+  now?: () => number
+}): Pick<LookFunctions, 'recallAddress' | 'recallRequest' | 'mayResend'> {
+  const { storage, resendSeconds, now = Date.now } = options
+
+  /** The last entry of some kinds that a conversation gave out. */
+  const last = (conversation: string, kinds: readonly DoName[]) =>
+    storage.db
+      .selectFrom('outbox')
+      .select(['payload', 'status', 'reference', 'ended_at'])
+      .where('conversation', '=', conversation)
+      .where('kind', 'in', kinds)
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+
+  return {
+    recallAddress: ({ email }) => {
+      const checked = checks.email(email)
+      return checked.ok
+        ? { result: 'known', variables: { email: checked.value, maskedEmail: maskedEmail(checked.value) } }
+        : { result: 'unknown' }
+    },
+
+    recallRequest: async (_input, _locale, conversation) => {
+      const entry = await last(conversation, ['requestAccount'])
+      if (entry === undefined) return { result: 'nothing' }
+      const { values } = JSON.parse(entry.payload) as InputOf<'requestAccount'>
+      // What was accepted is wrong in its address, if in anything; what was refused says itself where it is wrong.
+      return { result: 'kept', values, ...(entry.reference === null ? {} : { at: 'email' }) }
+    },
+
+    mayResend: async (_input, locale, conversation) => {
+      const entry = await last(conversation, sending)
+      if (entry?.status === 'waiting') return { result: 'queued' }
+      // What the service did not take has sent nothing.
+      const sentAt = entry?.reference == null ? 0 : (entry.ended_at ?? 0)
+      const wait = sentAt + resendSeconds * 1000 - now()
+      return wait > 0 ? { result: 'soon', variables: { wait: waitInWords(wait, locale) } } : { result: 'now' }
+    },
+  }
+}
+
+/** What every sentence may say of the activation mail, and the addresses that a guide's button may lead to. */
+export const accountFacts = (library: Library, { localPasswordUrl, federationAccessUrl }: Settings, locale: string): Variables => ({
+  activationSubject: library.article('mails', locale, 'activation')?.title ?? '',
+  ...(localPasswordUrl === undefined ? {} : { localPasswordUrl }),
+  ...(federationAccessUrl === undefined ? {} : { federationAccessUrl }),
+})
