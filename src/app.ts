@@ -12,6 +12,7 @@ import { articleQuestions, createArticles } from './bot/articles.ts'
 import { createGuide } from './bot/guide.ts'
 import { actionHandlers, announceActivation } from './bot/outside.ts'
 import { directoryFacts, lookFunctions } from './bot/looks.ts'
+import { accountFacts, requestLooks } from './bot/requests.ts'
 import { createPresenter } from './bot/present.ts'
 import { createTurns, type InternalTurns } from './bot/runTurns.ts'
 import { accountEvents } from './channels/accountEvents.ts'
@@ -103,8 +104,8 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       library,
       present,
       conversations: { all, beginnings, menu },
-      look: { ...lookFunctions(surroundings), ...articles.looks },
-      facts: locale => directoryFacts(surroundings, locale),
+      look: { ...lookFunctions(surroundings), ...articles.looks, ...requestLooks({ storage, resendSeconds: config.resendSeconds }) },
+      facts: async locale => ({ ...accountFacts(library, config.settings, locale), ...(await directoryFacts(surroundings, locale)) }),
       settings: config.settings,
     })
     const journal = createJournal(log)

@@ -71,6 +71,8 @@ export interface Config {
   readonly retentionDays: number
   /** Hours an activation link lives (embedded service). */
   readonly activationHours: number
+  /** How long an activation mail has to arrive before another may be asked for in the same conversation, s. */
+  readonly resendSeconds: number
   /** Lets a collector from elsewhere read `/metrics`; undefined = this machine only. */
   readonly metricsToken?: string
   /** Least level of what is logged. */
@@ -251,6 +253,7 @@ export function readConfig(env: Environment): Config {
     }),
     retentionDays: whole(env, 'RETENTION_DAYS', 30, 1, 3650),
     activationHours: whole(env, 'ACTIVATION_HOURS', 24, 1, 720),
+    resendSeconds: whole(env, 'RESEND_SECONDS', 60, 0, 3600),
     ...set<{ metricsToken?: string }>({ metricsToken }),
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'warn'),
   })

@@ -59,7 +59,7 @@ export async function directoryFacts(options: Surroundings, locale: string): Pro
 }
 
 /** What other files look up. */
-type Elsewhere = 'findArticle'
+type Elsewhere = 'findArticle' | 'recallAddress' | 'recallRequest' | 'mayResend'
 
 /** Makes the functions. */
 export function lookFunctions(options: Surroundings): Pick<LookFunctions, Exclude<LookName, Elsewhere>> {

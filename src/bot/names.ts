@@ -17,14 +17,14 @@ const formWords = [
 ]
 const botWords = ['proposed.keep']
 const announcements = [
-  'accountActivated', 'requestAccount.accepted', 'requestAccount.refused', 'requestAccount.delayed', 'resendActivation.accepted',
-  'resendActivation.delayed',
+  'accountActivated', 'requestAccount.accepted', 'requestAccount.refused', 'requestAccount.delayed', 'requestAccount.failed',
+  'resendActivation.accepted', 'resendActivation.tooMany', 'resendActivation.delayed', 'resendActivation.failed',
 ]
 
 /** Settings that words may use wherever a table leads only when they are set. */
 export const globalNames = [
   'portalUrl', 'federationLoginUrl', 'federationAccessUrl', 'termsUrl', 'privacyUrl', 'localPasswordUrl', 'accessibilityUrl', 'helpdeskEmail',
-  'retentionDays', 'activationHours', 'mailFrom', 'cnrsEntry', 'cnrsLoginLink',
+  'retentionDays', 'activationHours', 'mailFrom', 'cnrsEntry', 'cnrsLoginLink', 'activationSubject',
 ]
 
 /** Everything that the conversations need of the words. */
@@ -55,7 +55,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
           'form.current': ['current'],
           'proposed.text': ['proposed'],
           'form.didYouMean.text': ['suggestion', 'value'],
-          ...Object.fromEntries(announcements.map(name => [`announcements.${name}`, ['email']])),
+          ...Object.fromEntries(announcements.map(name => [`announcements.${name}`, ['email', 'wait']])),
         },
       },
     },

@@ -9,6 +9,7 @@ import type { Library } from '../content/library.ts'
 import type { DoName, InputOf, Outcome } from '../flow/actions.ts'
 import type { Outbox, OutboxEntry, OutboxHandler, Outcome as EntryOutcome } from '../storage/storage.ts'
 import { internalEvents, type AnnouncementEvent, type OutcomeEvent } from './guide.ts'
+import { waitInWords } from './requests.ts'
 import type { InternalTurns } from './runTurns.ts'
 
 /** An outbox id holds the conversation's; towards the outside its digest is as good a key and tells nothing. */
@@ -46,6 +47,12 @@ export function actionHandlers(options: {
   ): Promise<EntryOutcome> {
     if ('accepted' in answer) return comeBack(entry, action, { result: 'accepted', variables }, answer.accepted)
     if ('refused' in answer) return comeBack(entry, action, { result: 'refused', refused: answer.refused, variables })
+    // The key was used with another body, which an operator who changes the form can bring about: a new request has a new key.
+    if ('failed' in answer) {
+      const value: OutcomeEvent = { entry: entry.id, action, outcome: { result: 'failed', variables } }
+      await turns.tell({ key: entry.conversation ?? '', event: { name: internalEvents.outcome, value }, deliveryId: `outcome:${entry.id}` })
+      return { failed: { code: answer.failed.code } }
+    }
     // Told once that it takes longer; the request stays, under the same key.
     if (!entry.told) {
       const value: OutcomeEvent = { entry: entry.id, action, outcome: { result: 'delayed', variables } }
@@ -56,9 +63,7 @@ export function actionHandlers(options: {
         tells: entry.id,
       })
     }
-    return 'failed' in answer
-      ? { failed: { code: answer.failed.code } }
-      : { retry: { inMs: answer.unavailable.retryInMs, code: answer.unavailable.code, told: true } }
+    return { retry: { inMs: answer.unavailable.retryInMs, code: answer.unavailable.code, told: true } }
   }
 
   return {
@@ -73,6 +78,9 @@ export function actionHandlers(options: {
       const answer = await accounts.resendActivation(idempotencyKey(entry), { email, locale: localeOf(locale) }, { patient: entry.told })
       // Refused for its form: no account has this address, and whether one has is never said.
       if ('refused' in answer) return comeBack(entry, 'resendActivation', { result: 'accepted', variables: { email } })
+      // A mail that comes when the pause is over, long after it was asked for, would end the link that the person holds by then.
+      if ('unavailable' in answer && answer.unavailable.code === 'http429')
+        return comeBack(entry, 'resendActivation', { result: 'tooMany', variables: { email, wait: waitInWords(answer.unavailable.retryInMs, locale) } })
       return answered(entry, 'resendActivation', answer, { email })
     },
   }

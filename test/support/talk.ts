@@ -4,6 +4,7 @@ import { all, beginnings, menu } from '../../dialogs/index.ts'
 import { articleQuestions, createArticles, type Articles } from '../../src/bot/articles.ts'
 import { createGuide } from '../../src/bot/guide.ts'
 import { directoryFacts, lookFunctions } from '../../src/bot/looks.ts'
+import { accountFacts, requestLooks } from '../../src/bot/requests.ts'
 import { openDirectory } from '../../src/directory/directory.ts'
 import { createPresenter } from '../../src/bot/present.ts'
 import { createTurns, type InternalTurns } from '../../src/bot/runTurns.ts'
@@ -73,8 +74,8 @@ export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}
     library,
     present: createPresenter(library, name => `http://127.0.0.1/assets/images/${name}.png`),
     conversations: { all, beginnings, menu },
-    look: { ...lookFunctions({ library, directory, settings }), ...articles.looks },
-    facts: locale => directoryFacts({ library, directory, settings }, locale),
+    look: { ...lookFunctions({ library, directory, settings }), ...articles.looks, ...requestLooks({ storage, resendSeconds: 60 }) },
+    facts: async locale => ({ ...accountFacts(library, settings, locale), ...(await directoryFacts({ library, directory, settings }, locale)) }),
     settings,
   })
   const turns = createTurns({ storage, logic, locales: ['fr', 'en'], defaultLocale: 'fr' })

@@ -167,4 +167,4 @@ export function transcripts(
 }
 
 /** Names that a dialog may begin; stubs stand for them. */
-const everyDialog = ['chooseLogin', 'askForAccount', 'createAccount', 'activationHelp', 'fixBlankPage', 'clearCache', 'findUnit', 'findInstitution', 'contactSupport']
+const everyDialog = ['chooseLogin', 'askForAccount', 'createAccount', 'activationHelp', 'fixBlankPage', 'clearCache', 'findUnit', 'findInstitution', 'contactSupport', 'findActivationMail', 'resendActivationLink', 'correctRequest', 'recoverPassword', 'federationAccess', 'missingReferentials']
