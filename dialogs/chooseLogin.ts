@@ -5,6 +5,8 @@
 import { defineDialog } from '../src/flow/index.ts'
 
 export const chooseLogin = defineDialog('chooseLogin', {
+  // Who has Janus already needs no directory.
+  recall: { act: 'recall', with: ({ said }) => ({ value: said.janus ?? '' }), results: { known: 'federationCnrs', unknown: 'findUnit' } },
   findUnit: {
     begin: 'findUnit',
     next: ({ answers }) =>

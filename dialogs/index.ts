@@ -13,8 +13,37 @@ export const all: readonly DialogTable[] = [
   chooseLogin, findUnit, findInstitution, askForAccount, createAccount, activationHelp, fixBlankPage, clearCache,
 ]
 
-/** What a person can begin by saying what is wrong. */
-export const beginnings: readonly string[] = ['chooseLogin', 'askForAccount', 'activationHelp', 'fixBlankPage', 'clearCache']
+/** What each topic that is understood begins; `article` is shown where any article could be. */
+export const topics: Readonly<Record<string, { readonly dialog: string; readonly article?: string }>> = {
+  choose_login: { dialog: 'chooseLogin' },
+  create_account: { dialog: 'askForAccount' },
+  activation_email: { dialog: 'activationHelp' },
+  blank_page: { dialog: 'fixBlankPage' },
+  clear_cache: { dialog: 'clearCache' },
+  forgot_password: { dialog: 'recoverPassword' },
+  request_federation_access: { dialog: 'federationAccess' },
+  access_denied_referentials: { dialog: 'missingReferentials' },
+  video_tutorials: { dialog: 'answerQuestion', article: 'video-tutorials' },
+  contact_human: { dialog: 'contactSupport' },
+}
 
 /** What the menu shows, likeliest first. */
-export const menu: readonly string[] = ['chooseLogin', 'askForAccount', 'activationHelp', 'fixBlankPage', 'clearCache']
+export const menu: readonly string[] = ['chooseLogin', 'askForAccount', 'activationHelp', 'fixBlankPage', 'contactSupport']
+
+/** The two likeliest next conversations after each. */
+export const after: Readonly<Record<string, readonly string[]>> = {
+  chooseLogin: ['recoverPassword', 'fixBlankPage'],
+  askForAccount: ['activationHelp', 'chooseLogin'],
+  activationHelp: ['recoverPassword', 'chooseLogin'],
+  recoverPassword: ['chooseLogin', 'activationHelp'],
+  federationAccess: ['chooseLogin', 'askForAccount'],
+  missingReferentials: ['chooseLogin', 'federationAccess'],
+  fixBlankPage: ['clearCache', 'chooseLogin'],
+  clearCache: ['fixBlankPage', 'chooseLogin'],
+  answerQuestion: ['chooseLogin', 'askForAccount'],
+  contactSupport: ['chooseLogin', 'fixBlankPage'],
+}
+
+/** Answers any question with a help article; leads to a person. */
+export const answer = 'answerQuestion'
+export const human = 'contactSupport'

@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { all, beginnings, menu } from '../dialogs/index.ts'
+import * as conversations from '../dialogs/index.ts'
 import { createAccountClient } from './accounts/client.ts'
 import { createAccountService } from './accounts/service/index.ts'
 import { articleQuestions, createArticles } from './bot/articles.ts'
@@ -36,8 +36,8 @@ import { contentDir, publicDir } from './root.ts'
 import { openStorage } from './storage/open.ts'
 import type { OutboxWorker, Storage } from './storage/storage.ts'
 import { createRetention } from './support/retention.ts'
-import { createArticleFinder } from './understanding/articles.ts'
-import { readUnderstanding } from './understanding/index.ts'
+import { createArticleFinder, type ArticleFinder } from './understanding/articles.ts'
+import { createUnderstanding, readUnderstanding, type Understanding } from './understanding/index.ts'
 
 export interface App {
   readonly storage: Storage
@@ -61,6 +61,14 @@ const globals = (config: Config): Record<string, string | number> => ({
   activationHours: config.activationHours,
   mailFrom: config.mail.from,
 })
+
+/** What is learned from the editors' sentences: once in a process, since the files do not change under it. */
+let learned: Promise<{ readonly understanding: Understanding; readonly finder: ArticleFinder }> | undefined
+
+async function learn(library: Library): Promise<{ readonly understanding: Understanding; readonly finder: ArticleFinder }> {
+  const data = await readUnderstanding(contentDir)
+  return { understanding: createUnderstanding(data), finder: createArticleFinder(data, articleQuestions(library)) }
+}
 
 /**
  * Puts the guide together.
@@ -98,13 +106,15 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       pictures.has(`${name}.png`) ? `${publicAddress()}/assets/images/${name}.png` : undefined,
     )
     const surroundings = { library, directory, settings: config.settings }
-    const finder = createArticleFinder(await readUnderstanding(contentDir), articleQuestions(library))
+    const { understanding, finder } = await (learned ??= learn(library))
     const articles = createArticles({ library, finder })
     const logic = createGuide({
       library,
       present,
-      conversations: { all, beginnings, menu },
+      conversations,
       look: { ...lookFunctions(surroundings), ...articles.looks, ...requestLooks({ storage, resendSeconds: config.resendSeconds }) },
+      understanding,
+      answerTo: (text, locale) => articles.answerTo(text, locale)?.id,
       facts: async locale => ({ ...accountFacts(library, config.settings, locale), ...(await directoryFacts(surroundings, locale)) }),
       settings: config.settings,
     })
@@ -150,7 +160,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
           assets: readAssets(publicDir),
           greeting: locale => ({
             text: library.words(locale, 'dialogs:bot.greeting.text'),
-            options: menu.map(id => library.plain(locale, `dialogs:${id}.menu`)),
+            options: conversations.menu.map(id => library.plain(locale, `dialogs:${id}.menu`)),
           }),
         }),
         ...directLine.routes,

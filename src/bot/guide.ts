@@ -2,21 +2,21 @@
  * What the guide does with one turn: greets, understands commands at any step, hands the rest to the dialog that runs, finds one for
  * what is said at the start, and announces what happened outside.
  */
-import { ActivityTypes, type Activity, type TurnContext } from 'botbuilder'
+import { ActivityTypes, type Activity } from 'botbuilder'
 import { DialogSet, DialogTurnStatus, type DialogContext, type DialogState, type DialogTurnResult } from 'botbuilder-dialogs'
-import type { Library, Variables } from '../content/library.ts'
 import type { Settings } from '../config.ts'
-import type { ActionName, DoName, InputOf, LookFunctions, LookName, Outcome, PageName } from '../flow/actions.ts'
+import type { Library, Variables } from '../content/library.ts'
+import type { ActionName, LookFunctions, Outcome } from '../flow/actions.ts'
 import { beginContext } from '../flow/context.ts'
-import { toDialog } from '../flow/dialog.ts'
 import type { DialogTable } from '../flow/define.ts'
-import type { ButtonValue, FlowTurn, Input, Known, Said, SaidName, Saying } from '../flow/port.ts'
-import { giveTurn, humanHelp } from '../flow/prompts.ts'
-import { commandRecogniser, type Command } from './commands.ts'
+import { toDialog } from '../flow/dialog.ts'
+import type { ButtonValue, Input, Known } from '../flow/port.ts'
+import { chosen, giveTurn, humanHelp, type Ending } from '../flow/prompts.ts'
+import type { Understanding } from '../understanding/index.ts'
+import { createHearing, type Command, type Heard } from './hearing.ts'
 import type { Presenter } from './present.ts'
-import { createRouter } from './routing.ts'
-import { scopeOf, type TurnLogic, type TurnScope } from './runTurns.ts'
-import type { BotState } from './state.ts'
+import { scopeOf, type TurnLogic } from './runTurns.ts'
+import { Turn, type Surroundings } from './turn.ts'
 
 /** Names of the events that the guide itself sends into a conversation. Clients cannot send them: the channels refuse them. */
 export const internalEvents = { outcome: 'noa/outcome', announcement: 'noa/announcement' } as const
@@ -34,23 +34,35 @@ export interface AnnouncementEvent {
   readonly variables?: Readonly<Record<string, string>>
 }
 
+/** The conversation that a topic begins, with the help article that it shows where it is one for any article. */
+export interface Beginning {
+  readonly dialog: string
+  readonly article?: string
+}
+
 export interface Conversations {
   /** Every dialog that can run. */
   readonly all: readonly DialogTable[]
-  /** Those that a person can begin by saying what is wrong. */
-  readonly beginnings: readonly string[]
+  /** By topic of the understanding. */
+  readonly topics: Readonly<Record<string, Beginning>>
   /** Those that the menu shows, likeliest first, five at most. */
   readonly menu: readonly string[]
+  /** The two likeliest next ones after each. */
+  readonly after: Readonly<Record<string, readonly string[]>>
+  /** Answers a question with a help article. */
+  readonly answer: string
+  /** Leads to a person. */
+  readonly human: string
 }
 
 /** Longest text of a person that is looked at, in characters; the rest is cut off and they are told. */
 export const longestText = 4000
 
-/** Longest text that is kept of what was said in passing, in characters. */
-const longestSaid = 500
+/** After so long without a word a person is asked whether to go on, ms. */
+const longAway = 30 * 60_000
 
-/** The languages that commands ask for. */
-const locales = { french: 'fr', english: 'en' } as const
+/** How dialogs end that solved what they were begun for. */
+const happyEnds = new Set(['solved', 'requested', 'resent', 'local', 'sent'])
 
 /** Makes the logic of a turn. */
 export function createGuide({
@@ -58,6 +70,8 @@ export function createGuide({
   present,
   conversations,
   look,
+  understanding,
+  answerTo = () => undefined,
   facts = () => Promise.resolve({}),
   settings,
 }: {
@@ -65,6 +79,9 @@ export function createGuide({
   present: Presenter
   conversations: Conversations
   look: LookFunctions
+  understanding: Understanding
+  /** The help article that surely answers a question. */
+  answerTo?: (text: string, locale: string) => string | undefined
   /** What every sentence may say beside the settings (the directory's names), asked for at most once in a turn. */
   facts?: (locale: string) => Promise<Variables>
   settings: Settings
@@ -79,238 +96,281 @@ export function createGuide({
     accessibilityUrl: settings.accessibilityUrl !== undefined,
     helpdeskEmail: settings.helpdeskEmail !== undefined,
   }) satisfies Known
+  const { menu, topics, after, answer, human } = conversations
   const dialogs = new DialogSet()
   for (const table of conversations.all) dialogs.add(toDialog(table))
-  const commandIn = commandRecogniser(library)
-  const route = createRouter(library, conversations.beginnings)
+  const hearing = createHearing(library, understanding, topic => topic in topics)
+  const dialogFor = (name: string): string => topics[name]?.dialog ?? name
+  const surroundings: Surroundings = { library, present, look, facts, known, hearing, answerTo, dialogFor }
 
-  /** One turn in hand. */
-  class Turn implements FlowTurn {
-    input: Input
-    readonly known = known
-    readonly #context: TurnContext
-    readonly #scope: TurnScope
-    readonly #facts: Record<string, Promise<Variables>> = {}
+  /** Says where the conversation is: the present question, or the menu. */
+  async function again(dc: DialogContext, turn: Turn): Promise<void> {
+    if (dc.activeDialog === undefined) return turn.menu('menu', menu)
+    delete turn.state.menu
+    turn.input = { kind: 'again' }
+    await dc.continueDialog()
+  }
 
-    constructor(context: TurnContext, scope: TurnScope) {
-      this.#context = context
-      this.#scope = scope
-      this.input = inputOf(context.activity)
-    }
+  async function begin(dc: DialogContext, turn: Turn, dialog: string): Promise<void> {
+    delete turn.state.menu
+    turn.state.lost = 0
+    await follow(dc, turn, dc.stack.length + 1, dialog, () => dc.beginDialog(dialog))
+  }
 
-    get state(): BotState {
-      return this.#scope.state
-    }
-    get locale(): string {
-      return this.state.locale
-    }
-    get said(): Said {
-      return this.state.said
-    }
-    remember(name: SaidName, value: string): void {
-      this.state.said[name] = value.slice(0, longestSaid)
-    }
-    async present(saying: Saying): Promise<void> {
-      const known = await (this.#facts[this.locale] ??= facts(this.locale))
-      const said = { ...saying, variables: { ...known, ...saying.variables } }
-      await this.#context.sendActivity(present(said, this.locale, this.#scope.channel))
-    }
-    phrase(key: string): string | undefined {
-      return library.has(this.locale, key) ? library.plain(this.locale, key) : undefined
-    }
-    form(id: string) {
-      return library.form(id)
-    }
-    nextAsk(): number {
-      return ++this.state.asks
-    }
-    async look<A extends LookName>(action: A, input: InputOf<A>): Promise<Outcome> {
-      return look[action](input, this.locale)
-    }
-    entrust<A extends DoName>(action: A, input: InputOf<A>): string {
-      // The asking's number is new in every turn, so the id is this request's own and survives the repetition of a conflicting turn.
-      const id = `${action}:${this.#scope.key}:${this.nextAsk()}`
-      this.#scope.entrust({ id, kind: action, payload: JSON.stringify(input), conversation: this.#scope.key })
-      return id
-    }
+  /** Begins the conversation for a topic, or the one of that name. */
+  async function beginTopic(dc: DialogContext, turn: Turn, name: string): Promise<void> {
+    const article = topics[name]?.article
+    if (article === undefined) delete turn.state.said.article
+    else turn.remember('article', article)
+    await begin(dc, turn, dialogFor(name))
+  }
 
-    askPage<A extends PageName>(action: A, _input: InputOf<A>): string {
-      return `${action}:${this.#scope.key}:${this.nextAsk()}`
-    }
-    aside(): Promise<undefined> {
-      return Promise.resolve(undefined)
-    }
+  /** Begins one dialog over those that wait; they go on when it has ended. */
+  async function interrupt(dc: DialogContext, turn: Turn, dialog: string): Promise<void> {
+    if (dc.stack.some(({ id }) => id === dialog)) return again(dc, turn)
+    await begin(dc, turn, dialog)
+  }
 
-    /** A sentence of the guide's own. */
-    async bot(step: string, more: Partial<Saying> = {}): Promise<void> {
-      await this.present({ dialog: 'bot', step, part: 'text', words: [`dialogs:bot.${step}.text`], ...more })
-    }
+  async function proceed(dc: DialogContext, turn: Turn): Promise<void> {
+    // The outermost dialog is the first of the stack: it names the subject.
+    await follow(dc, turn, dc.stack.length, dc.activeDialog!.id, () => dc.continueDialog())
+  }
 
-    /** A question of the guide's own with buttons that begin conversations. */
-    async menu(step: string, offered: readonly string[], more: Partial<Saying> = {}): Promise<void> {
-      const ask = this.nextAsk()
-      this.state.menu = { ask, offered: [...offered] }
-      await this.bot(step, { ask, choices: offered.map(id => ({ id, words: `dialogs:${id}.menu` })), ...more })
+  /** Lets a dialog go on, then does what it leaves to be done. */
+  async function follow(dc: DialogContext, turn: Turn, depth: number, dialog: string, run: () => Promise<DialogTurnResult>): Promise<void> {
+    turn.running = dc.stack.flatMap(({ id, state }) => [id, ...within(state)])
+    const result = await run()
+    if (result.status === DialogTurnStatus.complete) return ended(turn, dialog, (result.result as Ending | undefined) ?? { kind: 'back' })
+    if (dc.stack.length < depth) return again(dc, turn)
+    const { wish } = turn
+    turn.wish = undefined
+    if (wish === undefined) return
+    if ('command' in wish) return command(dc, turn, wish.command)
+    if (wish.at === 'once') {
+      await dc.cancelAllDialogs()
+      return beginTopic(dc, turn, wish.topic)
     }
+    const variables = { other: turn.place(wish.topic), present: turn.place(dc.activeDialog!.id) }
+    await turn.menu('otherSubject', [wish.topic, 'stay'], { variables })
+  }
 
-    /** Says what happened elsewhere. A page shows the last message's buttons only, so those of an open menu come with it. */
-    async announce(key: string, variables: Readonly<Record<string, string>> = {}): Promise<void> {
-      const { menu } = this.state
-      const buttons = menu && { ask: menu.ask, choices: menu.offered.map(id => ({ id, words: `dialogs:${id}.menu` })) }
-      await this.bot('announcement', { ...buttons, words: [`dialogs:bot.announcements.${key}`], variables })
-    }
+  /** After a dialog ended there is always a way on. */
+  async function ended(turn: Turn, dialog: string, ending: Ending): Promise<void> {
+    const { later } = turn.state
+    delete turn.state.later
+    const next = (after[dialog] ?? menu).filter(each => each !== dialog).slice(0, 2)
+    if (later !== undefined && later in topics)
+      return turn.menu('later', [later, ...next.filter(each => each !== dialogFor(later))], { variables: { other: turn.place(later) } })
+    const result = ending.kind === 'answer' ? ending.answer : ''
+    if (happyEnds.has(result) || dialog === human) return turn.menu('anythingElse', next)
+    await turn.menu('isItSolved', ['solved', 'unsolved', ...next])
+  }
 
-    /** Says where the conversation is: the present question, or the menu. */
-    async again(dc: DialogContext): Promise<void> {
-      if (dc.activeDialog === undefined) return this.menu('menu', conversations.menu)
-      this.input = { kind: 'again' }
-      await this.proceed(dc, await dc.continueDialog())
-    }
-
-    async begin(dc: DialogContext, dialog: string): Promise<void> {
-      delete this.state.menu
-      this.state.lost = 0
-      await this.proceed(dc, await dc.beginDialog(dialog))
-    }
-
-    /** After a dialog ended there is always a way on. */
-    async proceed(_dc: DialogContext, result: DialogTurnResult): Promise<void> {
-      if (result.status === DialogTurnStatus.complete) await this.menu('anythingElse', conversations.menu)
-    }
-
-    async command(dc: DialogContext, command: Command): Promise<void> {
-      switch (command) {
-        case 'cancel':
-          if (dc.activeDialog === undefined) return this.menu('nothingToCancel', conversations.menu)
-          await dc.cancelAllDialogs()
-          return this.menu('cancelled', conversations.menu)
-        case 'restart':
-          await dc.cancelAllDialogs()
-          return this.menu('restarted', conversations.menu)
-        case 'back':
-          if (dc.activeDialog === undefined) return this.menu('nothingBefore', conversations.menu)
-          this.input = { kind: 'back' }
-          return this.proceed(dc, await dc.continueDialog())
-        case 'help':
-          await this.bot('help')
-          return this.again(dc)
-        case 'why':
-          if (dc.activeDialog === undefined) return this.menu('noReason', conversations.menu)
-          this.input = { kind: 'why' }
-          return this.proceed(dc, await dc.continueDialog())
-        case 'forget':
-          this.state.dialogs.dialogStack.length = 0
-          delete this.state.menu
-          this.#scope.forget()
-          return this.menu('forgotten', conversations.menu)
-        case 'human':
-          await this.bot(known.helpdeskEmail ? 'humanWithContact' : 'humanWithoutContact')
-          return this.again(dc)
-        case 'french':
-        case 'english':
-          // Asked for once more, it is answered all the same.
-          return this.locale === locales[command] ? this.again(dc) : this.speak(dc, locales[command])
-        case 'greeting':
-        case 'thanks':
-          await this.bot(command)
-          return this.again(dc)
+  async function command(dc: DialogContext, turn: Turn, name: Command, text = ''): Promise<void> {
+    switch (name) {
+      case 'cancel':
+        if (dc.activeDialog === undefined) return turn.menu('nothingToCancel', menu)
+        // Only what lies uppermost is given up; what it interrupted goes on.
+        if (dc.stack.length > 1) {
+          await dc.endDialog({ kind: 'back' } satisfies Ending)
+          return again(dc, turn)
+        }
+        await dc.cancelAllDialogs()
+        return turn.menu('cancelled', menu)
+      case 'restart':
+        await dc.cancelAllDialogs()
+        return turn.menu('restarted', menu)
+      case 'back':
+        if (dc.activeDialog === undefined) return turn.menu('nothingBefore', menu)
+        delete turn.state.menu
+        turn.input = { kind: 'back' }
+        return proceed(dc, turn)
+      case 'help':
+        await turn.bot('help')
+        return again(dc, turn)
+      case 'why':
+        if (dc.activeDialog === undefined) return turn.menu('noReason', menu)
+        turn.input = { kind: 'why' }
+        return proceed(dc, turn)
+      case 'forget':
+        turn.forget()
+        return turn.menu('forgotten', menu)
+      case 'human':
+        return interrupt(dc, turn, human)
+      case 'language': {
+        const wanted = hearing.languageWanted(text, turn.locale)
+        // Asked for once more, it is answered all the same.
+        return turn.locale === wanted ? again(dc, turn) : speak(dc, turn, wanted)
       }
     }
+  }
 
-    async speak(dc: DialogContext, locale: string): Promise<void> {
-      const spoken = library.locales.find(each => locale.toLowerCase().split('-')[0] === each)
-      if (spoken === undefined || spoken === this.locale) return
-      this.state.locale = spoken
-      await this.bot('switched')
-      await this.again(dc)
+  async function speak(dc: DialogContext, turn: Turn, locale: string): Promise<void> {
+    const spoken = library.locales.find(each => locale.toLowerCase().split('-')[0] === each)
+    if (spoken === undefined || spoken === turn.locale) return
+    turn.state.locale = spoken
+    await turn.bot('switched')
+    await again(dc, turn)
+  }
+
+  /** What is said at the start: something that can be begun, several, or nothing that was understood. */
+  async function atTheStart(dc: DialogContext, turn: Turn, text: string): Promise<void> {
+    const heard = hearing.understand(text, turn.locale)
+    turn.note(heard)
+    if (heard.lang !== turn.locale && heard.action !== 'none' && text.trim().split(/\s+/).length > 2) {
+      turn.state.locale = heard.lang
+      await turn.bot('switched')
     }
-
-    async greet(): Promise<void> {
-      this.state.greeted = true
-      await this.menu('greeting', conversations.menu)
+    if (heard.action === 'start' && heard.command !== undefined) return command(dc, turn, heard.command, text)
+    if (heard.action === 'start' && heard.courtesy !== undefined) return turn.menu(heard.courtesy, menu)
+    turn.remember('question', text)
+    const article = hearing.isDefinition(text) || heard.action !== 'start' ? answerTo(text, turn.locale) : undefined
+    if (article !== undefined) {
+      turn.remember('article', article)
+      return begin(dc, turn, answer)
     }
+    if (heard.action === 'start' && heard.topic !== undefined) {
+      if (heard.later !== undefined) turn.state.later = heard.later
+      return beginTopic(dc, turn, heard.topic)
+    }
+    if (heard.action === 'offer') return turn.menu('offer', heard.likely)
+    return lost(turn, heard)
+  }
 
-    /** Text or a button with no dialog running. */
-    async atTheStart(dc: DialogContext): Promise<void> {
-      const { menu } = this.state
-      if (this.input.kind === 'button') {
-        const { step, ask, option } = this.input.value
-        if (menu?.ask === ask && step.startsWith('bot.') && menu.offered.includes(option)) return this.begin(dc, option)
-        return this.menu('oldButton', conversations.menu)
+  /** Not understood: first how to say it, then the three likeliest, then a person. */
+  async function lost(turn: Turn, { likely }: Heard): Promise<void> {
+    turn.state.lost += 1
+    if (turn.state.lost === 1) return turn.menu('notUnderstood', menu)
+    const others = menu.filter(each => !likely.some(topic => dialogFor(topic) === each))
+    if (turn.state.lost === 2) return turn.menu('stillNotUnderstood', [...likely, ...others].slice(0, 3))
+    return turn.menu('lost', [human, ...menu.filter(each => each !== human)].slice(0, 5), { words: [humanHelp(turn)] })
+  }
+
+  /** An answer to an open question of the guide's own. False: it was none. */
+  async function fromMenu(dc: DialogContext, turn: Turn): Promise<boolean> {
+    const { menu: open, held } = turn.state
+    if (open === undefined) return false
+    const { input } = turn
+    if (input.kind === 'button' && (input.value.ask !== open.ask || !input.value.step.startsWith('bot.'))) return false
+    const option = chosen(turn, input, turn.choices(open.offered))
+    delete turn.state.held
+    // Whoever answers the dialog's own question instead has decided to stay.
+    if (option === undefined) {
+      if (dc.activeDialog !== undefined) delete turn.state.menu
+      return false
+    }
+    delete turn.state.menu
+    switch (option) {
+      case 'resume':
+      case 'stay':
+        await resume(dc, turn, held)
+        return true
+      case 'restart':
+        await command(dc, turn, 'restart')
+        return true
+      case 'solved':
+        await turn.menu('gladly', menu.slice(0, 2))
+        return true
+      case 'unsolved':
+        await begin(dc, turn, human)
+        return true
+      default:
+        await dc.cancelAllDialogs()
+        if (held !== undefined) turn.note(hearing.understand(held, turn.locale))
+        await beginTopic(dc, turn, option)
+        return true
+    }
+  }
+
+  /** Back to the dialog, with the text that waited for it: nothing that was typed is lost. */
+  async function resume(dc: DialogContext, turn: Turn, held: string | undefined): Promise<void> {
+    if (held === undefined || dc.activeDialog === undefined) return again(dc, turn)
+    turn.insists = true
+    turn.input = { kind: 'text', text: held }
+    await proceed(dc, turn)
+  }
+
+  async function message(dc: DialogContext, turn: Turn, now: number): Promise<void> {
+    const { state } = turn
+    const away = now - (state.at ?? now)
+    state.at = now
+    state.greeted = true
+    const text = turn.input.kind === 'text' ? turn.input.text : undefined
+    if (text !== undefined) {
+      const named = hearing.command(text)
+      if (named !== undefined) {
+        state.lost = 0
+        return command(dc, turn, named, text)
       }
-      if (this.input.kind !== 'text') return this.menu('menu', conversations.menu)
-      const numbered = /^\s*(\d)\s*$/.exec(this.input.text)?.[1]
-      const offered = numbered === undefined ? undefined : menu?.offered[Number(numbered) - 1]
-      if (offered !== undefined) return this.begin(dc, offered)
-      const found = route(this.input.text)
-      if ('start' in found) return this.begin(dc, found.start)
-      if ('offer' in found) return this.menu('offer', found.offer)
-      this.state.lost += 1
-      if (this.state.lost === 1) return this.menu('notUnderstood', conversations.menu)
-      if (this.state.lost === 2) return this.menu('stillNotUnderstood', conversations.menu)
-      return this.menu('lost', conversations.menu, { words: [humanHelp(this)] })
+      if (text.length > longestText) {
+        await turn.bot('tooLong')
+        return again(dc, turn)
+      }
     }
+    if (await fromMenu(dc, turn)) return
+    if (dc.activeDialog === undefined) {
+      if (turn.input.kind === 'button') return turn.menu('oldButton', menu)
+      if (text === undefined || text.trim() === '') return turn.menu('menu', menu)
+      const courtesy = hearing.courtesy(text)
+      return courtesy === undefined ? atTheStart(dc, turn, text) : turn.menu(courtesy, menu)
+    }
+    if (away > longAway && text !== undefined) {
+      state.held = text
+      return turn.menu('resume', ['resume', 'restart'], { variables: { present: turn.place(dc.stack[0]!.id) } })
+    }
+    await proceed(dc, turn)
   }
 
   async function event(dc: DialogContext, turn: Turn, activity: Activity): Promise<void> {
     const scope = scopeOf(dc.context)
-    if (activity.name === 'locale' && typeof activity.value === 'string') return turn.speak(dc, activity.value)
+    if (activity.name === 'locale' && typeof activity.value === 'string') return speak(dc, turn, activity.value)
     if (scope.internal === undefined) return
     if (activity.name === internalEvents.outcome) {
       const outcome = activity.value as OutcomeEvent
       turn.input = { kind: 'outcome', ...outcome }
-      if (waitsFor(turn.state.dialogs, outcome.entry)) return turn.proceed(dc, await dc.continueDialog())
+      if (waitsFor(turn.state.dialogs, outcome.entry)) return proceed(dc, turn)
       // The conversation has gone on without waiting: it is told what became of the request, then where it was.
       const key = `${outcome.action}.${outcome.outcome.result}`
       if (library.has(turn.locale, `dialogs:bot.announcements.${key}`)) await turn.announce(key, outcome.outcome.variables)
-      if (dc.activeDialog !== undefined) await turn.again(dc)
+      if (dc.activeDialog !== undefined) await again(dc, turn)
       return
     }
     if (activity.name === internalEvents.announcement) {
       const { name, variables } = activity.value as AnnouncementEvent
       await turn.announce(name, variables)
-      if (dc.activeDialog !== undefined) await turn.again(dc)
+      if (dc.activeDialog !== undefined) await again(dc, turn)
     }
-  }
-
-  async function message(dc: DialogContext, turn: Turn): Promise<void> {
-    turn.state.greeted = true
-    if (turn.input.kind === 'text') {
-      const command = commandIn(turn.input.text)
-      if (command !== undefined) {
-        turn.state.lost = 0
-        return turn.command(dc, command)
-      }
-      if (turn.input.text.length > longestText) {
-        await turn.bot('tooLong')
-        return turn.again(dc)
-      }
-    }
-    if (dc.activeDialog === undefined) return turn.atTheStart(dc)
-    await turn.proceed(dc, await dc.continueDialog())
   }
 
   return async (context, scope) => {
-    const turn = new Turn(context, scope)
+    const turn = new Turn(context, scope, inputOf(context.activity), surroundings)
     giveTurn(context, turn)
     const dc = beginContext(dialogs, context, scope.state.dialogs)
     try {
       const { activity } = context
-      if (activity.type === ActivityTypes.Message) await message(dc, turn)
+      if (activity.type === ActivityTypes.Message) await message(dc, turn, new Date(activity.timestamp ?? Date.now()).getTime())
       else if (activity.type === ActivityTypes.Event) await event(dc, turn, activity)
       else if (
         activity.type === ActivityTypes.ConversationUpdate &&
         !turn.state.greeted &&
         activity.membersAdded?.some(({ id }) => id !== activity.recipient?.id) === true
-      )
-        await turn.greet()
+      ) {
+        turn.state.greeted = true
+        await turn.menu('greeting', menu)
+      }
     } catch (error) {
       // A step that an upgrade took away: the dialog cannot go on, the conversation can.
       if (!(error instanceof Error) || !/has no step|wasn't found|with an id of/.test(error.message)) throw error
       scope.state.dialogs.dialogStack.length = 0
-      await turn.menu('stepGone', conversations.menu)
+      await turn.menu('stepGone', menu)
     }
   }
+}
+
+/** The dialogs that wait inside another one. */
+function within(state: unknown): string[] {
+  const stack = (state as { dialogs?: DialogState } | undefined)?.dialogs?.dialogStack ?? []
+  return stack.flatMap(({ id, state: inner }) => [id, ...within(inner)])
 }
 
 /** Whether a dialog waits for the outcome of an outbox entry. */

@@ -101,6 +101,8 @@ export function lookFunctions(options: Surroundings): Pick<LookFunctions, Exclud
       choices: library.articles('browsers', locale).map(({ id, title }) => ({ id, label: title })),
     }),
 
+    recall: ({ value }) => ({ result: value === '' ? 'unknown' : 'known' }),
+
     identifyUnit: async ({ text }, locale) => {
       const domain = emailIn(text)
       if (domain !== undefined) {

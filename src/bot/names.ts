@@ -3,19 +3,20 @@ import type { ExpectedNames } from '../content/check.ts'
 import type { Form } from '../content/library.ts'
 import type { DialogTable } from '../flow/define.ts'
 import { articlesNeeded, wordsNeeded } from '../flow/names.ts'
-import { commandNames } from './commands.ts'
 
 const sentences = [
   'greeting', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending', 'notUnderstood',
   'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
   'noReason', 'forgotten', 'looking', 'proposed',
-  'humanWithContact', 'humanWithoutContact',
+  'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly',
 ]
 const formWords = [
   'required', 'optional', 'skip', 'keep', 'current', 'edit', 'nothing', 'yes', 'didYouMean.text', 'didYouMean.options.useSuggestion',
   'didYouMean.options.keepTyped',
 ]
-const botWords = ['proposed.keep']
+const botWords = [
+  'proposed.keep', 'choices.stay', 'choices.resume', 'choices.restart', 'choices.solved', 'choices.unsolved', 'choices.video_tutorials',
+]
 const announcements = [
   'accountActivated', 'requestAccount.accepted', 'requestAccount.refused', 'requestAccount.delayed', 'requestAccount.failed',
   'resendActivation.accepted', 'resendActivation.tooMany', 'resendActivation.delayed', 'resendActivation.failed',
@@ -35,8 +36,6 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
     ...formWords.map(name => `form.${name}`),
     ...botWords,
     ...announcements.map(name => `announcements.${name}`),
-    ...commandNames.map(name => `commands.${name}`),
-    'stopWords',
     'cnrsEntry',
   ]
   return {
@@ -54,6 +53,9 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
           'form.optional': ['number', 'of'],
           'form.current': ['current'],
           'proposed.text': ['proposed'],
+          'resume.text': ['present'],
+          'otherSubject.text': ['other', 'present'],
+          'later.text': ['other'],
           'form.didYouMean.text': ['suggestion', 'value'],
           ...Object.fromEntries(announcements.map(name => [`announcements.${name}`, ['email', 'wait']])),
         },

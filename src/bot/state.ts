@@ -8,12 +8,20 @@ export interface BotState {
   /** Number of the last asking. */
   asks: number
   greeted: boolean
-  /** Number of the asking of the menu that is open now; undefined when a dialog runs. */
+  /** The question of the guide's own that is open now, with or without a dialog that waits beneath it. */
   menu?: { ask: number; offered: string[] }
   /** How often in a row nothing was understood. */
   lost: number
   /** What is known of the person: see `saidNames`. */
   said: { [K in SaidName]?: string }
+  /** When the person last said something, ms since the epoch. */
+  at?: number
+  /** A topic that was asked for beside the one that began. */
+  later?: string
+  /** A text that waits until the person has said where to go with it. */
+  held?: string
+  /** A courtesy typed where it could be the answer: typed once more, it is. */
+  doubted?: string
 }
 
 export const freshState = (locale: string): BotState => ({

@@ -12,6 +12,8 @@ export type FormValues = Readonly<Record<string, string>>
 export type UnitResult = 'cnrs' | 'notCnrs' | 'participant' | 'closed' | 'team'
 
 export interface Looks {
+  /** Whether something is known already, for a table that goes another way then. */
+  recall: { input: { value: string }; result: 'known' | 'unknown' }
   /** The browsers for which there is a guide in this language. */
   listBrowsers: { input: Record<string, never>; result: 'found' }
   /**
@@ -88,6 +90,7 @@ export const actionVariables: Readonly<Record<ActionName, readonly string[]>> = 
   describeUnit: ['unit', 'unitName', 'unitsDate'],
   identifyInstitution: ['institution', 'institutionLoginLink'],
   describeInstitution: ['institution', 'institutionLoginLink'],
+  recall: [],
   recallAddress: ['maskedEmail'],
   recallRequest: [],
   mayResend: ['wait'],

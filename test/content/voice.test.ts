@@ -3,21 +3,22 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Resvg } from '@resvg/resvg-js'
-import { beginnings, menu } from '../../dialogs/index.ts'
-import { commandNames, commandRecogniser } from '../../src/bot/commands.ts'
-import { createRouter } from '../../src/bot/routing.ts'
+import { menu, topics } from '../../dialogs/index.ts'
+import { createHearing, type Hearing } from '../../src/bot/hearing.ts'
 import { leavesOf, readFolder, type Folder } from '../../src/content/folder.ts'
 import type { Library } from '../../src/content/library.ts'
 import { openLibrary } from '../../src/content/open.ts'
-import { fold } from '../../src/flow/checks.ts'
 import { contentDir } from '../../src/root.ts'
+import { createUnderstanding, readUnderstanding } from '../../src/understanding/index.ts'
 
 describe('the voice of the guide', () => {
   let folder: Folder
   let library: Library
+  let hearing: Hearing
   before(async () => {
     folder = await readFolder(contentDir)
     library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
+    hearing = createHearing(library, createUnderstanding(await readUnderstanding(contentDir)), topic => topic in topics)
   })
 
   /** Every text that the guide says, with where it stands. */
@@ -49,41 +50,29 @@ describe('the voice of the guide', () => {
   })
 
   it('never offers a button whose label is a command, which would be obeyed instead', () => {
-    const command = commandRecogniser(library)
     const labels = said().filter(({ key }) => /(?:^|\.)(?:options\.[^.]+|menu|submit|skip|keep)$/.test(key))
     assert.ok(labels.length > 50)
-    assert.deepEqual(labels.filter(({ text }) => command(text) !== undefined).map(({ where }) => where), [])
-  })
-
-  it('gives each phrase to one command only, and none that nobody can type', () => {
-    const owners = new Map<string, Set<string>>()
-    for (const locale of library.locales)
-      for (const name of commandNames)
-        for (const phrase of library.list(locale, `dialogs:bot.commands.${name}`)) {
-          const typed = fold(phrase)
-          assert.notEqual(typed, '', `${locale} ${name}: ${phrase}`)
-          owners.set(typed, (owners.get(typed) ?? new Set()).add(name))
-        }
-    assert.deepEqual([...owners].filter(([, names]) => names.size > 1), [])
+    // To ask for a person is what that conversation's own button does.
+    const obeyed = labels.filter(({ text, where }) => hearing.command(text) !== undefined && !where.endsWith('contactSupport menu'))
+    assert.deepEqual(obeyed.map(({ where }) => where), [])
   })
 
   it('does what the commands in its help promise', () => {
-    const command = commandRecogniser(library)
     for (const [locale, open, close] of [['fr', '«\u00A0', '\u00A0»'], ['en', '“', '”']] as const) {
       const help = library.plain(locale, 'dialogs:bot.help.text')
       const promised = [...help.matchAll(new RegExp(`${open}(.+?)${close}`, 'g'))].map(match => match[1] ?? '')
       assert.equal(promised.length, 5)
-      assert.deepEqual(promised.filter(phrase => command(phrase) === undefined), [], locale)
+      assert.deepEqual(promised.filter(phrase => hearing.command(phrase) === undefined), [], locale)
     }
   })
 
-  it('begins the conversation whose button, title or keyword is typed', () => {
-    const route = createRouter(library, beginnings)
+  it('begins the conversation whose button is typed', () => {
     for (const locale of library.locales)
-      for (const dialog of beginnings) {
-        const label = menu.includes(dialog) ? [library.plain(locale, `dialogs:${dialog}.menu`)] : []
-        const phrases = [library.plain(locale, `dialogs:${dialog}.title`), ...label, ...library.list(locale, `dialogs:${dialog}.keywords`)]
-        for (const phrase of phrases) assert.deepEqual(route(phrase), { start: dialog }, `${locale}: ${phrase}`)
+      for (const [topic, { dialog }] of Object.entries(topics)) {
+        const label = library.plain(locale, `dialogs:${dialog}.menu`)
+        const { action, topic: heard } = hearing.understand(label, locale)
+        const command = hearing.command(label)
+        if (menu.includes(dialog) && command === undefined) assert.deepEqual([action, heard], ['start', topic], `${locale}: ${label}`)
       }
   })
 

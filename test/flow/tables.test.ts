@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { all, beginnings, menu } from '../../dialogs/index.ts'
+import { after, all, answer, human, menu, topics } from '../../dialogs/index.ts'
+import { isTopic } from '../../src/understanding/index.ts'
 import { defineDialog, isEnd, arrowsOf } from '../../src/flow/define.ts'
 import { drawDialog, unreachable } from '../../src/flow/draw.ts'
 
@@ -20,8 +21,11 @@ describe('the tables of the conversations', () => {
           if (typeof arrow === 'string' && !isEnd(arrow)) assert.match(drawing, new RegExp(`s_${name} -->(\\|\\w+\\|)? s_${arrow}\\b`))
     })
   }
-  it('the menu and the beginnings name conversations that exist', () => {
-    for (const name of [...beginnings, ...menu]) assert.ok(names.has(name), name)
+  it('the menu, the topics and what comes after name conversations that exist', () => {
+    const begun = Object.values(topics).map(({ dialog }) => dialog)
+    for (const name of [...menu, ...begun, ...Object.values(after).flat(), answer, human]) assert.ok(names.has(name), name)
+    for (const topic of Object.keys(topics)) assert.ok(isTopic(topic), topic)
+    for (const dialog of begun) assert.ok((after[dialog]?.length ?? 0) >= 2, dialog)
     assert.ok(menu.length <= 5)
   })
   it('finds a step that nothing reaches', () => {

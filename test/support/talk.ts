@@ -1,6 +1,6 @@
 /** A conversation with the whole guide in memory: real words, real dialogs, a real database; no server in between. */
 import { ActivityTypes, type Activity } from 'botbuilder'
-import { all, beginnings, menu } from '../../dialogs/index.ts'
+import * as conversations from '../../dialogs/index.ts'
 import { articleQuestions, createArticles, type Articles } from '../../src/bot/articles.ts'
 import { createGuide } from '../../src/bot/guide.ts'
 import { directoryFacts, lookFunctions } from '../../src/bot/looks.ts'
@@ -15,7 +15,7 @@ import type { ButtonValue } from '../../src/flow/port.ts'
 import { contentDir } from '../../src/root.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { createArticleFinder } from '../../src/understanding/articles.ts'
-import { readUnderstanding } from '../../src/understanding/index.ts'
+import { createUnderstanding, readUnderstanding, type Understanding } from '../../src/understanding/index.ts'
 
 export interface Talk {
   readonly turns: InternalTurns
@@ -37,12 +37,12 @@ let words: Promise<Library> | undefined
 const openWords = (): Promise<Library> =>
   (words ??= openLibrary({ dir: contentDir, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' } }))
 
-/** The answers to any question, trained once for all tests. */
-let answers: Promise<Articles> | undefined
-const openArticles = (library: Library): Promise<Articles> =>
-  (answers ??= readUnderstanding(contentDir).then(data => {
+/** What is understood of free text, trained once for all tests. */
+let learned: Promise<{ articles: Articles; understanding: Understanding }> | undefined
+const learn = (library: Library): Promise<{ articles: Articles; understanding: Understanding }> =>
+  (learned ??= readUnderstanding(contentDir).then(data => {
     const finder = createArticleFinder(data, articleQuestions(library))
-    return createArticles({ library, finder })
+    return { articles: createArticles({ library, finder }), understanding: createUnderstanding(data) }
   }))
 
 export const nameOf = (activity: Partial<Activity>): string => {
@@ -66,19 +66,21 @@ export function buttonsOf(activity: Partial<Activity>): ButtonValue[] {
 }
 
 /** Begins a conversation, greeted. */
-export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}, conversation = 'a' }: { locale?: string; settings?: Settings; conversation?: string } = {}): Promise<Talk> {
+export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}, conversation = 'a', now }: { locale?: string; settings?: Settings; conversation?: string; now?: () => number } = {}): Promise<Talk> {
   const library = await openWords()
   const directory = await openDirectory(storage)
-  const articles = await openArticles(library)
+  const { articles, understanding } = await learn(library)
   const logic = createGuide({
     library,
     present: createPresenter(library, name => `http://127.0.0.1/assets/images/${name}.png`),
-    conversations: { all, beginnings, menu },
+    conversations,
     look: { ...lookFunctions({ library, directory, settings }), ...articles.looks, ...requestLooks({ storage, resendSeconds: 60 }) },
+    understanding,
+    answerTo: (text, locale) => articles.answerTo(text, locale)?.id,
     facts: async locale => ({ ...accountFacts(library, settings, locale), ...(await directoryFacts({ library, directory, settings }, locale)) }),
     settings,
   })
-  const turns = createTurns({ storage, logic, locales: ['fr', 'en'], defaultLocale: 'fr' })
+  const turns = createTurns({ storage, logic, locales: ['fr', 'en'], defaultLocale: 'fr', ...(now === undefined ? {} : { now }) })
   let last: readonly Activity[] = []
   let heard = 0
   const key = `directline/${conversation}`

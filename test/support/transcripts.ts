@@ -104,6 +104,7 @@ export async function play(table: DialogTable, others: readonly string[], script
         await context.sendActivity(line(saying))
       },
       phrase: key => key.split('.').at(-1),
+      synonyms: () => [],
       form: id => world.forms?.[id] ?? assert.fail(`no form ${id}`),
       said,
       remember: (name, value) => void (said[name] = value),
@@ -113,7 +114,7 @@ export async function play(table: DialogTable, others: readonly string[], script
       askPage: action => {
         state.entry = `${action}-${++state.asks}`
         void exchange.push(`bot:  page ${action}`)
-        return state.entry
+        return Promise.resolve(state.entry)
       },
       entrust: action => {
         state.entry = `${action}-${++state.asks}`

@@ -1,0 +1,198 @@
+/** One turn in hand: what a dialog may do while it runs, and what the guide says of itself. */
+import type { TurnContext } from 'botbuilder'
+import type { Library, Variables } from '../content/library.ts'
+import type { DoName, InputOf, LookFunctions, LookName, Outcome, PageName } from '../flow/actions.ts'
+import { fold } from '../flow/checks.ts'
+import type { Choice, FlowTurn, Input, Known, Said, SaidName, Saying } from '../flow/port.ts'
+import type { Topic } from '../understanding/index.ts'
+import type { Command, Heard, Hearing } from './hearing.ts'
+import type { Presenter } from './present.ts'
+import type { TurnScope } from './runTurns.ts'
+import type { BotState } from './state.ts'
+
+/** Longest text that is kept of what was said in passing, in characters. */
+const longestSaid = 500
+/** In a free text, only what is as clear as this and as long as this is taken for another subject. */
+const surelyAnother = { score: 0.9, words: 4 }
+
+/** What a turn is made with; the same for every turn. */
+export interface Surroundings {
+  readonly library: Library
+  readonly present: Presenter
+  readonly look: LookFunctions
+  /** What every sentence may say beside the settings (the directory's names), asked for at most once in a turn. */
+  readonly facts: (locale: string) => Promise<Variables>
+  readonly known: Known
+  readonly hearing: Hearing
+  /** The help article that answers a question, when one surely does. */
+  readonly answerTo: (text: string, locale: string) => string | undefined
+  /** The conversation for a topic; of a conversation, itself. */
+  readonly dialogFor: (name: string) => string
+}
+
+/** What the person's page is asked to do, as the name of an event. */
+export const pageEvent = 'noa/look'
+
+/** What a text in the middle of a dialog asked for instead of answering; done when the dialog's turn is over. */
+export type Wish = { readonly command: Command } | { readonly topic: Topic; readonly at: 'once' | 'ifWanted' }
+
+export class Turn implements FlowTurn {
+  input: Input
+  wish: Wish | undefined
+  /** While a held text is taken as an answer, whatever else it may mean. */
+  insists = false
+  /** The dialogs that run, the outermost first. */
+  running: readonly string[] = []
+  readonly #context: TurnContext
+  readonly #scope: TurnScope
+  readonly #with: Surroundings
+  readonly #facts: Record<string, Promise<Variables>> = {}
+
+  constructor(context: TurnContext, scope: TurnScope, input: Input, surroundings: Surroundings) {
+    this.#context = context
+    this.#scope = scope
+    this.#with = surroundings
+    this.input = input
+  }
+
+  get state(): BotState {
+    return this.#scope.state
+  }
+  get locale(): string {
+    return this.state.locale
+  }
+  get known(): Known {
+    return this.#with.known
+  }
+  get said(): Said {
+    return this.state.said
+  }
+  remember(name: SaidName, value: string): void {
+    this.state.said[name] = value.slice(0, longestSaid)
+  }
+  async present(saying: Saying): Promise<void> {
+    const known = await (this.#facts[this.locale] ??= this.#with.facts(this.locale))
+    const said = { ...saying, variables: { ...known, ...saying.variables } }
+    await this.#context.sendActivity(this.#with.present(said, this.locale, this.#scope.channel))
+  }
+  phrase(key: string): string | undefined {
+    const { library } = this.#with
+    return library.has(this.locale, key) ? library.plain(this.locale, key) : undefined
+  }
+  synonyms(option: string): readonly string[] {
+    return this.#with.library.list(this.locale, `understanding:sayings.answers.${option}`)
+  }
+  form(id: string) {
+    return this.#with.library.form(id)
+  }
+  nextAsk(): number {
+    return ++this.state.asks
+  }
+  async look<A extends LookName>(action: A, input: InputOf<A>): Promise<Outcome> {
+    return this.#with.look[action](input, this.locale, this.#scope.key)
+  }
+  entrust<A extends DoName>(action: A, input: InputOf<A>): string {
+    // The asking's number is new in every turn, so the id is this request's own and survives the repetition of a conflicting turn.
+    const id = `${action}:${this.#scope.key}:${this.nextAsk()}`
+    this.#scope.entrust({ id, kind: action, payload: JSON.stringify(input), conversation: this.#scope.key })
+    return id
+  }
+  async askPage<A extends PageName>(action: A, _input: InputOf<A>): Promise<string> {
+    const entry = `${action}:${this.nextAsk()}`
+    await this.#context.sendActivity({ type: 'event', name: pageEvent, value: { entry } })
+    return entry
+  }
+
+  async aside(text: string, free: boolean): Promise<'answered' | 'left' | undefined> {
+    if (this.insists) return undefined
+    const { hearing, answerTo } = this.#with
+    const courtesy = hearing.courtesy(text)
+    if (courtesy !== undefined) {
+      if (free && this.state.doubted === fold(text)) return undefined
+      // « Bonjour » and « Merci » are names, too: whoever says it once more means it.
+      if (free) this.state.doubted = fold(text)
+      await this.bot(courtesy, free ? { words: [`dialogs:bot.${courtesy}.text`, 'dialogs:bot.isItYourAnswer.text'] } : {})
+      return 'answered'
+    }
+    const article = hearing.isQuestion(text) ? answerTo(text, this.locale) : undefined
+    if (article !== undefined) {
+      await this.show(article)
+      return 'answered'
+    }
+    const heard = hearing.understand(text, this.locale)
+    // Whoever has Janus needs no directory: the way in is known.
+    if (heard.said.janus !== undefined && this.said.janus === undefined && this.running.includes(this.#with.dialogFor('choose_login'))) {
+      this.note(heard)
+      this.wish = { topic: 'choose_login', at: 'once' }
+      return 'left'
+    }
+    if (free && (heard.score < surelyAnother.score || text.trim().split(/\s+/).length < surelyAnother.words)) return undefined
+    if (heard.action !== 'start') return undefined
+    if (!free) this.note(heard)
+    if (heard.courtesy !== undefined && !free) {
+      await this.bot(heard.courtesy)
+      return 'answered'
+    }
+    if (heard.command !== undefined && !free) {
+      this.wish = { command: heard.command }
+      return 'left'
+    }
+    const { topic } = heard
+    if (topic === undefined || this.running.includes(this.#with.dialogFor(topic))) return undefined
+    this.wish = { topic, at: 'ifWanted' }
+    this.state.held = text
+    return 'left'
+  }
+
+  /** Keeps what a message says in passing. */
+  note({ said }: Pick<Heard, 'said'>): void {
+    for (const [name, value] of Object.entries(said)) this.remember(name as SaidName, value)
+  }
+
+  /** A help article in the middle of something else. */
+  async show(id: string): Promise<void> {
+    await this.present({ dialog: 'bot', step: 'answer', part: 'guide', words: [], article: { kind: 'help', id } })
+  }
+
+  /** A sentence of the guide's own. */
+  async bot(step: string, more: Partial<Saying> = {}): Promise<void> {
+    await this.present({ dialog: 'bot', step, part: 'text', words: [`dialogs:bot.${step}.text`], ...more })
+  }
+
+  /** A question of the guide's own. What it offers are conversations, or answers with words under `bot.choices`. */
+  async menu(step: string, offered: readonly string[], more: Partial<Saying> = {}): Promise<void> {
+    const ask = this.nextAsk()
+    this.state.menu = { ask, offered: [...offered] }
+    await this.bot(step, { ask, choices: this.choices(offered), ...more })
+  }
+
+  choices(offered: readonly string[]): Choice[] {
+    const own = (id: string): string => `dialogs:bot.choices.${id}`
+    return offered.map(id => {
+      const words = this.phrase(own(id)) === undefined ? `dialogs:${this.#with.dialogFor(id)}.menu` : own(id)
+      return { id, words }
+    })
+  }
+
+  /** Says what happened elsewhere. A page shows the last message's buttons only, so those of an open menu come with it. */
+  async announce(key: string, variables: Readonly<Record<string, string>> = {}): Promise<void> {
+    const { menu } = this.state
+    const buttons = menu && { ask: menu.ask, choices: this.choices(menu.offered) }
+    await this.bot('announcement', { ...buttons, words: [`dialogs:bot.announcements.${key}`], variables })
+  }
+
+  /** What the person is doing, in words: the title of a conversation, or of the one for a topic. */
+  place(name: string): string {
+    return this.phrase(`dialogs:bot.choices.${name}`) ?? this.phrase(`dialogs:${this.#with.dialogFor(name)}.title`) ?? ''
+  }
+
+  forget(): void {
+    this.state.dialogs.dialogStack.length = 0
+    this.state.said = this.state.said.page === undefined ? {} : { page: this.state.said.page }
+    delete this.state.menu
+    delete this.state.later
+    delete this.state.held
+    delete this.state.doubted
+    this.#scope.forget()
+  }
+}
