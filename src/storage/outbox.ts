@@ -331,6 +331,10 @@ export function outboxStore(
         .executeTakeFirst()
       return row === undefined ? undefined : { id: row.id, conversation: row.conversation ?? undefined }
     },
+    find: async id => {
+      const row = await db.selectFrom('outbox').select(['payload', 'reference']).where('id', '=', id).executeTakeFirst()
+      return row === undefined ? undefined : { payload: row.payload, reference: row.reference ?? undefined }
+    },
     work,
     counts: () =>
       db
