@@ -7,7 +7,7 @@ import { articlesNeeded, wordsNeeded } from '../flow/names.ts'
 const sentences = [
   'greeting', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending', 'notUnderstood',
   'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
-  'noReason', 'forgotten', 'looking', 'proposed',
+  'noReason', 'forgotten', 'looking', 'proposed', 'answered',
   'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly',
 ]
 const formWords = [
@@ -53,6 +53,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
           'form.optional': ['number', 'of'],
           'form.current': ['current'],
           'proposed.text': ['proposed'],
+          'answered.text': ['answer'],
           'resume.text': ['present'],
           'otherSubject.text': ['other', 'present'],
           'later.text': ['other'],
