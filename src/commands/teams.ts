@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { guide } from '../channels/health.ts'
 import { ConfigError, readConfig } from '../config.ts'
 import { contentDir } from '../root.ts'
+import { examine, type Finding } from '../teams/doctor.ts'
 import { makePackage } from '../teams/package.ts'
 import { appSettings } from '../teams/settings.ts'
 import { say } from './terminal.ts'
@@ -29,6 +30,8 @@ function versionOf(text: string): string {
   return text
 }
 
+const marks: Readonly<Record<Finding['result'], string>> = { good: '✓', bad: '✗', unknown: '?' }
+
 export function teamsCommands(program: Command): void {
   const teams = program.command('teams').description('the app for Microsoft Teams')
 
@@ -48,5 +51,16 @@ export function teamsCommands(program: Command): void {
       say(`  bot      ${settings.botId} at ${settings.publicUrl}/api/messages`)
       say(`  chat     https://teams.microsoft.com/l/chat/0/0?users=28:${settings.botId}`)
       say('Upload it in the Teams admin center, Teams apps > Manage apps. See .github/teams.md.')
+    })
+
+  teams
+    .command('doctor')
+    .description('looks for what usually goes wrong, and ends with 1 if something does')
+    .option('--package <file>', 'also compares a package with the settings')
+    .action(async ({ package: file }: { package?: string }) => {
+      const zip = file === undefined ? undefined : await readFile(resolve(file))
+      const findings = await examine({ env: process.env, zip, version: guide.version })
+      for (const { result, what, todo } of findings) say(`${marks[result]} ${what}${todo === undefined ? '' : `\n    ${todo}`}`)
+      if (findings.some(({ result }) => result === 'bad')) process.exitCode = 1
     })
 }

@@ -9,8 +9,9 @@ import type { AppSettings } from './settings.ts'
 export const schemaVersion = '1.28'
 const schemas = `https://developer.microsoft.com/json-schemas/teams/v${schemaVersion}`
 
+export type WordsOfLocale = readonly [locale: string, words: TeamsWords]
 /** The words of the app by language, the default one first. */
-export type AppWords = readonly (readonly [locale: string, words: TeamsWords])[]
+export type AppWords = readonly [WordsOfLocale, ...WordsOfLocale[]]
 
 /** A package's folder of translations. */
 const localeFile = (locale: string): string => `locales/${locale}.json`
@@ -19,7 +20,7 @@ const localeFile = (locale: string): string => `locales/${locale}.json`
  * The manifest. Only what a personal bot needs: no permission, no device, no tab.
  * @param version of the package; Teams takes an update only under a higher one
  */
-export function makeManifest(settings: AppSettings, [[locale, words], ...others]: readonly [AppWords[number], ...AppWords], version: string) {
+export function makeManifest(settings: AppSettings, [[locale, words], ...others]: AppWords, version: string) {
   return {
     $schema: `${schemas}/MicrosoftTeams.schema.json`,
     manifestVersion: schemaVersion,
@@ -76,7 +77,7 @@ export function makeTranslation(words: TeamsWords, model: TeamsWords): Record<st
 }
 
 /** The files of text of a package. */
-export function makeTexts(settings: AppSettings, words: readonly [AppWords[number], ...AppWords], version: string): Record<string, unknown> {
+export function makeTexts(settings: AppSettings, words: AppWords, version: string): Record<string, unknown> {
   const [[, model], ...others] = words
   return {
     'manifest.json': makeManifest(settings, words, version),

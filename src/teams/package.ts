@@ -23,7 +23,7 @@ export class PackageRefused extends Error {
  * The app's words, the default language first.
  * @throws {PackageRefused} with what `content check` would say of them
  */
-async function readWords(contentDir: string, defaultLocale: string): Promise<[AppWords[number], ...AppWords]> {
+async function readWords(contentDir: string, defaultLocale: string): Promise<AppWords> {
   const mistakes = (await checkContent(contentDir)).filter(({ file }) => file.startsWith('teams/'))
   if (mistakes.length > 0) throw new PackageRefused(mistakes.map(formatMistake))
   const found = (await readFolder(contentDir)).words

@@ -19,7 +19,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 /** A schema of the package. Its patterns are no unicode patterns, though they would be read as such by default. */
 function localizationSchema() {
   const ajv = new Ajv.default({ strict: false, allErrors: true, unicodeRegExp: false })
-  addFormats.default(ajv as never)
+  addFormats.default(ajv)
   const schema: unknown = require(`@microsoft/app-manifest/build/json-schemas/teams/v${schemaVersion}/MicrosoftTeams.Localization.schema.json`)
   return ajv.compile(schema as object)
 }
@@ -47,7 +47,7 @@ function translationFaults(file: string, translation: unknown, manifest: Record<
   ]
 }
 
-/** Whether a path in the package is one that Teams finds: relative, and in the package. */
+/** The other languages that a manifest names, with their files. */
 function languages(manifest: Record<string, unknown>): { readonly tag: string; readonly file: string }[] {
   const info = isObject(manifest['localizationInfo']) ? manifest['localizationInfo']['additionalLanguages'] : undefined
   return (Array.isArray(info) ? info : []).filter(isObject).map(each => ({ tag: String(each['languageTag']), file: String(each['file']) }))
