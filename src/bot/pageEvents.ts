@@ -14,7 +14,7 @@ export const pageEvents = { page: 'noa/page', link: 'noa/link', looked: 'noa/loo
 export const pageEventNames: readonly string[] = Object.values(pageEvents)
 
 const browsers = ['chrome', 'edge', 'firefox', 'safari', 'opera', 'brave', 'samsung', 'other'] as const
-const systems = ['windows', 'mac', 'linux', 'ios', 'android', 'other'] as const
+const systems = ['windows', 'macos', 'linux', 'ios', 'android', 'other'] as const
 const devices = ['computer', 'phone'] as const
 /** What the page can find, in the order in which it is told: the likeliest cause first. */
 export const findings = [
@@ -41,7 +41,7 @@ const name: Reader = value => {
 }
 
 const browser = oneOf(browsers)
-const os = oneOf(systems, { macos: 'mac' })
+const os = oneOf(systems, { mac: 'macos' })
 const device = oneOf(devices)
 const version = fits(/^\d{1,4}(\.\d{1,5}){0,3}$/)
 
@@ -60,7 +60,7 @@ const names: readonly (readonly [RegExp, string])[] = [
   [/safari/i, 'safari'],
 ]
 const systemNames: readonly (readonly [RegExp, string])[] = [
-  [/windows/i, 'windows'], [/macos/i, 'mac'], [/^ios/i, 'ios'], [/android/i, 'android'], [/linux/i, 'linux'],
+  [/windows/i, 'windows'], [/macos/i, 'macos'], [/^ios/i, 'ios'], [/android/i, 'android'], [/linux/i, 'linux'],
 ]
 const named = (list: readonly (readonly [RegExp, string])[], text: string | undefined): string =>
   list.find(([pattern]) => pattern.test(text ?? ''))?.[1] ?? 'other'
@@ -72,7 +72,7 @@ const named = (list: readonly (readonly [RegExp, string])[], text: string | unde
 export function readUserAgent(userAgent: string, touch: boolean): Said {
   const { browser, os, platform } = Bowser.parse(userAgent)
   const system = named(systemNames, os.name)
-  const tablet = system === 'mac' && touch
+  const tablet = system === 'macos' && touch
   const number = /^\d+(\.\d+)?/.exec(browser.version ?? '')?.[0]
   return {
     browser: named(names, browser.name),

@@ -47,6 +47,8 @@ const notUnits = list(`
   cnrs noa janus sso vpn pdf url umr upr uar usr ums umi cdd cdi phd html json http https faq sos svp stp ctrl maj suppr urgent bonjour merci help
   inserm inrae inria cea ird ens insa cirad ehess ephe onera ined inrap brgm renater rnsr esr cnil wifi dsi ita biatss ater iut usb hal anr erc orcid
   chrome firefox edge safari opera macos ios windows linux imt chu mac non oui pas mdp compte page mail not and the now please api bug`)
+/** « au LIP6 », « à l’IRISA », "at LAAS": a short name in capitals after these is a place where people work. */
+const places = list('au l at chez')
 /** What is said around the name of one's unit. */
 const unitCues =
   /^(?:travaill|boss|suis$|affect|rattach|membre|doctorant|postdoc|stagiaire|labo|unite|equipe|umr|work|am$|student|member|lab|unit|team|belong|join|appart|depend|heberg|recrut)/
@@ -188,8 +190,8 @@ function unitIn(text: string, tokens: readonly Token[], institution: string | un
   const shouts = !/\p{Ll}/u.test(text)
   for (const [i, token] of tokens.entries()) {
     if (shouts || !/\p{Lu}.*\p{Lu}/u.test(token.text) || !isUnit(token)) continue
-    const around = [...tokens.slice(Math.max(0, i - 5), i), ...tokens.slice(i + 1, i + 2)]
-    if (around.some(({ word }) => unitCues.test(word))) return token.text
+    const around = [...tokens.slice(Math.max(0, i - 5), i), ...tokens.slice(i + 1, i + 5)]
+    if (around.some(({ word }) => unitCues.test(word)) || places.has(tokens[i - 1]?.word ?? '')) return token.text
   }
   for (const [i, { word, from }] of tokens.entries()) {
     if (!heads.unit.test(word)) continue

@@ -1,7 +1,7 @@
 /** How long the understanding takes to learn and to answer: `npm run bench`. Processor time, so that other work counts less. */
 import { contentDir } from '../../src/root.ts'
-import { createUnderstanding, readUnderstanding } from '../../src/understanding/index.ts'
-import { developmentSentences, score, scoreLine } from '../understanding/sentences.ts'
+import { createUnderstanding, readUnderstanding, topics } from '../../src/understanding/index.ts'
+import { developmentSentences, score, scoreLine, secondSentences } from '../understanding/sentences.ts'
 
 const started = performance.now()
 const data = await readUnderstanding(contentDir)
@@ -36,3 +36,11 @@ const start = performance.now()
 understanding.understand(long, 'fr')
 console.log(`understanding: ${long.length} characters take ${(performance.now() - start).toFixed(1)} ms`)
 console.log(scoreLine('understanding: development', score(understanding, sentences)))
+const second = secondSentences()
+for (const [name, part] of [
+  ['second set', second],
+  ['second set, fr', second.filter(({ lang }) => lang === 'fr')],
+  ['second set, en', second.filter(({ lang }) => lang === 'en')],
+  ...topics.map(topic => [`  ${topic}`, second.filter(each => each.topic === topic)] as const),
+] as const)
+  console.log(scoreLine(name, score(understanding, part)))

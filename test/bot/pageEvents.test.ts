@@ -44,7 +44,7 @@ describe('what the page tells', () => {
     assert.deepEqual(readLink(link), {
       topic: 'clear_cache',
       said: {
-        browser: 'firefox', os: 'mac', unit: 'UMR 5506 – LIRMM', institution: 'Université de Rennes 2', reference: 'INC-2026.0042',
+        browser: 'firefox', os: 'macos', unit: 'UMR 5506 – LIRMM', institution: 'Université de Rennes 2', reference: 'INC-2026.0042',
         symptom: 'staleData', article: 'clear-cache',
       },
     })

@@ -25,6 +25,17 @@ export function readSentences(path: string, lang: string): Sentence[] {
 export const developmentSentences = (): Sentence[] =>
   ['fr', 'en'].flatMap(lang => readSentences(join(root, 'test/understanding', `development.${lang}.yml`), lang))
 
+/** Sentences by someone who had read neither the examples nor the development sentences. Nothing may be tuned on them. */
+export const secondSentences = (): Sentence[] =>
+  readFileSync(join(root, 'test/understanding/second.jsonl'), 'utf8')
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => {
+      const { intent, ...sentence } = JSON.parse(line) as { text: string; lang: string; intent: string; slots?: Slots }
+      if (!isTopic(intent)) throw new Error(`${intent} is no topic`)
+      return { ...sentence, topic: intent }
+    })
+
 /** Shares between 0 and 1. */
 export interface Scores {
   readonly sentences: number

@@ -19,9 +19,9 @@ export type Device =
 
 /** Brands from the one that says most to the one that says least: every one of these browsers also says that it is Chromium. */
 const brands: readonly (readonly [RegExp, string])[] = [
-  [/samsung/i, 'samsung'], [/edge/i, 'edge'], [/opera/i, 'opera'], [/brave/i, 'brave'], [/google chrome/i, 'chrome'],
+  [/samsung/i, 'samsung'], [/edge/i, 'edge'], [/opera/i, 'opera'], [/brave/i, 'brave'], [/chrome/i, 'chrome'],
 ]
-const systems: Readonly<Record<string, string>> = { Windows: 'windows', macOS: 'mac', Linux: 'linux', Android: 'android', iOS: 'ios' }
+const systems: Readonly<Record<string, string>> = { Windows: 'windows', macOS: 'macos', Linux: 'linux', Android: 'android', iOS: 'ios' }
 
 /** A browser that keeps its hints for longer than this keeps them, ms. */
 const patience = 500
@@ -40,7 +40,7 @@ export async function device(): Promise<Device> {
     })[0]
     // Chromium by itself, or another browser made of it.
     const { browser, version } = named ?? {
-      browser: fullVersionList.some(({ brand }) => !/chromium|not.?a.?brand|^not/i.test(brand)) ? 'other' : 'chrome',
+      browser: fullVersionList.some(({ brand }) => !/chromium|not.?a.?brand/i.test(brand)) ? 'other' : 'chrome',
       version: fullVersionList.find(({ brand }) => brand === 'Chromium')?.version,
     }
     const os = systems[hints.platform] ?? 'other'
