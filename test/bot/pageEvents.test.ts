@@ -15,7 +15,7 @@ describe('what the page tells', () => {
     [`${iphone} FxiOS/127.0 Mobile/15E148 Safari/605.1.15`, true, 'firefox 127.0 ios phone'],
     [`${iphone} Version/17.5 Mobile/15E148 Safari/604.1`, true, 'safari 17.5 ios phone'],
     ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15', true, 'safari 17.5 ios phone'],
-    ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15', false, 'safari 17.5 mac computer'],
+    ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15', false, 'safari 17.5 macos computer'],
     ['Mozilla/5.0 (X11; Ubuntu; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0', false, 'firefox 127.0 linux computer'],
     [`${windows}`, false, 'chrome 126.0 windows computer'],
     [`${windows} Edg/126.0.0.0`, true, 'edge 126.0 windows computer'],
