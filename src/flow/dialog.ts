@@ -184,6 +184,8 @@ class TableDialog extends ComponentDialog {
     if (ending.at === undefined) delete state.places[name]
     else state.places[name] = ending.at
     if (ending.kind === 'back') return this.#back(innerDC, state)
+    // What was answered here before, and is not now, holds no longer.
+    if (ending.kind === 'offered') delete state.answers[name]
     if (ending.kind === 'offered' && 'ask' in step) return this.#arrow(innerDC, step.offer?.[ending.option] ?? step.otherwise)
     if (ending.kind === 'gaveUp' && 'otherwise' in step) return this.#arrow(innerDC, step.otherwise)
     if (ending.kind === 'detour' && 'form' in step) return this.#arrow(innerDC, step.detours?.[ending.remark as never] ?? step.otherwise)
