@@ -1,22 +1,40 @@
-/** No activation mail, or a link that no longer works: look in the right places, then ask for a new one. */
+/** The way from "my account was asked for" to "I am in": no mail, a link or a page that fails, a wrong address, an account active already. */
 import { defineDialog } from '../src/flow/index.ts'
 
 export const activationHelp = defineDialog('activationHelp', {
-  lookFirst: { guide: 'activation/look-first', next: 'whatNext' },
-  whatNext: { choose: { found: 'end:solved', resend: 'address', wrongAddress: 'createAccount' } },
-
-  address: { ask: 'email', next: 'sending', otherwise: ({ known }) => (known.helpdeskEmail ? 'stuckWithContact' : 'stuckWithoutContact') },
-  sending: { say: true, next: 'resend' },
-  resend: {
-    act: 'resendActivation',
-    with: ({ answers, locale }) => ({ email: answers.address ?? '', locale }),
-    results: { accepted: 'resent', delayed: 'delayed' },
+  matter: {
+    choose: {
+      noMail: 'findMail', linkFails: 'linkSays', passwordRefused: 'passwordPage', wrongAddress: 'correctRequest', alreadyActive: 'logIn',
+    },
   },
-  resent: { say: true, next: 'end:resent' },
-  delayed: { say: true, next: 'end:resent' },
+  findMail: {
+    begin: 'findActivationMail',
+    next: ({ answers }) =>
+      answers.findMail === 'arrived' ? 'openLink'
+      : answers.findMail === 'wrongAddress' ? 'correctRequest'
+      : 'end:waiting',
+  },
 
-  // The form, once more, with the right address.
-  createAccount: { begin: 'createAccount', next: 'end' },
-  stuckWithContact: { say: true, next: 'end:stuck' },
-  stuckWithoutContact: { say: true, next: 'end:stuck' },
+  // Each of the things that the page behind a link can say has its own remedy; the link itself works in any browser.
+  linkSays: { choose: { expired: 'resendLink', newer: 'newest', used: 'logIn', elsewhere: 'openLink', nothing: 'openLink' } },
+  newest: { choose: { found: 'openLink', missing: 'resendLink' } },
+  resendLink: {
+    begin: 'resendActivationLink',
+    next: ({ answers }) =>
+      answers.resendLink === 'arrived' ? 'openLink'
+      : answers.resendLink === 'wrongAddress' ? 'correctRequest'
+      : 'end:waiting',
+  },
+  openLink: { guide: 'activation/open-link', next: 'isItActive' },
+  passwordPage: { guide: 'activation/password-page', next: 'isItActive' },
+  isItActive: { choose: { yes: 'solved', expired: 'resendLink', no: 'support' } },
+  correctRequest: { begin: 'correctRequest', next: 'end' },
+
+  logIn: { guide: 'login/log-in-local', next: 'loggedIn' },
+  loggedIn: { choose: { yes: 'end:solved', forgotten: ({ known }) => (known.localPasswordUrl ? 'newPassword' : 'noPasswordPage'), no: 'support' } },
+  newPassword: { guide: 'login/local-password', next: 'loggedIn' },
+  noPasswordPage: { guide: 'login/local-password-unknown', next: 'loggedIn' },
+
+  solved: { say: true, next: 'end:solved' },
+  support: { begin: 'contactSupport', next: 'end:support' },
 })

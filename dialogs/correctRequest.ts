@@ -1,0 +1,24 @@
+/**
+ * The form of an account that was asked for already, with all that was filled in: at the address, when that was wrong; at the field
+ * that the account service refused, when its answer came late.
+ */
+import { defineDialog } from '../src/flow/index.ts'
+
+export const correctRequest = defineDialog('correctRequest', {
+  recall: { act: 'recallRequest', results: { kept: 'fillIn', nothing: 'createAccount' } },
+  createAccount: { begin: 'createAccount', next: 'end:requested' },
+
+  fillIn: { form: 'localAccount', next: 'sending', otherwise: 'stuck' },
+  stuck: { choose: { goOn: 'fillIn', support: 'support', stop: 'end:stopped' } },
+
+  sending: { say: true, next: 'request' },
+  request: {
+    act: 'requestAccount',
+    with: ({ forms, locale }) => ({ values: forms.fillIn ?? {}, locale }),
+    results: { accepted: 'mailSent', refused: 'fillIn', delayed: 'delayed', failed: 'notTaken' },
+  },
+  mailSent: { say: true, next: 'end:requested' },
+  delayed: { say: true, next: 'end:requested' },
+  notTaken: { choose: { again: 'sending', support: 'support' } },
+  support: { begin: 'contactSupport', next: 'end:support' },
+})

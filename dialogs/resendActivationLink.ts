@@ -1,0 +1,30 @@
+/** A new activation link: to which address, not before the last one had its time to arrive, then "has it come?". */
+import { defineDialog } from '../src/flow/index.ts'
+
+export const resendActivationLink = defineDialog('resendActivationLink', {
+  recall: { act: 'recallAddress', with: ({ said }) => ({ email: said.email ?? '' }), results: { known: 'mayResend', unknown: 'address' } },
+  address: { ask: 'email', next: 'recallTyped', otherwise: 'support' },
+  recallTyped: {
+    act: 'recallAddress',
+    with: ({ answers }) => ({ email: answers.address ?? '' }),
+    as: 'email',
+    results: { known: 'mayResend', unknown: 'address' },
+  },
+
+  mayResend: { act: 'mayResend', results: { now: 'sending', soon: 'tooSoon', queued: 'queued' } },
+  tooSoon: { choose: { again: 'mayResend', arrived: 'end:arrived', wrongAddress: 'end:wrongAddress' } },
+  queued: { say: true, next: 'end:waiting' },
+  sending: { say: true, next: 'resend' },
+  resend: {
+    act: 'resendActivation',
+    with: ({ answers, said, locale }) => ({ email: said.email ?? answers.address ?? '', locale }),
+    results: { accepted: 'resent', tooMany: 'tooMany', delayed: 'delayed', failed: 'notTaken' },
+  },
+  resent: { say: true, next: 'arrived' },
+  tooMany: { say: true, next: 'arrived' },
+  delayed: { say: true, next: 'end:waiting' },
+  notTaken: { choose: { again: 'sending', support: 'support' } },
+
+  arrived: { choose: { yes: 'end:arrived', again: 'mayResend', other: 'address', no: 'support' } },
+  support: { begin: 'contactSupport', next: 'end:support' },
+})
