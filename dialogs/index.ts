@@ -4,13 +4,20 @@ import { activationHelp } from './activationHelp.ts'
 import { askForAccount } from './askForAccount.ts'
 import { chooseLogin } from './chooseLogin.ts'
 import { clearCache } from './clearCache.ts'
+import { correctRequest } from './correctRequest.ts'
 import { createAccount } from './createAccount.ts'
+import { federationAccess } from './federationAccess.ts'
+import { findActivationMail } from './findActivationMail.ts'
 import { findInstitution } from './findInstitution.ts'
 import { findUnit } from './findUnit.ts'
 import { fixBlankPage } from './fixBlankPage.ts'
+import { missingReferentials } from './missingReferentials.ts'
+import { recoverPassword } from './recoverPassword.ts'
+import { resendActivationLink } from './resendActivationLink.ts'
 
 export const all: readonly DialogTable[] = [
-  chooseLogin, findUnit, findInstitution, askForAccount, createAccount, activationHelp, fixBlankPage, clearCache,
+  chooseLogin, findUnit, findInstitution, askForAccount, createAccount, correctRequest, activationHelp, findActivationMail,
+  resendActivationLink, recoverPassword, federationAccess, missingReferentials, fixBlankPage, clearCache,
 ]
 
 /** What each topic that is understood begins; `article` is shown where any article could be. */
@@ -47,3 +54,6 @@ export const after: Readonly<Record<string, readonly string[]>> = {
 /** Answers any question with a help article; leads to a person. */
 export const answer = 'answerQuestion'
 export const human = 'contactSupport'
+
+/** Corrects a request for an account whose refusal came late. */
+export const correction = 'correctRequest'

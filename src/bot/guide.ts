@@ -53,6 +53,8 @@ export interface Conversations {
   readonly answer: string
   /** Leads to a person. */
   readonly human: string
+  /** Corrects a request for an account whose refusal came late. */
+  readonly correction: string
 }
 
 /** Longest text of a person that is looked at, in characters; the rest is cut off and they are told. */
@@ -61,8 +63,8 @@ export const longestText = 4000
 /** After so long without a word a person is asked whether to go on, ms. */
 const longAway = 30 * 60_000
 
-/** How dialogs end that solved what they were begun for. */
-const happyEnds = new Set(['solved', 'requested', 'resent', 'local', 'sent'])
+/** How dialogs end that solved what they were begun for, or left it where nobody need be asked about it yet. */
+const happyEnds = new Set(['solved', 'requested', 'resent', 'local', 'sent', 'waiting', 'asked', 'support'])
 
 /** Makes the logic of a turn. */
 export function createGuide({
@@ -96,7 +98,7 @@ export function createGuide({
     accessibilityUrl: settings.accessibilityUrl !== undefined,
     helpdeskEmail: settings.helpdeskEmail !== undefined,
   }) satisfies Known
-  const { menu, topics, after, answer, human } = conversations
+  const { menu, topics, after, answer, human, correction } = conversations
   const dialogs = new DialogSet()
   for (const table of conversations.all) dialogs.add(toDialog(table))
   const hearing = createHearing(library, understanding, topic => topic in topics)
@@ -111,10 +113,11 @@ export function createGuide({
     await dc.continueDialog()
   }
 
-  async function begin(dc: DialogContext, turn: Turn, dialog: string): Promise<void> {
+  /** @param begunBy the outcome because of which it begins */
+  async function begin(dc: DialogContext, turn: Turn, dialog: string, begunBy?: Outcome): Promise<void> {
     delete turn.state.menu
     turn.state.lost = 0
-    await follow(dc, turn, dc.stack.length + 1, dialog, () => dc.beginDialog(dialog))
+    await follow(dc, turn, dc.stack.length + 1, dialog, () => dc.beginDialog(dialog, begunBy === undefined ? undefined : { begunBy }))
   }
 
   /** Begins the conversation for a topic, or the one of that name. */
@@ -126,9 +129,10 @@ export function createGuide({
   }
 
   /** Begins one dialog over those that wait; they go on when it has ended. */
-  async function interrupt(dc: DialogContext, turn: Turn, dialog: string): Promise<void> {
-    if (dc.stack.some(({ id }) => id === dialog)) return again(dc, turn)
-    await begin(dc, turn, dialog)
+  async function interrupt(dc: DialogContext, turn: Turn, dialog: string, begunBy?: Outcome): Promise<void> {
+    // An answer that is awaited from outside comes within seconds, and only the uppermost dialog would hear it.
+    if (waits(turn.state.dialogs) || dc.stack.some(({ id }) => id === dialog)) return again(dc, turn)
+    await begin(dc, turn, dialog, begunBy)
   }
 
   async function proceed(dc: DialogContext, turn: Turn): Promise<void> {
@@ -328,10 +332,14 @@ export function createGuide({
     if (activity.name === internalEvents.outcome) {
       const outcome = activity.value as OutcomeEvent
       turn.input = { kind: 'outcome', ...outcome }
-      if (waitsFor(turn.state.dialogs, outcome.entry)) return proceed(dc, turn)
+      if (waits(turn.state.dialogs, outcome.entry)) return proceed(dc, turn)
       // The conversation has gone on without waiting: it is told what became of the request, then where it was.
-      const key = `${outcome.action}.${outcome.outcome.result}`
+      const { result } = outcome.outcome
+      const toBeCorrected = outcome.action === 'requestAccount' && (result === 'refused' || result === 'failed')
+      if (toBeCorrected) delete turn.state.menu
+      const key = `${outcome.action}.${result}`
       if (library.has(turn.locale, `dialogs:bot.announcements.${key}`)) await turn.announce(key, outcome.outcome.variables)
+      if (toBeCorrected) return interrupt(dc, turn, correction, outcome.outcome)
       if (dc.activeDialog !== undefined) await again(dc, turn)
       return
     }
@@ -373,11 +381,12 @@ function within(state: unknown): string[] {
   return stack.flatMap(({ id, state: inner }) => [id, ...within(inner)])
 }
 
-/** Whether a dialog waits for the outcome of an outbox entry. */
-function waitsFor(state: DialogState, entry: string): boolean {
+/** Whether a dialog waits for the outcome of something that is done outside: of this entry, or of any. */
+function waits(state: DialogState, entry?: string): boolean {
   return state.dialogStack.some(({ state: inner }) => {
     const { options, dialogs } = (inner ?? {}) as { options?: { entry?: string }; dialogs?: DialogState }
-    return options?.entry === entry || (dialogs !== undefined && waitsFor(dialogs, entry))
+    const awaited = options?.entry
+    return (awaited !== undefined && awaited === (entry ?? awaited)) || (dialogs !== undefined && waits(dialogs, entry))
   })
 }
 
