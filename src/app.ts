@@ -15,6 +15,7 @@ import { directoryFacts, lookFunctions } from './bot/looks.ts'
 import { accountFacts, requestLooks } from './bot/requests.ts'
 import { createPresenter } from './bot/present.ts'
 import { createTurns, type InternalTurns } from './bot/runTurns.ts'
+import { withTeams } from './bot/teams.ts'
 import { accountEvents } from './channels/accountEvents.ts'
 import { readAssets } from './channels/chatPage/assets.ts'
 import { createChatPage } from './channels/chatPage/page.ts'
@@ -127,7 +128,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
     })
     const turns = createTurns({
       storage,
-      logic,
+      logic: withTeams(logic, library),
       locales: library.locales,
       defaultLocale: config.defaultLocale,
       observe: turn => {
@@ -150,7 +151,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
         })
       : undefined
     const directLine = createDirectLine({ storage, turns, publicUrl, address: () => server.address(), log, events: ['locale'] })
-    const messages = createMessages({ turns, microsoft: config.microsoft, log, events: ['locale'] })
+    const messages = createMessages({ turns, tell: turns.tell, storage, microsoft: config.microsoft, log, events: ['locale'] })
     let stopping = false
     const server = createServer({
       routes: [
@@ -201,7 +202,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
           ...actionHandlers({ turns, accounts, library }),
           ...(service?.handlers(mailer) ?? {}),
           mail: mailHandler(mailer, library),
-          send: messages.deliver,
+          ...messages.handlers,
         }
         worker = storage.outbox.work(
           observed(handlers, (entry, attempt) => {

@@ -28,7 +28,7 @@ describe('hostile input to the channels', () => {
     const limits = { tokens: 1e6, activities: 1e6, requests: 1e6 }
     const directLine = createDirectLine({ storage, turns, address: () => server.address(), log, limits })
     const server = createServer({
-      routes: [...directLine.routes, ...createMessages({ microsoft: { appType: 'SingleTenant' }, turns, log }).routes],
+      routes: [...directLine.routes, ...createMessages({ microsoft: { appType: 'SingleTenant' }, turns, tell: () => Promise.resolve(false), storage, log }).routes],
       upgrades: [directLine],
       trustProxy: false,
       log,

@@ -22,9 +22,9 @@ describe('/api/messages', () => {
     const turns = echoTurns(storage)
     const note = (details: object): void => void logged.push(details)
     const log = { info: note, warn: note, error: note }
-    const { routes, deliver } = createMessages({ microsoft, turns, log })
+    const { routes, handlers } = createMessages({ microsoft, turns, tell: () => Promise.resolve(false), storage, log })
     const server = createServer({ routes, trustProxy: false, publicUrl, log })
-    const worker = storage.outbox.work({ send: deliver })
+    const worker = storage.outbox.work(handlers)
     ends.push(async () => {
       await server.stop()
       await worker.stop()
@@ -202,7 +202,7 @@ describe('/api/messages', () => {
     assert.deepEqual(await sent({ type: 'conversationUpdate', membersAdded: [{ id: 'person' }] }), [200, 1])
     assert.deepEqual(await sent({ type: 'event', name: 'noa/outcome', value: {} }), [200, 0])
     assert.deepEqual(await sent({ type: 'messageReaction' }), [200, 0])
-    assert.deepEqual(await sent({ type: 'invoke', name: 'composeExtension/query' }), [400, 0])
+    assert.deepEqual(await sent({ type: 'invoke', name: 'composeExtension/query' }), [501, 0])
     const pressed = { action: { type: 'Action.Execute', verb: 'x', data: { option: 'yes' } } }
     assert.deepEqual(await sent({ type: 'invoke', name: 'adaptiveCard/action', value: pressed }), [200, 1])
     assert.deepEqual(turns.received.at(-1)!.activity.value, { option: 'yes' })
@@ -216,12 +216,12 @@ describe('/api/messages', () => {
     turns.receive = () => Promise.reject(new Error('bonjour person'))
     const answer = await post(address, activity())
     assert.equal(answer.status, 503)
-    assert.deepEqual(logged, [{ code: 'turn_failed', name: 'Error' }])
+    assert.deepEqual(logged, [{ code: 'messages_local' }, { code: 'turn_failed', name: 'Error' }])
   })
 
   it('names the setting that is missing for an identity', () => {
     const make = (microsoft: Config['microsoft']) => () =>
-      createMessages({ microsoft, turns: undefined as never, log: undefined as never })
+      createMessages({ microsoft, turns: undefined as never, tell: undefined as never, storage: undefined as never, log: { info: () => undefined } as never })
     assert.throws(make({ appId: 'x', appTenantId: 't', appType: 'SingleTenant' }), error => {
       assert.ok(error instanceof ConfigError)
       assert.match(error.message, /MICROSOFT_APP_PASSWORD/)
