@@ -2,12 +2,14 @@
 import { defineDialog } from '../src/flow/index.ts'
 
 export const clearCache = defineDialog('clearCache', {
-  browsers: { act: 'listBrowsers', results: { found: 'whichBrowser' } },
-  whichBrowser: { pick: { from: 'browsers', next: 'browserGuide', none: 'otherBrowser' } },
-  browserGuide: { guide: { kind: 'browsers', from: 'whichBrowser' }, next: 'didItWork' },
-  otherBrowser: { guide: 'blank-page/other-browser', next: 'didItWork' },
-  didItWork: { choose: { yes: 'end:solved', no: 'unsolved' } },
-  unsolved: { say: true, next: ({ known }) => (known.helpdeskEmail ? 'contact' : 'noContact') },
-  contact: { say: true, next: 'end:unsolved' },
-  noContact: { say: true, next: 'end:unsolved' },
+  browser: { begin: 'knowBrowser', next: 'howTo' },
+  howTo: { guide: { kind: 'browsers', from: 'browser', section: 'cache' }, next: 'didItWork' },
+  didItWork: { choose: { yes: 'solved', no: 'unsolved', couldNot: 'unsolved', otherBrowser: 'chooseBrowser' }, tried: 'cache' },
+  chooseBrowser: { begin: 'chooseBrowser', next: 'browser' },
+  solved: { say: true, next: 'end:solved' },
+
+  // Emptying it was not enough, or was not the question: the diagnosis, or a person, with what was tried.
+  unsolved: { choose: { diagnosis: 'fixBlankPage', report: 'contactSupport', stop: 'end:unsolved' } },
+  fixBlankPage: { begin: 'fixBlankPage', next: 'end' },
+  contactSupport: { begin: 'contactSupport', next: 'end:reported' },
 })

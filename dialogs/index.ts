@@ -2,10 +2,15 @@
 import type { DialogTable } from '../src/flow/index.ts'
 import { activationHelp } from './activationHelp.ts'
 import { askForAccount } from './askForAccount.ts'
+import { checkIncident } from './checkIncident.ts'
+import { chooseBrowser } from './chooseBrowser.ts'
 import { chooseLogin } from './chooseLogin.ts'
+import { cleanBrowser } from './cleanBrowser.ts'
 import { clearCache } from './clearCache.ts'
 import { correctRequest } from './correctRequest.ts'
+import { contactSupport } from './contactSupport.ts'
 import { createAccount } from './createAccount.ts'
+import { errorNumber } from './errorNumber.ts'
 import { federationAccess } from './federationAccess.ts'
 import { findActivationMail } from './findActivationMail.ts'
 import { findInstitution } from './findInstitution.ts'
@@ -14,10 +19,19 @@ import { fixBlankPage } from './fixBlankPage.ts'
 import { missingReferentials } from './missingReferentials.ts'
 import { recoverPassword } from './recoverPassword.ts'
 import { resendActivationLink } from './resendActivationLink.ts'
+import { knowBrowser } from './knowBrowser.ts'
+import { lookFurther } from './lookFurther.ts'
+import { oldData } from './oldData.ts'
+import { otherNetwork } from './otherNetwork.ts'
+import { privateWindow } from './privateWindow.ts'
+import { reloadPage } from './reloadPage.ts'
+import { selfCheck } from './selfCheck.ts'
 
 export const all: readonly DialogTable[] = [
   chooseLogin, findUnit, findInstitution, askForAccount, createAccount, correctRequest, activationHelp, findActivationMail,
   resendActivationLink, recoverPassword, federationAccess, missingReferentials, fixBlankPage, clearCache,
+  checkIncident, errorNumber, oldData, selfCheck, reloadPage, otherNetwork, privateWindow, cleanBrowser, lookFurther, knowBrowser,
+  chooseBrowser, contactSupport,
 ]
 
 /** What each topic that is understood begins; `article` is shown where any article could be. */

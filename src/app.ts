@@ -11,9 +11,11 @@ import { createAccountService } from './accounts/service/index.ts'
 import { articleQuestions, createArticles } from './bot/articles.ts'
 import { createGuide } from './bot/guide.ts'
 import { actionHandlers, announceActivation } from './bot/outside.ts'
+import { diagnosisLooks } from './bot/diagnosis.ts'
 import { directoryFacts, lookFunctions } from './bot/looks.ts'
 import { accountFacts, requestLooks } from './bot/requests.ts'
 import { createPresenter } from './bot/present.ts'
+import { reportHandlers } from './bot/reports.ts'
 import { createTurns, type InternalTurns } from './bot/runTurns.ts'
 import { withTeams } from './bot/teams.ts'
 import { accountEvents } from './channels/accountEvents.ts'
@@ -36,6 +38,8 @@ import { mailboxPages } from './pages/mailbox.ts'
 import { contentDir, publicDir } from './root.ts'
 import { openStorage } from './storage/open.ts'
 import type { OutboxWorker, Storage } from './storage/storage.ts'
+import { createIncidents } from './support/incidents.ts'
+import { reportLooks } from './support/report.ts'
 import { createRetention } from './support/retention.ts'
 import { createArticleFinder, type ArticleFinder } from './understanding/articles.ts'
 import { createUnderstanding, readUnderstanding, type Understanding } from './understanding/index.ts'
@@ -109,11 +113,28 @@ export async function createApp(config: Config, log: Log): Promise<App> {
     const surroundings = { library, directory, settings: config.settings }
     const { understanding, finder } = await (learned ??= learn(library))
     const articles = createArticles({ library, finder })
+    const incidents = createIncidents({
+      storage,
+      threshold: config.incidentThreshold,
+      dir: contentDir,
+      defaultLocale: config.defaultLocale,
+      suspected: conversations => {
+        metrics.suspected()
+        log.warn({ code: 'incident_suspected', conversations }, 'Several conversations ended at the service within an hour')
+      },
+    })
     const logic = createGuide({
       library,
       present,
       conversations,
-      look: { ...lookFunctions(surroundings), ...articles.looks, ...requestLooks({ storage, resendSeconds: config.resendSeconds }) },
+      look: {
+        ...lookFunctions(surroundings),
+        ...diagnosisLooks(library),
+        ...reportLooks(library),
+        ...incidents.looks,
+        ...articles.looks,
+        ...requestLooks({ storage, resendSeconds: config.resendSeconds }),
+      },
       understanding,
       answerTo: (text, locale) => articles.answerTo(text, locale)?.id,
       facts: async locale => ({ ...accountFacts(library, config.settings, locale), ...(await directoryFacts(surroundings, locale)) }),
@@ -185,7 +206,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
     })
 
     const retention = createRetention({
-      rooms: { conversations: storage, directLine, accounts: service, mailbox },
+      rooms: { conversations: storage, incidents, directLine, accounts: service, mailbox },
       days: config.retentionDays,
       log,
     })
@@ -200,6 +221,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
         const listening = await server.listen(config.port, config.host)
         const handlers = {
           ...actionHandlers({ turns, accounts, library }),
+          ...reportHandlers({ turns, mailer, library, helpdesk: config.settings.helpdeskEmail, incidents }),
           ...(service?.handlers(mailer) ?? {}),
           mail: mailHandler(mailer, library),
           ...messages.handlers,

@@ -69,6 +69,8 @@ export interface Config {
   readonly settings: Settings
   /** Days after which conversations, mails and settled work are erased. */
   readonly retentionDays: number
+  /** Conversations that end at the service within an hour and make an incident likely. */
+  readonly incidentThreshold: number
   /** Hours an activation link lives (embedded service). */
   readonly activationHours: number
   /** How long an activation mail has to arrive before another may be asked for in the same conversation, s. */
@@ -252,6 +254,7 @@ export function readConfig(env: Environment): Config {
       helpdeskEmail: email(env, 'HELPDESK_EMAIL'),
     }),
     retentionDays: whole(env, 'RETENTION_DAYS', 30, 1, 3650),
+    incidentThreshold: whole(env, 'INCIDENT_THRESHOLD', 3, 2, 1000),
     activationHours: whole(env, 'ACTIVATION_HOURS', 24, 1, 720),
     resendSeconds: whole(env, 'RESEND_SECONDS', 60, 0, 3600),
     ...set<{ metricsToken?: string }>({ metricsToken }),

@@ -59,7 +59,9 @@ export async function directoryFacts(options: Surroundings, locale: string): Pro
 }
 
 /** What other files look up. */
-type Elsewhere = 'findArticle' | 'recallAddress' | 'recallRequest' | 'mayResend'
+type Elsewhere =
+  | 'findArticle' | 'recallAddress' | 'recallRequest' | 'mayResend'
+  | 'listBrowsers' | 'otherBrowserPage' | 'ownBrowser' | 'describeFindings' | 'findIncident' | 'describeReport'
 
 /** Makes the functions. */
 export function lookFunctions(options: Surroundings): Pick<LookFunctions, Exclude<LookName, Elsewhere>> {
@@ -96,11 +98,6 @@ export function lookFunctions(options: Surroundings): Pick<LookFunctions, Exclud
   }
 
   return {
-    listBrowsers: (_input, locale) => ({
-      result: 'found',
-      choices: library.articles('browsers', locale).map(({ id, title }) => ({ id, label: title })),
-    }),
-
     recall: ({ value }) => ({ result: value === '' ? 'unknown' : 'known' }),
 
     identifyUnit: async ({ text }, locale) => {

@@ -6,9 +6,10 @@ import { createHash } from 'node:crypto'
 import { toAccountFields, type AccountAnswer, type AccountClient, type AccountLocale } from '../accounts/client.ts'
 import type { AccountEvent } from '../accounts/events.ts'
 import type { Library } from '../content/library.ts'
-import type { DoName, InputOf, Outcome } from '../flow/actions.ts'
+import type { DoName, InputOf } from '../flow/actions.ts'
 import type { Outbox, OutboxEntry, OutboxHandler, Outcome as EntryOutcome } from '../storage/storage.ts'
-import { internalEvents, type AnnouncementEvent, type OutcomeEvent } from './guide.ts'
+import { internalEvents, type AnnouncementEvent } from './guide.ts'
+import { createOutcomes } from './outcomes.ts'
 import { waitInWords } from './requests.ts'
 import type { InternalTurns } from './runTurns.ts'
 
@@ -22,22 +23,10 @@ export function actionHandlers(options: {
   turns: InternalTurns
   accounts: AccountClient
   library: Library
-}): Record<DoName, OutboxHandler> {
+}): Record<Extract<DoName, 'requestAccount' | 'resendActivation'>, OutboxHandler> {
   const { turns, accounts, library } = options
 
-  /** Tells a conversation how an action ended. */
-  async function comeBack(entry: OutboxEntry, action: DoName, outcome: Outcome, reference?: string): Promise<EntryOutcome> {
-    const settles = { id: entry.id, ...(reference === undefined ? {} : { reference }) }
-    const value: OutcomeEvent = { entry: entry.id, action, outcome }
-    const told = await turns.tell({
-      key: entry.conversation ?? '',
-      event: { name: internalEvents.outcome, value },
-      deliveryId: `outcome:${entry.id}`,
-      settles,
-    })
-    // The conversation was erased meanwhile, or the outcome is told already: the entry is done all the same.
-    return told ? { settled: true } : { done: true, ...(reference === undefined ? {} : { reference }) }
-  }
+  const outcomes = createOutcomes(turns)
 
   async function answered(
     entry: OutboxEntry,
@@ -45,25 +34,12 @@ export function actionHandlers(options: {
     answer: AccountAnswer,
     variables: Readonly<Record<string, string>>,
   ): Promise<EntryOutcome> {
-    if ('accepted' in answer) return comeBack(entry, action, { result: 'accepted', variables }, answer.accepted)
-    if ('refused' in answer) return comeBack(entry, action, { result: 'refused', refused: answer.refused, variables })
+    if ('accepted' in answer) return outcomes.ended(entry, action, { result: 'accepted', variables }, answer.accepted)
+    if ('refused' in answer) return outcomes.ended(entry, action, { result: 'refused', refused: answer.refused, variables })
     // The key was used with another body, which an operator who changes the form can bring about: a new request has a new key.
-    if ('failed' in answer) {
-      const value: OutcomeEvent = { entry: entry.id, action, outcome: { result: 'failed', variables } }
-      await turns.tell({ key: entry.conversation ?? '', event: { name: internalEvents.outcome, value }, deliveryId: `outcome:${entry.id}` })
-      return { failed: { code: answer.failed.code } }
-    }
-    // Told once that it takes longer; the request stays, under the same key.
-    if (!entry.told) {
-      const value: OutcomeEvent = { entry: entry.id, action, outcome: { result: 'delayed', variables } }
-      await turns.tell({
-        key: entry.conversation ?? '',
-        event: { name: internalEvents.outcome, value },
-        deliveryId: `delayed:${entry.id}`,
-        tells: entry.id,
-      })
-    }
-    return { retry: { inMs: answer.unavailable.retryInMs, code: answer.unavailable.code, told: true } }
+    if ('failed' in answer) return outcomes.failed(entry, action, { result: 'failed', variables }, answer.failed.code)
+    const { retryInMs, code } = answer.unavailable
+    return outcomes.delayed(entry, action, { result: 'delayed', variables }, { inMs: retryInMs, code })
   }
 
   return {
@@ -77,10 +53,10 @@ export function actionHandlers(options: {
       const { email, locale } = JSON.parse(entry.payload) as InputOf<'resendActivation'>
       const answer = await accounts.resendActivation(idempotencyKey(entry), { email, locale: localeOf(locale) }, { patient: entry.told })
       // Refused for its form: no account has this address, and whether one has is never said.
-      if ('refused' in answer) return comeBack(entry, 'resendActivation', { result: 'accepted', variables: { email } })
+      if ('refused' in answer) return outcomes.ended(entry, 'resendActivation', { result: 'accepted', variables: { email } })
       // A mail that comes when the pause is over, long after it was asked for, would end the link that the person holds by then.
       if ('unavailable' in answer && answer.unavailable.code === 'http429')
-        return comeBack(entry, 'resendActivation', { result: 'tooMany', variables: { email, wait: waitInWords(answer.unavailable.retryInMs, locale) } })
+        return outcomes.ended(entry, 'resendActivation', { result: 'tooMany', variables: { email, wait: waitInWords(answer.unavailable.retryInMs, locale) } })
       return answered(entry, 'resendActivation', answer, { email })
     },
   }

@@ -25,6 +25,8 @@ export interface Metrics {
   answered(request: Answered): void
   turned(turn: Turned): void
   attempted(attempt: Attempted): void
+  /** An incident became likely. */
+  suspected(): void
 }
 
 /** In seconds: from an answer out of memory to what nobody waits for. */
@@ -72,6 +74,11 @@ export function createMetrics({ token, outbox, streams, engine }: MetricsOptions
     name: 'noa_outbox_faults_total',
     help: 'Attempts that did not succeed, by the code that says why.',
     labelNames: ['kind', 'code'],
+    registers,
+  })
+  const incidents = new Counter({
+    name: 'noa_incidents_suspected_total',
+    help: 'Times that several conversations ended at the service within an hour, so that an incident became likely.',
     registers,
   })
   new Gauge({
@@ -125,6 +132,7 @@ export function createMetrics({ token, outbox, streams, engine }: MetricsOptions
         steps.observe({ dialog, step: step.join('.') }, seconds)
       }
     },
+    suspected: () => incidents.inc(),
     attempted: ({ kind, outcome, code, seconds }) => {
       attempts.observe({ kind, outcome }, seconds)
       if (code !== undefined) retries.inc({ kind, code })

@@ -50,7 +50,7 @@ const mostKilobytes = 256
 const mostFolders = 4
 const localeName = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
 const idPart = /^[A-Za-z0-9][A-Za-z0-9_-]*$/
-const otherFolders = ['images', 'directory'] as const
+const otherFolders = ['images', 'directory', 'notice'] as const
 const kinds: readonly string[] = [...wordKinds, ...pageKinds]
 
 /** Reads the folder. Never throws for what is in it. */

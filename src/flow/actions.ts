@@ -11,11 +11,27 @@ export type FormValues = Readonly<Record<string, string>>
 /** What the CNRS is to a unit: tutelle, neither, participant; or why that cannot be said of it. */
 export type UnitResult = 'cnrs' | 'notCnrs' | 'participant' | 'closed' | 'team'
 
+/** Things that are known, by name; for a report: see `src/support/report.ts`. */
+export type Facts = Readonly<Partial<Record<string, string | undefined>>>
+
 export interface Looks {
   /** Whether something is known already, for a table that goes another way then. */
   recall: { input: { value: string }; result: 'known' | 'unknown' }
-  /** The browsers for which there is a guide in this language. */
-  listBrowsers: { input: Record<string, never>; result: 'found' }
+  /** The browsers of a device for which there is a page in this language. `device`: `computer` or `phone`, or empty for all. */
+  listBrowsers: { input: { device: string }; result: 'found' }
+  /** The page for whoever's browser has none. Variables: `browserGuide`. */
+  otherBrowserPage: { input: { device: string }; result: 'found' }
+  /**
+   * The page of the browser that is known already, by `browser`, `os`, `device`, or `browserGuide` when it was confirmed before.
+   * Variables: `browserGuide`, `ownBrowser`; choices: what to confirm.
+   */
+  ownBrowser: { input: { known: Facts }; result: 'confirmed' | 'known' | 'several' | 'unknown' }
+  /** What is known to be out of order. Variables: `notice`, an operator's words. */
+  findIncident: { input: Record<string, never>; result: 'announced' | 'likely' | 'none' }
+  /** What the page found of itself, in words, as rows. */
+  describeFindings: { input: { findings: string }; result: 'found' | 'none' }
+  /** A report as it would be sent, as rows. */
+  describeReport: { input: { facts: Facts }; result: 'ready' }
   /**
    * Find the research unit, or else the establishment, that a text speaks of. Variables: `unit`, `institution`, `institutionId`,
    * `unitsDate`; choices: units (`several`), or the successors of a closed one.
@@ -61,6 +77,10 @@ export interface Does {
   }
   /** Ask for a new activation mail. `tooMany`: the address got enough of them for now. Variables: `wait`. */
   resendActivation: { input: { email: string; locale: string }; result: 'accepted' | 'tooMany' | 'delayed' | 'failed' }
+  /** Send a report to the helpdesk. Variables: `reference`. `delayed`: it is kept, and its end announced later. */
+  sendReport: { input: { facts: Facts; locale: string }; result: 'accepted' | 'delayed' | 'failed' }
+  /** Count this conversation among those that ended at the service. */
+  noteServiceSide: { input: Record<string, never>; result: 'noted' }
 }
 
 /** Done by the chat page in the person's browser, when there is one; its answer comes back as a turn of its own. */
@@ -80,12 +100,17 @@ export type ActionName = LookName | DoName | PageName
 export type InputOf<A extends ActionName> = Actions[A]['input']
 export type ResultOf<A extends ActionName> = Actions[A]['result']
 
-export const doNames: readonly DoName[] = ['requestAccount', 'resendActivation']
+export const doNames: readonly DoName[] = ['requestAccount', 'resendActivation', 'sendReport', 'noteServiceSide']
 export const pageNames: readonly PageName[] = ['lookAround']
 
 /** The variables that an action's outcome may bring for the words that follow. */
 export const actionVariables: Readonly<Record<ActionName, readonly string[]>> = {
   listBrowsers: [],
+  otherBrowserPage: ['browserGuide'],
+  ownBrowser: ['browserGuide', 'ownBrowser'],
+  findIncident: ['notice'],
+  describeFindings: [],
+  describeReport: [],
   identifyUnit: ['unit', 'unitName', 'unitsDate', 'institution', 'institutionLoginLink'],
   describeUnit: ['unit', 'unitName', 'unitsDate'],
   identifyInstitution: ['institution', 'institutionLoginLink'],
@@ -98,6 +123,8 @@ export const actionVariables: Readonly<Record<ActionName, readonly string[]>> = 
   lookAround: ['findings'],
   requestAccount: ['email'],
   resendActivation: ['email', 'wait'],
+  sendReport: ['reference'],
+  noteServiceSide: [],
 }
 
 /** A line of what a `choose` step shows to be read over, beside its question. */

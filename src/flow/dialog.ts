@@ -2,7 +2,7 @@
  * A table of steps as a standard botbuilder `ComponentDialog`: the steps that wait are its inner dialogs, and the table says which
  * comes next. What was answered is kept in the component's own state, under the names of the steps.
  */
-import { ComponentDialog, DialogTurnStatus, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
+import { ComponentDialog, Dialog, DialogTurnStatus, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import { doNames, pageNames, type DoName, type InputOf, type LookName, type Outcome, type PageName } from './actions.ts'
 import { innerContext } from './context.ts'
 import { follow, isEnd, kindOf, resultOfEnd, type Arrow, type DialogTable, type SoFar, type Step } from './define.ts'
@@ -54,6 +54,11 @@ class TableDialog extends ComponentDialog {
     const fresh: TableState = { at: this.#table.first, answers: {}, last: '', forms: {}, places: {}, outcomes, trail: [] }
     Object.assign(this.#state(innerDC), fresh)
     return this.#enter(innerDC, this.#table.first)
+  }
+
+  /** A dialog that lay above this one has ended: the bot asks the present question again, in its own words. */
+  override resumeDialog(): Promise<DialogTurnResult> {
+    return Promise.resolve(Dialog.EndOfTurn)
   }
 
   protected override async onContinueDialog(innerDC: DialogContext): Promise<DialogTurnResult> {

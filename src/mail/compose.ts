@@ -3,6 +3,12 @@ import type { Library, Variables } from '../content/library.ts'
 import { toHtml, toPlainText } from '../content/markdown.ts'
 import { html, trusted } from './html.ts'
 
+/** A line of what a mail tells: data, never markup. */
+export interface MailRow {
+  readonly name: string
+  readonly value: string
+}
+
 export interface Composed {
   readonly subject: string
   readonly text: string
@@ -11,6 +17,15 @@ export interface Composed {
 
 /** A link that stands alone in its paragraph is the mail's button. */
 const button = /^\[([^\]\n]+)\]\([^)\n]*\)$/
+
+/** A paragraph that is this alone is where a mail's rows stand. */
+const rowsHere = '%rows%'
+
+const rowsHtml = (rows: readonly MailRow[]): string =>
+  html`<table style="border-collapse:collapse;margin:16px 0">${rows.map(
+    ({ name, value }) =>
+      html`<tr><th scope="row" style="text-align:left;vertical-align:top;padding:4px 16px 4px 0">${name}</th><td style="padding:4px 0;overflow-wrap:anywhere">${value}</td></tr>`,
+  )}</table>`.html
 
 /** Stands in for a link that there is not: its button is left out. */
 const nowhere = 'https://nowhere.invalid/'
@@ -52,18 +67,22 @@ function address(link: string | number | undefined): string | undefined {
  * Composes a mail.
  * @param id name of the file in `content/mails/<locale>`, without `.md`
  * @param variables what the words may use; `link` is where the mail's button leads, and without it there is no button
+ * @param rows shown where the words have a paragraph `{{rows}}`
  * @throws when no language has this mail
  */
-export function composeMail(library: Library, id: string, locale: string, variables: Variables): Composed {
+export function composeMail(library: Library, id: string, locale: string, variables: Variables, rows: readonly MailRow[] = []): Composed {
   const link = address(variables['link'])
-  const article = library.article('mails', locale, id, { ...variables, link: link ?? nowhere })
+  const article = library.article('mails', locale, id, { ...variables, link: link ?? nowhere, rows: rowsHere })
   if (article === undefined) throw new Error(`There is no mail content/mails/${library.defaultLocale}/${id}.md`)
   const subject = article.title
   const text: string[] = []
   const markup: string[] = []
   for (const paragraph of article.body.trim().split(/\n{2,}/)) {
     const label = button.exec(paragraph.trim())?.[1]
-    if (label === undefined) {
+    if (paragraph.trim() === rowsHere) {
+      text.push(rows.map(({ name, value }) => `${name} – ${value}`).join('\n'))
+      markup.push(rowsHtml(rows))
+    } else if (label === undefined) {
       text.push(toPlainText(paragraph))
       markup.push(toHtml(paragraph))
     } else if (link !== undefined) {

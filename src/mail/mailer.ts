@@ -7,6 +7,8 @@ export interface Mail {
   /** The same for every attempt to send this very mail: the Message-ID is made of it, so that a repeated one is recognised. */
   readonly id: string
   readonly to: { readonly address: string; readonly name?: string }
+  /** Whom an answer goes to, when it is not the sender. */
+  readonly replyTo?: string
   readonly subject: string
   readonly text: string
   readonly html: string
@@ -83,10 +85,12 @@ export function createMailer({ url, from, timeoutMs = 10_000 }: { url: string; f
   return {
     async send(mail) {
       if (!recipient.safeParse(mail.to.address).success) throw new MailError('recipient', true)
+      if (mail.replyTo !== undefined && !recipient.safeParse(mail.replyTo).success) throw new MailError('replyTo', true)
       const to = { name: (mail.to.name ?? '').replace(/[\p{Cc}\p{Cf}]/gu, ' '), address: mail.to.address }
       try {
         await transport.sendMail({
           to: [to],
+          ...(mail.replyTo === undefined ? {} : { replyTo: { name: '', address: mail.replyTo } }),
           subject: mail.subject,
           text: mail.text,
           html: mail.html,

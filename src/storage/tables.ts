@@ -3,5 +3,6 @@ import type { AccountTables } from './tables/accounts.ts'
 import type { ConversationTables } from './tables/conversations.ts'
 import type { DirectLineTables } from './tables/directLine.ts'
 import type { DirectoryTables } from './tables/directory.ts'
+import type { IncidentTables } from './tables/incidents.ts'
 
-export interface Tables extends ConversationTables, AccountTables, DirectLineTables, DirectoryTables {}
+export interface Tables extends ConversationTables, AccountTables, DirectLineTables, DirectoryTables, IncidentTables {}

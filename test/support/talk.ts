@@ -3,6 +3,7 @@ import { ActivityTypes, type Activity } from 'botbuilder'
 import * as conversations from '../../dialogs/index.ts'
 import { articleQuestions, createArticles, type Articles } from '../../src/bot/articles.ts'
 import { createGuide } from '../../src/bot/guide.ts'
+import { diagnosisLooks } from '../../src/bot/diagnosis.ts'
 import { directoryFacts, lookFunctions } from '../../src/bot/looks.ts'
 import { accountFacts, requestLooks } from '../../src/bot/requests.ts'
 import { openDirectory } from '../../src/directory/directory.ts'
@@ -14,6 +15,8 @@ import { openLibrary } from '../../src/content/open.ts'
 import type { ButtonValue } from '../../src/flow/port.ts'
 import { contentDir } from '../../src/root.ts'
 import type { Storage } from '../../src/storage/storage.ts'
+import { createIncidents } from '../../src/support/incidents.ts'
+import { reportLooks } from '../../src/support/report.ts'
 import { createArticleFinder } from '../../src/understanding/articles.ts'
 import { createUnderstanding, readUnderstanding, type Understanding } from '../../src/understanding/index.ts'
 
@@ -74,7 +77,14 @@ export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}
     library,
     present: createPresenter(library, name => `http://127.0.0.1/assets/images/${name}.png`),
     conversations,
-    look: { ...lookFunctions({ library, directory, settings }), ...articles.looks, ...requestLooks({ storage, resendSeconds: 60 }) },
+    look: {
+      ...lookFunctions({ library, directory, settings }),
+      ...diagnosisLooks(library),
+      ...reportLooks(library),
+      ...createIncidents({ storage, threshold: 3, dir: contentDir, defaultLocale: 'fr', suspected: () => undefined }).looks,
+      ...articles.looks,
+      ...requestLooks({ storage, resendSeconds: 60 }),
+    },
     understanding,
     answerTo: (text, locale) => articles.answerTo(text, locale)?.id,
     facts: async locale => ({ ...accountFacts(library, settings, locale), ...(await directoryFacts({ library, directory, settings }, locale)) }),

@@ -4,10 +4,12 @@ import * as conversations from './0001_conversations.ts'
 import * as accounts from './0002_accounts.ts'
 import * as directory from './0003_directory.ts'
 import * as directLine from './0004_directLine.ts'
+import * as incidents from './0005_incidents.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
   '0002_accounts': accounts,
   '0003_directory': directory,
   '0004_directLine': directLine,
+  '0005_incidents': incidents,
 }

@@ -1,0 +1,20 @@
+/** An error number goes straight to its cause: rights or the wrong login, an old address, the service. None of them is in the cache. */
+import { defineDialog } from '../src/flow/index.ts'
+
+export const errorNumber = defineDialog('errorNumber', {
+  whichNumber: {
+    ask: 'anything',
+    as: 'errorNumber',
+    verbatim: true,
+    offer: { none: 'end:none' },
+    next: ({ last }) =>
+      /\b40[1-3]\b/.test(last) ? 'rights' : /\b4(04|10)\b/.test(last) ? 'oldAddress' : /\b5\d\d\b/.test(last) ? 'service' : 'end:none',
+    otherwise: 'end:none',
+  },
+  rights: { guide: 'blank-page/error-rights', next: 'didRightsHelp' },
+  didRightsHelp: { choose: { yes: 'end:solved', login: 'end:login', no: 'end:unsolved' } },
+  oldAddress: { guide: 'blank-page/error-address', next: 'didHomePageHelp' },
+  didHomePageHelp: { choose: { yes: 'end:solved', no: 'end:unsolved', couldNot: 'end:unsolved' }, tried: 'homePage' },
+  service: { guide: 'blank-page/error-service', next: 'didWaitingHelp' },
+  didWaitingHelp: { choose: { yes: 'end:solved', no: 'end:service', later: 'end:later' } },
+})

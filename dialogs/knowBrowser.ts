@@ -1,0 +1,18 @@
+/** Which page of content/browsers is the person's: what the chat page told is confirmed, the rest is asked. Asked once in a conversation. */
+import { defineDialog } from '../src/flow/index.ts'
+
+export const knowBrowser = defineDialog('knowBrowser', {
+  look: {
+    act: 'ownBrowser',
+    with: ({ said }) => ({ known: said }),
+    results: {
+      confirmed: ({ found }) => `end:${found.browserGuide ?? 'other'}`,
+      known: 'isIt',
+      several: 'whichOne',
+      unknown: 'chooseBrowser',
+    },
+  },
+  isIt: { pick: { from: 'look', next: ({ last }) => `end:${last}`, none: 'chooseBrowser' }, as: 'browserGuide' },
+  whichOne: { pick: { from: 'look', next: ({ last }) => `end:${last}`, none: 'chooseBrowser' }, as: 'browserGuide' },
+  chooseBrowser: { begin: 'chooseBrowser', next: ({ last }) => `end:${last}` },
+})

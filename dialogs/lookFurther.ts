@@ -1,0 +1,32 @@
+/** The page fails in a private window, too: another browser, another network, another person. Whoever sees it nowhere blames the service. */
+import { defineDialog } from '../src/flow/index.ts'
+
+export const lookFurther = defineDialog('lookFurther', {
+  otherBrowser: { guide: 'blank-page/other-browser', next: 'doesItShowThere' },
+  doesItShowThere: {
+    choose: {
+      yes: 'browser',
+      no: ({ said }) => (said.tried?.includes('otherNetwork') === true ? 'doOthersSee' : 'otherNetwork'),
+      couldNot: ({ said }) => (said.tried?.includes('otherNetwork') === true ? 'doOthersSee' : 'otherNetwork'),
+    },
+    tried: 'otherBrowser',
+  },
+
+  // Only the first browser fails: is it out of date, may it run JavaScript?
+  browser: { begin: 'knowBrowser', next: ({ answers }) => (answers.didUpdateHelp === 'no' || answers.didUpdateHelp === 'couldNot' ? 'javaScript' : 'update') },
+  update: { guide: { kind: 'browsers', from: 'browser', section: 'update' }, next: 'didUpdateHelp' },
+  didUpdateHelp: {
+    choose: { yes: 'end:solved', no: 'javaScript', couldNot: 'javaScript', otherBrowser: 'chooseBrowser' },
+    tried: 'update',
+  },
+  javaScript: { guide: { kind: 'browsers', from: 'browser', section: 'javaScript' }, next: 'didJavaScriptHelp' },
+  didJavaScriptHelp: {
+    choose: { yes: 'end:solved', no: 'end:unsolved', couldNot: 'end:unsolved', otherBrowser: 'chooseBrowser' },
+    tried: 'javaScript',
+  },
+  chooseBrowser: { begin: 'chooseBrowser', next: 'browser' },
+
+  otherNetwork: { begin: 'otherNetwork', next: ({ answers }) => (answers.otherNetwork === 'network' ? 'end:network' : 'doOthersSee') },
+  doOthersSee: { choose: { yes: 'onlyHere', no: 'end:service', couldNot: 'end:unsolved' }, tried: 'otherDevice' },
+  onlyHere: { say: true, next: 'end:unsolved' },
+})

@@ -1,0 +1,36 @@
+/** Reload, reload everything, come in by the home page. After a login the stale page of the login is the likeliest, so it comes first. */
+import { defineDialog } from '../src/flow/index.ts'
+
+export const reloadPage = defineDialog('reloadPage', {
+  simplestFirst: { say: true, next: ({ said }) => (said.symptom === 'whiteAfterLogin' ? 'homePage' : 'reload') },
+  reload: { guide: 'blank-page/reload', next: 'didReloadHelp' },
+  didReloadHelp: { choose: { yes: 'end:solved', no: 'browser', couldNot: 'browser' }, tried: 'reload' },
+
+  // A phone has no such reload: the private window does as much.
+  browser: {
+    begin: 'knowBrowser',
+    next: ({ answers, said }) =>
+      said.device !== 'phone' ? 'hardReload' : answers.didHomePageHelp === undefined ? 'homePage' : 'end:unsolved',
+  },
+  hardReload: { guide: { kind: 'browsers', from: 'browser', section: 'reload' }, next: 'didHardReloadHelp' },
+  didHardReloadHelp: {
+    choose: {
+      yes: 'end:solved',
+      no: ({ answers }) => (answers.didHomePageHelp === undefined ? 'homePage' : 'end:unsolved'),
+      couldNot: ({ answers }) => (answers.didHomePageHelp === undefined ? 'homePage' : 'end:unsolved'),
+      otherBrowser: 'chooseBrowser',
+    },
+    tried: 'hardReload',
+  },
+  chooseBrowser: { begin: 'chooseBrowser', next: 'browser' },
+
+  homePage: { guide: 'blank-page/home-page', next: 'didHomePageHelp' },
+  didHomePageHelp: {
+    choose: {
+      yes: 'end:solved',
+      no: ({ answers }) => (answers.didReloadHelp === undefined ? 'reload' : 'end:unsolved'),
+      couldNot: ({ answers }) => (answers.didReloadHelp === undefined ? 'reload' : 'end:unsolved'),
+    },
+    tried: 'homePage',
+  },
+})

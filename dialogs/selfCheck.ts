@@ -1,0 +1,25 @@
+/** The chat page looks at the person's browser, when they agree. What it finds is said in words and shortens the way. */
+import { defineDialog } from '../src/flow/index.ts'
+
+export const selfCheck = defineDialog('selfCheck', {
+  mayI: { choose: { yes: 'look', no: 'end:none' } },
+  look: { act: 'lookAround', as: 'findings', results: { found: 'describe', fine: 'fine', silent: 'silent' } },
+  fine: { say: true, next: 'end:none' },
+  silent: { say: true, next: 'end:none' },
+  describe: { act: 'describeFindings', with: ({ said }) => ({ findings: said.findings ?? '' }), results: { found: 'found', none: 'fine' } },
+  found: {
+    choose: {
+      yes: 'end:solved',
+      no: ({ said }) => whereTo(said.findings ?? ''),
+      couldNot: ({ said }) => whereTo(said.findings ?? ''),
+    },
+    rows: 'describe',
+  },
+})
+
+/** Where the likeliest cause is looked for. */
+const whereTo = (findings: string): 'end:network' | 'end:extensions' | 'end:update' | 'end:none' =>
+  /offline|portalUnreachable/.test(findings) ? 'end:network'
+  : findings.includes('resourceBlocked') ? 'end:extensions'
+  : findings.includes('oldJavaScript') ? 'end:update'
+  : 'end:none'

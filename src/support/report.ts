@@ -1,0 +1,127 @@
+/**
+ * A report to the helpdesk: what was tried, what was seen, in the person's own words. It is made here once, for the person to read over
+ * and for the mail, so that what is shown is what is sent. No password and no activation link leaves with it.
+ */
+import { createHash } from 'node:crypto'
+import type { Library } from '../content/library.ts'
+import type { Facts, LookFunctions, Row } from '../flow/actions.ts'
+import { triedIn } from '../flow/port.ts'
+
+/** Longest value of a row, in characters. */
+const longest = 600
+/** Longest name of a browser or number of a version. */
+const longestName = 40
+
+const words = 'pages:report'
+
+/** What is left out of a text, by what stands in its place. */
+type Removed = 'link' | 'password'
+
+/** A link that does something for whoever opens it: it names an activation or a password, or carries a key. */
+const opensSomething = /activat|activer|token|jeton|reset|reinit|r[ée]initialis|password|passe|[A-Za-z0-9_~-]{24,}/i
+const address = /(?:https?:\/\/|www\.)[^\s<>"«»]+|\b[\w-]+(?:\.[\w-]+)+\/[^\s<>"«»]*/giu
+/** Keys that stand alone: long, and of more than one kind of character. */
+const bareKey = /\b(?=[\w~-]*\d)(?=[\w~-]*[A-Za-z])[\w~-]{32,}/g
+const keyed = /\b(?:token|jeton|ticket|code|key|cl[ée]|sid|session)=\S+/giu
+const password = /(?:mots? de passe|m\.?d\.?p\.?|pass[ -]?(?:word|phrase|code)|passwd|pwd|code secret)\b[^\n:=.,;?!]{0,40}?(?:[:=]|->|\s(?:est|is|c[’']est|was|[ée]tait))\s*/giu
+/** What is said of a password without telling it. */
+const saysNothing = /^(?:pas|plus|toujours|encore|bien|bon|correct|faux|incorrect|invalide|refus|rejet|oubli|expir|perdu|bloqu|not|no|wrong|invalid|reject|refused|expired|forgotten|lost|right|correct|good)/iu
+
+/** An address without what may carry a key: its query, its fragment, a name and password in it. */
+function bare(text: string): string | undefined {
+  if (opensSomething.test(text.replace(/^[^/]*\/\/[^/?#]*|^[^/?#]*/, ''))) return undefined
+  return text.replace(/[?#].*$/s, '').replace(/^(https?:\/\/)[^/@]*@/i, '$1')
+}
+
+/**
+ * Takes passwords and links that open something out of what a person typed, and makes it one line.
+ * @param note what stands in the place of what was taken out
+ */
+export function scrub(text: string, note: (removed: Removed) => string): string {
+  const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
+  const withoutPasswords = plain.split(password).length === 1 ? plain : hidePasswords(plain, note('password'))
+  return withoutPasswords
+    .replace(address, found => {
+      const end = /[.,;:!?)»]*$/.exec(found)?.[0] ?? ''
+      return (bare(found.slice(0, found.length - end.length)) ?? note('link')) + end
+    })
+    .replace(keyed, note('link'))
+    .replace(bareKey, note('link'))
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, longest)
+}
+
+/** Everything that follows « mot de passe : » up to the end of the clause. */
+function hidePasswords(text: string, note: string): string {
+  let result = ''
+  let end = 0
+  for (const found of text.matchAll(password)) {
+    const from = found.index + found[0].length
+    if (found.index < end) continue
+    const told = /^(?:["'«“]\s*)?[^\s,]+(?:\s*\/\s*[^\s,]+)*/u.exec(text.slice(from))?.[0] ?? ''
+    if (told === '' || (!/[:=>]\s*$/.test(found[0]) && saysNothing.test(told))) continue
+    result += text.slice(end, from) + (/\s$/.test(found[0]) ? '' : ' ') + note
+    end = from + told.length
+  }
+  return result + text.slice(end)
+}
+
+/** `NOA-7K3M9Q`: what a person can read out on the telephone. Crockford's alphabet has no letter that looks like a number. */
+export function referenceOf(id: string): string {
+  const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+  const digest = createHash('sha256').update(id).digest()
+  return `NOA-${[...digest.subarray(0, 6)].map(byte => alphabet[byte % 32]).join('')}`
+}
+
+/** When it was, for whoever reads it elsewhere: with the offset. */
+const timeIn = (locale: string, at: Date): string =>
+  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
+    dateStyle: 'long', timeStyle: 'long', timeZone: 'Europe/Paris',
+  }).format(at)
+
+/**
+ * The lines of a report, those that have something to tell.
+ * @param facts what the conversation knows: names are those of `said`, and `ownWords`, `page`, `email`
+ * @param at when it is sent
+ */
+export function reportRows(library: Library, locale: string, facts: Facts, at: Date): Row[] {
+  const say = (key: string): string => (library.has(locale, `${words}.${key}`) ? library.plain(locale, `${words}.${key}`) : '')
+  const named = (group: string, name: string | undefined): string => (name !== undefined && /^[A-Za-z]{1,40}$/.test(name) ? say(`${group}.${name}`) : '')
+  const cleaned = (text: string | undefined): string => scrub(text ?? '', removed => say(`removed.${removed}`))
+  const short = (text: string | undefined): string => (text ?? '').replace(/[^\p{L}\p{N} ._()-]/gu, '').slice(0, longestName)
+
+  const guide = library.articles('browsers', locale).find(({ id }) => id === facts['browserGuide'])
+  const own = named('browsers', facts['browser'])
+  // A page that was confirmed for another browser than the one in which the person chats: the trouble is in that one.
+  const other = guide !== undefined && guide.extra['browser'] !== facts['browser']
+  const browser = other ? guide.title : own === '' ? '' : `${own} ${short(facts['browserVersion'])}`.trim()
+
+  const rows: Record<string, string> = {
+    ownWords: cleaned(facts['ownWords']),
+    page: cleaned(facts['page']),
+    time: timeIn(locale, at),
+    symptom: named('symptoms', facts['symptom']),
+    errorNumber: facts['symptom'] === 'errorMessage' ? cleaned(facts['errorNumber']) : '',
+    browser,
+    system: other ? '' : named('systems', facts['os']),
+    findings: (facts['findings'] ?? '').split(',').map(name => named('findings', name) || say(`findings.${short(name)}.name`)).filter(each => each !== '').join(', '),
+    reference: /^[\p{L}\p{N}][\p{L}\p{N}._#/ -]{0,63}$/u.test(facts['reference'] ?? '') ? facts['reference']! : '',
+    email: facts['email'] ?? '',
+  }
+  const tried = triedIn({ tried: facts['tried'] ?? '' }).map(([name, answer]): Row => ({
+    name: `tried-${name}`,
+    words: `${words}.tried.${name}`,
+    value: named(`outcomes.${/^[A-Za-z]+$/.test(name) ? name : 'none'}`, answer) || named('outcomes', answer),
+  }))
+  const told = Object.entries(rows).map(([name, value]): Row => ({ name, words: `${words}.rows.${name}`, value }))
+  const beforeTried = told.findIndex(({ name }) => name === 'findings')
+  return [...told.slice(0, beforeTried), ...tried, ...told.slice(beforeTried)].filter(
+    ({ words: label, value }) => value !== '' && library.has(locale, label),
+  )
+}
+
+/** The look that shows a report before it is sent. */
+export const reportLooks = (library: Library, now: () => Date = () => new Date()): Pick<LookFunctions, 'describeReport'> => ({
+  describeReport: ({ facts }, locale) => ({ result: 'ready', rows: reportRows(library, locale, facts, now()) }),
+})
