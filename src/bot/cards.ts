@@ -16,6 +16,7 @@ export interface CardRow {
 }
 
 export interface CardContent {
+  readonly channel: string
   readonly locale: string
   readonly title?: string
   /** Markdown paragraphs, already within what a TextBlock can show. */
@@ -32,14 +33,34 @@ export interface CardContent {
   readonly plain: string
 }
 
-const submit = ({ title, about, data }: CardAction): object => ({
-  type: 'Action.Submit',
+/** Teams, whose cards can change in place. */
+const teams = 'msteams'
+
+/**
+ * A button. In Teams it is answered with the card as it is then, without its buttons, and says its own label, which that card shows.
+ * Web Chat knows `Action.Submit` only.
+ */
+const press = (channel: string, { title, about, data }: CardAction): object => ({
+  ...(channel === teams ? { type: 'Action.Execute', verb: data.step } : { type: 'Action.Submit' }),
   title,
   ...(about === undefined ? {} : { tooltip: about }),
-  data,
+  data: channel === teams ? { ...data, label: about ?? title } : data,
 })
 
-const row = ({ name, value, action }: CardRow): object => ({
+/** Teams shows no more buttons than this in one row of them (learn.microsoft.com, "Design Adaptive Cards"). */
+const mostActions = 6
+
+/** Buttons beyond what a card can hold stand in rows of their own. */
+const rowsOf = (buttons: readonly object[]): object[] =>
+  Array.from({ length: Math.ceil(buttons.length / mostActions) }, (_, n) => ({
+    type: 'ActionSet',
+    actions: buttons.slice(n * mostActions, (n + 1) * mostActions),
+  }))
+
+/** Teams fetches pictures itself, so it needs an address that all the world reaches. */
+const canShow = (channel: string, url: string): boolean => channel !== teams || url.startsWith('https:')
+
+const row = (channel: string, { name, value, action }: CardRow): object => ({
   type: 'ColumnSet',
   spacing: 'Small',
   separator: true,
@@ -56,30 +77,31 @@ const row = ({ name, value, action }: CardRow): object => ({
     },
     ...(action === undefined
       ? []
-      : [{ type: 'Column', width: 'auto', verticalContentAlignment: 'Center', items: [{ type: 'ActionSet', actions: [submit(action)] }] }]),
+      : [{ type: 'Column', width: 'auto', verticalContentAlignment: 'Center', items: [{ type: 'ActionSet', actions: [press(channel, action)] }] }]),
   ],
 })
 
 /** Makes a card. */
-export const card = ({ locale, title, blocks, note, image, rows = [], actions, link, plain }: CardContent): Attachment => ({
-  contentType: 'application/vnd.microsoft.card.adaptive',
-  content: {
+export function card({ channel, locale, title, blocks, note, image, rows = [], actions, link, plain }: CardContent): Attachment {
+  const buttons = [...(link === undefined ? [] : [{ type: 'Action.OpenUrl', ...link }]), ...actions.map(action => press(channel, action))]
+  const fit = channel !== teams || buttons.length <= mostActions
+  const content = {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     version: '1.5',
     lang: locale,
-    fallbackText: plain,
+    fallbackText: [plain, ...(link === undefined ? [] : [`${link.title} – ${link.url}`]), ...actions.map(each => `– ${each.title}`)].join('\n'),
     speak: plain,
     body: [
       ...(title === undefined ? [] : [{ type: 'TextBlock', text: title, weight: 'Bolder', size: 'Medium', wrap: true }]),
       // What one must do comes first; the picture shows where.
       ...blocks,
-      ...(image === undefined ? [] : [{ type: 'Image', url: image.url, altText: image.alt, size: 'Stretch' }]),
-      ...rows.map(row),
+      ...(image === undefined || !canShow(channel, image.url) ? [] : [{ type: 'Image', url: image.url, altText: image.alt, size: 'Stretch' }]),
+      ...rows.map(each => row(channel, each)),
       ...(note === undefined ? [] : [{ type: 'TextBlock', text: note, isSubtle: true, size: 'Small', wrap: true }]),
+      ...(fit ? [] : rowsOf(buttons)),
     ],
-    ...(actions.length === 0 && link === undefined
-      ? {}
-      : { actions: [...(link === undefined ? [] : [{ type: 'Action.OpenUrl', ...link }]), ...actions.map(submit)] }),
-  },
-})
+    ...(fit && buttons.length > 0 ? { actions: buttons } : {}),
+  }
+  return { contentType: 'application/vnd.microsoft.card.adaptive', content }
+}

@@ -44,7 +44,7 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
     })
   }
 
-  function reviewCard(saying: Saying, locale: string, text: string): Attachment {
+  function reviewCard(saying: Saying, locale: string, channel: string, text: string): Attachment {
     const edit = library.plain(locale, 'dialogs:bot.form.edit')
     const nothing = library.plain(locale, 'dialogs:bot.form.nothing')
     const rows = (saying.review ?? []).map(row => {
@@ -60,7 +60,7 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
       .filter(({ field }) => field === undefined)
       .map(choice => ({ title: label(locale, choice), data: value(saying, choice) }))
     const plain = [toPlainText(text), ...rows.map((row, index) => `${index + 1}. ${row.name} – ${row.value}`)].join('\n')
-    return card({ locale, blocks: toCardBlocks(text), rows, actions, plain })
+    return card({ channel, locale, blocks: toCardBlocks(text), rows, actions, plain })
   }
 
   /** Menus change: when a page was compared with its sources, and how. */
@@ -71,7 +71,7 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
     return library.plain(locale, `pages:${kind}.checked${'version' in known ? 'With' : ''}`, known)
   }
 
-  function guideCard(saying: Saying, locale: string): { attachment: Attachment; title: string } | undefined {
+  function guideCard(saying: Saying, locale: string, channel: string): { attachment: Attachment; title: string } | undefined {
     if (saying.article === undefined) return undefined
     const article = library.article(saying.article.kind, locale, saying.article.id, saying.variables, saying.article.section)
     if (article === undefined) return undefined
@@ -85,6 +85,7 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
     return {
       title: article.title,
       attachment: card({
+        channel,
         locale,
         title: article.title,
         blocks: toCardBlocks(body),
@@ -113,10 +114,10 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
       },
     }
     if (saying.part === 'review') {
-      const attachment = reviewCard(saying, locale, text)
+      const attachment = reviewCard(saying, locale, channel, text)
       return { ...common, attachments: [attachment], summary: (attachment.content as { fallbackText: string }).fallbackText }
     }
-    const guide = guideCard(saying, locale)
+    const guide = guideCard(saying, locale, channel)
     if (guide !== undefined) return { ...common, attachments: [guide.attachment], summary: guide.title }
     const actions = buttons(saying, locale)
     if (actions.length === 0) return { ...common, text, textFormat: 'markdown' }
@@ -124,8 +125,11 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
     return channel === 'msteams'
       ? {
           ...common,
+          // What a notification shows of a card.
+          summary: toPlainText(text),
           attachments: [
             card({
+              channel,
               locale,
               blocks: toCardBlocks(text),
               actions: actions.map(({ title, value: data }) => ({ title, data: data as ButtonValue })),

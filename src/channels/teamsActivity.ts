@@ -59,7 +59,7 @@ export function ofTeams(activity: Partial<Activity>): Partial<Activity> | undefi
   const departure: Partial<Activity> = { ...activity, type: 'installationUpdate', action: 'remove' }
   switch (type) {
     case 'message':
-      return { ...activity, text: plainText(activity.text ?? '', (activity.entities ?? []) as unknown as JsonObject[], recipient?.id) }
+      return { ...activity, text: plainText(activity.text ?? '', activity.entities ?? [], recipient?.id) }
     case 'installationUpdate':
       return activity.action === 'add' ? arrival() : activity.action === 'remove' ? departure : undefined
     case 'conversationUpdate':
