@@ -133,7 +133,8 @@ function headerOf({ front }: PageFile, name: string): { readonly value: string; 
 function checkSections(page: PageFile, known: readonly string[], report: Report): void {
   const { source, body, bodyAt } = page
   const { before, sections } = sectionsOf(body)
-  const tell = <C extends Code>(offset: number, code: C, ...facts: Facts<C>): void => report(source.mistake(bodyAt + offset, code, ...facts))
+  const tell = <C extends Code>(offset: number, code: C, ...facts: Facts<C>): void =>
+    report(source.mistake(bodyAt + offset, code, ...facts))
   if (before !== '') tell(body.indexOf(before), 'sectionBefore')
   const seen = new Set<string>()
   for (const { name, nameAt, body: text } of sections) {

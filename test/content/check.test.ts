@@ -219,7 +219,7 @@ describe('content/check', () => {
   })
 
   it('says in every sentence what to do, and in good French', async () => {
-    const facts = { known: ['a'], extension: 'yml', kilobytes: 1, code: 'x', name: 'n', values: ['v'], id: 'i', key: 'k', locale: 'fr', from: 'en', forms: ['f'], field: 'f', length: 3, most: 2, node: 'html', mark: '?' }
+    const facts = { known: ['a'], extension: 'yml', kilobytes: 1, code: 'x', name: 'n', values: ['v'], id: 'i', key: 'k', locale: 'fr', from: 'en', forms: ['f'], field: 'f', length: 3, most: 2, node: 'html', file: 'f', mark: '?' }
     const { checkTypography } = await import('../../src/content/typography.ts')
     const { codes } = await import('../../src/content/messages.ts')
     for (const code of codes) {
