@@ -14,6 +14,7 @@ import type { ButtonValue, Input, Known } from '../flow/port.ts'
 import { chosen, giveTurn, humanHelp, type Ending } from '../flow/prompts.ts'
 import type { Understanding } from '../understanding/index.ts'
 import { createHearing, type Command, type Heard } from './hearing.ts'
+import { pageEvents, readLink, readLooked, readPage, withLink, withPage, type Link } from './pageEvents.ts'
 import type { Presenter } from './present.ts'
 import { scopeOf, type TurnLogic } from './runTurns.ts'
 import { Turn, type Surroundings } from './turn.ts'
@@ -128,6 +129,38 @@ export function createGuide({
     await begin(dc, turn, dialogFor(name))
   }
 
+  /** Welcomes once, with the menu, or with what the link that led here asks for. */
+  async function greet(dc: DialogContext, turn: Turn, link: Link): Promise<void> {
+    turn.state.greeted = true
+    turn.state.said = withLink(turn.said, link)
+    if (linkTarget(link, conversations, library) === undefined) return turn.menu('greeting', menu)
+    await turn.bot('linked')
+    await followLink(dc, turn, link)
+  }
+
+  /** Begins what a link asks for, in the place of what is going on. */
+  async function followLink(dc: DialogContext, turn: Turn, link: Link): Promise<void> {
+    turn.state.said = withLink(turn.said, link)
+    const target = linkTarget(link, conversations, library)
+    if (target === undefined) return
+    await dc.cancelAllDialogs()
+    if (target.article !== undefined) turn.remember('article', target.article)
+    await begin(dc, turn, target.dialog)
+  }
+
+  /** What the page tells of itself, unasked, and what it found when it was asked to look. */
+  async function fromPage(dc: DialogContext, turn: Turn, name: string, value: unknown): Promise<void> {
+    if (name === pageEvents.page) {
+      turn.state.said = withPage(turn.said, readPage(value))
+      return
+    }
+    if (name === pageEvents.link) return turn.state.greeted ? followLink(dc, turn, readLink(value)) : greet(dc, turn, readLink(value))
+    const looked = readLooked(value)
+    if (looked === undefined || !waits(turn.state.dialogs, looked.entry)) return
+    turn.input = { kind: 'outcome', action: 'lookAround', ...looked }
+    await proceed(dc, turn)
+  }
+
   /** Begins one dialog over those that wait; they go on when it has ended. */
   async function interrupt(dc: DialogContext, turn: Turn, dialog: string, begunBy?: Outcome): Promise<void> {
     // An answer that is awaited from outside comes within seconds, and only the uppermost dialog would hear it.
@@ -149,7 +182,7 @@ export function createGuide({
     const { wish } = turn
     turn.wish = undefined
     if (wish === undefined) return
-    if ('command' in wish) return command(dc, turn, wish.command)
+    if ('command' in wish) return command(dc, turn, wish.command, wish.text)
     if (wish.at === 'once') {
       await dc.cancelAllDialogs()
       return beginTopic(dc, turn, wish.topic)
@@ -228,7 +261,9 @@ export function createGuide({
     if (heard.action === 'start' && heard.command !== undefined) return command(dc, turn, heard.command, text)
     if (heard.action === 'start' && heard.courtesy !== undefined) return turn.menu(heard.courtesy, menu)
     turn.remember('question', text)
-    const article = hearing.isDefinition(text) || heard.action !== 'start' ? answerTo(text, turn.locale) : undefined
+    // A conversation helps further than an article, but nothing is begun by asking what a word means.
+    const asked = hearing.isDefinition(text) || heard.action === 'none' || (heard.action === 'offer' && hearing.isQuestion(text))
+    const article = asked ? answerTo(text, turn.locale) : undefined
     if (article !== undefined) {
       turn.remember('article', article)
       return begin(dc, turn, answer)
@@ -256,7 +291,8 @@ export function createGuide({
     if (open === undefined) return false
     const { input } = turn
     if (input.kind === 'button' && (input.value.ask !== open.ask || !input.value.step.startsWith('bot.'))) return false
-    const option = chosen(turn, input, turn.choices(open.offered))
+    const plain = open.yesNo === true ? (['yes', 'no'] as const).find(each => turn.says(each)) : undefined
+    const option = plain === 'yes' ? open.offered[0] : (chosen(turn, input, turn.choices(open.offered)) ?? (plain === 'no' ? 'stay' : undefined))
     delete turn.state.held
     // Whoever answers the dialog's own question instead has decided to stay.
     if (option === undefined) {
@@ -288,7 +324,8 @@ export function createGuide({
 
   /** Back to the dialog, with the text that waited for it: nothing that was typed is lost. */
   async function resume(dc: DialogContext, turn: Turn, held: string | undefined): Promise<void> {
-    if (held === undefined || dc.activeDialog === undefined) return again(dc, turn)
+    if (dc.activeDialog === undefined) return turn.menu('anythingElse', menu)
+    if (held === undefined) return again(dc, turn)
     turn.insists = true
     turn.input = { kind: 'text', text: held }
     await proceed(dc, turn)
@@ -316,7 +353,8 @@ export function createGuide({
       if (turn.input.kind === 'button') return turn.menu('oldButton', menu)
       if (text === undefined || text.trim() === '') return turn.menu('menu', menu)
       const courtesy = hearing.courtesy(text)
-      return courtesy === undefined ? atTheStart(dc, turn, text) : turn.menu(courtesy, menu)
+      if (courtesy !== undefined) return turn.menu(courtesy, menu)
+      return turn.says('yes') || turn.says('no') ? turn.menu('anythingElse', menu) : atTheStart(dc, turn, text)
     }
     if (away > longAway && text !== undefined) {
       state.held = text
@@ -328,6 +366,7 @@ export function createGuide({
   async function event(dc: DialogContext, turn: Turn, activity: Activity): Promise<void> {
     const scope = scopeOf(dc.context)
     if (activity.name === 'locale' && typeof activity.value === 'string') return speak(dc, turn, activity.value)
+    if (Object.values<unknown>(pageEvents).includes(activity.name)) return fromPage(dc, turn, activity.name ?? '', activity.value)
     if (scope.internal === undefined) return
     if (activity.name === internalEvents.outcome) {
       const outcome = activity.value as OutcomeEvent
@@ -363,8 +402,9 @@ export function createGuide({
         !turn.state.greeted &&
         activity.membersAdded?.some(({ id }) => id !== activity.recipient?.id) === true
       ) {
-        turn.state.greeted = true
-        await turn.menu('greeting', menu)
+        const { page, link } = (activity.channelData ?? {}) as { page?: unknown; link?: unknown }
+        if (page !== undefined) turn.state.said = withPage(turn.said, readPage(page))
+        await greet(dc, turn, readLink(link))
       }
     } catch (error) {
       // A step that an upgrade took away: the dialog cannot go on, the conversation can.
@@ -373,6 +413,18 @@ export function createGuide({
       await turn.menu('stepGone', menu)
     }
   }
+}
+
+/** Where a link leads; undefined when it names nothing that can be begun. */
+export function linkTarget(
+  { topic, said: { article } }: Link,
+  { all, topics, answer }: Pick<Conversations, 'all' | 'topics' | 'answer'>,
+  { articles, defaultLocale }: Pick<Library, 'articles' | 'defaultLocale'>,
+): Beginning | undefined {
+  const named = topic !== undefined && Object.hasOwn(topics, topic) ? topics[topic] : undefined
+  const known = article !== undefined && articles('help', defaultLocale).some(({ id }) => id === article)
+  const target = named ?? (known ? { dialog: answer, article } : undefined)
+  return all.some(({ name }) => name === target?.dialog) ? target : undefined
 }
 
 /** The dialogs that wait inside another one. */

@@ -95,10 +95,20 @@ export function readPage(value: unknown): Said {
   return { ...told, ...said, page: 'present' }
 }
 
+/** What is known once the page has told of itself: what the person has said of their browser counts for more. */
+export const withPage = (known: Said, page: Said): Said => ({ ...page, ...known, page: 'present' })
+
 /** What a link asks for. */
 export interface Link {
   readonly topic?: Topic
   readonly said: Said
+}
+
+/** What is known once a link was followed. It can be about another browser than the one that it was opened in. */
+export function withLink(known: Said, { said }: Link): Said {
+  const { browserVersion, ...rest } = known
+  const same = said.browser === undefined || said.browser === known.browser
+  return { ...rest, ...(same && browserVersion !== undefined ? { browserVersion } : {}), ...said }
 }
 
 /** Reads the values of a link, `/?topic=clear_cache&browser=firefox`. No e-mail address: a link is kept and passed on. */
@@ -120,7 +130,8 @@ export function readLink(value: unknown): Link {
 /** What the page found; undefined when it cannot be told for which asking. */
 export function readLooked(value: unknown): { readonly entry: string; readonly outcome: Outcome } | undefined {
   const { entry, findings: found } = (value ?? {}) as { entry?: unknown; findings?: unknown }
-  if (typeof entry !== 'string' || entry.length > 300) return undefined
+  // Only what the page was asked: no client says what became of a request to somebody else.
+  if (typeof entry !== 'string' || !/^lookAround:\S{1,200}$/.test(entry)) return undefined
   const known = Array.isArray(found) ? findings.filter(each => found.includes(each)) : []
   return { entry, outcome: { result: known.length === 0 ? 'fine' : 'found', variables: { findings: known.join(',') } } }
 }

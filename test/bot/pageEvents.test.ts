@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { findings, readLink, readLooked, readPage, readUserAgent } from '../../src/bot/pageEvents.ts'
+import { findings, readLink, readLooked, readPage, readUserAgent, withLink, withPage } from '../../src/bot/pageEvents.ts'
 import { saidNames } from '../../src/flow/port.ts'
 
 const mobile = 'Mozilla/5.0 (Linux; Android 14; SM-S911B) AppleWebKit/537.36 (KHTML, like Gecko)'
@@ -55,11 +55,19 @@ describe('what the page tells', () => {
       assert.deepEqual(readLink(wrong), { said: {} }, JSON.stringify(wrong))
   })
 
+  it('knows of the browser what the person said of it, and of a link what it is about', () => {
+    const page = readPage({ browser: 'chrome', browserVersion: '126', os: 'windows', device: 'computer' })
+    assert.equal(withPage({ browser: 'firefox' }, page).browser, 'firefox')
+    assert.deepEqual(withLink(page, readLink({ browser: 'firefox' })), { browser: 'firefox', os: 'windows', device: 'computer', page: 'present' })
+    assert.equal(withLink(page, readLink({ browser: 'chrome', ref: 'a' })).browserVersion, '126')
+  })
+
   it('makes an outcome of what was found, in an order of its own', () => {
     const found = readLooked({ entry: 'lookAround:1', findings: ['zoomed', 'cookiesBlocked', 'secretsFound', 3] })
     assert.deepEqual(found, { entry: 'lookAround:1', outcome: { result: 'found', variables: { findings: 'cookiesBlocked,zoomed' } } })
-    assert.deepEqual(readLooked({ entry: 'e', findings: [] })?.outcome, { result: 'fine', variables: { findings: '' } })
+    assert.deepEqual(readLooked({ entry: 'lookAround:2', findings: [] })?.outcome, { result: 'fine', variables: { findings: '' } })
     assert.equal(readLooked({ findings: ['zoomed'] }), undefined)
+    assert.equal(readLooked({ entry: 'requestAccount:7', findings: [] }), undefined)
   })
 
   it('never throws and keeps nothing but short strings under known names, whatever is sent', () => {
