@@ -1,4 +1,3 @@
-import { activationHelp } from '../../dialogs/activationHelp.ts'
 import { askForAccount } from '../../dialogs/askForAccount.ts'
 import { clearCache } from '../../dialogs/clearCache.ts'
 import { fixBlankPage } from '../../dialogs/fixBlankPage.ts'
@@ -9,42 +8,6 @@ transcripts(askForAccount, {
     bot:  first
     bot:  dialog chooseLogin
     ends: federation
-    bot:  end done
-  `,
-})
-
-transcripts(activationHelp, {
-  'asks for a new mail once the old one was looked for': `
-    bot:  guide activation/look-first
-    bot:  whatNext [found | resend | wrongAddress]
-    user: resend
-    bot:  address
-    user: marie@example.org
-    bot:  does resendActivation
-    bot:  sending
-    done: accepted
-    bot:  resent
-    bot:  end resent
-  `,
-  'ends kindly when no address can be read': `
-    bot:  guide activation/look-first
-    bot:  whatNext [found | resend | wrongAddress]
-    user: resend
-    bot:  address
-    user: x
-    bot:  address retry
-    user: y
-    bot:  address retry
-    user: z
-    bot:  stuckWithoutContact
-    bot:  end stuck
-  `,
-  'leads back to the form when the address was wrong': `
-    bot:  guide activation/look-first
-    bot:  whatNext [found | resend | wrongAddress]
-    user: wrongAddress
-    bot:  dialog createAccount
-    ends: requested
     bot:  end done
   `,
 })
