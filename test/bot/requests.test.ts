@@ -1,0 +1,90 @@
+/** What a conversation may be told of what it asked the account service for, and of nothing else. */
+import assert from 'node:assert/strict'
+import { maskedEmail, requestLooks, waitInWords } from '../../src/bot/requests.ts'
+import { openStorage } from '../../src/storage/open.ts'
+import type { Outcome, Storage } from '../../src/storage/storage.ts'
+
+describe('an address shown where others may be looking', () => {
+  for (const [email, shown] of [
+    ['marie.curie@univ-lyon1.fr', 'm…e@univ-lyon1.fr'],
+    ['mai@cnrs.fr', 'm…@cnrs.fr'],
+    ['m@cnrs.fr', 'm…@cnrs.fr'],
+    ['anne@cnrs.fr', 'a…e@cnrs.fr'],
+  ] as const)
+    it(`shows ${email} as ${shown}`, () => {
+      assert.equal(maskedEmail(email), shown)
+    })
+})
+
+describe('a time to wait', () => {
+  it('is said as people say it, never shorter than it is', () => {
+    const said = (ms: number, locale: string): string => waitInWords(ms, locale).replace(/\s/g, ' ')
+    assert.equal(said(39_001, 'fr'), '40 secondes')
+    assert.equal(said(1, 'fr'), '1 seconde')
+    assert.equal(said(119_000, 'en'), '119 seconds')
+    assert.equal(said(119_001, 'en'), '2 minutes')
+    assert.equal(said(3_541_000, 'fr'), '60 minutes')
+  })
+})
+
+describe('what a conversation asked the account service for', () => {
+  let storage: Storage
+  let now: number
+  beforeEach(async () => {
+    storage = await openStorage({ dataDir: ':memory:' })
+    now = Date.now()
+  })
+  afterEach(() => storage.close())
+
+  const looks = () => requestLooks({ storage, resendSeconds: 60, now: () => now })
+  const values = { lastName: 'Curie', email: 'marie@example.org' }
+
+  /** Something that was asked for, and what became of it. */
+  async function asked(conversation: string, kind: 'requestAccount' | 'resendActivation', outcome?: Outcome): Promise<void> {
+    await storage.outbox.add([{ id: `${kind}:${conversation}:${Math.random()}`, kind, payload: JSON.stringify({ values, locale: 'fr' }), conversation }])
+    if (outcome === undefined) return
+    const handled = new Promise<void>(resolve => {
+      const worker = storage.outbox.work({ [kind]: () => Promise.resolve(outcome) })
+      const look = setInterval(() => {
+        void storage.outbox.counts().then(async counts => {
+          if (counts.some(({ status }) => status === 'waiting')) return
+          clearInterval(look)
+          await worker.stop()
+          resolve()
+        })
+      }, 5)
+    })
+    await handled
+    now = Date.now()
+  }
+
+  it('is waited for after a mail, then may be asked for again', async () => {
+    assert.equal((await looks().mayResend({}, 'fr', 'a')).result, 'now')
+    await asked('a', 'requestAccount', { done: true, reference: 'r1' })
+    now += 20_000
+    const soon = await looks().mayResend({}, 'fr', 'a')
+    assert.equal(soon.result, 'soon')
+    assert.match(soon.variables?.['wait'] ?? '', /^(40|41)\ssecondes$/)
+    assert.equal((await looks().mayResend({}, 'fr', 'b')).result, 'now')
+    now += 41_000
+    assert.equal((await looks().mayResend({}, 'fr', 'a')).result, 'now')
+    await asked('a', 'resendActivation', { done: true, reference: 'r2' })
+    assert.equal((await looks().mayResend({}, 'fr', 'a')).result, 'soon')
+  })
+
+  it('is not asked for twice while the first has not gone out, and at once when nothing was sent', async () => {
+    await asked('b', 'resendActivation', { failed: { code: 'conflict' } })
+    assert.equal((await looks().mayResend({}, 'fr', 'b')).result, 'now')
+    await asked('a', 'requestAccount')
+    assert.equal((await looks().mayResend({}, 'fr', 'a')).result, 'queued')
+  })
+
+  it('is kept for the form that corrects it, in its own conversation only', async () => {
+    assert.deepEqual(await looks().recallRequest({}, 'fr', 'a'), { result: 'nothing' })
+    await asked('a', 'requestAccount', { done: true, reference: 'r1' })
+    assert.deepEqual(await looks().recallRequest({}, 'fr', 'a'), { result: 'kept', values, at: 'email' })
+    assert.deepEqual(await looks().recallRequest({}, 'fr', 'b'), { result: 'nothing' })
+    await asked('a', 'requestAccount', { done: true })
+    assert.deepEqual(await looks().recallRequest({}, 'fr', 'a'), { result: 'kept', values })
+  })
+})
