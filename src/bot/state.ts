@@ -9,7 +9,7 @@ export interface BotState {
   asks: number
   greeted: boolean
   /** The question of the guide's own that is open now, with or without a dialog that waits beneath it. */
-  menu?: { ask: number; offered: string[] }
+  menu?: { ask: number; offered: string[]; yesNo?: boolean }
   /** How often in a row nothing was understood. */
   lost: number
   /** What is known of the person: see `saidNames`. */

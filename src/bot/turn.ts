@@ -15,6 +15,9 @@ const longestSaid = 500
 /** In a free text, only what is as clear as this and as long as this is taken for another subject. */
 const surelyAnother = { score: 0.9, words: 4 }
 
+/** Questions of the guide's own that a plain yes or no answers: yes means the first of what they offer. */
+const yesNo = new Set(['otherSubject', 'later'])
+
 /** What a turn is made with; the same for every turn. */
 export interface Surroundings {
   readonly library: Library
@@ -34,7 +37,7 @@ export interface Surroundings {
 export const pageEvent = 'noa/look'
 
 /** What a text in the middle of a dialog asked for instead of answering; done when the dialog's turn is over. */
-export type Wish = { readonly command: Command } | { readonly topic: Topic; readonly at: 'once' | 'ifWanted' }
+export type Wish = { readonly command: Command; readonly text: string } | { readonly topic: Topic; readonly at: 'once' | 'ifWanted' }
 
 export class Turn implements FlowTurn {
   input: Input
@@ -114,12 +117,16 @@ export class Turn implements FlowTurn {
       await this.bot(courtesy, free ? { words: [`dialogs:bot.${courtesy}.text`, 'dialogs:bot.isItYourAnswer.text'] } : {})
       return 'answered'
     }
+    const heard = hearing.understand(text, this.locale)
+    if (heard.command !== undefined && !free) {
+      this.wish = { command: heard.command, text }
+      return 'left'
+    }
     const article = hearing.isQuestion(text) ? answerTo(text, this.locale) : undefined
     if (article !== undefined) {
       await this.show(article)
       return 'answered'
     }
-    const heard = hearing.understand(text, this.locale)
     // Whoever has Janus needs no directory: the way in is known.
     if (heard.said.janus !== undefined && this.said.janus === undefined && this.running.includes(this.#with.dialogFor('choose_login'))) {
       this.note(heard)
@@ -133,15 +140,17 @@ export class Turn implements FlowTurn {
       await this.bot(heard.courtesy)
       return 'answered'
     }
-    if (heard.command !== undefined && !free) {
-      this.wish = { command: heard.command }
-      return 'left'
-    }
     const { topic } = heard
     if (topic === undefined || this.running.includes(this.#with.dialogFor(topic))) return undefined
     this.wish = { topic, at: 'ifWanted' }
     this.state.held = text
     return 'left'
+  }
+
+  /** Whether the message is nothing but this answer. */
+  says(option: string): boolean {
+    const { input } = this
+    return input.kind === 'text' && this.synonyms(option).some(phrase => fold(phrase) === fold(input.text))
   }
 
   /** Keeps what a message says in passing. */
@@ -162,7 +171,7 @@ export class Turn implements FlowTurn {
   /** A question of the guide's own. What it offers are conversations, or answers with words under `bot.choices`. */
   async menu(step: string, offered: readonly string[], more: Partial<Saying> = {}): Promise<void> {
     const ask = this.nextAsk()
-    this.state.menu = { ask, offered: [...offered] }
+    this.state.menu = { ask, offered: [...offered], ...(yesNo.has(step) ? { yesNo: true } : {}) }
     await this.bot(step, { ask, choices: this.choices(offered), ...more })
   }
 

@@ -161,7 +161,8 @@ class TableDialog extends ComponentDialog {
       return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, found })
     }
     if ('form' in step) {
-      const last = <K extends keyof Outcome>(key: K): Outcome[K] | undefined => Object.values(state.outcomes).findLast(each => each[key] !== undefined)?.[key]
+      const last = <K extends keyof Outcome>(key: K): Outcome[K] | undefined =>
+        Object.values(state.outcomes).findLast(each => each[key] !== undefined)?.[key]
       const refused = last('refused')
       const place = state.places[name] ?? last('at')
       const options = {
