@@ -1,8 +1,9 @@
 /** A real Chromium for the tests, and what a page does that it should not. */
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { temporaryFolder } from './databases.ts'
 
 const executable = (path: string): boolean => {
   try {
@@ -28,20 +29,22 @@ function findChromium(): string {
   return found
 }
 
-/** Starts a browser that asks nothing of the network by itself. Close it in `after`. */
-export const startBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: findChromium(),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
+/** A browser that asks nothing of the network by itself. */
+const launch = () => ({
+  executablePath: findChromium(),
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+})
+
+/** Starts a browser. Close it in `after`. */
+export const startBrowser = (): Promise<Browser> => chromium.launch(launch())
 
 export const phone = { width: 390, height: 844 } as const
 export const desktop = { width: 1280, height: 800 } as const
@@ -73,4 +76,20 @@ export async function visit(browser: Browser, origin: string, options: BrowserCo
   page.on('request', request => watch(request.url()))
   page.on('websocket', socket => watch(socket.url()))
   return { context, page, faults }
+}
+
+/** A page of a browser whose owner has changed the settings, as its own settings page would (`Preferences` of the profile). */
+export async function withPreferences(preferences: object): Promise<Pick<Visit, 'page'> & { close(): Promise<void> }> {
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'Default'))
+  writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify(preferences))
+  const context = await chromium.launchPersistentContext(folder, { ...launch(), locale: 'fr-FR', viewport: null })
+  return {
+    page: context.pages()[0] ?? (await context.newPage()),
+    close: async () => {
+      await context.close()
+      // The browser still writes while it ends.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
+    },
+  }
 }

@@ -7,6 +7,7 @@ import type { Activity } from 'botbuilder'
 import { readAssets } from '../../src/channels/chatPage/assets.ts'
 import { createChatPage, type Greeting } from '../../src/channels/chatPage/page.ts'
 import { createDirectLine } from '../../src/channels/directLine/directLine.ts'
+import { healthRoutes } from '../../src/channels/health.ts'
 import { createServer, type GuideServer } from '../../src/channels/server.ts'
 import { readConfig } from '../../src/config.ts'
 import { openLibrary } from '../../src/content/open.ts'
@@ -62,7 +63,7 @@ export async function startPageServer(
       clock: () => Date.now() + state.ahead,
     })
     const server = createServer({
-      routes: [...page, ...directLine.routes],
+      routes: [...page, ...directLine.routes, ...healthRoutes({ ping: () => storage.ping(), stopping: () => false })],
       statics: [{ prefix: '/assets', dir: publicDir }],
       upgrades: [directLine],
       trustProxy: false,

@@ -405,7 +405,8 @@ export class Conversation {
     if (type === 'message' && from?.role === 'user') this.#asked = undefined
     const entry = (value as { entry?: unknown } | undefined)?.entry
     if (type === 'event' && name === 'noa/look' && typeof entry === 'string') this.#asked = entry
-    if (this.#asked !== undefined && this.#asked !== this.#looked) this.#looking = setTimeout(() => void this.#look().catch(() => undefined), settled)
+    if (this.#asked === undefined || this.#asked === this.#looked) return
+    this.#looking = setTimeout(() => void this.#look().catch(() => undefined), settled)
   }
 
   /** Looks around, and answers once: a page that is opened again knows what it has answered. */
