@@ -34,9 +34,8 @@ async function readWords(contentDir: string, defaultLocale: string): Promise<App
   return [model, ...found.filter(each => each !== model)]
 }
 
-/** The first day that a zip can name, in whatever time zone: its dates have none. */
-const noDay = new Date(1980, 0, 1)
-const entry: ZipOptions = { mtime: noDay, level: 9 }
+/** The first day that a zip can name. Its dates are local ones without a zone, so it is the same everywhere. */
+const entry = (): ZipOptions => ({ mtime: new Date(1980, 0, 1), level: 9 })
 
 export interface AppOptions {
   readonly settings: AppSettings
@@ -57,7 +56,7 @@ export async function makePackage({ settings, contentDir, defaultLocale, version
   const faults = await appFaults({ texts, pictures })
   if (faults.length > 0) throw new PackageRefused(faults)
   const written = Object.entries(texts).map(([name, text]) => [name, strToU8(`${JSON.stringify(text, undefined, 2)}\n`)] as const)
-  return zipSync(Object.fromEntries([...written, ...drawn].map(([name, bytes]) => [name, [bytes, entry] as [Uint8Array, ZipOptions]])))
+  return zipSync(Object.fromEntries([...written, ...drawn].map(([name, bytes]) => [name, [bytes, entry()] as [Uint8Array, ZipOptions]])))
 }
 
 /** Far more than a package needs, in bytes: what claims to be larger is not unpacked. */
