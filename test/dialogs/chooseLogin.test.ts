@@ -89,4 +89,17 @@ transcripts(chooseLogin, {
     bot:  whichFederation
     bot:  dialog findUnit
   `,
-})
+}, { found: { recall: { result: 'unknown' } } })
+
+transcripts(
+  chooseLogin,
+  {
+    'asks nothing of someone who has Janus': `
+      bot:  guide login/federation-cnrs
+      bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
+      user: done
+      bot:  end federation
+    `,
+  },
+  { found: { recall: { result: 'known' } } },
+)
