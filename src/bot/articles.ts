@@ -1,10 +1,11 @@
 /** The help articles as answers: which one answers a question, and which conversation goes on from it. */
 import type { Library } from '../content/library.ts'
+import { toPlainText } from '../content/markdown.ts'
 import type { LookFunctions, Outcome } from '../flow/actions.ts'
 import type { ArticleFinder, ArticleQuestions, FoundArticle } from '../understanding/articles.ts'
 
 /** From this score on one article is shown; from the other on, several are offered. Found on the questions of test/understanding. */
-const bands = { show: 0.5, offer: 0.15 }
+const bands = { show: 0.35, offer: 0.15 }
 /** At most so many are offered. */
 const most = 3
 
@@ -21,10 +22,11 @@ export interface Articles {
 /** What people ask, by article and language, for the finder. */
 export const articleQuestions = (library: Library): ArticleQuestions[] =>
   library.locales.flatMap(locale =>
-    library.articles('help', locale).map(({ id, title, extra }) => ({
+    library.articles('help', locale).map(({ id, title, keywords, body, extra }) => ({
       id,
       locale,
-      texts: [title, ...(Array.isArray(extra['questions']) ? (extra['questions'] as string[]) : [])],
+      questions: [title, ...(Array.isArray(extra['questions']) ? (extra['questions'] as string[]) : [])],
+      sentences: [...keywords, ...toPlainText(body).split(/(?<=[.?!:])\s+|\n+/)],
     })),
   )
 
