@@ -1,4 +1,4 @@
-/** The way from "my account was asked for" to "I am in": no mail, a link or a page that fails, a wrong address, an account active already. */
+/** From "I asked for an account" to "I am in": no mail, a link or page that fails, a wrong address, an account active already. */
 import { defineDialog } from '../src/flow/index.ts'
 
 export const activationHelp = defineDialog('activationHelp', {
