@@ -219,7 +219,7 @@ describe('teams/package', () => {
     try {
       const begins: Record<string, RegExp> = {
         signIn: /^(?:chooseLogin|findUnit)\./, createAccount: /^(?:askForAccount|createAccount)\./, activate: /^activationHelp\./, blankPage: /^(?:fixBlankPage|reloadPage)\./,
-        clearCache: /^(?:clearCache|chooseBrowser)\./, human: /^(?:bot\.human|contactSupport\.)/, restart: /^bot\.(?:restarted|menu)/, language: /^bot\.switched/,
+        clearCache: /^(?:clearCache|chooseBrowser)\./, human: /^(?:bot\.human|contactSupport\.)/, restart: /^bot\.(?:restarted|menu)/, language: /^bot\.(?:switched|menu)/,
       }
       const { texts } = openPackage(whole)
       const names = Object.keys(begins)
