@@ -9,11 +9,12 @@ import * as conversations from '../dialogs/index.ts'
 import { createAccountClient } from './accounts/client.ts'
 import { createAccountService } from './accounts/service/index.ts'
 import { articleQuestions, createArticles } from './bot/articles.ts'
-import { createGuide } from './bot/guide.ts'
+import { createGuide, linkTarget } from './bot/guide.ts'
 import { actionHandlers, announceActivation } from './bot/outside.ts'
 import { diagnosisLooks } from './bot/diagnosis.ts'
 import { directoryFacts, lookFunctions } from './bot/looks.ts'
 import { accountFacts, requestLooks } from './bot/requests.ts'
+import { pageEventNames, readLink } from './bot/pageEvents.ts'
 import { createPresenter } from './bot/present.ts'
 import { reportHandlers } from './bot/reports.ts'
 import { createTurns, type InternalTurns } from './bot/runTurns.ts'
@@ -171,8 +172,9 @@ export async function createApp(config: Config, log: Log): Promise<App> {
           onFault: fault => log.error({ code: 'account_service', fault }, 'The embedded account service had a fault'),
         })
       : undefined
-    const directLine = createDirectLine({ storage, turns, publicUrl, address: () => server.address(), log, events: ['locale'] })
-    const messages = createMessages({ turns, tell: turns.tell, storage, microsoft: config.microsoft, log, events: ['locale'] })
+    const events = ['locale', ...pageEventNames]
+    const directLine = createDirectLine({ storage, turns, publicUrl, address: () => server.address(), log, events })
+    const messages = createMessages({ turns, tell: turns.tell, storage, microsoft: config.microsoft, log, events })
     let stopping = false
     const server = createServer({
       routes: [
@@ -180,10 +182,13 @@ export async function createApp(config: Config, log: Log): Promise<App> {
           words: library,
           config,
           assets: readAssets(publicDir),
-          greeting: locale => ({
-            text: library.words(locale, 'dialogs:bot.greeting.text'),
-            options: conversations.menu.map(id => library.plain(locale, `dialogs:${id}.menu`)),
-          }),
+          greeting: (locale, query) =>
+            linkTarget(readLink(Object.fromEntries(query)), conversations, library) === undefined
+              ? {
+                  text: library.words(locale, 'dialogs:bot.greeting.text'),
+                  options: conversations.menu.map(id => library.plain(locale, `dialogs:${id}.menu`)),
+                }
+              : { text: library.words(locale, 'dialogs:bot.linked.text'), options: [] },
         }),
         ...directLine.routes,
         ...messages.routes,
