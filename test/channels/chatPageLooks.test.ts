@@ -140,8 +140,8 @@ describe('what the chat page finds when it looks', function () {
     await page.goto(server.url)
     await ready(page)
     const answer = await answerTo(await ask())
-    assert.ok(answer?.findings.includes('zoomed'), JSON.stringify(answer))
-    assert.equal(answer.facts['zoomPercent'], '200')
+    assert.ok(answer?.findings.includes('zoomed') === true, JSON.stringify(answer))
+    assert.equal(answer?.facts['zoomPercent'], '200')
   })
 
   describe('of the portal', () => {
