@@ -20,6 +20,7 @@ const botWords = [
 const announcements = [
   'accountActivated', 'requestAccount.accepted', 'requestAccount.refused', 'requestAccount.delayed', 'requestAccount.failed',
   'resendActivation.accepted', 'resendActivation.tooMany', 'resendActivation.delayed', 'resendActivation.failed',
+  'sendReport.accepted', 'sendReport.delayed', 'sendReport.failed',
 ]
 
 /** Settings that words may use wherever a table leads only when they are set. */
@@ -58,7 +59,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
           'otherSubject.text': ['other', 'present'],
           'later.text': ['other'],
           'form.didYouMean.text': ['suggestion', 'value'],
-          ...Object.fromEntries(announcements.map(name => [`announcements.${name}`, ['email', 'wait']])),
+          ...Object.fromEntries(announcements.map(name => [`announcements.${name}`, ['email', 'wait', 'reference']])),
         },
       },
     },
