@@ -28,7 +28,7 @@ export const activationHelp = defineDialog('activationHelp', {
   openLink: { guide: 'activation/open-link', next: 'isItActive' },
   passwordPage: { guide: 'activation/password-page', next: 'isItActive' },
   isItActive: { choose: { yes: 'solved', expired: 'resendLink', no: 'support' } },
-  correctRequest: { begin: 'correctRequest', next: 'end' },
+  correctRequest: { begin: 'correctRequest', next: ({ answers }) => `end:${answers.correctRequest ?? 'done'}` },
 
   logIn: { guide: 'login/log-in-local', next: 'loggedIn' },
   loggedIn: { choose: { yes: 'end:solved', forgotten: ({ known }) => (known.localPasswordUrl ? 'newPassword' : 'noPasswordPage'), no: 'support' } },

@@ -3,5 +3,5 @@ import { defineDialog } from '../src/flow/index.ts'
 
 export const askForAccount = defineDialog('askForAccount', {
   first: { say: true, next: 'chooseLogin' },
-  chooseLogin: { begin: 'chooseLogin', next: 'end' },
+  chooseLogin: { begin: 'chooseLogin', next: ({ answers }) => `end:${answers.chooseLogin ?? 'done'}` },
 })

@@ -6,7 +6,7 @@ export const missingReferentials = defineDialog('missingReferentials', {
   notWithLocal: { say: true, next: 'chooseLogin' },
   whichEntry: { choose: { cnrs: 'again', other: 'otherEntry', unsure: 'chooseLogin' } },
   otherEntry: { say: true, next: 'chooseLogin' },
-  chooseLogin: { begin: 'chooseLogin', next: 'end' },
+  chooseLogin: { begin: 'chooseLogin', next: ({ answers }) => `end:${answers.chooseLogin ?? 'done'}` },
   again: { guide: 'login/log-in-again', next: 'seenNow' },
   seenNow: { choose: { yes: 'end:solved', otherEntry: 'otherEntry', no: 'support' } },
   support: { begin: 'contactSupport', next: 'end:support' },

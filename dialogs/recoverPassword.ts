@@ -19,7 +19,7 @@ export const recoverPassword = defineDialog('recoverPassword', {
     },
   },
   whichEntry: { choose: { cnrs: 'janus', other: 'institution', unsure: 'chooseLogin' } },
-  chooseLogin: { begin: 'chooseLogin', next: 'end' },
+  chooseLogin: { begin: 'chooseLogin', next: ({ answers }) => `end:${answers.chooseLogin ?? 'done'}` },
 
   janus: { guide: 'login/forgot-janus', next: 'didItWork' },
   institution: { guide: 'login/forgot-institution', next: 'didItWork' },

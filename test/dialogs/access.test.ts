@@ -57,7 +57,7 @@ transcripts(recoverPassword, {
     user: unsure
     bot:  dialog chooseLogin
     ends: federation
-    bot:  end done
+    bot:  end federation
   `,
   'finds the institution first for whoever does not know it': `
     bot:  ${whichAccount}
@@ -68,7 +68,7 @@ transcripts(recoverPassword, {
     user: unsure
     bot:  dialog chooseLogin
     ends: local
-    bot:  end done
+    bot:  end local
   `,
   'invents no page either for whoever takes the local line': `
     bot:  ${whichAccount}
@@ -108,14 +108,14 @@ transcripts(federationAccess, {
     user: yes
     bot:  dialog chooseLogin
     ends: federation
-    bot:  end done
+    bot:  end federation
   `,
   'finds out for whoever does not know': `
     bot:  haveAccount [yes | no | unsure]
     user: unsure
     bot:  dialog chooseLogin
     ends: local
-    bot:  end done
+    bot:  end local
   `,
   'sends whoever is in a CNRS unit to those who give a Janus account': `
     bot:  haveAccount [yes | no | unsure]
@@ -137,7 +137,7 @@ transcripts(federationAccess, {
     user: localAccount
     bot:  dialog askForAccount
     ends: local
-    bot:  end done
+    bot:  end local
   `,
   'leads to a person': `
     bot:  haveAccount [yes | no | unsure]
@@ -162,14 +162,14 @@ transcripts(missingReferentials, {
     bot:  notWithLocal
     bot:  dialog chooseLogin
     ends: federation
-    bot:  end done
+    bot:  end federation
   `,
   'finds the way for whoever does not know it': `
     bot:  whichWay [local | federation | unsure]
     user: unsure
     bot:  dialog chooseLogin
     ends: federation
-    bot:  end done
+    bot:  end federation
   `,
   'looks at the institution that was chosen': `
     bot:  whichWay [local | federation | unsure]
@@ -179,7 +179,7 @@ transcripts(missingReferentials, {
     bot:  otherEntry
     bot:  dialog chooseLogin
     ends: federation
-    bot:  end done
+    bot:  end federation
   `,
   'finds the institution for whoever does not remember': `
     bot:  whichWay [local | federation | unsure]
@@ -188,7 +188,7 @@ transcripts(missingReferentials, {
     user: unsure
     bot:  dialog chooseLogin
     ends: federation
-    bot:  end done
+    bot:  end federation
   `,
   'goes in again with Janus, and asks a person when that shows nothing': `
     bot:  whichWay [local | federation | unsure]
@@ -223,6 +223,6 @@ transcripts(missingReferentials, {
     bot:  otherEntry
     bot:  dialog chooseLogin
     ends: federation
-    bot:  end done
+    bot:  end federation
   `,
 })

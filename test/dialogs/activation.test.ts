@@ -37,14 +37,14 @@ transcripts(activationHelp, {
     ends: wrongAddress
     bot:  dialog correctRequest
     ends: requested
-    bot:  end done
+    bot:  end requested
   `,
   'leads straight to the form when the address was wrong': `
     bot:  ${matter}
     user: wrongAddress
     bot:  dialog correctRequest
     ends: requested
-    bot:  end done
+    bot:  end requested
   `,
   'has a new link sent for one that expired, and a person asked when that fails, too': `
     bot:  ${matter}

@@ -8,7 +8,7 @@ transcripts(askForAccount, {
     bot:  first
     bot:  dialog chooseLogin
     ends: federation
-    bot:  end done
+    bot:  end federation
   `,
 })
 
