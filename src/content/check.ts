@@ -6,6 +6,7 @@ import { errorCodes, type ArticleKind, type Field, type Form, type Mistake } fro
 import { checkMarkdown, readLength } from './markdown.ts'
 import { sentence, type Code, type Facts } from './messages.ts'
 import { mainSection, sectionsOf } from './sections.ts'
+import { deviceNames } from './shapes.ts'
 import { reach, type Items, type Plain, type Source, type Text, type Tree } from './source.ts'
 import { checkTeams } from './teams.ts'
 import { variablesIn } from './template.ts'
@@ -148,9 +149,22 @@ function checkSections(page: PageFile, known: readonly string[], report: Report)
   if (pictured !== undefined && !seen.has(pictured.value)) report(source.mistake(pictured.at, 'sectionMissing', { name: pictured.value }))
 }
 
+/** The pictures that sections have in every page: each is there and described, and is of a section that has a title. */
+function checkPictures(folder: Folder, file: WordsFile, report: Report): void {
+  const known = sectionTitles(folder, file.locale)
+  for (const { key, tree } of leavesOf(file.tree)) {
+    const [, picture, device, section] = /^(pictures\.([^.]+)\.([^.]+))\.image$/.exec(key) ?? []
+    if (picture === undefined || tree.kind !== 'text') continue
+    if (!(deviceNames as readonly string[]).includes(device!) || !known.includes(section!)) report(file.source.mistake(tree.at, 'keyUnknown', { key }))
+    else if (!folder.images.has(tree.value)) report(file.source.mistake(tree.at, 'pictureMissing', { name: tree.value }))
+    else if (!reach(file.tree, [...picture.split('.'), 'alt']).found) report(file.source.mistake(tree.at, 'altMissing'))
+  }
+}
+
 /** The browsers' pages of all languages. A dialog finds one by browser, device and system, so there is one for each. */
 function checkBrowsers(folder: Folder, report: Report): void {
   const pages = folder.pages.filter(({ kind }) => kind === 'browsers')
+  for (const file of folder.words) if (file.kind === 'pages' && file.id === 'browsers') checkPictures(folder, file, report)
   const first = new Map<string, string>()
   for (const page of pages) {
     checkSections(page, sectionTitles(folder, page.locale), report)

@@ -39,6 +39,12 @@ interface PageWords {
   /** The title of a section shown on its own. */
   readonly headingOf: (page: string, section: string) => string
   readonly signsOut: (what: string) => string
+  /** The picture that a section has on this device in every page. */
+  readonly pictureOf: (device: string, section: string) => Picture | undefined
+}
+interface Picture {
+  readonly image: string
+  readonly alt: string
 }
 
 const none: Variables = Object.freeze({})
@@ -93,15 +99,17 @@ function preparePage(page: PageFile, globals: Variables, words: PageWords): Prep
     has: section => parts.has(section),
     fill: (variables, section) => {
       const title = titleOf(variables) as string
-      const illustrated = section === undefined || section === pictured
+      const own = section === undefined || section === pictured
+      const shared = own ? undefined : words.pictureOf(String(extra.device), section)
       return {
         id: page.id,
         title: section === undefined ? title : words.headingOf(title, section),
         keywords: Array.isArray(keywords) ? keywords.filter((each): each is string => typeof each === 'string') : [],
         sections: [...parts.keys()],
         body: fill((section === undefined ? undefined : parts.get(section)) ?? whole, variables, globals, true),
-        ...(typeof image === 'string' && illustrated ? { image } : {}),
-        ...(typeof alt === 'string' && illustrated ? { alt: altOf(variables) as string } : {}),
+        ...(typeof image === 'string' && own ? { image } : {}),
+        ...(typeof alt === 'string' && own ? { alt: altOf(variables) as string } : {}),
+        ...shared,
         extra: Object.fromEntries(extras.map(([name, of]) => [name, of(variables)])),
       }
     },
@@ -197,6 +205,10 @@ export async function openLibrary(options: LibraryOptions): Promise<Library & { 
         return name === '' ? title : say(locale, `pages:${kind}.heading`, { page: title, section: name }, false) || name
       },
       signsOut: what => say(locale, `pages:${kind}.signsOut.${what}`, none, true),
+      pictureOf: (device, section) => {
+        const [image, alt] = ['image', 'alt'].map(name => say(locale, `pages:${kind}.pictures.${device}.${section}.${name}`, none, false))
+        return image === undefined || alt === undefined || image === '' ? undefined : { image, alt }
+      },
     }
     articles.get(`${locale} ${kind}`)!.set(page.id, preparePage(page, globals, words))
   }

@@ -48,7 +48,8 @@ describe('bot/present', () => {
   it('leaves the picture of the cache out of another part, in either language', () => {
     const { summary, body } = show('en', 'firefox', 'private')
     assert.equal(summary, 'Open NOA in private browsing – Firefox')
-    assert.equal(body.some(({ type }) => type === 'Image'), false)
+    assert.deepEqual(body.filter(({ type }) => type === 'Image').map(({ url }) => url), ['https://noa.test/private-window-en.png'])
+    assert.equal(show('en', 'firefox', 'update').body.some(({ type }) => type === 'Image'), false)
     assert.equal(body.at(-1)?.text, 'Checked on November 22, 2026 against public pages, not live. The words may differ a little on your screen.')
   })
 

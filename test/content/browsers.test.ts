@@ -92,6 +92,39 @@ describe('content/sections', () => {
     )
   })
 
+  it('has one picture for a part of every page on a device, which a page’s own replaces', () => {
+    const withPicture = `pictures:\n  computer:\n    reload:\n      image: hall\n      alt: Toutes\n${titles('A', 'B')}`
+    const own = page({ browser: 'brave', header: 'image: hall\nalt: La mienne\nimageSection: reload\n' })
+    return withPages(
+      {
+        'pages/fr/browsers.yml': withPicture,
+        'pages/en/browsers.yml': withPicture,
+        ...both(own, 'own'),
+        ...both(page({ device: 'phone' }), 'phone'),
+      },
+      async dir => {
+        assert.deepEqual((await checkContent(dir)).map(formatMistake), [])
+        const library = await openLibrary({ dir, defaultLocale: 'fr' })
+        const altOf = (id: string, section?: string): string | undefined => library.article('browsers', 'fr', id, {}, section)?.alt
+        assert.deepEqual([altOf('opera', 'reload'), altOf('own', 'reload'), altOf('phone', 'reload')], ['Toutes', 'La mienne', undefined])
+        assert.deepEqual([altOf('opera', 'cache'), altOf('opera')], [undefined, undefined])
+      },
+    )
+  })
+
+  it('says where such a picture is missing, not described, or of nothing', async () => {
+    const wrong = async (pictures: string): Promise<string[]> =>
+      mistakesOf({
+        'pages/fr/browsers.yml': `pictures:\n  ${pictures}\n${titles('A', 'B')}`,
+        'pages/en/browsers.yml': `pictures:\n  ${pictures}\n${titles('A', 'B')}`,
+      }).then(found => found.filter(each => each.startsWith('pages/fr')))
+    const at = 'pages/fr/browsers.yml:2'
+    assert.deepEqual(await wrong('computer: { reload: { image: nothing, alt: x } }'), [`${at}:32 ${sentence('pictureMissing', { name: 'nothing' })}`])
+    assert.deepEqual(await wrong('computer: { reload: { image: hall } }'), [`${at}:32 ${sentence('altMissing')}`])
+    assert.deepEqual(await wrong('tablet: { reload: { image: hall, alt: x } }'), [`${at}:30 ${sentence('keyUnknown', { key: 'pictures.tablet.reload.image' })}`])
+    assert.deepEqual(await wrong('phone: { dance: { image: hall, alt: x } }'), [`${at}:28 ${sentence('keyUnknown', { key: 'pictures.phone.dance.image' })}`])
+  })
+
   it('finds nothing wrong in a sound page', async () => {
     assert.deepEqual(await mistakesOf({}), [])
   })
