@@ -142,12 +142,16 @@ export async function play(table: DialogTable, others: readonly string[], script
   return exchange
 }
 
-/** `accepted` or `refused email=taken`. */
+/** `accepted`, `refused email=taken`, or `found findings=offline`. */
 function outcomeOf(text: string): Outcome {
   const [result = '', ...faults] = text.split(/\s+/)
   return faults.length === 0
     ? { result }
-    : { result, refused: faults.map(fault => ({ field: fault.split('=')[0]!, code: fault.split('=')[1] ?? '' })) }
+    : {
+        result,
+        refused: faults.map(fault => ({ field: fault.split('=')[0]!, code: fault.split('=')[1] ?? '' })),
+        variables: Object.fromEntries(faults.map(fault => [fault.split('=')[0]!, fault.split('=')[1] ?? ''])),
+      }
 }
 
 /** Declares one test per transcript. */
@@ -168,4 +172,7 @@ export function transcripts(
 }
 
 /** Names that a dialog may begin; stubs stand for them. */
-const everyDialog = ['chooseLogin', 'askForAccount', 'createAccount', 'activationHelp', 'fixBlankPage', 'clearCache', 'findUnit', 'findInstitution', 'contactSupport', 'findActivationMail', 'resendActivationLink', 'correctRequest', 'recoverPassword', 'federationAccess', 'missingReferentials']
+const everyDialog = ['chooseLogin', 'askForAccount', 'createAccount', 'activationHelp', 'fixBlankPage', 'clearCache', 'findUnit', 'findInstitution', 'contactSupport', 'findActivationMail', 'resendActivationLink', 'correctRequest', 'recoverPassword', 'federationAccess', 'missingReferentials',
+  'checkIncident', 'errorNumber', 'oldData', 'selfCheck', 'reloadPage', 'otherNetwork', 'privateWindow', 'cleanBrowser', 'lookFurther',
+  'knowBrowser', 'chooseBrowser',
+]
