@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import * as conversations from '../dialogs/index.ts'
 import { createAccountClient } from './accounts/client.ts'
 import { createAccountService } from './accounts/service/index.ts'
-import { articleQuestions, createArticles } from './bot/articles.ts'
+import { articleQuestions, createArticles, questionHandlers } from './bot/articles.ts'
 import { createGuide, linkTarget } from './bot/guide.ts'
 import { actionHandlers, announceActivation } from './bot/outside.ts'
 import { diagnosisLooks } from './bot/diagnosis.ts'
@@ -41,6 +41,7 @@ import { openStorage } from './storage/open.ts'
 import type { OutboxWorker, Storage } from './storage/storage.ts'
 import { createIncidents } from './support/incidents.ts'
 import { reportLooks } from './support/report.ts'
+import { createQuestions } from './support/questions.ts'
 import { createRetention } from './support/retention.ts'
 import { createArticleFinder, type ArticleFinder } from './understanding/articles.ts'
 import { createUnderstanding, readUnderstanding, type Understanding } from './understanding/index.ts'
@@ -89,7 +90,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
   const storage = await openStorage({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl,
-    // A killed process leaves its work leased for so long, and a person waits for it. Whoever lives renews in time.
+    // What a killed process had in hand is taken over at once (presence.ts); this is for one that can no longer be asked after.
     outbox: { leaseMs: 10_000 },
     onError: error => log.warn({ code: 'storage', name: error.name }, 'The database had a fault and was tried again'),
   })
@@ -113,7 +114,8 @@ export async function createApp(config: Config, log: Log): Promise<App> {
     )
     const surroundings = { library, directory, settings: config.settings }
     const { understanding, finder } = await (learned ??= learn(library))
-    const articles = createArticles({ library, finder })
+    const articles = createArticles({ library, finder, topics: conversations.topics })
+    const questions = createQuestions(storage)
     const incidents = createIncidents({
       storage,
       threshold: config.incidentThreshold,
@@ -211,7 +213,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
     })
 
     const retention = createRetention({
-      rooms: { conversations: storage, incidents, directLine, accounts: service, mailbox },
+      rooms: { conversations: storage, questions, incidents, directLine, accounts: service, mailbox },
       days: config.retentionDays,
       log,
     })
@@ -226,6 +228,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
         const listening = await server.listen(config.port, config.host)
         const handlers = {
           ...actionHandlers({ turns, accounts, library }),
+          ...questionHandlers({ turns, questions }),
           ...reportHandlers({ turns, mailer, library, helpdesk: config.settings.helpdeskEmail, incidents }),
           ...(service?.handlers(mailer) ?? {}),
           mail: mailHandler(mailer, library),

@@ -11,6 +11,7 @@ import { entryInsert, outboxStore } from './outbox.ts'
 import type { OutboxOptions } from './outbox.ts'
 import { listen, notifyChannel, postgresDialect, postgresError } from './postgres.ts'
 import type { Listener } from './postgres.ts'
+import { connectedPresence, localPresence } from './presence.ts'
 import { expire } from './retention.ts'
 import { fileName, sqliteDialect, sqliteError } from './sqlite.ts'
 import type { Storage, TurnCommit } from './storage.ts'
@@ -64,6 +65,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     { leaseMs: 60_000, concurrency: 8, pollMs: 5000, ...options.outbox },
     insertEntries,
     remote?.notifyWork,
+    remote === undefined ? localPresence : connectedPresence(db),
     onError,
   )
   let closed: Promise<void> | undefined

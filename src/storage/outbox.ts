@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Announcements } from './announcements.ts'
 import { prepare, prepareInsert } from './prepared.ts'
+import type { Presence } from './presence.ts'
 import type { NewOutboxEntry, Outbox, OutboxEntry, OutboxHandler, OutboxWorker, Outcome } from './storage.ts'
 import type { Tables } from './tables.ts'
 
@@ -59,6 +61,9 @@ export function entryInsert(db: Kysely<Tables>): InsertEntries {
   }
 }
 
+/** The process that signed a lease. */
+const processOf = (owner: string): string => owner.split(' ')[0]!
+
 /** Pause before the attempt after the n-th: one second, doubled each time, five minutes at most, with jitter. */
 const backoff = (attempt: number): number => Math.min(300_000, 1000 * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2)
 
@@ -84,6 +89,7 @@ export function outboxStore(
   options: OutboxOptions,
   insertEntries: InsertEntries,
   notify: ((transaction: Kysely<Tables>) => Promise<void>) | undefined,
+  presence: Presence,
   onError: (error: Error) => void,
 ): OutboxStore {
   const running = new Set<OutboxWorker>()
@@ -189,7 +195,7 @@ export function outboxStore(
   }
 
   function work(handlers: Readonly<Record<string, OutboxHandler>>): OutboxWorker {
-    const owner = randomUUID()
+    const owner = `${presence.self} ${randomUUID()}`
     const kinds = Object.keys(handlers)
     const nextDue = nextDueOf(kinds)
     /** By the kinds that have room: mostly all of them. */
@@ -292,13 +298,43 @@ export function outboxStore(
       looking ??= look()
     }
 
+    /** Frees what processes hold that are gone. */
+    async function takeOver(): Promise<void> {
+      const held = await db
+        .selectFrom('outbox')
+        .select('lease_owner')
+        .distinct()
+        .where('status', '=', 'waiting')
+        .where('lease_until', '>', clock())
+        .where('lease_owner', 'is not', null)
+        .execute()
+      const others = held.map(({ lease_owner }) => lease_owner!).filter(each => processOf(each) !== presence.self)
+      const gone = new Set(await presence.gone([...new Set(others.map(processOf))]))
+      const orphaned = others.filter(each => gone.has(processOf(each)))
+      if (orphaned.length === 0) return
+      await db.updateTable('outbox').where('lease_owner', 'in', orphaned).set({ lease_owner: null, lease_until: 0 }).execute()
+      wake()
+    }
+    /** One look after the other, however long the database takes. */
+    async function keepTakingOver(): Promise<void> {
+      while (!stopped) {
+        await takeOver().catch(failed)
+        if (presence.pause === undefined) return
+        await delay(presence.pause, undefined, { ref: false, signal: stopping.signal }).catch(() => undefined)
+      }
+    }
+    const stopping = new AbortController()
+    const takingOver = keepTakingOver()
+
     const silence = announce.onWork(wake)
     const worker: OutboxWorker = {
       stop: async () => {
         stopped = true
+        stopping.abort()
         silence()
         clearTimeout(timer)
         await looking
+        await takingOver
         await Promise.all([...inHand.values()].map(({ ended }) => ended))
         running.delete(worker)
       },
