@@ -1,0 +1,200 @@
+/**
+ * The whole guide in memory, as `app.ts` puts it together, for a walk that needs its hands on everything: the clock, the work that is
+ * done outside, the notice of an operator, and the process, which can end and begin anew at any moment.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as conversations from '../../dialogs/index.ts'
+import type { AccountAnswer } from '../../src/accounts/client.ts'
+import { articleQuestions, createArticles, type Articles } from '../../src/bot/articles.ts'
+import { diagnosisLooks } from '../../src/bot/diagnosis.ts'
+import { createGuide } from '../../src/bot/guide.ts'
+import { directoryFacts, lookFunctions } from '../../src/bot/looks.ts'
+import { actionHandlers } from '../../src/bot/outside.ts'
+import { createPresenter } from '../../src/bot/present.ts'
+import { reportHandlers } from '../../src/bot/reports.ts'
+import { accountFacts, requestLooks } from '../../src/bot/requests.ts'
+import { createTurns, type InternalTurns } from '../../src/bot/runTurns.ts'
+import type { Settings } from '../../src/config.ts'
+import type { Library } from '../../src/content/library.ts'
+import { openLibrary } from '../../src/content/open.ts'
+import { openDirectory } from '../../src/directory/directory.ts'
+import { follow, type Arrow, type DialogTable, type SoFar, type Step } from '../../src/flow/define.ts'
+import { MailError, type Mailer } from '../../src/mail/mailer.ts'
+import { contentDir } from '../../src/root.ts'
+import { openStorage } from '../../src/storage/open.ts'
+import type { OutboxHandler, Storage } from '../../src/storage/storage.ts'
+import { createIncidents } from '../../src/support/incidents.ts'
+import { reportLooks } from '../../src/support/report.ts'
+import { createArticleFinder } from '../../src/understanding/articles.ts'
+import { createUnderstanding, readUnderstanding, type Understanding } from '../../src/understanding/index.ts'
+
+/** Steps that were come to, and arrows that were followed, over all walks. */
+export interface Reached {
+  readonly steps: Set<string>
+  /** `<dialog>.<step> <option or result> <target>`, with how often. */
+  readonly arrows: Map<string, number>
+}
+
+export interface WalkWorld {
+  readonly name: string
+  readonly library: Library
+  readonly storage: Storage
+  readonly settings: Settings
+  readonly reached: Reached
+  /** ms since the epoch; a walk moves it on. */
+  clock: number
+  /** What the account service answers next, and whether the mail server takes the next mail. */
+  account: AccountAnswer
+  mail: 'taken' | 'busy' | 'refused'
+  readonly turns: InternalTurns
+  readonly handlers: Readonly<Record<string, OutboxHandler>>
+  /** The process ends, and another begins on the same database. */
+  restart(): void
+  /** An operator writes a notice, or takes it away. */
+  announceIncident(text: string | undefined): Promise<void>
+  close(): Promise<void>
+}
+
+let learned: Promise<Understanding> | undefined
+let articlesOf: WeakMap<Library, Promise<Articles>> | undefined
+
+/** What is understood of free text, trained once for all walks. */
+const learn = (): Promise<Understanding> => (learned ??= readUnderstanding(contentDir).then(createUnderstanding))
+const articles = (library: Library): Promise<Articles> => {
+  articlesOf ??= new WeakMap<Library, Promise<Articles>>()
+  const known = articlesOf.get(library) ?? readUnderstanding(contentDir).then(data => createArticles({ library, finder: createArticleFinder(data, articleQuestions(library)) }))
+  articlesOf.set(library, known)
+  return known
+}
+
+/** The same table, which tells where it is come to and what leads on from there. */
+function watched(table: DialogTable, { steps, arrows }: Reached): DialogTable {
+  const watch = (name: string, when: string, arrow: Arrow<string>): Arrow<string> => (soFar: SoFar<string>) => {
+    const target = follow(arrow, soFar) as ReturnType<Extract<Arrow<string>, (...args: never[]) => unknown>>
+    steps.add(`${table.name}.${name}`)
+    const key = `${table.name}.${name} ${when} ${target}`
+    arrows.set(key, (arrows.get(key) ?? 0) + 1)
+    return target
+  }
+  const each = (name: string, of: Readonly<Record<string, Arrow<string> | undefined>>) =>
+    Object.fromEntries(Object.entries(of).flatMap(([when, arrow]) => (arrow === undefined ? [] : [[when, watch(name, when, arrow)]])))
+  const watchedStep = (name: string, step: Step<string>): Step<string> => {
+    if ('choose' in step) return { ...step, choose: each(name, step.choose) } as Step<string>
+    if ('pick' in step) return { ...step, pick: { ...step.pick, next: watch(name, 'next', step.pick.next), none: watch(name, 'none', step.pick.none) } } as Step<string>
+    if ('act' in step) return { ...step, results: each(name, step.results) } as unknown as Step<string>
+    if ('ask' in step || 'form' in step)
+      return {
+        ...step,
+        next: watch(name, 'next', step.next),
+        otherwise: watch(name, 'otherwise', step.otherwise),
+        ...('offer' in step && step.offer !== undefined ? { offer: each(name, step.offer) } : {}),
+        ...('detours' in step && step.detours !== undefined ? { detours: each(name, step.detours) } : {}),
+      } as Step<string>
+    return { ...step, next: watch(name, 'next', step.next) } as Step<string>
+  }
+  return { ...table, steps: Object.fromEntries(Object.entries(table.steps).map(([name, step]) => [name, watchedStep(name, step)])) }
+}
+
+/** When every walk begins: a Monday morning. */
+const begun = Date.UTC(2026, 2, 2, 8)
+
+/**
+ * Opens a guide.
+ * @param name of the installation, for messages
+ * @param settings what its operator has set
+ * @param prepare what is imported into its directory before the first turn
+ */
+export async function openWalkWorld(
+  name: string,
+  settings: Settings,
+  reached: Reached,
+  prepare: (storage: Storage) => Promise<unknown> = () => Promise.resolve(),
+): Promise<WalkWorld> {
+  const library = await openLibrary({
+    dir: contentDir,
+    defaultLocale: 'fr',
+    globals: { ...(settings as Record<string, string>), retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' },
+  })
+  const clock = (): number => world.clock
+  const storage = await openStorage({ dataDir: ':memory:', clock })
+  await prepare(storage)
+  const directory = await openDirectory(storage)
+  const understanding = await learn()
+  const found = await articles(library)
+  const dir = mkdtempSync(join(tmpdir(), 'noa-walk-'))
+  const incidents = createIncidents({ storage, threshold: 3, dir, defaultLocale: 'fr', suspected: () => undefined, now: clock })
+  const surroundings = { library, directory, settings }
+  const tables = conversations.all.map(table => watched(table, reached))
+
+  const start = (): InternalTurns =>
+    createTurns({
+      storage,
+      logic: createGuide({
+        library,
+        present: createPresenter(library, image => `http://127.0.0.1/assets/images/${image}.png`),
+        conversations: { ...conversations, all: tables },
+        look: {
+          ...lookFunctions(surroundings),
+          ...diagnosisLooks(library),
+          ...reportLooks(library, () => new Date(clock())),
+          ...incidents.looks,
+          ...found.looks,
+          ...requestLooks({ storage, resendSeconds: 60, now: clock }),
+        },
+        understanding,
+        answerTo: (text, locale) => found.answerTo(text, locale)?.id,
+        facts: async locale => ({ ...accountFacts(library, settings, locale), ...(await directoryFacts(surroundings, locale)) }),
+        settings,
+      }),
+      locales: library.locales,
+      defaultLocale: 'fr',
+      now: clock,
+    })
+  const account = (): Promise<AccountAnswer> => Promise.resolve(world.account)
+  const mailer: Mailer = {
+    send: () =>
+      world.mail === 'taken' ? Promise.resolve() : Promise.reject(new MailError(world.mail === 'busy' ? 'smtp451' : 'smtp550', world.mail === 'refused')),
+    close: () => undefined,
+  }
+  const handlersOf = (turns: InternalTurns): Readonly<Record<string, OutboxHandler>> => ({
+    ...actionHandlers({ turns, accounts: { requestAccount: account, resendActivation: account }, library }),
+    ...reportHandlers({ turns, mailer, library, helpdesk: settings.helpdeskEmail, incidents }),
+  })
+  let turns!: InternalTurns
+  let handlers!: Readonly<Record<string, OutboxHandler>>
+  const world: WalkWorld = {
+    name,
+    library,
+    storage,
+    settings,
+    reached,
+    clock: begun,
+    account: { accepted: 'none' },
+    mail: 'taken',
+    get turns() {
+      return turns
+    },
+    get handlers() {
+      return handlers
+    },
+    restart: () => {
+      turns = start()
+      handlers = handlersOf(turns)
+    },
+    announceIncident: async text => {
+      const folder = join(dir, 'notice')
+      if (text === undefined) return rm(folder, { recursive: true, force: true })
+      await mkdir(folder, { recursive: true })
+      await writeFile(join(folder, 'fr.md'), text)
+    },
+    close: async () => {
+      await storage.close()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+  world.restart()
+  return world
+}
