@@ -9,7 +9,7 @@ export const clearCache = defineDialog('clearCache', {
   solved: { say: true, next: 'end:solved' },
 
   // Emptying it was not enough, or was not the question: the diagnosis, or a person, with what was tried.
-  unsolved: { choose: { diagnosis: 'fixBlankPage', report: 'contactSupport', stop: 'end:unsolved' } },
-  fixBlankPage: { begin: 'fixBlankPage', next: 'end' },
-  contactSupport: { begin: 'contactSupport', next: 'end:reported' },
+  unsolved: { choose: { diagnosis: 'fixBlankPage', report: 'contactSupport', stop: 'end:waiting' } },
+  fixBlankPage: { begin: 'fixBlankPage', next: ({ last }) => `end:${last}` },
+  contactSupport: { begin: 'contactSupport', next: 'end:support' },
 })

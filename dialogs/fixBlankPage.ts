@@ -8,7 +8,7 @@ export const fixBlankPage = defineDialog('fixBlankPage', {
   checkIncident: {
     begin: 'checkIncident',
     next: ({ answers, said }) =>
-      answers.checkIncident === 'stop' ? 'end:incident'
+      answers.checkIncident === 'stop' ? 'end:waiting'
       : said.symptom === 'staleData' ? 'oldData'
       : said.symptom === 'errorMessage' ? 'errorNumber'
       : said.symptom !== 'blankPage' && said.symptom !== 'endlessLoading' ? 'whatDoYouSee'
@@ -31,7 +31,7 @@ export const fixBlankPage = defineDialog('fixBlankPage', {
     begin: 'errorNumber',
     next: ({ answers, said }) =>
       answers.errorNumber === 'solved' ? 'solved'
-      : answers.errorNumber === 'later' ? 'end:later'
+      : answers.errorNumber === 'later' ? 'end:waiting'
       : answers.errorNumber === 'login' ? 'chooseLogin'
       : answers.errorNumber === 'service' ? 'serviceSide'
       : answers.errorNumber === 'unsolved' ? 'contactSupport'
@@ -66,7 +66,7 @@ export const fixBlankPage = defineDialog('fixBlankPage', {
   otherNetwork: {
     begin: 'otherNetwork',
     next: ({ answers }) =>
-      answers.otherNetwork === 'network' ? 'end:network' : answers.reloadPage === undefined ? 'reloadPage' : 'privateWindow',
+      answers.otherNetwork === 'network' ? 'end:solved' : answers.reloadPage === undefined ? 'reloadPage' : 'privateWindow',
   },
   privateWindow: {
     begin: 'privateWindow',
@@ -81,13 +81,13 @@ export const fixBlankPage = defineDialog('fixBlankPage', {
     begin: 'lookFurther',
     next: ({ answers }) =>
       answers.lookFurther === 'solved' ? 'solved'
-      : answers.lookFurther === 'network' ? 'end:network'
+      : answers.lookFurther === 'network' ? 'end:solved'
       : answers.lookFurther === 'service' ? 'serviceSide'
       : 'contactSupport',
   },
 
   serviceSide: { say: true, next: 'note' },
   note: { act: 'noteServiceSide', results: { noted: 'contactSupport' } },
-  contactSupport: { begin: 'contactSupport', next: 'end:reported' },
+  contactSupport: { begin: 'contactSupport', next: 'end:support' },
   solved: { say: true, next: 'end:solved' },
 })

@@ -316,6 +316,8 @@ export function createGuide({
         return true
       default:
         await dc.cancelAllDialogs()
+        // What was seen some other time is asked again, where nothing was said of it now.
+        delete turn.state.said.symptom
         if (held !== undefined) turn.note(hearing.understand(held, turn.locale))
         await beginTopic(dc, turn, option)
         return true

@@ -23,7 +23,7 @@ const solved = `
 const reported = `
   bot:  dialog contactSupport
   ends: sent
-  bot:  end reported`
+  bot:  end support`
 const serviceSide = `
   bot:  does noteServiceSide
   bot:  serviceSide
@@ -33,7 +33,7 @@ transcripts(fixBlankPage, {
   'waits with whoever waits for the end of an incident': `
     bot:  dialog checkIncident
     ends: stop
-    bot:  end incident
+    bot:  end waiting
   `,
   'ends where reloading was enough': `
     bot:  dialog checkIncident
@@ -109,7 +109,7 @@ transcripts(fixBlankPage, {
     ends: unsolved
     bot:  dialog otherNetwork
     ends: network
-    bot:  end network
+    bot:  end solved
   `,
   'clears nothing for an error of the service': `
     bot:  dialog checkIncident
@@ -138,7 +138,7 @@ transcripts(fixBlankPage, {
     user: errorMessage
     bot:  dialog errorNumber
     ends: later
-    bot:  end later
+    bot:  end waiting
   `,
   'ends when an error is gone': `
     bot:  dialog checkIncident
@@ -267,7 +267,7 @@ transcripts(
       ends: update
       bot:  dialog lookFurther
       ends: network
-      bot:  end network
+      bot:  end solved
     `,
     'lets the page look when an error has no number': `
       ${seen('errorMessage')}
@@ -911,7 +911,7 @@ transcripts(clearCache, {
     user: no
     bot:  unsolved [diagnosis | report | stop]
     user: stop
-    bot:  end unsolved
+    bot:  end waiting
   `,
   'leads to the report when it did not help': `
     ${cache}
@@ -920,7 +920,7 @@ transcripts(clearCache, {
     user: report
     bot:  dialog contactSupport
     ends: sent
-    bot:  end reported
+    bot:  end support
   `,
   'leads to the diagnosis when it could not be done': `
     ${cache}
@@ -929,7 +929,7 @@ transcripts(clearCache, {
     user: diagnosis
     bot:  dialog fixBlankPage
     ends: solved
-    bot:  end done
+    bot:  end solved
   `,
 })
 
