@@ -67,8 +67,9 @@ export const linkOf = (mail: ReceivedMail): string => {
 export async function startEmbedded({
   engine = engines[0]!,
   portalUrl,
+  localPasswordUrl,
   routes = [],
-}: { engine?: Engine; portalUrl?: string; routes?: Route[] } = {}): Promise<Embedded> {
+}: { engine?: Engine; portalUrl?: string; localPasswordUrl?: string; routes?: Route[] } = {}): Promise<Embedded> {
   const database = await engine.create()
   const mails = await mkdtemp(join(tmpdir(), 'noa-mail-'))
   const storage = await openStorage(database)
@@ -86,7 +87,7 @@ export async function startEmbedded({
     eventsSecret,
     eventsUrl: () => `${server.address()}/account-events`,
     publicAddress: () => server.address() ?? '',
-    settings: portalUrl === undefined ? {} : { portalUrl },
+    settings: { ...(portalUrl === undefined ? {} : { portalUrl }), ...(localPasswordUrl === undefined ? {} : { localPasswordUrl }) },
     activationHours: 24,
     clock: () => Date.now() + shift,
     onFault: code => faults.push(code),

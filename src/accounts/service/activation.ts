@@ -22,6 +22,8 @@ export interface ActivationOptions {
   /** Origin under which people reach the page. */
   readonly publicAddress: () => string
   readonly portalUrl: string | undefined
+  /** Where the password of a local account is changed, when that is known. */
+  readonly localPasswordUrl: string | undefined
   readonly clock: Clock
 }
 
@@ -64,7 +66,7 @@ function fromHere(request: RouteRequest, publicAddress: string): boolean {
 
 /** The routes of the page. */
 export function activationPages(options: ActivationOptions): Route[] {
-  const { store, library, publicAddress, portalUrl, clock } = options
+  const { store, library, publicAddress, portalUrl, localPasswordUrl, clock } = options
 
   const signature = async (token: string, issued: string): Promise<Buffer> =>
     createHmac('sha256', await options.secret()).update(`${issued}.${token}`).digest()
@@ -117,6 +119,13 @@ ${body}
   const text = (locale: string, key: string, variables?: Variables): Html => html`<p>${say(locale, key, variables)}</p>`
   const signIn = (locale: string): Html =>
     portalUrl === undefined ? html`` : html`<p><a class="button" href="${portalUrl}">${say(locale, 'signIn')}</a></p>`
+  /** The conversation that helps with this. */
+  const guide = (locale: string, topic: 'activation_email' | 'forgot_password', key: string): Html =>
+    html`<p><a href="/?${new URLSearchParams({ topic, lang: locale }).toString()}">${say(locale, key)}</a></p>`
+  const forgotten = (locale: string): Html =>
+    localPasswordUrl === undefined
+      ? guide(locale, 'forgot_password', 'forgotten')
+      : html`<p><a href="${localPasswordUrl}">${say(locale, 'forgotten')}</a></p>`
   const hidden = async ({ locale, token }: Sight): Promise<Html> =>
     html`<input type="hidden" name="token" value="${token}"><input type="hidden" name="form" value="${await formToken(token)}"><input type="hidden" name="lang" value="${locale}">`
 
@@ -156,12 +165,12 @@ ${await hidden(sight)}
   /** What there is to see at a link, whatever brought one there. */
   async function show(sight: Sight): Promise<RouteResponse> {
     const { locale, link } = sight
-    if (link === undefined) return frame(404, sight, 'unknown', text(locale, 'unknown.text'))
+    if (link === undefined) return frame(404, sight, 'unknown', html`${text(locale, 'unknown.text')}${guide(locale, 'activation_email', 'guide')}`)
     switch (link.state) {
       case 'ready':
         return ready(sight)
       case 'used':
-        return frame(200, sight, 'used', html`${text(locale, 'used.text')}${signIn(locale)}`)
+        return frame(200, sight, 'used', html`${text(locale, 'used.text')}${signIn(locale)}${forgotten(locale)}`)
       default:
         return another(sight, link.state)
     }
@@ -220,8 +229,8 @@ ${await hidden(sight)}
         if (!ours) return stale(sight)
         if (link.state !== 'expired' && link.state !== 'ended') return show(sight)
         const result = await store.accept({ key: null, body: { again: true }, email: link.email, fields: undefined, locale })
-        if ('busy' in result) return frame(429, sight, 'busy', text(locale, 'busy.text'))
-        return frame(200, sight, 'sent', text(locale, 'sent.text'))
+        if ('busy' in result) return frame(429, sight, 'busy', html`${text(locale, 'busy.text')}${guide(locale, 'activation_email', 'guide')}`)
+        return frame(200, sight, 'sent', html`${text(locale, 'sent.text')}${guide(locale, 'activation_email', 'guide')}`)
       },
     },
   ]

@@ -26,8 +26,8 @@ export interface AccountServiceOptions {
   readonly eventsUrl: () => string
   /** Origin under which people reach the activation page, without a trailing slash. */
   readonly publicAddress: () => string
-  /** `portalUrl` is where an activated account leads, when it is known. */
-  readonly settings: Pick<Settings, 'portalUrl'>
+  /** `portalUrl` is where an activated account leads, `localPasswordUrl` where its password is changed, when they are known. */
+  readonly settings: Pick<Settings, 'portalUrl' | 'localPasswordUrl'>
   /** Hours that an activation link lives. */
   readonly activationHours: number
   /** Milliseconds since the epoch; `Date.now` by default. */
@@ -55,7 +55,7 @@ const announceDelay = (attempt: number): number => Math.min(1000 * 2 ** Math.min
 /** Puts the service together. It listens to nothing and works on nothing by itself. */
 export function createAccountService(options: AccountServiceOptions): AccountService {
   const { storage, library, activationHours, publicAddress, clock = Date.now } = options
-  const { portalUrl } = options.settings
+  const { portalUrl, localPasswordUrl } = options.settings
   const store = createAccountStore({ storage, activationHours, clock })
 
   /**
@@ -103,6 +103,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
         secret: () => storage.secret('activation-form'),
         publicAddress,
         portalUrl,
+        localPasswordUrl,
         clock,
       }),
     ],
