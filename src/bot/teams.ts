@@ -92,7 +92,8 @@ export function withTeams(logic: TurnLogic, library: Pick<Library, 'plain'>): Tu
           ask,
           ...(answer === undefined ? {} : { answered: library.plain(state.locale, 'dialogs:bot.answered.text', { answer }) }),
         }
-        scope.entrust({ id: updateId(scope.key, ask), kind: 'update', payload: JSON.stringify(update), conversation: scope.key, lane: scope.key })
+        // Not in the lane of the replies: a card that cannot be changed holds none of them back.
+        scope.entrust({ id: updateId(scope.key, ask), kind: 'update', payload: JSON.stringify(update), conversation: scope.key })
       }
     if (isMessage && state.asked === undefined) {
       state.asked = 'person'

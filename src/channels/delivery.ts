@@ -95,8 +95,10 @@ const sendTimeout = 20_000
 /** A reply that could not be delivered for so long is of no use any more, ms. */
 const staleAfter = 24 * 3_600_000
 const longestWait = 5 * 60_000
-/** What is only for comfort holds back nothing else for longer than this many tries. */
-const comfortTries = 3
+/** What is only for comfort is not tried for ever. */
+const comfortTries = 6
+/** How soon a card is looked for again that is on its way still, ms. */
+const notYet = 500
 
 const timely = (): object => ({ abortSignal: AbortSignal.timeout(sendTimeout) })
 
@@ -121,10 +123,11 @@ function afterFailure(error: unknown, { attempt, createdAt }: OutboxEntry, now: 
 /** Under what reference an outbox entry keeps the id that the channel gave what was sent. */
 const kept = 'sent:'
 
-/** The id that the channel gave a reply; undefined while it has none. */
-const channelIdOf = async ({ outbox }: Pick<Storage, 'outbox'>, key: string, id: string): Promise<string | undefined> => {
-  const reference = (await outbox.find(`send:${key}:${id}`))?.reference
-  return reference?.startsWith(kept) === true ? reference.slice(kept.length) : undefined
+/** The id that the channel gave a reply; undefined: it has none, and `waiting` says whether it will. */
+async function channelIdOf({ outbox }: Pick<Storage, 'outbox'>, key: string, id: string): Promise<{ id?: string; waiting: boolean }> {
+  const sent = await outbox.find(`send:${key}:${id}`)
+  const given = sent?.reference?.startsWith(kept) === true ? sent.reference.slice(kept.length) : undefined
+  return { waiting: sent?.status === 'waiting', ...(given === undefined ? {} : { id: given }) }
 }
 
 export interface DeliveryOptions {
@@ -183,9 +186,11 @@ export function deliveries({ adapter, storage, tell, now = Date.now }: DeliveryO
       const { ask, answered } = JSON.parse(entry.payload) as CardUpdate
       const reference = await referenceOf(entry.conversation)
       if (reference === undefined) return { done: true }
+      const key = entry.conversation!
       try {
-        for (const said of await saidWithAsk(storage.conversations, entry.conversation!, ask)) {
-          const id = hasCard(said) ? await channelIdOf(storage, entry.conversation!, said.id!) : undefined
+        for (const said of (await saidWithAsk(storage.conversations, key, ask)).filter(hasCard)) {
+          const { id, waiting } = await channelIdOf(storage, key, said.id!)
+          if (waiting) return now() - Date.parse(entry.createdAt) > staleAfter ? { done: true } : { retry: { inMs: notYet, code: 'not_sent_yet' } }
           if (id === undefined) continue
           const closed = { ...addressed(closeCard(said, answered), reference), id }
           const connector = await adapter.connector(reference.serviceUrl!)

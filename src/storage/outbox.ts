@@ -368,8 +368,8 @@ export function outboxStore(
       return row === undefined ? undefined : { id: row.id, conversation: row.conversation ?? undefined }
     },
     find: async id => {
-      const row = await db.selectFrom('outbox').select(['payload', 'reference']).where('id', '=', id).executeTakeFirst()
-      return row === undefined ? undefined : { payload: row.payload, reference: row.reference ?? undefined }
+      const row = await db.selectFrom('outbox').select(['payload', 'status', 'reference']).where('id', '=', id).executeTakeFirst()
+      return row === undefined ? undefined : { ...row, reference: row.reference ?? undefined }
     },
     work,
     counts: () =>

@@ -139,7 +139,7 @@ export interface Outbox {
   /** The settled entry that was given this reference. */
   byReference(reference: string): Promise<{ readonly id: string; readonly conversation: string | undefined } | undefined>
   /** An entry by its id, with the reference it was given when it was settled. */
-  find(id: string): Promise<{ readonly payload: string; readonly reference: string | undefined } | undefined>
+  find(id: string): Promise<{ readonly payload: string; readonly status: string; readonly reference: string | undefined } | undefined>
   /**
    * Works through due entries of the given kinds until stopped, several at once (lanes in order), woken by commits and by the clock.
    * An entry is leased while it is handled: a process that dies leaves it to be tried again under the same id.
