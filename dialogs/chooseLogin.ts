@@ -31,9 +31,18 @@ export const chooseLogin = defineDialog('chooseLogin', {
 
   // Whoever insists is not held back: they are told what they will miss, and led to the form.
   whatNext: {
-    choose: { done: 'end:federation', noCredentials: 'noCredentials', forgotPassword: 'forgotPassword', localAccount: 'localAccount' },
+    choose: {
+      done: 'end:federation',
+      noCredentials: 'noCredentials',
+      forgotPassword: ({ answers: { findUnit, findInstitution } }) =>
+        findUnit === 'institution' || (findUnit !== undefined && ['found', 'listed'].includes(findInstitution ?? ''))
+          ? 'institutionPassword'
+          : 'janusPassword',
+      localAccount: 'localAccount',
+    },
   },
-  forgotPassword: { guide: 'login/forgot-password', next: 'whatNext' },
+  janusPassword: { guide: 'login/forgot-janus', next: 'whatNext' },
+  institutionPassword: { guide: 'login/forgot-institution', next: 'whatNext' },
   noCredentials: { guide: 'login/no-credentials', next: 'afterNoCredentials' },
   afterNoCredentials: { choose: { wait: 'end:federation', localAccount: 'localAccount' } },
 

@@ -7,6 +7,9 @@ transcripts(chooseLogin, {
     ends: cnrs
     bot:  guide login/federation-cnrs
     bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
+    user: forgotPassword
+    bot:  guide login/forgot-janus
+    bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: done
     bot:  end federation
   `,
@@ -29,7 +32,7 @@ transcripts(chooseLogin, {
     bot:  guide login/federation-named
     bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: forgotPassword
-    bot:  guide login/forgot-password
+    bot:  guide login/forgot-institution
     bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: done
     bot:  end federation
