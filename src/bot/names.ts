@@ -8,7 +8,7 @@ const sentences = [
   'greeting', 'linked', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending',
   'notUnderstood', 'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
   'noReason', 'forgotten', 'looking', 'proposed', 'answered',
-  'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly',
+  'stillNot', 'oneOfThese', 'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly',
 ]
 const formWords = [
   'required', 'optional', 'skip', 'keep', 'current', 'edit', 'nothing', 'yes', 'didYouMean.text', 'didYouMean.options.useSuggestion',

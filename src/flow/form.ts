@@ -6,7 +6,9 @@ import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-di
 import type { Field } from '../content/library.ts'
 import { checkField, fold, type Remark } from './checks.ts'
 import { saidNames, type Choice, type FlowTurn, type Input, type ReviewRow, type SaidName } from './port.ts'
-import { chosen, keepProposed, keepsProposed, patience, proposal, StepPrompt, textOf, type PromptOptions, type PromptState } from './prompts.ts'
+import {
+  chosen, humanHelp, keepProposed, keepsProposed, onceMore, patience, proposal, StepPrompt, textOf, type PromptOptions, type PromptState,
+} from './prompts.ts'
 
 export interface FormOptions extends PromptOptions {
   /** Values given before, when the form is begun again. */
@@ -201,7 +203,7 @@ export class FormPrompt extends StepPrompt<FormState> {
   async #refuse(dc: DialogContext, turn: FlowTurn, state: FormState, code: string): Promise<DialogTurnResult> {
     state.failures += 1
     if (state.failures >= patience) return this.#leave(dc, state, { kind: 'gaveUp' })
-    await this.#askField(turn, state, [this.#words(state.at!, `errors.${code}`)])
+    await this.#askField(turn, state, [...onceMore(state.failures), this.#words(state.at!, `errors.${code}`)])
     return Dialog.EndOfTurn
   }
 
@@ -237,11 +239,11 @@ export class FormPrompt extends StepPrompt<FormState> {
         ]
   }
 
-  async #askAboutRemark(turn: FlowTurn, state: FormState): Promise<void> {
+  async #askAboutRemark(turn: FlowTurn, state: FormState, before: readonly string[] = []): Promise<void> {
     const { about, value, suggestion } = state.remark!
     await this.say(turn, {
       part: 'remark',
-      words: [suggestion === undefined ? this.key(`remarks.${about}.text`) : 'dialogs:bot.form.didYouMean.text'],
+      words: [...before, suggestion === undefined ? this.key(`remarks.${about}.text`) : 'dialogs:bot.form.didYouMean.text'],
       variables: { ...state.options.variables, value, ...(suggestion === undefined ? {} : { suggestion }) },
       choices: this.#remarkChoices(state),
       ask: state.ask,
@@ -260,7 +262,8 @@ export class FormPrompt extends StepPrompt<FormState> {
       delete state.remark
       return this.#receiveField(dc, turn, state, input)
     }
-    await this.#askAboutRemark(turn, state)
+    state.failures += 1
+    await this.#askAboutRemark(turn, state, state.failures % 2 === 0 ? [humanHelp(turn)] : ['dialogs:bot.oneOfThese.text'])
     return Dialog.EndOfTurn
   }
 
@@ -321,7 +324,8 @@ export class FormPrompt extends StepPrompt<FormState> {
       return Dialog.EndOfTurn
     }
     if (await this.aside(turn, state, input, false)) return Dialog.EndOfTurn
-    await this.#review(turn, state, 'review', this.key('retry'))
+    state.failures += 1
+    await this.#review(turn, state, 'review', state.failures % 2 === 0 ? humanHelp(turn) : this.key('retry'))
     return Dialog.EndOfTurn
   }
 

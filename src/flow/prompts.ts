@@ -147,6 +147,9 @@ export abstract class StepPrompt<State extends PromptState = PromptState> extend
 export const humanHelp = (turn: FlowTurn): string =>
   `dialogs:bot.${turn.known.helpdeskEmail ? 'stuckWithContact' : 'stuckWithoutContact'}.text`
 
+/** Before the words that were said of the last answer, too: never the same sentence twice in a row. */
+export const onceMore = (failures: number): readonly string[] => (failures > 1 ? ['dialogs:bot.stillNot.text'] : [])
+
 /** What is known already is proposed under the question … */
 export const proposal = 'dialogs:bot.proposed.text'
 /** … with this button. */
@@ -296,7 +299,7 @@ export class TextPrompt extends StepPrompt {
     if (state.failures >= patience) return this.end(dc, { kind: 'gaveUp' })
     await this.say(turn, {
       part: 'retry',
-      words: [this.key(`errors.${checked.code}`)],
+      words: [...onceMore(state.failures), this.key(`errors.${checked.code}`)],
       variables: state.options.variables,
       ask: state.ask,
       ...(this.#choices(turn).length === 0 ? {} : { choices: this.#choices(turn) }),

@@ -53,7 +53,7 @@ const line = (saying: Saying): string => {
   const name =
     saying.dialog === 'bot' ? `(${saying.step})`
     : saying.part === 'guide' ? `guide ${saying.article?.kind === 'guides' ? '' : `${saying.article?.kind ?? ''}/`}${saying.article?.id ?? ''}${saying.article?.section === undefined ? '' : `#${saying.article.section}`}`
-    : saying.field !== undefined ? `${saying.step}.${saying.field.name}${saying.part === 'field retry' ? ` retry ${saying.words[0]?.split('.').at(-1) ?? ''}` : ''}`
+    : saying.field !== undefined ? `${saying.step}.${saying.field.name}${saying.part === 'field retry' ? ` retry ${saying.words.at(-1)?.split('.').at(-1) ?? ''}` : ''}`
     : saying.part === 'remark' ? `${saying.step} remark`
     : saying.part === 'review' ? `${saying.step} review${saying.words[0]?.endsWith('.retry') === true ? ' retry' : ''}`
     : saying.part === 'retry' ? `${saying.step} retry`
