@@ -3,7 +3,7 @@
  * The bot gives it for each turn; a test gives one that prints names.
  */
 import type { ActionName, DoName, InputOf, LookName, Outcome, PageName } from './actions.ts'
-import type { Form } from '../content/library.ts'
+import type { Field, Form } from '../content/library.ts'
 
 /** Names of the settings that an operator has set: a dialog may ask whether one is known, never what it is. */
 export type SettingName =
@@ -73,6 +73,8 @@ export interface ButtonValue {
   readonly option: string
   /** The field that `edit` names. */
   readonly field?: string
+  /** What was filled into the card that the button stands on, by field: as it came, unchecked, and not only of fields that there are. */
+  readonly values?: Readonly<Record<string, string>>
 }
 
 /** What came in, already told apart by the bot. Commands (cancel, help, …) are handled before a dialog sees anything. */
@@ -109,12 +111,32 @@ export interface ReviewRow {
   readonly valueWords?: string
 }
 
+/** A field of a form that is shown as one card. */
+export interface CardField {
+  readonly name: string
+  readonly kind: Field['kind']
+  readonly required: boolean
+  /** Key of the field's label. */
+  readonly words: string
+  /** Key of its question, where the label alone does not ask it: a consent. */
+  readonly question?: string
+  readonly options?: readonly Choice[]
+  /** What stands in it: given before, known already, or refused and to be repaired. */
+  readonly value?: string
+  /** Key of what is said when nothing stands in it. */
+  readonly empty: string
+  /** Key of what is wrong with it. */
+  readonly fault?: string
+  /** Lengths that the words about it may name. */
+  readonly limits: Readonly<Record<string, number>>
+}
+
 /** One thing that the guide says. Names and data only: the bot turns it into words, cards and buttons for the channel. */
 export interface Saying {
   readonly dialog: string
   readonly step: string
-  /** What of the step: `text`, `retry`, `guide`, `review`, or `field` and `field retry` of a form. */
-  readonly part: 'text' | 'retry' | 'guide' | 'review' | 'field' | 'field retry' | 'remark'
+  /** What of the step: `text`, `retry`, `guide`, `review`, or `field`, `field retry` and `card` (all fields at once) of a form. */
+  readonly part: 'text' | 'retry' | 'guide' | 'review' | 'field' | 'field retry' | 'card' | 'remark'
   /** Keys of the words, said one after the other as one message. */
   readonly words: readonly string[]
   readonly variables?: Readonly<Record<string, string | number>>
@@ -124,6 +146,8 @@ export interface Saying {
   /** The page of content that is shown (`guides/login/federation-cnrs`). */
   readonly article?: { readonly kind: 'guides' | 'browsers' | 'help'; readonly id: string; readonly section?: string }
   readonly review?: readonly ReviewRow[]
+  /** All fields of a form, to be filled in at once. */
+  readonly card?: readonly CardField[]
   /** A form's field that is asked for, with its place. */
   readonly field?: { readonly name: string; readonly required: boolean; readonly number: number; readonly of: number }
 }

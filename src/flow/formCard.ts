@@ -1,0 +1,64 @@
+/** A form that is filled in as one card: what came back, field by field, checked as each answer is that is given on its own. */
+import type { Field } from '../content/library.ts'
+import { checkField, clean, type CheckCode, type Checked, type Remark } from './checks.ts'
+
+/** A value that is good but looks unintended. */
+export interface Doubt {
+  readonly field: string
+  readonly about: Remark
+  readonly value: string
+  readonly suggestion?: string
+}
+
+export interface CheckedCard {
+  /** The good ones; an optional field that was left empty has the empty value. */
+  readonly values: Readonly<Record<string, string>>
+  readonly faults: Readonly<Record<string, CheckCode>>
+  /** What was typed where something is wrong, bounded and in one line. */
+  readonly typed: Readonly<Record<string, string>>
+  /** Good values, none of them in `values`, about which a question is asked first. */
+  readonly doubts: readonly Doubt[]
+}
+
+/** How much of a refused answer is shown again, in characters. */
+const longestTyped = 300
+
+/** The options of a field that is no free text. */
+export const optionsOf = (field: Field): readonly string[] | undefined =>
+  field.kind === 'choice' ? (field.options ?? []) : field.kind === 'consent' ? ['accept', 'decline'] : undefined
+
+function checkOne(field: Field, typed: string): Checked {
+  const options = optionsOf(field)
+  if (options === undefined) return typed === '' && !field.required ? { ok: true, value: '' } : checkField(field, typed)
+  if (typed === '' && !field.required) return { ok: true, value: '' }
+  if (field.kind === 'consent' && field.required && typed !== 'accept') return { ok: false, code: 'mustAccept' }
+  return options.includes(typed) ? { ok: true, value: typed } : { ok: false, code: 'notAnOption' }
+}
+
+/**
+ * Checks what a card brought. What is missing counts as left empty, what belongs to no field as not there.
+ * @param given what came, by field name; any client can invent it
+ * @param detours remarks that lead somewhere else
+ */
+export function checkCard(fields: readonly Field[], given: Readonly<Record<string, string>>, detours: readonly string[]): CheckedCard {
+  const checked = fields.map(field => {
+    const typed = clean(Object.hasOwn(given, field.name) ? given[field.name]! : '')
+    return { name: field.name, typed, result: checkOne(field, typed) }
+  })
+  const doubts = checked.flatMap(({ name, result }): Doubt[] => {
+    if (!result.ok || result.remark === undefined) return []
+    const { remark: about, value, suggestion } = result
+    if (suggestion === undefined) return detours.includes(about) ? [{ field: name, about, value }] : []
+    return [{ field: name, about, value, suggestion }]
+  })
+  const good = checked.flatMap(({ name, result }) =>
+    result.ok && !doubts.some(({ field }) => field === name) ? [[name, result.value] as const] : [],
+  )
+  const bad = checked.flatMap(({ name, typed, result }) => (result.ok ? [] : [{ name, typed, code: result.code }]))
+  return {
+    values: Object.fromEntries(good),
+    faults: Object.fromEntries(bad.map(({ name, code }) => [name, code])),
+    typed: Object.fromEntries([...bad.map(({ name, typed }) => [name, typed.slice(0, longestTyped)]), ...doubts.map(each => [each.field, each.value])]),
+    doubts,
+  }
+}
