@@ -1,6 +1,7 @@
 /** The conversations, a line each. */
 import type { DialogTable } from '../src/flow/index.ts'
 import { activationHelp } from './activationHelp.ts'
+import { answerQuestion } from './answerQuestion.ts'
 import { askForAccount } from './askForAccount.ts'
 import { checkIncident } from './checkIncident.ts'
 import { chooseBrowser } from './chooseBrowser.ts'
@@ -31,7 +32,7 @@ export const all: readonly DialogTable[] = [
   chooseLogin, findUnit, findInstitution, askForAccount, createAccount, correctRequest, activationHelp, findActivationMail,
   resendActivationLink, recoverPassword, federationAccess, missingReferentials, fixBlankPage, clearCache,
   checkIncident, errorNumber, oldData, selfCheck, reloadPage, otherNetwork, privateWindow, cleanBrowser, lookFurther, knowBrowser,
-  chooseBrowser, contactSupport,
+  chooseBrowser, contactSupport, answerQuestion,
 ]
 
 /** What each topic that is understood begins; `article` is shown where any article could be. */

@@ -22,13 +22,14 @@ import { withTeams } from './bot/teams.ts'
 import { accountEvents } from './channels/accountEvents.ts'
 import { readAssets } from './channels/chatPage/assets.ts'
 import { createChatPage } from './channels/chatPage/page.ts'
+import { createAzureDirectLine } from './channels/directLine/azure.ts'
 import { createDirectLine } from './channels/directLine/directLine.ts'
 import { healthRoutes } from './channels/health.ts'
 import { createJournal, observed } from './channels/journal.ts'
 import { createMessages } from './channels/messages.ts'
 import { createMetrics } from './channels/metrics.ts'
 import { createServer, type Log } from './channels/server.ts'
-import { ConfigError, type Config } from './config.ts'
+import type { Config } from './config.ts'
 import type { Library } from './content/library.ts'
 import { openLibrary } from './content/open.ts'
 import { openDirectory } from './directory/directory.ts'
@@ -83,9 +84,6 @@ async function learn(library: Library): Promise<{ readonly understanding: Unders
  */
 export async function createApp(config: Config, log: Log): Promise<App> {
   const { publicUrl } = config
-  // Better refused than half done: the page would turn to that address and find no token there.
-  if (config.directLine.secret !== undefined || config.directLine.url !== undefined)
-    throw new ConfigError('DIRECT_LINE_SECRET and DIRECT_LINE_URL cannot be used yet: leave them empty, and the page talks to the guide itself.')
   const library = await openLibrary({ dir: contentDir, defaultLocale: config.defaultLocale, globals: globals(config) })
   const storage = await openStorage({
     dataDir: config.dataDir,
@@ -176,6 +174,13 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       : undefined
     const events = ['locale', ...pageEventNames]
     const directLine = createDirectLine({ storage, turns, publicUrl, address: () => server.address(), log, events })
+    const { secret, url } = config.directLine
+    const azure =
+      secret === undefined || url === undefined
+        ? undefined
+        : createAzureDirectLine({ storage, secret, url, publicUrl, address: () => server.address(), log })
+    if (azure !== undefined && config.microsoft.appId === undefined)
+      log.warn({ code: 'direct_line_without_bot' }, 'DIRECT_LINE_SECRET is set and MICROSOFT_APP_ID is not: only a Direct Line of this machine reaches the guide')
     const messages = createMessages({ turns, tell: turns.tell, storage, microsoft: config.microsoft, log, events })
     let stopping = false
     const server = createServer({
@@ -192,7 +197,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
                 }
               : { text: library.words(locale, 'dialogs:bot.linked.text'), options: [] },
         }),
-        ...directLine.routes,
+        ...(azure ?? directLine).routes,
         ...messages.routes,
         ...(service?.routes ?? []),
         ...(mailbox === undefined ? [] : mailboxPages({ mailbox, library })),
@@ -205,7 +210,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
         metrics.route,
       ],
       statics: [{ prefix: '/assets', dir: publicDir }],
-      upgrades: [directLine],
+      upgrades: azure === undefined ? [directLine] : [],
       trustProxy: config.trustProxy,
       publicUrl,
       log,

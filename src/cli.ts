@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { contentCommands } from './commands/content.ts'
 import { databaseCommands } from './commands/database.ts'
 import { directoryCommands } from './commands/directory.ts'
+import { questionsCommand } from './commands/questions.ts'
 import { talkCommand } from './commands/talk.ts'
 import { teamsCommands } from './commands/teams.ts'
 import { understandCommand } from './commands/understand.ts'
@@ -18,6 +19,7 @@ const program = new Command('noa').description('The NOA guide').exitOverride()
 contentCommands(program)
 directoryCommands(program)
 databaseCommands(program)
+questionsCommand(program)
 talkCommand(program)
 understandCommand(program)
 teamsCommands(program)

@@ -1,8 +1,12 @@
-/** The help articles as answers: which one answers a question, and which conversation goes on from it. */
+/** The help articles as answers: which one answers a question, which conversation goes on from it, and what none answers. */
 import type { Library } from '../content/library.ts'
 import { toPlainText } from '../content/markdown.ts'
-import type { LookFunctions, Outcome } from '../flow/actions.ts'
+import type { DoName, InputOf, LookFunctions, Outcome } from '../flow/actions.ts'
+import type { OutboxHandler } from '../storage/storage.ts'
+import type { Questions } from '../support/questions.ts'
 import type { ArticleFinder, ArticleQuestions, FoundArticle } from '../understanding/articles.ts'
+import { createOutcomes } from './outcomes.ts'
+import type { InternalTurns } from './runTurns.ts'
 
 /** From this score on one article is shown; from the other on, several are offered. Found on the questions of test/understanding. */
 const bands = { show: 0.35, offer: 0.15 }
@@ -11,7 +15,7 @@ const most = 3
 
 export interface Articles {
   /** The looks of the dialog `answerQuestion`. */
-  readonly looks: Pick<LookFunctions, 'findArticle'>
+  readonly looks: Pick<LookFunctions, 'findArticle' | 'waysOn'>
   /**
    * The article that clearly answers a question, for one that is asked in the middle of something else.
    * @returns undefined when no article does, or several may
@@ -19,42 +23,90 @@ export interface Articles {
   answerTo(text: string, locale: string): FoundArticle | undefined
 }
 
+const textsOf = (extra: Readonly<Record<string, unknown>>, name: string): readonly string[] =>
+  Array.isArray(extra[name]) ? (extra[name] as string[]) : []
+
 /** What people ask, by article and language, for the finder. */
 export const articleQuestions = (library: Library): ArticleQuestions[] =>
   library.locales.flatMap(locale =>
     library.articles('help', locale).map(({ id, title, keywords, body, extra }) => ({
       id,
       locale,
-      questions: [title, ...(Array.isArray(extra['questions']) ? (extra['questions'] as string[]) : [])],
+      questions: [title, ...textsOf(extra, 'questions')],
       sentences: [...keywords, ...toPlainText(body).split(/(?<=[.?!:])\s+|\n+/)],
     })),
   )
 
-/** Makes the answers. */
-export function createArticles({ library, finder }: { library: Library; finder: ArticleFinder }): Articles {
+/**
+ * Makes the answers.
+ * @param topics which dialog a topic begins: an article names the topic that goes on from it
+ */
+export function createArticles({ library, finder, topics = {} }: {
+  library: Library
+  finder: ArticleFinder
+  topics?: Readonly<Record<string, { readonly dialog: string }>>
+}): Articles {
+  const choice = (id: string, locale: string): { id: string; label: string }[] => {
+    const found = library.article('help', locale, id)
+    return found === undefined ? [] : [{ id, label: found.title }]
+  }
   const likely = (text: string, locale: string): readonly FoundArticle[] =>
     finder.find(text, locale).filter(({ score }) => score >= bands.offer)
+  /** The one article that is shown without a question, if there is one. */
+  const shown = (text: string, article: string | undefined, locale: string): string | undefined => {
+    if (article !== undefined && choice(article, locale).length > 0) return article
+    const [best] = likely(text, locale)
+    return best !== undefined && best.score >= bands.show ? best.id : undefined
+  }
 
   return {
     looks: {
       findArticle: ({ text, article, others }, locale): Outcome => {
-        const choice = (id: string) => {
-          const found = library.article('help', locale, id)
-          return found === undefined ? [] : [{ id, label: found.title }]
+        const first = shown(text, article, locale)
+        if (others === undefined && first !== undefined) return { result: 'found', choices: choice(first, locale) }
+        // What was shown already did not answer. What is near to it may, when nothing else is like the question.
+        const before = others === '' ? first : others
+        const near = before === undefined ? [] : textsOf(library.article('help', locale, before)?.extra ?? {}, 'related')
+        const left = [...new Set([...likely(text, locale).map(({ id }) => id), ...near])].filter(id => id !== before)
+        const choices = left.flatMap(id => choice(id, locale)).slice(0, most)
+        return choices.length === 0 ? { result: 'nothing' } : { result: 'several', choices }
+      },
+      waysOn: ({ text, article, picked }, locale): Outcome => {
+        const id = picked ?? shown(text, article, locale)
+        const topic = id === undefined ? undefined : library.article('help', locale, id)?.extra['topic']
+        const dialog = typeof topic === 'string' && topic !== 'contact_human' ? topics[topic]?.dialog : undefined
+        const goOn = dialog === undefined ? '' : library.plain(locale, `dialogs:${dialog}.menu`)
+        return {
+          result: 'found',
+          choices: [
+            { id: 'yes', label: library.plain(locale, 'dialogs:bot.form.yes') },
+            ...(dialog === undefined || goOn === '' ? [] : [{ id: dialog, label: goOn }]),
+            { id: 'human', label: library.plain(locale, 'dialogs:answerQuestion.contact.options.human') },
+          ],
         }
-        const named = article === undefined || others !== undefined ? [] : choice(article)
-        if (named.length > 0) return { result: 'found', choices: named }
-        const found = likely(text, locale)
-        if (others === undefined && (found[0]?.score ?? 0) >= bands.show) return { result: 'found', choices: found.slice(0, 1).flatMap(({ id }) => choice(id)) }
-        // What was shown already did not answer: the one that was picked, or else the best one.
-        const shown = others === undefined ? undefined : others || article || found[0]?.id
-        const left = found.filter(({ id }) => id !== shown).slice(0, most)
-        return left.length === 0 ? { result: 'nothing' } : { result: 'several', choices: left.flatMap(({ id }) => choice(id)) }
       },
     },
     answerTo: (text, locale) => {
       const [best] = finder.find(text, locale)
       return best !== undefined && best.score >= bands.show ? best : undefined
+    },
+  }
+}
+
+/** Keeps what no article answers. */
+export function questionHandlers({ turns, questions }: {
+  turns: InternalTurns
+  questions: Questions
+}): Record<Extract<DoName, 'keepQuestion'>, OutboxHandler> {
+  const outcomes = createOutcomes(turns)
+  return {
+    keepQuestion: async entry => {
+      const { question, locale } = JSON.parse(entry.payload) as InputOf<'keepQuestion'>
+      await questions.keep(entry.id, entry.conversation ?? entry.id, locale, question, entry.createdAt)
+      const ended = await outcomes.ended(entry, 'keepQuestion', { result: 'kept' })
+      // Not told: the conversation was erased meanwhile, and with it what it asked.
+      if (!('settled' in ended)) await questions.drop(entry.id)
+      return ended
     },
   }
 }

@@ -63,6 +63,11 @@ export interface Looks {
     input: { text: string; article?: string | undefined; others?: string | undefined }
     result: 'found' | 'several' | 'nothing'
   }
+  /**
+   * What may follow the article that `findArticle` found, or the one that was picked. Choices: it answered (`yes`), the conversation
+   * that goes on from it (by its name), a person (`human`).
+   */
+  waysOn: { input: { text: string; article?: string | undefined; picked?: string | undefined }; result: 'found' }
 }
 
 export interface Does {
@@ -81,6 +86,8 @@ export interface Does {
   sendReport: { input: { facts: Facts; locale: string }; result: 'accepted' | 'delayed' | 'failed' }
   /** Count this conversation among those that ended at the service. */
   noteServiceSide: { input: Record<string, never>; result: 'noted' }
+  /** Keep a question that no article answers for the editors, without what tells who asked it. */
+  keepQuestion: { input: { question: string; locale: string }; result: 'kept' }
 }
 
 /** Done by the chat page in the person's browser, when there is one; its answer comes back as a turn of its own. */
@@ -100,7 +107,7 @@ export type ActionName = LookName | DoName | PageName
 export type InputOf<A extends ActionName> = Actions[A]['input']
 export type ResultOf<A extends ActionName> = Actions[A]['result']
 
-export const doNames: readonly DoName[] = ['requestAccount', 'resendActivation', 'sendReport', 'noteServiceSide']
+export const doNames: readonly DoName[] = ['requestAccount', 'resendActivation', 'sendReport', 'noteServiceSide', 'keepQuestion']
 export const pageNames: readonly PageName[] = ['lookAround']
 
 /** The variables that an action's outcome may bring for the words that follow. */
@@ -120,6 +127,8 @@ export const actionVariables: Readonly<Record<ActionName, readonly string[]>> = 
   recallRequest: [],
   mayResend: ['wait'],
   findArticle: [],
+  waysOn: [],
+  keepQuestion: [],
   lookAround: ['findings'],
   requestAccount: ['email'],
   resendActivation: ['email', 'wait'],

@@ -241,6 +241,7 @@ export function conversationStore(
         await transaction.deleteFrom('conversation').where('key', '=', key).execute()
         await transaction.deleteFrom('activity').where('conversation', '=', key).execute()
         await transaction.deleteFrom('delivery').where('conversation', '=', key).execute()
+        await transaction.deleteFrom('kept_question').where('conversation', '=', digestOf(key)).execute()
         await transaction
           .deleteFrom('outbox')
           .where('conversation', '=', key)
@@ -253,6 +254,9 @@ export function conversationStore(
     },
   }
 }
+
+/** What stands for a conversation in what is kept without it. */
+export const digestOf = (key: string): string => createHash('sha256').update(key).digest('hex')
 
 /** The watermark of the conversation once the turn is committed. */
 export const lastWatermark = ({ conversation, activities }: TurnCommit): number => conversation.watermark + activities.length

@@ -4,5 +4,6 @@ import type { ConversationTables } from './tables/conversations.ts'
 import type { DirectLineTables } from './tables/directLine.ts'
 import type { DirectoryTables } from './tables/directory.ts'
 import type { IncidentTables } from './tables/incidents.ts'
+import type { KeptQuestionTables } from './tables/keptQuestions.ts'
 
-export interface Tables extends ConversationTables, AccountTables, DirectLineTables, DirectoryTables, IncidentTables {}
+export interface Tables extends ConversationTables, AccountTables, DirectLineTables, DirectoryTables, IncidentTables, KeptQuestionTables {}

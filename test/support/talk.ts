@@ -45,7 +45,7 @@ let learned: Promise<{ articles: Articles; understanding: Understanding }> | und
 const learn = (library: Library): Promise<{ articles: Articles; understanding: Understanding }> =>
   (learned ??= readUnderstanding(contentDir).then(data => {
     const finder = createArticleFinder(data, articleQuestions(library))
-    return { articles: createArticles({ library, finder }), understanding: createUnderstanding(data) }
+    return { articles: createArticles({ library, finder, topics: conversations.topics }), understanding: createUnderstanding(data) }
   }))
 
 export const nameOf = (activity: Partial<Activity>): string => {

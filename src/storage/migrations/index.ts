@@ -5,6 +5,7 @@ import * as accounts from './0002_accounts.ts'
 import * as directory from './0003_directory.ts'
 import * as directLine from './0004_directLine.ts'
 import * as incidents from './0005_incidents.ts'
+import * as keptQuestions from './0006_keptQuestions.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
@@ -12,4 +13,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003_directory': directory,
   '0004_directLine': directLine,
   '0005_incidents': incidents,
+  '0006_keptQuestions': keptQuestions,
 }

@@ -1,0 +1,17 @@
+/** Questions that no help article answered, masked, for the editors. */
+
+export interface KeptQuestionTable {
+  /** SHA-256 (hex) of the outbox entry's id: a repetition is kept once. */
+  id: string
+  /** SHA-256 (hex) of the conversation's key, so that whoever erases the conversation erases this. */
+  conversation: string
+  locale: string
+  /** Without names, addresses and numbers; 300 characters at most. */
+  question: string
+  /** ISO 8601, UTC. */
+  asked_at: string
+}
+
+export interface KeptQuestionTables {
+  kept_question: KeptQuestionTable
+}
