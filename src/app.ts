@@ -134,7 +134,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
         ...reportLooks(library),
         ...incidents.looks,
         ...articles.looks,
-        ...requestLooks({ storage, resendSeconds: config.resendSeconds }),
+        ...requestLooks({ storage, library, resendSeconds: config.resendSeconds }),
       },
       understanding,
       answerTo: (text, locale) => articles.answerTo(text, locale)?.id,

@@ -318,7 +318,11 @@ export function createGuide({
         await dc.cancelAllDialogs()
         // What was seen some other time is asked again, where nothing was said of it now.
         delete turn.state.said.symptom
-        if (held !== undefined) turn.note(hearing.understand(held, turn.locale))
+        delete turn.state.said.question
+        if (held !== undefined) {
+          turn.remember('question', held)
+          turn.note(hearing.understand(held, turn.locale))
+        }
         await beginTopic(dc, turn, option)
         return true
     }

@@ -60,7 +60,7 @@ export async function directoryFacts(options: Surroundings, locale: string): Pro
 
 /** What other files look up. */
 type Elsewhere =
-  | 'findArticle' | 'waysOn' | 'recallAddress' | 'recallRequest' | 'mayResend'
+  | 'findArticle' | 'waysOn' | 'hearTrouble' | 'recallAddress' | 'recallRequest' | 'mayResend'
   | 'listBrowsers' | 'otherBrowserPage' | 'ownBrowser' | 'describeFindings' | 'findIncident' | 'describeReport'
 
 /** Makes the functions. */

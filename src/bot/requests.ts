@@ -5,7 +5,7 @@
 import type { Settings } from '../config.ts'
 import type { Library, Variables } from '../content/library.ts'
 import type { DoName, InputOf, LookFunctions } from '../flow/actions.ts'
-import { checks } from '../flow/checks.ts'
+import { checks, fold } from '../flow/checks.ts'
 import type { Storage } from '../storage/storage.ts'
 
 /** « m…e@univ-lyon1.fr »: enough to recognise one's own, whoever else is looking. */
@@ -22,6 +22,8 @@ export function waitInWords(ms: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count)
 }
 
+const troubles = ['noMail', 'linkFails', 'wrongAddress', 'passwordRefused', 'alreadyActive'] as const
+
 /** What sends an activation mail. */
 const sending: readonly DoName[] = ['requestAccount', 'resendActivation']
 
@@ -32,10 +34,15 @@ const sending: readonly DoName[] = ['requestAccount', 'resendActivation']
  */
 export function requestLooks(options: {
   storage: Storage
+  library: Library
   resendSeconds: number
   now?: () => number
-}): Pick<LookFunctions, 'recallAddress' | 'recallRequest' | 'mayResend'> {
-  const { storage, resendSeconds, now = Date.now } = options
+}): Pick<LookFunctions, 'hearTrouble' | 'recallAddress' | 'recallRequest' | 'mayResend'> {
+  const { storage, library, resendSeconds, now = Date.now } = options
+  const sayings = troubles.map(result => ({
+    result,
+    phrases: library.locales.flatMap(locale => library.list(locale, `understanding:sayings.answers.${result}`).map(fold)),
+  }))
 
   /** The last entry of some kinds that a conversation gave out. */
   const last = (conversation: string, kinds: readonly DoName[]) =>
@@ -49,6 +56,13 @@ export function requestLooks(options: {
       .executeTakeFirst()
 
   return {
+    hearTrouble: ({ text }) => {
+      const said = ` ${fold(text)} `
+      const heard = sayings.filter(({ phrases }) => phrases.some(phrase => said.includes(` ${phrase} `)))
+      // Two of them in one sentence are a question, not an answer.
+      return { result: heard.length === 1 ? heard[0]!.result : 'unclear' }
+    },
+
     recallAddress: ({ email }) => {
       const checked = checks.email(email)
       return checked.ok

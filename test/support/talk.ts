@@ -83,7 +83,7 @@ export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}
       ...reportLooks(library),
       ...createIncidents({ storage, threshold: 3, dir: contentDir, defaultLocale: 'fr', suspected: () => undefined }).looks,
       ...articles.looks,
-      ...requestLooks({ storage, resendSeconds: 60 }),
+      ...requestLooks({ storage, library, resendSeconds: 60 }),
     },
     understanding,
     answerTo: (text, locale) => articles.answerTo(text, locale)?.id,
