@@ -21,9 +21,21 @@ export const keyOf = (id: string): string => `${channel}/${id}`
 
 const digest = (secret: string): Buffer => createHash('sha256').update(secret).digest()
 
+/** A conversation that has just been made. */
+export interface Begun {
+  readonly id: string
+  readonly user: string
+  readonly resume: string
+}
+
+/** A user's id that nobody can guess, of the form that Direct Line asks for in a token. */
+export const newUser = (): string => `dl_${randomBytes(16).toString('base64url')}`
+
 export interface DirectLineConversations {
   /** Makes a conversation. `resume` (256 bits) is stored hashed and cannot be had again. */
-  create(locale: string | undefined): Promise<{ readonly id: string; readonly user: string; readonly resume: string }>
+  create(locale: string | undefined): Promise<Begun>
+  /** Takes in a conversation that another Direct Line holds, under the id that it gave, with what resumes it here. */
+  adopt(id: string, user: string, locale: string | undefined): Promise<Begun>
   find(id: string): Promise<DirectLineConversation | undefined>
   /** Notes that a token was given, so that the conversation does not expire. */
   seen(id: string): Promise<void>
@@ -48,17 +60,17 @@ export function directLineConversations(storage: Storage, clock: () => number): 
       .where('d.id', '=', slot('id'))
       .select(['d.user_id', 'd.resume_hash', 'd.locale', 'c.watermark']),
   )
+  const adopt = async (id: string, user: string, locale: string | undefined): Promise<Begun> => {
+    const resume = randomBytes(32).toString('base64url')
+    await db
+      .insertInto('direct_line_conversation')
+      .values({ id, user_id: user, resume_hash: digest(resume).toString('hex'), locale: locale ?? null, seen_at: now() })
+      .execute()
+    return { id, user, resume }
+  }
   return {
-    create: async locale => {
-      const id = randomBytes(16).toString('base64url')
-      const user = `dl_${randomBytes(16).toString('base64url')}`
-      const resume = randomBytes(32).toString('base64url')
-      await db
-        .insertInto('direct_line_conversation')
-        .values({ id, user_id: user, resume_hash: digest(resume).toString('hex'), locale: locale ?? null, seen_at: now() })
-        .execute()
-      return { id, user, resume }
-    },
+    create: locale => adopt(randomBytes(16).toString('base64url'), newUser(), locale),
+    adopt,
     find: async id => {
       const row = (await select(db, { id, key: keyOf(id) })).rows[0]
       return (

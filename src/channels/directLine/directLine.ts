@@ -3,10 +3,8 @@
  * about who it is, is not believed.
  */
 import type { IncomingMessage } from 'node:http'
-import { isIPv6 } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Activity } from 'botbuilder'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Turns } from '../../bot/turns.ts'
 import { json } from '../../route.ts'
 import type { Route, RouteRequest, RouteResponse } from '../../route.ts'
@@ -17,6 +15,7 @@ import { isLocalHost } from '../server.ts'
 import type { Log, Upgrades } from '../server.ts'
 import { channel, directLineConversations, keyOf } from './conversations.ts'
 import type { DirectLineConversation } from './conversations.ts'
+import { addressKey, base, createDoor, ended, forbidden, limiter, readOptions, withinLimit } from './door.ts'
 import { activitySet, createStreams } from './streams.ts'
 import type { StreamTimes } from './streams.ts'
 import { createTokens, lifetime } from './tokens.ts'
@@ -57,34 +56,12 @@ export interface DirectLine extends Upgrades {
   stop(): Promise<void>
 }
 
-const base = '/v3/directline'
 const defaults: DirectLineLimits = { tokens: 120, activities: 120, requests: 1200 }
 const guide = { id: 'noa', name: 'NOA', role: 'bot' } as const
 /** Activities of one answer to a client that polls; it asks for the rest at once. */
 const pageLength = 100
 
-const forbidden = (message: string): Refusal => new Refusal(403, 'Forbidden', message)
-const ended = (): Refusal => new Refusal(404, 'ConversationNotFound', 'The conversation does not exist any more.')
 
-/** One key for all addresses that one IPv6 subscriber has. */
-const addressKey = (address: string): string => {
-  if (!isIPv6(address)) return address
-  const [head = '', tail] = address.split('::')
-  const groups = head === '' ? [] : head.split(':')
-  const missing = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length)
-  return [...groups, ...Array<string>(missing).fill('0')].slice(0, 4).join(':')
-}
-
-/** @throws {Refusal} 429 when there were more than the limiter's points in a minute */
-async function withinLimit(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key)
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error
-    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000))
-    throw new Refusal(429, 'TooManyRequests', 'Too many requests. Try again later.', { 'retry-after': String(seconds) })
-  }
-}
 
 /**
  * Makes the function that does things one after the other, by key. directlinejs sends quick messages at the same time, on several
@@ -107,9 +84,6 @@ function ordering(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
 /** The watermark of a query: a number of ours, or the beginning for anything else. */
 const readWatermark = (value: string | null): number => (value !== null && /^\d{1,15}$/.test(value) ? Number(value) : 0)
 
-/** A JSON body that may be absent. */
-const readOptions = (body: Buffer): JsonObject => (body.length === 0 ? {} : readJson(body))
-
 /** `channelData` as it is kept: bounded, since it goes to every client of the conversation. */
 function readChannelData(value: unknown): JsonObject | undefined {
   if (!isObject(value)) return undefined
@@ -126,25 +100,14 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
   const limits = { ...defaults, ...options.limits }
   const tokens = createTokens(() => storage.secret('directline'), clock)
   const conversations = directLineConversations(storage, clock)
-  const limiter = (points: number): RateLimiterMemory => new RateLimiterMemory({ points, duration: 60 })
   const tokenLimit = limiter(limits.tokens)
   const activityLimit = limiter(limits.activities)
   const requestLimit = limiter(limits.requests)
   const inOrder = ordering()
   const report = (code: string) => (error: unknown) =>
     log.error({ code, name: error instanceof Error ? error.name : typeof error }, 'Direct Line failed')
+  const { isOwn, requireOwnPage, route, preflight } = createDoor({ publicUrl, address })
   const streams = createStreams(storage, report('stream_failed'), options.times)
-
-  /** True for the origin of the guide's own page. */
-  const isOwn = (origin: string, host: string | undefined): boolean =>
-    publicUrl !== undefined ? origin === publicUrl : origin === address() || (isLocalHost(host) && origin === `http://${host}`)
-
-  /** @throws {Refusal} 403 unless the guide's own page asks, or a program of this machine */
-  const requireOwnPage = ({ headers, local }: RouteRequest): void => {
-    const { origin, host } = headers
-    if (origin === undefined ? !local : !isOwn(origin, host))
-      throw forbidden('Tokens are given to the page of the guide only.')
-  }
 
   /** @throws {Refusal} 401 without a token, 403 with one that opens nothing, or not this conversation */
   const authorize = async ({ headers, params }: RouteRequest): Promise<Grant> => {
@@ -321,42 +284,6 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
     return json(200, { sessionId: '' })
   }
 
-  /** Only the guide's own page may read answers in a browser. */
-  const shared = ({ headers }: RouteRequest): Record<string, string> =>
-    headers.origin !== undefined && isOwn(headers.origin, headers.host)
-      ? { 'access-control-allow-origin': headers.origin, 'access-control-expose-headers': 'retry-after', vary: 'origin' }
-      : { vary: 'origin' }
-
-  const preflight = (request: RouteRequest): RouteResponse => ({
-    status: 204,
-    headers: {
-      ...shared(request),
-      'access-control-allow-methods': 'GET, POST',
-      'access-control-allow-headers': 'authorization, content-type, x-ms-bot-agent, x-requested-with',
-      'access-control-max-age': '600',
-    },
-  })
-
-  const answering =
-    (handle: (request: RouteRequest) => Promise<RouteResponse>): Route['handle'] =>
-    async request => {
-      let answer: RouteResponse
-      try {
-        answer = await handle(request)
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error
-        answer = json(error.status, { error: { code: error.code, message: error.message } }, { ...error.headers })
-      }
-      return { ...answer, headers: { ...answer.headers, ...shared(request) } }
-    }
-
-  const route = (method: 'GET' | 'POST', path: string, handle: Parameters<typeof answering>[0], maxBody = 4096): Route => ({
-    method,
-    path: base + path,
-    maxBody,
-    handle: answering(handle),
-  })
-
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): boolean => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const id = new RegExp(`^${base}/conversations/([\\w-]{1,64})/stream$`).exec(url.pathname)?.[1]
@@ -389,7 +316,7 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
       route('POST', '/conversations/:id/activities', post, maxActivityBody),
       route('POST', '/conversations/:id/upload', upload, maxActivityBody),
       route('GET', '/session/getsessionid', session),
-      { method: 'OPTIONS', path: `${base}/*`, handle: preflight },
+      preflight,
     ],
     upgrade,
     streams: () => streams.count(),

@@ -400,9 +400,11 @@ export class Conversation {
   }
 
   /** Notes what the guide asks of the page. Once the person has said something, it asks no more. */
-  #hear({ type, name, value, from }: Activity): void {
+  #hear({ type, name, value, from, channelData }: Activity): void {
     clearTimeout(this.#looking)
-    if (type === 'message' && from?.role === 'user') this.#asked = undefined
+    // Another Direct Line may not say whose role it is.
+    const fromPerson = from?.role === 'user' || channelData?.['clientActivityID'] !== undefined
+    if (type === 'message' && fromPerson) this.#asked = undefined
     const entry = (value as { entry?: unknown } | undefined)?.entry
     if (type === 'event' && name === 'noa/look' && typeof entry === 'string') this.#asked = entry
     if (this.#asked === undefined || this.#asked === this.#looked) return

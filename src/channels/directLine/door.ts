@@ -1,0 +1,114 @@
+/**
+ * The door of Direct Line: who is let in, how often, and what a browser may read of the answers. The same whether the conversation is
+ * held here or by another Direct Line.
+ */
+import { isIPv6 } from 'node:net'
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { json } from '../../route.ts'
+import type { Route, RouteRequest, RouteResponse } from '../../route.ts'
+import { readJson, Refusal } from '../received.ts'
+import type { JsonObject } from '../received.ts'
+import { isLocalHost } from '../server.ts'
+
+export const base = '/v3/directline'
+
+export const forbidden = (message: string): Refusal => new Refusal(403, 'Forbidden', message)
+export const ended = (): Refusal => new Refusal(404, 'ConversationNotFound', 'The conversation does not exist any more.')
+
+/** A JSON body that may be absent. */
+export const readOptions = (body: Buffer): JsonObject => (body.length === 0 ? {} : readJson(body))
+
+/** One key for all addresses that one IPv6 subscriber has. */
+export const addressKey = (address: string): string => {
+  if (!isIPv6(address)) return address
+  const [head = '', tail] = address.split('::')
+  const groups = head === '' ? [] : head.split(':')
+  const missing = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length)
+  return [...groups, ...Array<string>(missing).fill('0')].slice(0, 4).join(':')
+}
+
+/** @throws {Refusal} 429 when there were more than the limiter's points in a minute */
+export async function withinLimit(limiter: RateLimiterMemory, key: string): Promise<void> {
+  try {
+    await limiter.consume(key)
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error
+    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000))
+    throw new Refusal(429, 'TooManyRequests', 'Too many requests. Try again later.', { 'retry-after': String(seconds) })
+  }
+}
+
+/** A limiter of so many points in a minute. */
+export const limiter = (points: number): RateLimiterMemory => new RateLimiterMemory({ points, duration: 60 })
+
+export interface DoorOptions {
+  /** Origin under which people reach the guide. */
+  readonly publicUrl?: string | undefined
+  /** The address the server listens on, when it does (`http://127.0.0.1:3978`). */
+  readonly address: () => string | undefined
+}
+
+export interface Door {
+  /** True for the origin of the guide's own page. */
+  readonly isOwn: (origin: string, host: string | undefined) => boolean
+  /** @throws {Refusal} 403 unless the guide's own page asks, or a program of this machine */
+  readonly requireOwnPage: (request: RouteRequest) => void
+  /** A route whose refusals are answers, readable by the own page only. */
+  readonly route: (
+    method: 'GET' | 'POST',
+    path: string,
+    handle: (request: RouteRequest) => Promise<RouteResponse>,
+    maxBody?: number,
+  ) => Route
+  readonly preflight: Route
+}
+
+/** Makes the door. */
+export function createDoor({ publicUrl, address }: DoorOptions): Door {
+  /** True for the origin of the guide's own page. */
+  const isOwn = (origin: string, host: string | undefined): boolean =>
+    publicUrl !== undefined ? origin === publicUrl : origin === address() || (isLocalHost(host) && origin === `http://${host}`)
+
+  /** @throws {Refusal} 403 unless the guide's own page asks, or a program of this machine */
+  const requireOwnPage = ({ headers, local }: RouteRequest): void => {
+    const { origin, host } = headers
+    if (origin === undefined ? !local : !isOwn(origin, host))
+      throw forbidden('Tokens are given to the page of the guide only.')
+  }
+
+  /** Only the guide's own page may read answers in a browser. */
+  const shared = ({ headers }: RouteRequest): Record<string, string> =>
+    headers.origin !== undefined && isOwn(headers.origin, headers.host)
+      ? { 'access-control-allow-origin': headers.origin, 'access-control-expose-headers': 'retry-after', vary: 'origin' }
+      : { vary: 'origin' }
+
+  const preflight = (request: RouteRequest): RouteResponse => ({
+    status: 204,
+    headers: {
+      ...shared(request),
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': 'authorization, content-type, x-ms-bot-agent, x-requested-with',
+      'access-control-max-age': '600',
+    },
+  })
+
+  const answering =
+    (handle: (request: RouteRequest) => Promise<RouteResponse>): Route['handle'] =>
+    async request => {
+      let answer: RouteResponse
+      try {
+        answer = await handle(request)
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        answer = json(error.status, { error: { code: error.code, message: error.message } }, { ...error.headers })
+      }
+      return { ...answer, headers: { ...answer.headers, ...shared(request) } }
+    }
+
+  return {
+    isOwn,
+    requireOwnPage,
+    route: (method, path, handle, maxBody = 4096) => ({ method, path: base + path, maxBody, handle: answering(handle) }),
+    preflight: { method: 'OPTIONS', path: `${base}/*`, handle: preflight },
+  }
+}
