@@ -1,4 +1,4 @@
-/** Which page of content/browsers is the person's: what the chat page told is confirmed, the rest is asked. Asked once in a conversation. */
+/** Which page of content/browsers is the person's: what the chat page told is confirmed, the rest is asked, once in a conversation. */
 import { defineDialog } from '../src/flow/index.ts'
 
 export const knowBrowser = defineDialog('knowBrowser', {

@@ -1,4 +1,7 @@
-/** The page fails in a private window, too: another browser, another network, another person. Whoever sees it nowhere blames the service. */
+/**
+ * The page fails in a private window, too: another browser, another network, another person. What nobody sees anywhere is the
+ * service's own.
+ */
 import { defineDialog } from '../src/flow/index.ts'
 
 export const lookFurther = defineDialog('lookFurther', {
@@ -13,7 +16,10 @@ export const lookFurther = defineDialog('lookFurther', {
   },
 
   // Only the first browser fails: is it out of date, may it run JavaScript?
-  browser: { begin: 'knowBrowser', next: ({ answers }) => (answers.didUpdateHelp === 'no' || answers.didUpdateHelp === 'couldNot' ? 'javaScript' : 'update') },
+  browser: {
+    begin: 'knowBrowser',
+    next: ({ answers }) => (answers.didUpdateHelp === 'no' || answers.didUpdateHelp === 'couldNot' ? 'javaScript' : 'update'),
+  },
   update: { guide: { kind: 'browsers', from: 'browser', section: 'update' }, next: 'didUpdateHelp' },
   didUpdateHelp: {
     choose: { yes: 'end:solved', no: 'javaScript', couldNot: 'javaScript', otherBrowser: 'chooseBrowser' },

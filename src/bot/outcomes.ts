@@ -4,6 +4,12 @@ import type { OutboxEntry, Outcome as EntryOutcome } from '../storage/storage.ts
 import { internalEvents, type OutcomeEvent } from './guide.ts'
 import type { InternalTurns } from './runTurns.ts'
 
+/** When it is tried again, and why it must be. */
+interface Retry {
+  readonly inMs: number
+  readonly code: string
+}
+
 export interface Outcomes {
   /**
    * Tells a conversation how an action ended.
@@ -13,7 +19,7 @@ export interface Outcomes {
   /** Tells it, and leaves the entry to the operator with its code: it will not be tried again. */
   failed(entry: OutboxEntry, action: DoName, outcome: Outcome, code: string): Promise<EntryOutcome>
   /** Tells once that it takes longer; the entry stays, under the same key. */
-  delayed(entry: OutboxEntry, action: DoName, outcome: Outcome, retry: { readonly inMs: number; readonly code: string }): Promise<EntryOutcome>
+  delayed(entry: OutboxEntry, action: DoName, outcome: Outcome, retry: Retry): Promise<EntryOutcome>
 }
 
 export function createOutcomes(turns: InternalTurns): Outcomes {

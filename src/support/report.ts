@@ -23,7 +23,10 @@ const address = /(?:https?:\/\/|www\.)[^\s<>"«»]+|\b[\w-]+(?:\.[\w-]+)+\/[^\s<
 /** Keys that stand alone: long, and of more than one kind of character. */
 const bareKey = /\b(?=[\w~-]*\d)(?=[\w~-]*[A-Za-z])[\w~-]{32,}/g
 const keyed = /\b(?:token|jeton|ticket|code|key|cl[ée]|sid|session)=\S+/giu
-const password = /(?:mots? de passe|m\.?d\.?p\.?|pass[ -]?(?:word|phrase|code)|passwd|pwd|code secret)\b[^\n:=.,;?!]{0,40}?(?:[:=]|->|\s(?:est|is|c[’']est|was|[ée]tait))\s*/giu
+const passwordNamed = /(?:mots? ?de ?passe|m\.?d\.?p\.?|pass[ -]?(?:word|phrase|code)|passwort|passwd|pwd|code secret)\b/.source
+const password = new RegExp(String.raw`${passwordNamed}[^\n:=.,;?!]{0,40}?(?:[:=]|->|\s(?:est|is|c[’']est|was|[ée]tait))\s*`, 'giu')
+/** « mdp Soleil123 »: what follows at once and is of more than one kind of character. */
+const passwordAtOnce = new RegExp(String.raw`(${passwordNamed})\s+(?=\S*\d)(?=\S*\p{L})\S{6,}`, 'giu')
 /** What is said of a password without telling it. */
 const saysNothing = /^(?:pas|plus|toujours|encore|bien|bon|correct|faux|incorrect|invalide|refus|rejet|oubli|expir|perdu|bloqu|not|no|wrong|invalid|reject|refused|expired|forgotten|lost|right|correct|good)/iu
 
@@ -38,16 +41,14 @@ function bare(text: string): string | undefined {
  * @param note what stands in the place of what was taken out
  */
 export function scrub(text: string, note: (removed: Removed) => string): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
-  const withoutPasswords = plain.split(password).length === 1 ? plain : hidePasswords(plain, note('password'))
-  return withoutPasswords
+  const line = text.replace(/[\p{Cf}]+/gu, '').replace(/[\p{Cc}\s]+/gu, ' ')
+  return hidePasswords(line.replace(passwordAtOnce, (_, named: string) => `${named} ${note('password')}`), note('password'))
     .replace(address, found => {
       const end = /[.,;:!?)»]*$/.exec(found)?.[0] ?? ''
       return (bare(found.slice(0, found.length - end.length)) ?? note('link')) + end
     })
     .replace(keyed, note('link'))
     .replace(bareKey, note('link'))
-    .replace(/\s+/g, ' ')
     .trim()
     .slice(0, longest)
 }

@@ -1,0 +1,134 @@
+import { contactSupport } from '../../dialogs/contactSupport.ts'
+import type { Known } from '../../src/flow/port.ts'
+import { transcripts, type World } from '../support/transcripts.ts'
+
+const world = (known: Partial<Known>, said: World['said'] = {}): World => ({
+  known,
+  said,
+  found: { describeReport: { result: 'ready', rows: [{ name: 'ownWords', words: 'pages:report.rows.ownWords', value: 'blanche' }] } },
+})
+
+const asked = `
+  bot:  ownWords [skip]
+  user: Pourquoi la page est-elle blanche ?
+  bot:  page [skip]
+  user: l’accueil
+  bot:  email [skip]
+  user: marie@example.org
+  bot:  review review {ownWords=blanche}`
+const sent = `
+  bot:  does sendReport
+  bot:  sending`
+
+transcripts(
+  contactSupport,
+  {
+    'shows what will be sent, and sends it when the person agrees': `
+      ${asked}
+      user: send
+      ${sent}
+      done: accepted
+      bot:  sent
+      bot:  end sent
+    `,
+    'sends nothing when the person does not': `
+      ${asked}
+      user: cancel
+      bot:  notSent
+      bot:  end cancelled
+    `,
+    'asks for nothing that must be given': `
+      bot:  ownWords [skip]
+      user: skip
+      bot:  page [skip]
+      user: skip
+      bot:  email [skip]
+      user: skip
+      bot:  review review {ownWords=blanche}
+      user: send
+      ${sent}
+      done: delayed
+      bot:  delayed
+      bot:  end sent
+    `,
+    'lets the answers be changed': `
+      ${asked}
+      user: change
+      bot:  ownWords [skip]
+      user: (retour)
+      bot:  review review {ownWords=blanche}
+      user: change
+      bot:  ownWords [skip]
+      user: tout est blanc
+      bot:  page [skip]
+      user: skip
+      bot:  email [_proposed | skip]
+      user: (bouton _proposed)
+      bot:  review review {ownWords=blanche}
+    `,
+    'goes on without an answer that cannot be read': `
+      bot:  ownWords [skip]
+      user: ?
+      bot:  ownWords retry [skip]
+      user: !
+      bot:  ownWords retry [skip]
+      user: …
+      bot:  page [skip]
+      user: .
+      bot:  page retry [skip]
+      user: ,
+      bot:  page retry [skip]
+      user: ;
+      bot:  email [skip]
+      user: marie
+      bot:  email retry [skip]
+      user: marie@
+      bot:  email retry [skip]
+      user: x
+      bot:  review review {ownWords=blanche}
+    `,
+    'gives the lines to copy when nobody takes them': `
+      ${asked}
+      user: send
+      ${sent}
+      done: failed
+      bot:  copy review {ownWords=blanche}
+      user: done
+      bot:  end copied
+    `,
+  },
+  world({ helpdeskEmail: true }),
+)
+
+transcripts(
+  contactSupport,
+  {
+    'asks for no address where nobody would answer, and gives the lines to copy': `
+      bot:  ownWords [skip]
+      user: tout est blanc
+      bot:  page [skip]
+      user: skip
+      bot:  copy review {ownWords=blanche}
+      user: change
+      bot:  ownWords [skip]
+      user: skip
+      bot:  page [skip]
+      user: noa.example.org
+      bot:  copy review {ownWords=blanche}
+      user: done
+      bot:  end copied
+    `,
+    'and without a page that can be read': `
+      bot:  ownWords [skip]
+      user: skip
+      bot:  page [skip]
+      user: ?
+      bot:  page retry [skip]
+      user: ?
+      bot:  page retry [skip]
+      user: ?
+      bot:  copy review {ownWords=blanche}
+    `,
+  },
+  world({}),
+)
