@@ -2,6 +2,15 @@
 import { defineDialog } from '../src/flow/index.ts'
 
 export const activationHelp = defineDialog('activationHelp', {
+  // Whoever has said what is the matter is not asked.
+  hear: {
+    act: 'hearTrouble',
+    with: ({ said }) => ({ text: said.question ?? '' }),
+    results: {
+      noMail: 'findMail', linkFails: 'linkSays', passwordRefused: 'passwordPage', wrongAddress: 'correctRequest', alreadyActive: 'logIn',
+      unclear: 'matter',
+    },
+  },
   matter: {
     choose: {
       noMail: 'findMail', linkFails: 'linkSays', passwordRefused: 'passwordPage', wrongAddress: 'correctRequest', alreadyActive: 'logIn',

@@ -123,7 +123,6 @@ describe('what comes back from the account service', function () {
   describe('of a new link', () => {
     beforeEach(async () => {
       await talk.say('je n’ai pas reçu le mail d’activation')
-      await talk.press('noMail')
       await talk.press('resend')
       assert.deepEqual(await talk.say(email), ['resendActivationLink.sending'])
     })

@@ -1,6 +1,9 @@
 /** What a conversation may be told of what it asked the account service for, and of nothing else. */
 import assert from 'node:assert/strict'
 import { maskedEmail, requestLooks, waitInWords } from '../../src/bot/requests.ts'
+import type { Library } from '../../src/content/library.ts'
+import { openLibrary } from '../../src/content/open.ts'
+import { contentDir } from '../../src/root.ts'
 import { openStorage } from '../../src/storage/open.ts'
 import type { Outcome, Storage } from '../../src/storage/storage.ts'
 
@@ -30,13 +33,17 @@ describe('a time to wait', () => {
 describe('what a conversation asked the account service for', () => {
   let storage: Storage
   let now: number
+  let library: Library
+  before(async () => {
+    library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
+  })
   beforeEach(async () => {
     storage = await openStorage({ dataDir: ':memory:' })
     now = Date.now()
   })
   afterEach(() => storage.close())
 
-  const looks = () => requestLooks({ storage, resendSeconds: 60, now: () => now })
+  const looks = () => requestLooks({ storage, library, resendSeconds: 60, now: () => now })
   const values = { lastName: 'Curie', email: 'marie@example.org' }
 
   /** Something that was asked for, and what became of it. */
@@ -57,6 +64,22 @@ describe('what a conversation asked the account service for', () => {
     await handled
     now = Date.now()
   }
+
+  it('is heard where it is said plainly, in either language, and asked about elsewhere', async () => {
+    for (const [text, result] of [
+      ['Bonjour, j’ai créé mon compte hier et je n’ai rien reçu', 'noMail'],
+      ['I have not received the activation email', 'noMail'],
+      ['le lien d’activation a expiré', 'linkFails'],
+      ['My link expired!', 'linkFails'],
+      ['je me suis trompé d’adresse à l’inscription', 'wrongAddress'],
+      ['on me dit que mon compte est déjà activé', 'alreadyActive'],
+      ['la page refuse mon mot de passe', 'passwordRefused'],
+      ['je n’ai rien reçu, je me suis peut-être trompé d’adresse', 'unclear'],
+      ['comment activer mon compte', 'unclear'],
+      ['', 'unclear'],
+    ] as const)
+      assert.equal((await looks().hearTrouble({ text }, 'fr', 'a')).result, result, text)
+  })
 
   it('is waited for after a mail, then may be asked for again', async () => {
     assert.equal((await looks().mayResend({}, 'fr', 'a')).result, 'now')

@@ -11,127 +11,146 @@ const linkSays = 'linkSays [expired | newer | used | elsewhere | nothing]'
 const isItActive = 'isItActive [yes | expired | no]'
 const loggedIn = 'loggedIn [yes | forgotten | no]'
 
-transcripts(activationHelp, {
-  'finds the mail, opens its link, and says how to log in': `
-    bot:  ${matter}
-    user: noMail
-    bot:  dialog findActivationMail
-    ends: arrived
-    bot:  guide activation/open-link
-    bot:  ${isItActive}
-    user: yes
-    bot:  solved
-    bot:  end solved
-  `,
-  'ends while a mail is awaited': `
-    bot:  ${matter}
-    user: noMail
-    bot:  dialog findActivationMail
-    ends: waiting
-    bot:  end waiting
-  `,
-  'corrects the address when the mail went elsewhere': `
-    bot:  ${matter}
-    user: noMail
-    bot:  dialog findActivationMail
-    ends: wrongAddress
-    bot:  dialog correctRequest
-    ends: requested
-    bot:  end requested
-  `,
-  'leads straight to the form when the address was wrong': `
-    bot:  ${matter}
-    user: wrongAddress
-    bot:  dialog correctRequest
-    ends: requested
-    bot:  end requested
-  `,
-  'has a new link sent for one that expired, and a person asked when that fails, too': `
-    bot:  ${matter}
-    user: linkFails
-    bot:  ${linkSays}
-    user: expired
-    bot:  dialog resendActivationLink
-    ends: arrived
-    bot:  guide activation/open-link
-    bot:  ${isItActive}
-    user: expired
-    bot:  dialog resendActivationLink
-    ends: arrived
-    bot:  guide activation/open-link
-    bot:  ${isItActive}
-    user: no
-    bot:  dialog contactSupport
-    ends: sent
-    bot:  end support
-  `,
-  'has the newest link looked for, or another one sent': `
-    bot:  ${matter}
-    user: linkFails
-    bot:  ${linkSays}
-    user: newer
-    bot:  newest [found | missing]
-    user: missing
-    bot:  dialog resendActivationLink
-    ends: waiting
-    bot:  end waiting
-  `,
-  'opens the newest link': `
-    bot:  ${matter}
-    user: linkFails
-    bot:  ${linkSays}
-    user: newer
-    bot:  newest [found | missing]
-    user: found
-    bot:  guide activation/open-link
-    bot:  ${isItActive}
-  `,
-  'says that the link works anywhere': `
-    bot:  ${matter}
-    user: linkFails
-    bot:  ${linkSays}
-    user: elsewhere
-    bot:  guide activation/open-link
-    bot:  ${isItActive}
-    user: (retour)
-    bot:  ${linkSays}
-    user: nothing
-    bot:  guide activation/open-link
-    bot:  ${isItActive}
-  `,
-  'says what to do where the page wants another password': `
-    bot:  ${matter}
-    user: passwordRefused
-    bot:  guide activation/password-page
-    bot:  ${isItActive}
-    user: yes
-    bot:  solved
-    bot:  end solved
-  `,
-  'says how to go in with an account that is active, and what to do without a page for passwords': `
-    bot:  ${matter}
-    user: linkFails
-    bot:  ${linkSays}
-    user: used
-    bot:  guide login/log-in-local
-    bot:  ${loggedIn}
-    user: forgotten
-    bot:  guide login/local-password-unknown
-    bot:  ${loggedIn}
-    user: no
-    bot:  dialog contactSupport
-    ends: declined
-    bot:  end support
-  `,
-  'ends well where the account was active all the time': `
-    bot:  ${matter}
-    user: alreadyActive
-    bot:  guide login/log-in-local
-    bot:  ${loggedIn}
-    user: yes
-    bot:  end solved
-  `,
-})
+const unheard = { hearTrouble: { result: 'unclear' } }
+
+transcripts(
+  activationHelp,
+  {
+    'finds the mail, opens its link, and says how to log in': `
+      bot:  ${matter}
+      user: noMail
+      bot:  dialog findActivationMail
+      ends: arrived
+      bot:  guide activation/open-link
+      bot:  ${isItActive}
+      user: yes
+      bot:  solved
+      bot:  end solved
+    `,
+    'ends while a mail is awaited': `
+      bot:  ${matter}
+      user: noMail
+      bot:  dialog findActivationMail
+      ends: waiting
+      bot:  end waiting
+    `,
+    'corrects the address when the mail went elsewhere': `
+      bot:  ${matter}
+      user: noMail
+      bot:  dialog findActivationMail
+      ends: wrongAddress
+      bot:  dialog correctRequest
+      ends: requested
+      bot:  end requested
+    `,
+    'leads straight to the form when the address was wrong': `
+      bot:  ${matter}
+      user: wrongAddress
+      bot:  dialog correctRequest
+      ends: requested
+      bot:  end requested
+    `,
+    'has a new link sent for one that expired, and a person asked when that fails, too': `
+      bot:  ${matter}
+      user: linkFails
+      bot:  ${linkSays}
+      user: expired
+      bot:  dialog resendActivationLink
+      ends: arrived
+      bot:  guide activation/open-link
+      bot:  ${isItActive}
+      user: expired
+      bot:  dialog resendActivationLink
+      ends: arrived
+      bot:  guide activation/open-link
+      bot:  ${isItActive}
+      user: no
+      bot:  dialog contactSupport
+      ends: sent
+      bot:  end support
+    `,
+    'has the newest link looked for, or another one sent': `
+      bot:  ${matter}
+      user: linkFails
+      bot:  ${linkSays}
+      user: newer
+      bot:  newest [found | missing]
+      user: missing
+      bot:  dialog resendActivationLink
+      ends: waiting
+      bot:  end waiting
+    `,
+    'opens the newest link': `
+      bot:  ${matter}
+      user: linkFails
+      bot:  ${linkSays}
+      user: newer
+      bot:  newest [found | missing]
+      user: found
+      bot:  guide activation/open-link
+      bot:  ${isItActive}
+    `,
+    'says that the link works anywhere': `
+      bot:  ${matter}
+      user: linkFails
+      bot:  ${linkSays}
+      user: elsewhere
+      bot:  guide activation/open-link
+      bot:  ${isItActive}
+      user: (retour)
+      bot:  ${linkSays}
+      user: nothing
+      bot:  guide activation/open-link
+      bot:  ${isItActive}
+    `,
+    'says what to do where the page wants another password': `
+      bot:  ${matter}
+      user: passwordRefused
+      bot:  guide activation/password-page
+      bot:  ${isItActive}
+      user: yes
+      bot:  solved
+      bot:  end solved
+    `,
+    'says how to go in with an account that is active, and what to do without a page for passwords': `
+      bot:  ${matter}
+      user: linkFails
+      bot:  ${linkSays}
+      user: used
+      bot:  guide login/log-in-local
+      bot:  ${loggedIn}
+      user: forgotten
+      bot:  guide login/local-password-unknown
+      bot:  ${loggedIn}
+      user: no
+      bot:  dialog contactSupport
+      ends: declined
+      bot:  end support
+    `,
+    'ends well where the account was active all the time': `
+      bot:  ${matter}
+      user: alreadyActive
+      bot:  guide login/log-in-local
+      bot:  ${loggedIn}
+      user: yes
+      bot:  end solved
+    `,
+  },
+  { found: unheard },
+)
+
+transcripts(
+  activationHelp,
+  {
+    'asks nothing of whoever has said it': `
+      bot:  ${linkSays}
+      user: used
+      bot:  guide login/log-in-local
+      bot:  ${loggedIn}
+    `,
+  },
+  { said: { question: 'le lien a expiré' }, found: { hearTrouble: { result: 'linkFails' } } },
+)
 
 transcripts(
   activationHelp,
@@ -146,7 +165,7 @@ transcripts(
       bot:  ${loggedIn}
     `,
   },
-  { known: { localPasswordUrl: true } },
+  { known: { localPasswordUrl: true }, found: unheard },
 )
 
 const address = { result: 'known', variables: { email: 'marie@example.org', maskedEmail: 'm…e@example.org' } }

@@ -123,7 +123,7 @@ class Walker {
     const { step, field, part } = (this.#heard.at(-1)?.channelData ?? {}) as Data
     const offered = this.#heard.flatMap(buttonsOf)
     if (part === 'review' && n % 2 === 0) return this.#choose('submit')
-    if (field === 'email' || step === 'activationHelp.address') return this.say(address(n))
+    if (field === 'email' || step === 'resendActivationLink.address' || step === 'findActivationMail.otherAddress') return this.say(address(n))
     if (field === 'phone') return n % 2 === 0 ? this.say('+33 (0)1 23 45 67 89') : this.#choose('_skip')
     if (field !== undefined && field !== 'title' && field !== 'terms' && part !== 'review')
       return this.say(acceptable[n % acceptable.length]!)

@@ -108,7 +108,7 @@ const any = (...right: fc.Arbitrary<unknown>[]): fc.Arbitrary<unknown> =>
 
 const steps = [
   'createAccount.fillIn', 'chooseLogin.whereDoYouWork', 'chooseLogin.createItNow', 'fixBlankPage.didRefreshHelp',
-  'clearCache.whichBrowser', 'activationHelp.whatNext', 'createAccount.request', 'bot.greeting', 'bot.menu',
+  'clearCache.whichBrowser', 'activationHelp.matter', 'createAccount.request', 'bot.greeting', 'bot.menu',
   '__proto__', mark,
 ]
 const button = fc.record({
