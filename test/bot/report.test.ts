@@ -3,15 +3,13 @@ import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
 import { SMTPServer } from 'smtp-server'
 import { simpleParser, type ParsedMail } from 'mailparser'
-import type { Activity } from 'botbuilder'
-import { ActivityTypes } from 'botbuilder'
 import { openLibrary } from '../../src/content/open.ts'
 import { triedNames } from '../../src/flow/port.ts'
 import { findingNames } from '../../src/bot/diagnosis.ts'
 import { contentDir } from '../../src/root.ts'
 import { referenceOf, reportRows, scrub } from '../../src/support/report.ts'
-import { startGuide, type RunningGuide } from '../support/guide.ts'
-import { buttonsOf, nameOf } from '../support/talk.ts'
+import { startGuide } from '../support/guide.ts'
+import { personIn } from '../support/personIn.ts'
 
 /** A server that keeps what it is sent in memory, on a port of its own that can be closed and opened again. */
 async function helpdesk(port = 0): Promise<{ port: number; mails: { mail: ParsedMail; to: string[] }[]; stop(): Promise<void> }> {
@@ -28,44 +26,6 @@ async function helpdesk(port = 0): Promise<{ port: number; mails: { mail: Parsed
   server.on('error', () => undefined)
   await new Promise<void>(resolve => server.listen(port, '127.0.0.1', () => resolve()))
   return { port: (server.server.address() as AddressInfo).port, mails, stop: () => new Promise(resolve => server.close(() => resolve())) }
-}
-
-/** Someone who talks with a whole guide. */
-function person(guide: RunningGuide, conversation = 'a') {
-  let heard = 0
-  let last: Activity[] = []
-  const hear = async (): Promise<string[]> => {
-    const log = await guide.app.storage.conversations.log(`console/${conversation}`, heard)
-    heard = log.at(-1)?.watermark ?? heard
-    const said = log.map(({ activity }) => JSON.parse(activity) as Activity).filter(({ from }) => from.role === 'bot')
-    if (said.length > 0) last = said
-    return said.map(nameOf)
-  }
-  const send = async (activity: Partial<Activity>): Promise<string[]> => {
-    const parties = { from: { id: 'p', name: '' }, recipient: { id: 'noa', name: '' } }
-    await guide.app.turns.receive({ channel: 'console', conversation, locale: 'fr', activity: { ...parties, ...activity } })
-    return hear()
-  }
-  return {
-    begin: () => send({ type: ActivityTypes.ConversationUpdate, membersAdded: [{ id: 'p', name: '' }] }),
-    say: (text: string) => send({ type: ActivityTypes.Message, text }),
-    press: (option: string) => {
-      const value = last.flatMap(buttonsOf).findLast(each => each.option === option)
-      assert.ok(value !== undefined, `no button ${option}`)
-      return send({ type: ActivityTypes.Message, value })
-    },
-    /** Waits until something is said. */
-    wait: async (step: string, seconds = 20): Promise<string> => {
-      for (let tries = 0; tries < seconds * 20; tries++) {
-        await hear()
-        const found = last.find(activity => nameOf(activity) === step)
-        if (found !== undefined) return `${found.text ?? ''}${JSON.stringify(found.attachments ?? '')}`
-        await new Promise(resolve => setTimeout(resolve, 50))
-      }
-      assert.fail(`${step} was not said`)
-    },
-    shown: () => JSON.stringify(last),
-  }
 }
 
 const note = (removed: string): string => `<${removed}>`
@@ -153,7 +113,7 @@ describe('a report to the helpdesk', function () {
   it('is shown, and arrives as it was shown, with a way to answer', async () => {
     const guide = await startGuide({ HELPDESK_EMAIL: 'aide@example.org' })
     try {
-      const marie = person(guide)
+      const marie = personIn(guide)
       await marie.begin()
       await marie.say('vider le cache')
       await marie.press('computer')
@@ -193,7 +153,7 @@ describe('a report to the helpdesk', function () {
     const guide = await startGuide({ HELPDESK_EMAIL: 'aide@example.org', SMTP_URL: `smtp://127.0.0.1:${first.port}` })
     let second: Awaited<ReturnType<typeof helpdesk>> | undefined
     try {
-      const marie = person(guide)
+      const marie = personIn(guide)
       await marie.begin()
       await marie.say('je voudrais parler à une vraie personne s’il vous plaît')
       await marie.say('tout est blanc')
@@ -222,7 +182,7 @@ describe('a report to the helpdesk', function () {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', () => resolve()))
     const guide = await startGuide({ HELPDESK_EMAIL: 'aide@example.org', SMTP_URL: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}` })
     try {
-      const marie = person(guide)
+      const marie = personIn(guide)
       await marie.begin()
       await marie.say('je voudrais parler à une vraie personne s’il vous plaît')
       for (const option of ['skip', 'skip', 'skip', 'send']) await marie.press(option)
@@ -238,7 +198,7 @@ describe('a report to the helpdesk', function () {
   it('without a helpdesk is given to copy, and nothing is sent', async () => {
     const guide = await startGuide()
     try {
-      const marie = person(guide)
+      const marie = personIn(guide)
       await marie.begin()
       await marie.say('je voudrais parler à une vraie personne s’il vous plaît')
       await marie.say('tout est blanc')

@@ -69,7 +69,7 @@ export function buttonsOf(activity: Partial<Activity>): ButtonValue[] {
 }
 
 /** Begins a conversation, greeted. */
-export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}, conversation = 'a', now }: { locale?: string; settings?: Settings; conversation?: string; now?: () => number } = {}): Promise<Talk> {
+export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}, conversation = 'a', notices = contentDir, now }: { locale?: string; settings?: Settings; conversation?: string; notices?: string; now?: () => number } = {}): Promise<Talk> {
   const library = await openWords()
   const directory = await openDirectory(storage)
   const { articles, understanding } = await learn(library)
@@ -81,7 +81,7 @@ export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}
       ...lookFunctions({ library, directory, settings }),
       ...diagnosisLooks(library),
       ...reportLooks(library),
-      ...createIncidents({ storage, threshold: 3, dir: contentDir, defaultLocale: 'fr', suspected: () => undefined }).looks,
+      ...createIncidents({ storage, threshold: 3, dir: notices, defaultLocale: 'fr', suspected: () => undefined }).looks,
       ...articles.looks,
       ...requestLooks({ storage, library, resendSeconds: 60 }),
     },
