@@ -30,12 +30,13 @@ import { createMessages } from './channels/messages.ts'
 import { createMetrics } from './channels/metrics.ts'
 import { createServer, type Log } from './channels/server.ts'
 import type { Config } from './config.ts'
-import type { Library } from './content/library.ts'
+import type { Library, Variables } from './content/library.ts'
 import { openLibrary } from './content/open.ts'
 import { openDirectory } from './directory/directory.ts'
 import { mailHandler } from './mail/handler.ts'
 import { openMailbox, type Mailbox } from './mail/mailbox.ts'
 import { createMailer } from './mail/mailer.ts'
+import { helpPages } from './pages/help.ts'
 import { mailboxPages } from './pages/mailbox.ts'
 import { contentDir, publicDir } from './root.ts'
 import { openStorage } from './storage/open.ts'
@@ -112,6 +113,10 @@ export async function createApp(config: Config, log: Log): Promise<App> {
     )
     const surroundings = { library, directory, settings: config.settings }
     const { understanding, finder } = await (learned ??= learn(library))
+    const facts = async (locale: string): Promise<Variables> => ({
+      ...accountFacts(library, config.settings, locale),
+      ...(await directoryFacts(surroundings, locale)),
+    })
     const articles = createArticles({ library, finder, topics: conversations.topics })
     const questions = createQuestions(storage)
     const incidents = createIncidents({
@@ -138,7 +143,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       },
       understanding,
       answerTo: (text, locale) => articles.answerTo(text, locale)?.id,
-      facts: async locale => ({ ...accountFacts(library, config.settings, locale), ...(await directoryFacts(surroundings, locale)) }),
+      facts,
       settings: config.settings,
     })
     const journal = createJournal(log)
@@ -201,6 +206,14 @@ export async function createApp(config: Config, log: Log): Promise<App> {
         ...messages.routes,
         ...(service?.routes ?? []),
         ...(mailbox === undefined ? [] : mailboxPages({ mailbox, library })),
+        ...helpPages({
+          library,
+          facts,
+          find: (text, locale) => finder.find(text, locale).map(({ id }) => id),
+          topics: Object.keys(conversations.topics),
+          picture: name => (pictures.has(`${name}.svg`) ? `/assets/images/${name}.svg` : undefined),
+          publicUrl,
+        }),
         accountEvents({ secret: () => Promise.resolve(eventsSecret), announce: event => announceActivation(turns, storage.outbox, event) }),
         ...healthRoutes({
           ping: () => storage.ping(),

@@ -9,6 +9,12 @@ export interface PageDocument {
   readonly locale: string
   readonly title: string
   readonly body: Html
+  /** More of the page's head: links to its other languages. */
+  readonly head?: Html
+  /** Styles of this page only. */
+  readonly style?: string
+  /** Whether search engines may list it; otherwise they are told not to. */
+  readonly listed?: boolean
   /** Run at the end of the page; the page must do without it. */
   readonly script?: string
   /** Added to the Content-Security-Policy; `style-src` replaces the nonce's. */
@@ -48,7 +54,7 @@ iframe { width: 100%; height: 32rem; border: 1px solid var(--line); border-radiu
 `
 
 /** A whole page as an answer, with its policy. `body` holds `<header>` and `<main>`. */
-export function documentPage(status: number, { locale, title, body, script, policy }: PageDocument): RouteResponse {
+export function documentPage(status: number, { locale, title, body, head, style: own = '', listed = false, script, policy }: PageDocument): RouteResponse {
   const nonce = randomBytes(16).toString('base64')
   const directives = {
     'default-src': "'none'",
@@ -64,9 +70,10 @@ export function documentPage(status: number, { locale, title, body, script, poli
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
+${!listed && html`<meta name="robots" content="noindex">`}
 <title>${title}</title>
-<style nonce="${nonce}">${trusted(style)}</style>
+${head}
+<style nonce="${nonce}">${trusted(style + own)}</style>
 </head>
 <body>
 ${body}
