@@ -58,6 +58,9 @@ export async function directoryFacts(options: Surroundings, locale: string): Pro
   return { cnrsEntry, ...(link === undefined ? {} : { cnrsLoginLink: link }) }
 }
 
+/** Five buttons are as many as are read: these, and that it is none of them. */
+const mostOffered = 4
+
 /** What other files look up. */
 type Elsewhere =
   | 'findArticle' | 'waysOn' | 'hearTrouble' | 'recallAddress' | 'recallRequest' | 'mayResend'
@@ -84,7 +87,7 @@ export function lookFunctions(options: Surroundings): Pick<LookFunctions, Exclud
     const variables = await unitVariables(unit, locale)
     if (result !== 'closed') return { result, variables }
     return answer.successors.length > 0
-      ? { result, variables, choices: answer.successors.map(unitChoice) }
+      ? { result, variables, choices: answer.successors.slice(0, mostOffered).map(unitChoice) }
       : { result: 'nothing', variables }
   }
 
@@ -92,7 +95,7 @@ export function lookFunctions(options: Surroundings): Pick<LookFunctions, Exclud
     const [first, ...others] = answer.units
     if (first === undefined) return undefined
     // One that only resembles is a question too: the directory never decides on a guess.
-    if (others.length > 0 || answer.reason === 'unsure') return { result: 'several', choices: answer.units.map(unitChoice) }
+    if (others.length > 0 || answer.reason === 'unsure') return { result: 'several', choices: answer.units.slice(0, mostOffered).map(unitChoice) }
     const outcome = await describe(first, answer, locale)
     return outcome.result === 'nothing' ? undefined : outcome
   }
@@ -129,7 +132,7 @@ export function lookFunctions(options: Surroundings): Pick<LookFunctions, Exclud
       const own = institutions.filter(({ shared }) => !shared)
       const [institution] = own
       if (institution === undefined) return { result: 'nothing' }
-      if (own.length > 1) return { result: 'several', choices: own.map(each => ({ id: each.entityId, label: nameIn(each, locale) })) }
+      if (own.length > 1) return { result: 'several', choices: own.slice(0, mostOffered).map(each => ({ id: each.entityId, label: nameIn(each, locale) })) }
       return institution.entityId === cnrsEntityId
         ? { result: 'cnrs' }
         : { result: 'found', variables: institutionVariables(institution, locale) }

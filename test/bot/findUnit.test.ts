@@ -36,7 +36,7 @@ describe('finding the way in by facts', () => {
     assert.deepEqual(await talk.say('LIS'), ['findUnit.whichUnit'])
     const labels = talk.last[0]?.suggestedActions?.actions.map(({ title }) => title) ?? []
     assert.ok(labels.some(label => label.includes('Marseille')) && labels.some(label => label.includes('Créteil')), labels.join(' | '))
-    assert.ok(labels.length <= 6)
+    assert.ok(labels.length <= 5)
     assert.deepEqual(await talk.press('200918522Y'), ['findUnit.isNotCnrs'])
     assert.deepEqual(await talk.press('right'), ['findInstitution.employer'])
   })
