@@ -8,11 +8,10 @@ export const createAccount = defineDialog('createAccount', {
   fillIn: {
     form: 'localAccount',
     next: 'sending',
-    otherwise: ({ known }) => (known.helpdeskEmail ? 'stuckWithContact' : 'stuckWithoutContact'),
+    otherwise: 'stuck',
     detours: { cnrsAddress: 'federationInstead' },
   },
-  stuckWithContact: { choose: { goOn: 'fillIn', stop: 'end:stopped' } },
-  stuckWithoutContact: { choose: { goOn: 'fillIn', stop: 'end:stopped' } },
+  stuck: { choose: { goOn: 'fillIn', support: 'support', stop: 'end:stopped' } },
 
   federationInstead: { guide: 'login/federation-cnrs', next: 'federationOrAccount' },
   federationOrAccount: { choose: { federation: 'end:federation', account: 'fillIn' } },
