@@ -7,6 +7,9 @@ export interface CardAction {
   /** What a screen reader says instead of the title. */
   readonly about?: string
   readonly data: ButtonValue
+  readonly style?: 'positive'
+  /** Takes nothing along of what was filled into the card, so that nothing need be filled in for it. */
+  readonly withoutInputs?: boolean
 }
 
 export interface CardRow {
@@ -40,10 +43,12 @@ const teams = 'msteams'
  * A button. In Teams it is answered with the card as it is then, without its buttons, and says its own label, which that card shows.
  * Web Chat knows `Action.Submit` only.
  */
-const press = (channel: string, { title, about, data }: CardAction): object => ({
+const press = (channel: string, { title, about, data, style, withoutInputs = false }: CardAction): object => ({
   ...(channel === teams ? { type: 'Action.Execute', verb: data.step } : { type: 'Action.Submit' }),
   title,
   ...(about === undefined ? {} : { tooltip: about }),
+  ...(style === undefined ? {} : { style }),
+  ...(withoutInputs ? { associatedInputs: 'none' } : {}),
   data: channel === teams ? { ...data, label: about ?? title } : data,
 })
 

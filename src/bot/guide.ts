@@ -13,6 +13,7 @@ import { toDialog } from '../flow/dialog.ts'
 import type { ButtonValue, Input, Known } from '../flow/port.ts'
 import { chosen, giveTurn, humanHelp, type Ending } from '../flow/prompts.ts'
 import type { Understanding } from '../understanding/index.ts'
+import { fieldValues } from './formCard.ts'
 import { createHearing, type Command, type Heard } from './hearing.ts'
 import { pageEvents, readLink, readLooked, readPage, withLink, withPage, type Link } from './pageEvents.ts'
 import type { Presenter } from './present.ts'
@@ -458,7 +459,8 @@ function inputOf(activity: Activity): Input {
     typeof value.step === 'string' &&
     typeof value.ask === 'number' &&
     typeof value.option === 'string'
-  )
+  ) {
+    const values = fieldValues(value)
     return {
       kind: 'button',
       value: {
@@ -466,7 +468,9 @@ function inputOf(activity: Activity): Input {
         ask: value.ask,
         option: value.option,
         ...(typeof value.field === 'string' ? { field: value.field } : {}),
+        ...(values === undefined ? {} : { values }),
       },
     }
+  }
   return { kind: 'text', text: typeof activity.text === 'string' ? activity.text : '' }
 }

@@ -13,6 +13,8 @@ const sentences = [
 const formWords = [
   'required', 'optional', 'skip', 'keep', 'current', 'edit', 'nothing', 'yes', 'didYouMean.text', 'didYouMean.options.useSuggestion',
   'didYouMean.options.keepTyped',
+  'card.open', 'card.text', 'card.repair', 'card.submit', 'card.steps', 'card.retry', 'card.why', 'card.required', 'card.optional',
+  'card.again', 'card.plain',
 ]
 const botWords = [
   'proposed.keep', 'choices.stay', 'choices.resume', 'choices.restart', 'choices.solved', 'choices.unsolved', 'choices.video_tutorials',
@@ -53,6 +55,10 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
           'form.required': ['number', 'of'],
           'form.optional': ['number', 'of'],
           'form.current': ['current'],
+          'form.card.repair': ['count'],
+          'form.card.required': ['label'],
+          'form.card.optional': ['label'],
+          'form.card.again': ['label'],
           'proposed.text': ['proposed'],
           'answered.text': ['answer'],
           'resume.text': ['present'],

@@ -7,6 +7,7 @@ import type { Article, ArticleKind, Library } from '../content/library.ts'
 import { toCardBlocks, toPlainText } from '../content/markdown.ts'
 import type { ButtonValue, Choice, Saying } from '../flow/port.ts'
 import { card, type CardAction as CardButton } from './cards.ts'
+import { fieldBlocks, fieldLines } from './formCard.ts'
 
 /** Where pictures are reached, for clients that load them by address. */
 export type ImageAddress = (name: string) => string | undefined
@@ -59,8 +60,21 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
     const actions: CardButton[] = (saying.choices ?? [])
       .filter(({ field }) => field === undefined)
       .map(choice => ({ title: label(locale, choice), data: value(saying, choice) }))
-    const plain = [toPlainText(text), ...rows.map((row, index) => `${index + 1}. ${row.name} – ${row.value}`)].join('\n')
+    // A number stands for what it changes; rows that nobody can change have none.
+    const lines = rows.map((row, index) => `${'action' in row ? `${index + 1}. ` : ''}${row.name} – ${row.value}`)
+    const plain = [toPlainText(text), ...lines].join('\n')
     return card({ channel, locale, blocks: toCardBlocks(text), rows, actions, plain })
+  }
+
+  function formCard(saying: Saying, locale: string, channel: string, text: string): Attachment {
+    const fields = saying.card ?? []
+    const actions = (saying.choices ?? []).map((choice): CardButton => ({
+      title: label(locale, choice),
+      data: value(saying, choice),
+      ...(choice.id === 'submit' ? { style: 'positive' } : { withoutInputs: true }),
+    }))
+    const plain = [toPlainText(text), ...fieldLines(library, locale, fields)].join('\n')
+    return card({ channel, locale, blocks: [...toCardBlocks(text), ...fieldBlocks(library, locale, fields)], actions, plain })
   }
 
   /** Menus change: when a page was compared with its sources, and how. */
@@ -117,6 +131,7 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
       const attachment = reviewCard(saying, locale, channel, text)
       return { ...common, attachments: [attachment], summary: (attachment.content as { fallbackText: string }).fallbackText }
     }
+    if (saying.part === 'card') return { ...common, attachments: [formCard(saying, locale, channel, text)], summary: toPlainText(text) }
     const guide = guideCard(saying, locale, channel)
     if (guide !== undefined) return { ...common, attachments: [guide.attachment], summary: guide.title }
     const actions = buttons(saying, locale)

@@ -1,11 +1,12 @@
 /**
- * `form`: the fields of a form file as questions, one at a time, then a review in which each can be changed. A value is kept under the
- * field that asked for it and nowhere else; one that is refused never replaces a good one.
+ * `form`: the fields of a form file as questions, one at a time or all on one card, then a review in which each can be changed. A value
+ * is kept under the field that asked for it and nowhere else; one that is refused never replaces a good one.
  */
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { Field } from '../content/library.ts'
 import { checkField, fold, type Remark } from './checks.ts'
-import { saidNames, type Choice, type FlowTurn, type Input, type ReviewRow, type SaidName } from './port.ts'
+import { checkCard, optionsOf, type Doubt } from './formCard.ts'
+import { saidNames, type CardField, type Choice, type FlowTurn, type Input, type ReviewRow, type SaidName } from './port.ts'
 import {
   chosen, humanHelp, keepProposed, keepsProposed, onceMore, patience, proposal, StepPrompt, textOf, type PromptOptions, type PromptState,
 } from './prompts.ts'
@@ -28,9 +29,18 @@ interface FormState extends PromptState {
   editing: boolean
   /** A question about a value that is good but looks unintended. */
   remark?: { readonly about: Remark; readonly value: string; readonly suggestion?: string }
+  /** While all fields are shown on one card: what was typed into it that is not kept among the values, and what is wrong with that. */
+  card?: { readonly typed: Readonly<Record<string, string>>; readonly faults: Readonly<Record<string, string>> }
+  /** Questions about values of the card that are still to be asked, once nothing in it is wrong. */
+  doubts?: Doubt[]
 }
 
 const isSaid = (name: string): name is SaidName => (saidNames as readonly string[]).includes(name)
+
+/** Offered at the first question: all of them on one card … */
+const wholeCard: Choice = { id: '_card', words: 'dialogs:bot.form.card.open' }
+/** … from which a button leads back to one at a time. */
+const oneByOne: Choice = { id: '_steps', words: 'dialogs:bot.form.card.steps' }
 
 /** The number of a label in a list, or nothing. */
 const rowNumber = (typed: string): number | undefined => {
@@ -88,31 +98,30 @@ export class FormPrompt extends StepPrompt<FormState> {
   }
 
   protected override why(state: FormState): string | undefined {
+    if (state.card !== undefined && state.remark === undefined) return 'dialogs:bot.form.card.why'
     return state.at === undefined ? undefined : this.#words(state.at, 'why')
   }
 
   protected async ask(turn: FlowTurn, state: FormState): Promise<void> {
     if (state.remark !== undefined) await this.#askAboutRemark(turn, state)
+    else if (state.card !== undefined) await this.#askCard(turn, state)
     else if (state.at === undefined) await this.#review(turn, state)
     else await this.#askField(turn, state)
   }
 
   #fieldChoices(turn: FlowTurn, state: FormState): Choice[] {
     const field = this.#field(turn, state.at!)
-    const choices: Choice[] =
-      field.kind === 'choice'
-        ? (field.options ?? []).map(id => ({ id, words: this.#words(field.name, `options.${id}`) }))
-        : field.kind === 'consent'
-          ? [
-              { id: 'accept', words: this.#words(field.name, 'options.accept') },
-              { id: 'decline', words: this.#words(field.name, 'options.decline') },
-            ]
-          : []
+    const choices = this.#options(field)
     const given = state.values[field.name]
     if (given !== undefined && given !== '') choices.push({ id: '_keep', words: 'dialogs:bot.form.keep' })
     else if (this.#proposed(turn, field) !== undefined) choices.push(keepProposed)
     if (!field.required) choices.push({ id: '_skip', words: 'dialogs:bot.form.skip' })
+    if (field === this.#fields(turn)[0] && !state.editing) choices.push(wholeCard)
     return choices
+  }
+
+  #options(field: Field): Choice[] {
+    return (optionsOf(field) ?? []).map(id => ({ id, words: this.#words(field.name, `options.${id}`) }))
   }
 
   /** What is known already under the field's own name and would be accepted in it. */
@@ -157,6 +166,7 @@ export class FormPrompt extends StepPrompt<FormState> {
 
   protected async receive(dc: DialogContext, turn: FlowTurn, state: FormState, input: Input): Promise<DialogTurnResult> {
     if (state.remark !== undefined) return this.#receiveAboutRemark(dc, turn, state, input)
+    if (state.card !== undefined) return this.#receiveCard(turn, state, input)
     if (state.at === undefined) return this.#receiveReview(dc, turn, state, input)
     return this.#receiveField(dc, turn, state, input)
   }
@@ -174,6 +184,7 @@ export class FormPrompt extends StepPrompt<FormState> {
       listed || input.kind === 'button'
         ? chosen(turn, input, choices)
         : choices.find(({ words }) => words !== undefined && fold(turn.phrase(words) ?? '') === typed)?.id
+    if (option === wholeCard.id) return this.#showCard(turn, state)
     if (option === '_keep') return this.#accept(dc, turn, state, state.values[field.name] ?? '')
     if (option === '_skip') return this.#accept(dc, turn, state, '')
     if (option === undefined && (await this.aside(turn, state, input, !listed))) return Dialog.EndOfTurn
@@ -219,10 +230,108 @@ export class FormPrompt extends StepPrompt<FormState> {
     delete state.remark
     state.failures = 0
     state.ask = turn.nextAsk()
-    const next = state.editing ? undefined : fields[index + 1]?.name
+    const doubt = state.doubts?.shift()
+    if (doubt !== undefined) return this.#doubt(turn, state, doubt)
+    delete state.card
+    const next = state.editing ? undefined : this.#nextUnanswered(fields.slice(index + 1), state)
     state.editing = false
     if (next === undefined) delete state.at
     else state.at = next
+    await this.ask(turn, state)
+    return Dialog.EndOfTurn
+  }
+
+  async #showCard(turn: FlowTurn, state: FormState, card: NonNullable<FormState['card']> = { typed: {}, faults: {} }): Promise<DialogTurnResult> {
+    state.card = card
+    state.failures = 0
+    state.ask = turn.nextAsk()
+    delete state.at
+    await this.#askCard(turn, state)
+    return Dialog.EndOfTurn
+  }
+
+  async #askCard(turn: FlowTurn, state: FormState): Promise<void> {
+    const { typed, faults } = state.card!
+    const count = Object.keys(faults).length
+    const fields = this.#fields(turn).map((field): CardField => {
+      const { name, kind, required } = field
+      const value = typed[name] ?? state.values[name] ?? this.#proposed(turn, field)
+      const listed = optionsOf(field) !== undefined
+      const fault = faults[name]
+      return {
+        name, kind, required,
+        words: this.#words(name, 'label'),
+        empty: this.#words(name, `errors.${kind === 'consent' ? 'mustAccept' : listed ? 'notAnOption' : 'empty'}`),
+        limits: this.#limits(field),
+        ...(kind === 'consent' ? { question: this.#words(name, 'question') } : {}),
+        ...(listed ? { options: this.#options(field) } : {}),
+        ...(value === undefined || value === '' ? {} : { value }),
+        ...(fault === undefined ? {} : { fault: this.#words(name, `errors.${fault}`) }),
+      }
+    })
+    await this.say(turn, {
+      part: 'card',
+      words: [count === 0 ? 'dialogs:bot.form.card.text' : 'dialogs:bot.form.card.repair'],
+      variables: { ...state.options.variables, count },
+      choices: [{ id: 'submit', words: 'dialogs:bot.form.card.submit' }, oneByOne],
+      card: fields,
+      ask: state.ask,
+    })
+  }
+
+  async #receiveCard(turn: FlowTurn, state: FormState, input: Input): Promise<DialogTurnResult> {
+    if (chosen(turn, input, [oneByOne]) !== undefined) return this.#leaveCard(turn, state)
+    if (input.kind === 'button' && input.value.option === 'submit') return this.#takeCard(turn, state, input.value.values ?? {})
+    const met = input.kind === 'text' ? await turn.aside(input.text, false) : undefined
+    if (met === 'left') return Dialog.EndOfTurn
+    // Whoever goes on writing sees no card, or wants none.
+    if (met === undefined && ++state.failures >= patience) return this.#leaveCard(turn, state)
+    // The card still stands above, with what was typed into it: another one would be empty.
+    await this.say(turn, { part: 'retry', words: ['dialogs:bot.form.card.retry'], choices: [oneByOne], ask: state.ask })
+    return Dialog.EndOfTurn
+  }
+
+  async #takeCard(turn: FlowTurn, state: FormState, given: Readonly<Record<string, string>>): Promise<DialogTurnResult> {
+    const { values, faults, typed, doubts } = checkCard(this.#fields(turn), given, this.#detours)
+    state.values = { ...state.values, ...values }
+    if (Object.keys(faults).length > 0) return this.#showCard(turn, state, { typed, faults })
+    const [first, ...others] = doubts
+    state.failures = 0
+    state.ask = turn.nextAsk()
+    if (first !== undefined) {
+      // What is doubted waits on the card, to which one step back leads.
+      state.card = { typed, faults }
+      state.doubts = others
+      return this.#doubt(turn, state, first)
+    }
+    delete state.card
+    delete state.at
+    await this.ask(turn, state)
+    return Dialog.EndOfTurn
+  }
+
+  /** Asks about a value of the card; its answer leads to the next doubt or to the review. */
+  async #doubt(turn: FlowTurn, state: FormState, { field, ...remark }: Doubt): Promise<DialogTurnResult> {
+    state.at = field
+    state.editing = true
+    state.remark = remark
+    await this.#askAboutRemark(turn, state)
+    return Dialog.EndOfTurn
+  }
+
+  /** Goes on question by question with what the card has not answered well. */
+  async #leaveCard(turn: FlowTurn, state: FormState): Promise<DialogTurnResult> {
+    const fields = this.#fields(turn)
+    const wrong = state.card?.faults ?? {}
+    state.values = Object.fromEntries(Object.entries(state.values).filter(([name]) => !Object.hasOwn(wrong, name)))
+    delete state.card
+    delete state.doubts
+    state.failures = 0
+    state.editing = false
+    state.ask = turn.nextAsk()
+    const at = this.#nextUnanswered(fields, state)
+    if (at === undefined) delete state.at
+    else state.at = at
     await this.ask(turn, state)
     return Dialog.EndOfTurn
   }
@@ -347,6 +456,13 @@ export class FormPrompt extends StepPrompt<FormState> {
   }
 
   protected override async goBack(dc: DialogContext, turn: FlowTurn, state: FormState): Promise<DialogTurnResult> {
+    if (state.card !== undefined) {
+      if (state.remark === undefined) return this.#leaveCard(turn, state)
+      delete state.remark
+      delete state.doubts
+      state.editing = false
+      return this.#showCard(turn, state, state.card)
+    }
     const fields = this.#fields(turn)
     const index = state.at === undefined ? fields.length : fields.findIndex(({ name }) => name === state.at)
     if (state.remark !== undefined) delete state.remark

@@ -42,8 +42,10 @@ function checkOne(field: Field, typed: string): Checked {
  */
 export function checkCard(fields: readonly Field[], given: Readonly<Record<string, string>>, detours: readonly string[]): CheckedCard {
   const checked = fields.map(field => {
-    const typed = clean(Object.hasOwn(given, field.name) ? given[field.name]! : '')
-    return { name: field.name, typed, result: checkOne(field, typed) }
+    const came = clean(Object.hasOwn(given, field.name) ? given[field.name]! : '')
+    // Nobody typed an option that there is not.
+    const typed = optionsOf(field)?.includes(came) === false ? '' : came
+    return { name: field.name, typed, result: checkOne(field, came) }
   })
   const doubts = checked.flatMap(({ name, result }): Doubt[] => {
     if (!result.ok || result.remark === undefined) return []

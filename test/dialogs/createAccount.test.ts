@@ -176,9 +176,9 @@ transcripts(
       user: 4
       bot:  fillIn card {title=, lastName=, email=, phone=, terms=}
       user: (carte title=queen; lastName=pierre@example.org; email=curie.example.org; phone=12; terms=decline)
-      bot:  fillIn card {title=queen notAnOption, lastName=pierre@example.org looksLikeEmail, email=curie.example.org missingAt, phone=12 phoneDigits, terms=decline mustAccept}
+      bot:  fillIn card {title= notAnOption, lastName=pierre@example.org looksLikeEmail, email=curie.example.org missingAt, phone=12 phoneDigits, terms=decline mustAccept}
       user: (carte lastName=un nom bien trop long pour être vrai; email=é@example.org; terms=true)
-      bot:  fillIn card {title=, lastName=un nom bien trop long pour être vrai tooLong, email=é@example.org accents, phone=, terms=true mustAccept}
+      bot:  fillIn card {title=, lastName=un nom bien trop long pour être vrai tooLong, email=é@example.org accents, phone=, terms= mustAccept}
       user: (carte title=monsieur; lastName=Curie; email=; phone=01 23 45 67 89; terms=accept)
       bot:  fillIn card {title=monsieur, lastName=Curie, email= empty, phone=0123456789, terms=accept}
       user: (carte title=monsieur; lastName=Curie; email=p@example.org; phone=0123456789; terms=accept)

@@ -7,6 +7,7 @@
  *     user: (retour)                 one step back
  *     user: (modifier email)         the review's button beside a field
  *     user: (valider)                the review's own button
+ *     user: (carte email=a@b.fr; …)   the button of a form's card, with what was filled in
  *     bot:  dialog createAccount     another dialog begins …
  *     ends: local                    … and ends with this result
  *     bot:  does requestAccount      work is entrusted to the outbox …
@@ -58,6 +59,10 @@ const line = (saying: Saying): string => {
     : saying.part === 'review' ? `${saying.step} review${saying.words[0]?.endsWith('.retry') === true ? ' retry' : ''}`
     : saying.part === 'retry' ? `${saying.step} retry`
     : saying.step
+  if (saying.part === 'card') {
+    const fields = saying.card?.map(({ name: field, value = '', fault }) => `${field}=${value}${fault === undefined ? '' : ` ${fault.split('.').at(-1) ?? ''}`}`)
+    return `${name} card {${fields?.join(', ') ?? ''}}`
+  }
   if (saying.part === 'review') return `${name} {${(saying.review ?? []).map(row => `${row.field}=${row.value ?? row.valueWords?.split('.').at(-1) ?? ''}`).join(', ')}}`
   const choices = saying.choices?.map(({ id }) => id)
   return choices === undefined ? name : `${name} [${choices.join(' | ')}]`
@@ -87,6 +92,11 @@ export async function play(table: DialogTable, others: readonly string[], script
           ...(pressed[1] === 'modifier' ? { field: pressed[2] ?? '' } : {}),
         },
       }
+    const filled = /^\(carte(.*)\)$/.exec(text)?.[1]
+    if (filled !== undefined && last?.ask !== undefined) {
+      const values = Object.fromEntries(filled.split(';').filter(each => each.includes('=')).map(each => [each.split('=')[0]!.trim(), each.slice(each.indexOf('=') + 1)]))
+      return { kind: 'button', value: { step: `${last.dialog}.${last.step}`, ask: last.ask, option: 'submit', values } }
+    }
     const old = /^\(vieux bouton (\S+) (\S+)\)$/.exec(text)
     if (old !== null) return { kind: 'button', value: { step: old[1]!, ask: 0, option: old[2]! } }
     if (text.startsWith('done:'))

@@ -1,0 +1,79 @@
+/** A form as one Adaptive Card: its inputs, and what comes back of them. */
+import type { Library } from '../content/library.ts'
+import { toCardBlocks } from '../content/markdown.ts'
+import type { CardField } from '../flow/port.ts'
+
+/** Before a field's name in its input's id, so that no field can be taken for something else that a button carries. */
+const prefix = 'field.'
+/** How many inputs are read, and how much of each, in characters; a check refuses what is as long as that. */
+const most = { inputs: 60, characters: 4000 }
+
+/** What was filled in, by field, out of what a pressed button carries. Any client can invent it: only texts are read. */
+export function fieldValues(value: object): Readonly<Record<string, string>> | undefined {
+  const found = Object.entries(value)
+    .filter((each): each is [string, string] => each[0].startsWith(prefix) && typeof each[1] === 'string')
+    .slice(0, most.inputs)
+  return found.length === 0 ? undefined : Object.fromEntries(found.map(([id, text]) => [id.slice(prefix.length), text.slice(0, most.characters)]))
+}
+
+/** A field's label, with whether it must be filled in and whether it is to be repaired, in words. */
+function labelOf(library: Library, locale: string, { words, required, fault }: CardField): string {
+  const label = library.plain(locale, words)
+  const full = library.plain(locale, required ? 'dialogs:bot.form.card.required' : 'dialogs:bot.form.card.optional', { label })
+  return fault === undefined ? full : library.plain(locale, 'dialogs:bot.form.card.again', { label: full })
+}
+
+/** The parts of an input that its kind makes. */
+function inputOf(library: Library, locale: string, { kind, required, options = [], value }: CardField): object {
+  const label = (id: string): string => library.plain(locale, options.find(each => each.id === id)?.words ?? '')
+  switch (kind) {
+    case 'consent':
+      return { type: 'Input.Toggle', title: label('accept'), valueOn: 'accept', valueOff: 'decline', value: value ?? 'decline', wrap: true }
+    case 'choice': {
+      const choices = options.map(({ id }) => ({ title: label(id), value: id }))
+      // Nothing chosen is no choice of a list that opens: whoever chose by mistake must find a way back.
+      const none = { title: library.plain(locale, 'dialogs:bot.form.nothing'), value: '' }
+      return { type: 'Input.ChoiceSet', style: 'compact', choices: required ? choices : [none, ...choices], value: value ?? '', wrap: true }
+    }
+    default:
+      return { type: 'Input.Text', style: kind === 'email' ? 'Email' : kind === 'phone' ? 'Tel' : 'Text', ...(value === undefined ? {} : { value }) }
+  }
+}
+
+/** The inputs of a card, each with what is wrong with it right below. */
+export function fieldBlocks(library: Library, locale: string, fields: readonly CardField[]): object[] {
+  return fields.flatMap(field => {
+    const { name, required, question, empty, fault, limits } = field
+    const input = {
+      ...inputOf(library, locale, field),
+      id: `${prefix}${name}`,
+      label: labelOf(library, locale, field),
+      spacing: question === undefined ? 'Medium' : 'Small',
+      // A courtesy of the client's: everything is checked again when it has come.
+      ...(required ? { isRequired: true, errorMessage: library.plain(locale, empty, limits) } : {}),
+    }
+    const wrong =
+      fault === undefined
+        ? []
+        : toCardBlocks(`${library.words(locale, field.words)} – ${library.words(locale, fault, limits)}`).map(block => ({
+            ...block, color: 'Attention', spacing: 'Small',
+          }))
+    return [...(question === undefined ? [] : toCardBlocks(library.words(locale, question))), input, ...wrong]
+  })
+}
+
+/** The same as text, for clients that show no cards. */
+export function fieldLines(library: Library, locale: string, fields: readonly CardField[]): string[] {
+  return [
+    ...fields.flatMap((field, index) => {
+      const { options, value, fault, limits } = field
+      const words = options?.find(({ id }) => id === value)?.words
+      const given = words === undefined ? value : library.plain(locale, words)
+      return [
+        `${index + 1}. ${labelOf(library, locale, field)}${given === undefined || options?.length === 0 ? '' : ` – ${given}`}`,
+        ...(fault === undefined ? [] : [`   ${library.plain(locale, fault, limits)}`]),
+      ]
+    }),
+    library.plain(locale, 'dialogs:bot.form.card.plain'),
+  ]
+}
