@@ -55,7 +55,7 @@ export function createAzureDirectLine(options: AzureDirectLineOptions): AzureDir
    * @throws {Refusal} 404 when the conversation is gone, 429, 503 for everything else, which the log tells without a word of the answer
    */
   const ask = async (method: 'GET' | 'POST', path: string, body?: JsonObject): Promise<Ticket> => {
-    const failed = (details: object, seconds = '5'): Refusal => {
+    const failed = (details: object, seconds = '2'): Refusal => {
       log.error({ code: 'direct_line_failed', ...details }, 'The Direct Line of DIRECT_LINE_URL gave no token')
       return new Refusal(503, 'ServiceUnavailable', 'Direct Line gives no token now. Try again.', { 'retry-after': seconds })
     }
