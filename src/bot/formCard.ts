@@ -31,8 +31,9 @@ function inputOf(library: Library, locale: string, { kind, required, options = [
       return { type: 'Input.Toggle', title: label('accept'), valueOn: 'accept', valueOff: 'decline', value: value ?? 'decline', wrap: true }
     case 'choice': {
       const choices = options.map(({ id }) => ({ title: label(id), value: id }))
-      // Nothing chosen is no choice of a list that opens: whoever chose by mistake must find a way back.
-      const none = { title: library.plain(locale, 'dialogs:bot.form.nothing'), value: '' }
+      // Nothing chosen is no choice of a list that opens: whoever chose by mistake must find a way back. The schema allows no choice
+      // without a value; a blank one counts as left empty.
+      const none = { title: library.plain(locale, 'dialogs:bot.form.nothing'), value: ' ' }
       return { type: 'Input.ChoiceSet', style: 'compact', choices: required ? choices : [none, ...choices], value: value ?? '', wrap: true }
     }
     default:

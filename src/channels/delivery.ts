@@ -124,7 +124,7 @@ function afterFailure(error: unknown, { attempt, createdAt }: OutboxEntry, now: 
 const kept = 'sent:'
 
 /** The id that the channel gave a reply; undefined: it has none, and `waiting` says whether it will. */
-async function channelIdOf({ outbox }: Pick<Storage, 'outbox'>, key: string, id: string): Promise<{ id?: string; waiting: boolean }> {
+export async function channelIdOf({ outbox }: Pick<Storage, 'outbox'>, key: string, id: string): Promise<{ id?: string; waiting: boolean }> {
   const sent = await outbox.find(`send:${key}:${id}`)
   const given = sent?.reference?.startsWith(kept) === true ? sent.reference.slice(kept.length) : undefined
   return { waiting: sent?.status === 'waiting', ...(given === undefined ? {} : { id: given }) }

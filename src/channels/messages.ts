@@ -13,7 +13,7 @@ import type { Config } from '../config.ts'
 import { json } from '../route.ts'
 import type { Route, RouteRequest, RouteResponse } from '../route.ts'
 import type { OutboxHandler, Storage } from '../storage/storage.ts'
-import { deliveries, GuideAdapter, isOfThisMachine, type KnownReference } from './delivery.ts'
+import { channelIdOf, deliveries, GuideAdapter, isOfThisMachine, type KnownReference } from './delivery.ts'
 import { createIdentity, KeysUnavailable, publicCloud } from './identity.ts'
 import { isObject, maxActivityBody, readId, readJson, readLocale, readText, Refusal } from './received.ts'
 import type { JsonObject } from './received.ts'
@@ -195,18 +195,23 @@ function messagesRoute(options: MessagesOptions): Route {
   const eventNames = new Set(events)
 
   /** What a pressed button is answered: its card as it is now. */
-  async function afterPress(key: string, value: unknown): Promise<object> {
+  async function afterPress(key: string, value: unknown, pressed: string | undefined): Promise<object> {
     const ask = isObject(value) ? value['ask'] : undefined
     if (typeof ask !== 'number') return message('')
-    const said = (await saidWithAsk(storage.conversations, key, ask)).findLast(hasCard)
+    const cards = (await saidWithAsk(storage.conversations, key, ask)).filter(hasCard)
+    let said = cards.at(-1)
     if (said === undefined) return message('')
+    // A question that was asked again has several: the one that was pressed is answered.
+    if (pressed !== undefined && cards.length > 1)
+      for (const each of cards) if ((await channelIdOf(storage, key, each.id!)).id === pressed) said = each
     const update = await storage.outbox.find(updateId(key, ask))
     return card(cardOf(update === undefined ? said : closeCard(said, (JSON.parse(update.payload) as CardUpdate).answered))!)
   }
 
   const take = async (request: RouteRequest): Promise<RouteResponse> => {
     gate.glance(request)
-    const activity = readActivity(readJson(request.body))
+    const sent = readJson(request.body)
+    const activity = readActivity(sent)
     await gate.pass(request, activity)
     const expectsReplies = activity.deliveryMode === 'expectReplies'
     const invoked = activity.type === 'invoke'
@@ -240,7 +245,7 @@ function messagesRoute(options: MessagesOptions): Route {
     if (invoked) {
       // The turn goes on when it takes long; what it says is delivered all the same.
       const late = new AbortController()
-      const answer = received.then(() => afterPress(`${channel}/${conversation}`, turn.value))
+      const answer = received.then(() => afterPress(`${channel}/${conversation}`, turn.value, readId(sent['replyToId'])))
       const limit = delay(invokeLimit, message(''), { ref: false, signal: late.signal }).catch(() => message(''))
       return json(200, await Promise.race([answer, limit]).finally(() => { late.abort() }))
     }
