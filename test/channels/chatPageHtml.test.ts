@@ -57,6 +57,22 @@ describe('chat page, as HTML', () => {
     assert.equal(await connect('', { host: 'evil.example' }, { PUBLIC_URL: 'https://aide.example.org' }), "'self' wss://aide.example.org")
   })
 
+  it('may ask the portal whether it is there, and the Direct Line of Azure, and offers what ad blockers block', async () => {
+    const env = { PORTAL_URL: 'https://noa.example.org/accueil', DIRECT_LINE_SECRET: 'the-secret-of-azure' }
+    const { headers, html } = await get('', { host: 'localhost:1' }, env)
+    const azure = 'https://directline.botframework.com'
+    assert.equal(
+      /connect-src ([^;]*)/.exec(headers?.['content-security-policy'] ?? '')?.[1],
+      `'self' ws://localhost:1 ${azure} ${azure.replace('https', 'wss')} https://noa.example.org`,
+    )
+    assert.doesNotMatch(html, /the-secret/)
+    const settings = JSON.parse(/<script id="settings"[^>]*>(.*?)<\/script>/.exec(html)?.[1] ?? '') as Record<string, unknown>
+    assert.deepEqual(
+      [settings['domain'], settings['tokens'], settings['foreign'], settings['looks']],
+      [`${azure}/v3/directline`, '/v3/directline', true, { clock: '/livez', bait: '/ads/ad-banner.js', portal: 'https://noa.example.org/accueil' }],
+    )
+  })
+
   it('lets no words become markup', async () => {
     const { html } = await get('', {}, {}, '**Bonjour** <script>alert(1)</script> [a](javascript:alert(1))')
     assert.match(html, /<strong>Bonjour<\/strong> &#x3C;script>|<strong>Bonjour<\/strong> &lt;script/)
