@@ -12,6 +12,7 @@ import { freshState, type BotState } from '../../src/bot/state.ts'
 import { pageEvent } from '../../src/bot/turn.ts'
 import type { Field } from '../../src/content/library.ts'
 import { checkField, fold } from '../../src/flow/checks.ts'
+import type { Step } from '../../src/flow/define.ts'
 import { recogniseChoice } from '../../src/flow/recognise.ts'
 import type { ButtonValue } from '../../src/flow/port.ts'
 import type { OutboxEntry } from '../../src/storage/storage.ts'
@@ -33,6 +34,7 @@ export interface Move {
 const someone = { id: 'someone', name: '' }
 const noa = { id: 'noa', name: '' }
 const minutes = 60_000
+const obeyed: ReadonlySet<string> = new Set([...words.commands, ...words.languageCommands])
 
 /** What holds no longer, with all that was said until then. */
 export class WalkFault extends Error {
@@ -61,6 +63,16 @@ interface FormFrame {
 }
 const isForm = ({ state }: Frame): boolean => typeof state['values'] === 'object' && 'editing' in state
 
+/** Something that could be done now. */
+export interface Possible {
+  readonly name: string
+  readonly run: () => Promise<void>
+  /** The step that it surely leads to. */
+  readonly leads?: string | undefined
+  /** More than 1: to be done more often than others. */
+  readonly priority?: number
+}
+
 export interface Walker {
   /** Does one thing. Throws a `WalkFault` when something does not hold. */
   move(move: Move): Promise<void>
@@ -68,7 +80,7 @@ export interface Walker {
   say(text: string): Promise<void>
   press(button: ButtonValue, title?: string): Promise<void>
   /** What could be done now, by a name that stays the same for the same thing. */
-  possible(): readonly { readonly name: string; readonly run: () => Promise<void> }[]
+  possible(): readonly Possible[]
   /** The names of the last replies. */
   readonly heard: readonly string[]
   readonly turns: number
@@ -139,10 +151,11 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     storage.db.selectFrom('outbox').selectAll().where('conversation', '=', key).where('status', '=', 'waiting').orderBy('sequence').execute()
 
   const fields = (): readonly Field[] => library.form('localAccount').fields
-  const isWaiting = (): boolean => framesOf(state.dialogs).some(({ state: inner }) => typeof (inner['options'] as { entry?: unknown } | undefined)?.entry === 'string')
+  const isWaiting = (): boolean =>
+    framesOf(state.dialogs).some(({ state: inner }) => typeof (inner['options'] as { entry?: unknown } | undefined)?.entry === 'string')
 
   /** Whether a value came of what was typed or pressed for this field. */
-  function comesOf(value: string, of: Field, input: Partial<Activity>, before: FormFrame | undefined, said: BotState['said'], held: string | undefined): boolean {
+  function comesOf(value: string, of: Field, input: Partial<Activity>, before: FormFrame | undefined, { said, held }: BotState): boolean {
     const pressed = input.value as ButtonValue | undefined
     const texts = [typeof input.text === 'string' && pressed === undefined ? input.text : undefined, held].filter(each => each !== undefined)
     const label = (name: string): string => library.plain(state.locale, `forms:localAccount.${of.name}.options.${name}`)
@@ -152,7 +165,9 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
       if (!options.includes(value)) return false
       if (pressed !== undefined) return pressed.option === value
       const synonyms = (name: string) => library.list(state.locale, `understanding:sayings.answers.${name}`)
-      return texts.some(text => recogniseChoice(text, [...options.map(id => ({ id, phrases: [label(id), ...synonyms(id)] })), ...(of.required ? [] : [{ id: '_skip', phrases: [library.plain(state.locale, 'dialogs:bot.form.skip')] }])]) === value)
+      const skip = of.required ? [] : [{ id: '_skip', phrases: [library.plain(state.locale, 'dialogs:bot.form.skip')] }]
+      const candidates = [...options.map(id => ({ id, phrases: [label(id), ...synonyms(id)] })), ...skip]
+      return texts.some(text => recogniseChoice(text, candidates) === value)
     }
     if (texts.some(text => { const checked = checkField(of, text); return checked.ok && checked.value === value })) return true
     if (before?.remark !== undefined && [before.remark.value, before.remark.suggestion].includes(value)) return true
@@ -174,7 +189,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
       for (const [name, value] of Object.entries(form.values)) {
         if (was !== undefined && was.values[name] === value) continue
         const of = fields().find(each => each.name === name) ?? fail(`A form holds a field that it does not have: ${name}`)
-        const now = input !== undefined && name === fieldBefore && comesOf(value, of, input, was, before.said, before.held)
+        const now = input !== undefined && name === fieldBefore && comesOf(value, of, input, was, before)
         if (!now && given.get(name)?.has(value) !== true)
           fail(`The field ${name} holds "${value}", which was not given for it (asked for was ${fieldBefore ?? 'nothing'})`)
         given.set(name, (given.get(name) ?? new Set()).add(value))
@@ -183,7 +198,11 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
   }
 
   /** No account is asked for that was not sent off in the review. */
-  async function lookAtRequests(before: BotState, input: Partial<Activity> | undefined, questionBefore: Activity | undefined, reviewBefore: Activity | undefined): Promise<void> {
+  async function lookAtRequests(
+    before: BotState,
+    input: Partial<Activity> | undefined,
+    [questionBefore, reviewBefore]: readonly [Activity | undefined, Activity | undefined],
+  ): Promise<void> {
     for (const entry of await entries()) {
       if (asked.has(entry.id)) continue
       asked.add(entry.id)
@@ -242,17 +261,15 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
         if (of !== undefined) field = of
         else if (!step.startsWith('bot.') && toldOf(final).part !== 'remark') field = undefined
       }
-      const { part } = toldOf(final)
-      const now = part.endsWith('retry') || (part === 'review' && step === questionStep(questionBefore) && toldOf(questionBefore ?? {}).part === 'review')
-        ? { name: nameOf(final), text: textsIn(final).join('\n') }
-        : undefined
-      if (input?.type === ActivityTypes.Message && part.endsWith('retry') && now !== undefined && lastRetry?.text === now.text) fail(`The same sentence twice in a row: ${now.name}`)
+      // A text that was not understood is met with other words than the one before it. What waits for an answer from outside may say so again.
+      const met = input?.type === ActivityTypes.Message && messages.length === 1 && !step.startsWith('bot.') && !obeyed.has(input.text ?? '')
+      const now = met ? { name: nameOf(final), text: textsIn(final).join('\n') } : undefined
+      if (now !== undefined && input?.value === undefined && lastRetry?.text === now.text) fail(`The same sentence twice in a row: ${now.name}`)
       if (input !== undefined) lastRetry = now
     }
     lookAtForms(before, input, fieldBefore)
-    await lookAtRequests(before, input, questionBefore, reviewBefore)
+    await lookAtRequests(before, input, [questionBefore, reviewBefore])
   }
-  const questionStep = (activity: Activity | undefined): string => (activity === undefined ? '' : toldOf(activity).step)
 
   async function send(activity: Partial<Activity>, how: { stepGone?: boolean } = {}): Promise<void> {
     const id = `delivery-${++deliveries}`
@@ -454,35 +471,61 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     }
   }
 
-  /** What could be done now; walks that look for what was not reached choose among it. */
-  function possible(): { name: string; run: () => Promise<void> }[] {
+  /** Where the table says that an answer leads, if it is a fixed step. */
+  function target(step: string, arrow: (step: Step<string>) => unknown): string | undefined {
+    const [dialog = '', name = ''] = step.split('.')
+    const found = tables.find(each => each.name === dialog)?.steps[name]
+    const to = found === undefined ? undefined : arrow(found)
+    return typeof to === 'string' ? `${dialog}.${to}` : undefined
+  }
+
+  function possible(): Possible[] {
+    if (isWaiting()) return waitingFor()
     const told = question === undefined ? undefined : toldOf(question)
-    const at = told === undefined ? 'start' : `${told.step}${told.field === undefined ? '' : `.${told.field}`}${told.part === 'remark' ? ' remark' : ''}`
-    const waiting = isWaiting()
+    const at = told === undefined ? 'start' : [told.step, told.field, told.part === 'remark' ? 'remark' : undefined].filter(each => each !== undefined).join('.')
+    const choices = buttons().map(({ value, title }): Possible => ({
+      name: `${at} [${value.option}${value.field === undefined ? '' : `:${value.field}`}]`,
+      run: () => press(value, title),
+      leads: target(told?.step ?? '', step =>
+        'choose' in step ? step.choose[value.option] : 'offer' in step ? step.offer?.[value.option] : 'pick' in step ? step.pick[value.option === 'none' ? 'none' : 'next'] : undefined,
+      ),
+      priority: value.option === 'submit' ? 6 : 1,
+    }))
+    const asked = target(told?.step ?? '', step => ('ask' in step ? 'text' : undefined)) !== undefined
+    const isText = told?.ask !== undefined && (told.field !== undefined || choices.length === 0 || asked)
+    // The first answers of a field's list are good ones: they lead on.
+    const texts = (isText ? [...new Set(answers())] : []).map((text, n): Possible => ({
+      name: `${at} "${text}"`,
+      run: () => say(text),
+      priority: told?.field !== undefined && n === 0 ? 6 : 1,
+    }))
+    return [...choices, ...texts]
+  }
+
+  function waitingFor(): Possible[] {
     const innermost = framesOf(state.dialogs).findLast(({ state: inner }) => 'answers' in inner)
-    const place = waiting ? `${innermost?.id ?? ''}.${String(innermost?.state['at'])}` : at
-    const choices = waiting
-      ? []
-      : buttons().map(({ value, title }) => ({
-          name: `${at} [${value.option}${value.field === undefined ? '' : `:${value.field}`}]`,
-          run: () => press(value, title),
-        }))
-    const isText = told?.ask !== undefined && (told.field !== undefined || choices.length === 0 || tables.some(({ name, steps }) => told.step.startsWith(`${name}.`) && 'ask' in (steps[told.step.slice(name.length + 1)] ?? {})))
-    const texts = isText && !waiting ? [...new Set(answers())].map(text => ({ name: `${at} "${text}"`, run: () => say(text) })) : []
-    const page = waiting && looks.length > 0
-      ? [...words.findings.map((found, n) => ({ name: `${place} looked ${found.join()}`, run: () => event(pageEvents.looked, { entry: looks.at(-1), findings: words.findings[n] }) })), { name: `${place} silent`, run: () => say('toujours rien') }]
-      : []
-    const outcomes = waiting
-      ? accountAnswers.map((answer, n) => ({
-          name: `${place} outcome ${JSON.stringify(answer)}`,
-          run: async () => {
-            const found = (await entries()).at(-1)
-            if (found !== undefined) await outcome(found, n)
-            else await say('et alors ?')
-          },
-        }))
-      : []
-    return [...choices, ...texts, ...page, ...(page.length > 0 ? [] : outcomes)]
+    const place = `${innermost?.id ?? ''}.${String(innermost?.state['at'])}`
+    const leads = (result: string): string | undefined =>
+      target(place, step => ('act' in step ? (step.results as Readonly<Record<string, unknown>>)[result] : undefined))
+    const entry = looks.at(-1)
+    if (place === 'selfCheck.look' && entry !== undefined)
+      return [
+        ...words.findings.map((found): Possible => ({
+          name: `${place} ${found.join()}`,
+          run: () => event(pageEvents.looked, { entry, findings: found }),
+          leads: leads(found.length === 0 ? 'fine' : 'found'),
+        })),
+        { name: `${place} silent`, run: () => say('toujours rien'), leads: leads('silent') },
+      ]
+    return accountAnswers.map((answer, n): Possible => ({
+      name: `${place} ${JSON.stringify(answer)}`,
+      run: async () => {
+        const found = (await entries()).at(-1)
+        await (found === undefined ? say('et alors ?') : outcome(found, n))
+      },
+      leads: leads('unavailable' in answer ? (answer.unavailable.code === 'http429' ? 'tooMany' : 'delayed') : (Object.keys(answer)[0] ?? '')),
+      priority: 'accepted' in answer ? 2 : 1,
+    }))
   }
 
   await send({ type: ActivityTypes.ConversationUpdate, membersAdded: [someone], channelData: opening })

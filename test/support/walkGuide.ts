@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as conversations from '../../dialogs/index.ts'
 import type { AccountAnswer } from '../../src/accounts/client.ts'
-import { articleQuestions, createArticles, type Articles } from '../../src/bot/articles.ts'
+import { articleQuestions, createArticles, questionHandlers, type Articles } from '../../src/bot/articles.ts'
 import { diagnosisLooks } from '../../src/bot/diagnosis.ts'
 import { createGuide } from '../../src/bot/guide.ts'
 import { directoryFacts, lookFunctions } from '../../src/bot/looks.ts'
@@ -27,6 +27,7 @@ import { contentDir } from '../../src/root.ts'
 import { openStorage } from '../../src/storage/open.ts'
 import type { OutboxHandler, Storage } from '../../src/storage/storage.ts'
 import { createIncidents } from '../../src/support/incidents.ts'
+import { createQuestions } from '../../src/support/questions.ts'
 import { reportLooks } from '../../src/support/report.ts'
 import { createArticleFinder } from '../../src/understanding/articles.ts'
 import { createUnderstanding, readUnderstanding, type Understanding } from '../../src/understanding/index.ts'
@@ -65,7 +66,12 @@ let articlesOf: WeakMap<Library, Promise<Articles>> | undefined
 const learn = (): Promise<Understanding> => (learned ??= readUnderstanding(contentDir).then(createUnderstanding))
 const articles = (library: Library): Promise<Articles> => {
   articlesOf ??= new WeakMap<Library, Promise<Articles>>()
-  const known = articlesOf.get(library) ?? readUnderstanding(contentDir).then(data => createArticles({ library, finder: createArticleFinder(data, articleQuestions(library)) }))
+  const known =
+    articlesOf.get(library) ??
+    readUnderstanding(contentDir).then(data => {
+      const finder = createArticleFinder(data, articleQuestions(library))
+      return createArticles({ library, finder, topics: conversations.topics })
+    })
   articlesOf.set(library, known)
   return known
 }
@@ -73,7 +79,7 @@ const articles = (library: Library): Promise<Articles> => {
 /** The same table, which tells where it is come to and what leads on from there. */
 function watched(table: DialogTable, { steps, arrows }: Reached): DialogTable {
   const watch = (name: string, when: string, arrow: Arrow<string>): Arrow<string> => (soFar: SoFar<string>) => {
-    const target = follow(arrow, soFar) as ReturnType<Extract<Arrow<string>, (...args: never[]) => unknown>>
+    const target = follow(arrow, soFar)
     steps.add(`${table.name}.${name}`)
     const key = `${table.name}.${name} ${when} ${target}`
     arrows.set(key, (arrows.get(key) ?? 0) + 1)
@@ -82,8 +88,8 @@ function watched(table: DialogTable, { steps, arrows }: Reached): DialogTable {
   const each = (name: string, of: Readonly<Record<string, Arrow<string> | undefined>>) =>
     Object.fromEntries(Object.entries(of).flatMap(([when, arrow]) => (arrow === undefined ? [] : [[when, watch(name, when, arrow)]])))
   const watchedStep = (name: string, step: Step<string>): Step<string> => {
-    if ('choose' in step) return { ...step, choose: each(name, step.choose) } as Step<string>
-    if ('pick' in step) return { ...step, pick: { ...step.pick, next: watch(name, 'next', step.pick.next), none: watch(name, 'none', step.pick.none) } } as Step<string>
+    if ('choose' in step) return { ...step, choose: each(name, step.choose) }
+    if ('pick' in step) return { ...step, pick: { ...step.pick, next: watch(name, 'next', step.pick.next), none: watch(name, 'none', step.pick.none) } }
     if ('act' in step) return { ...step, results: each(name, step.results) } as unknown as Step<string>
     if ('ask' in step || 'form' in step)
       return {
@@ -92,8 +98,8 @@ function watched(table: DialogTable, { steps, arrows }: Reached): DialogTable {
         otherwise: watch(name, 'otherwise', step.otherwise),
         ...('offer' in step && step.offer !== undefined ? { offer: each(name, step.offer) } : {}),
         ...('detours' in step && step.detours !== undefined ? { detours: each(name, step.detours) } : {}),
-      } as Step<string>
-    return { ...step, next: watch(name, 'next', step.next) } as Step<string>
+      }
+    return { ...step, next: watch(name, 'next', step.next) }
   }
   return { ...table, steps: Object.fromEntries(Object.entries(table.steps).map(([name, step]) => [name, watchedStep(name, step)])) }
 }
@@ -142,7 +148,7 @@ export async function openWalkWorld(
           ...reportLooks(library, () => new Date(clock())),
           ...incidents.looks,
           ...found.looks,
-          ...requestLooks({ storage, resendSeconds: 60, now: clock }),
+          ...requestLooks({ library, storage, resendSeconds: 60, now: clock }),
         },
         understanding,
         answerTo: (text, locale) => found.answerTo(text, locale)?.id,
@@ -161,6 +167,7 @@ export async function openWalkWorld(
   }
   const handlersOf = (turns: InternalTurns): Readonly<Record<string, OutboxHandler>> => ({
     ...actionHandlers({ turns, accounts: { requestAccount: account, resendActivation: account }, library }),
+    ...questionHandlers({ turns, questions: createQuestions(storage) }),
     ...reportHandlers({ turns, mailer, library, helpdesk: settings.helpdeskEmail, incidents }),
   })
   let turns!: InternalTurns

@@ -9,6 +9,13 @@ export const requests: readonly string[] = [
   'I cannot see the reference data', 'I want to talk to a person', 'my changes do not show', 'request access to the identity federation',
 ]
 
+/** Questions that an article answers, and some that none does. */
+export const questions: readonly string[] = [
+  'c’est quoi la fédération d’identité ?', 'à quoi sert un compte local ?', 'qui voit mes données personnelles ?', 'comment effacer notre conversation ?',
+  'quel navigateur faut-il ?', 'où est l’adresse du serveur de calcul ?', 'what is Janus?', 'which browser should I use?', 'what is a tutelle?',
+  'who can see my data?', 'how do I book a meeting room?', 'aide pour la connexion et les mots de passe', 'est-ce accessible aux lecteurs d’écran ?',
+]
+
 /** What is said beside the point, in the middle of anything. */
 export const asides: readonly string[] = [
   'c’est quoi Janus ?', 'c’est quoi une tutelle ?', 'qui verra mes données ?', 'what is the identity federation?', 'how long does it take?',

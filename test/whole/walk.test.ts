@@ -6,9 +6,9 @@
  */
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import * as conversations from '../../dialogs/index.ts'
 import { beginWalk, type MoveKind, type Walker } from '../support/walk.ts'
 import { openWalkWorld, type Reached, type WalkWorld } from '../support/walkGuide.ts'
+import { everyStep, missingSteps, randomOf, walkTowards, type Trodden } from '../support/walkTowards.ts'
 import { openFormerUnits, everySetting } from '../support/walkWorlds.ts'
 import * as words from '../support/walkWords.ts'
 
@@ -27,22 +27,10 @@ const move = fc.record({
   pick: fc.nat(9999),
 })
 
-/** A generator of numbers from 0 to 1, the same for a seed (Mulberry32). */
-function randomOf(start: number): () => number {
-  let state = start
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 describe('a walk through all conversations', function () {
   this.timeout(600_000)
   const reached: Reached = { steps: new Set(), arrows: new Map() }
-  const every = conversations.all.flatMap(({ name, steps }) => Object.keys(steps).map(step => `${name}.${step}`))
-  const missing = (): string[] => every.filter(step => !reached.steps.has(step))
+  const missing = (): string[] => missingSteps(reached)
   let worlds: readonly WalkWorld[] = []
   let turns = 0
   let seconds = 0
@@ -60,17 +48,19 @@ describe('a walk through all conversations', function () {
   })
   after(async () => {
     for (const world of worlds) await world.close()
-    process.stdout.write(`      walked ${turns} turns in ${seconds.toFixed(0)} s, seed ${seed}; came to ${every.length - missing().length} of ${every.length} steps\n`)
+    const came = everyStep.length - missing().length
+    process.stdout.write(`      walked ${turns} turns in ${seconds.toFixed(0)} s, seed ${seed}; came to ${came} of ${everyStep.length} steps\n`)
   })
 
   it('holds at every turn of a random walk', async () => {
     const began = performance.now()
     const walk = fc.asyncProperty(
-      fc.constantFrom(...worlds),
+      fc.nat(worlds.length - 1),
       fc.constantFrom('fr', 'fr', 'en'),
       fc.constantFrom({}, {}, { page: words.pages[0] }, { page: words.pages[1] }, { link: words.links[0] }, { page: words.pages[2], link: words.links[4] }),
-      fc.array(move, { minLength: 30, maxLength: 60, size: 'max' }),
-      async (world, locale, opening, moves) => {
+      fc.array(move, { maxLength: 110, size: 'max' }),
+      async (which, locale, opening, moves) => {
+        const world = worlds[which]!
         await world.announceIncident(undefined)
         const walker = await beginWalk(world, locale, opening)
         try {
@@ -87,26 +77,12 @@ describe('a walk through all conversations', function () {
 
   it('holds at every turn of a walk that looks for what was not reached, and comes to every step', async () => {
     const began = performance.now()
-    const random = randomOf(seed)
-    const done = new Map<string, number>()
-    const lap = { walks: 0 }
+    const trodden: Trodden = { done: new Map(), random: randomOf(seed), walks: 0 }
     while (turns < turnsWanted || (missing().length > 0 && turns < 1.3 * turnsWanted)) {
-      const world = worlds[lap.walks % worlds.length]!
-      await world.announceIncident(lap.walks % 17 === 5 ? 'NOA est indisponible jusqu’à midi.' : undefined)
-      const locale = lap.walks % 2 === 0 ? 'fr' : 'en'
-      const opening = { ...(random() < 0.5 ? { page: words.pages[Math.floor(random() * words.pages.length)] } : {}), ...(random() < 0.3 ? { link: words.links[Math.floor(random() * words.links.length)] } : {}) }
-      const walker = await beginWalk(world, locale, opening)
-      lap.walks += 1
-      if (random() < 0.5) await walker.say(words.requests[Math.floor(random() * words.requests.length)]!)
-      for (let step = 0; step < 45; step++) {
-        const possible = walker.possible()
-        const least = possible.map(({ name, run }) => ({ name, run, weight: (done.get(name) ?? 0) + random() * 0.9 })).sort((a, b) => a.weight - b.weight)[0]
-        if (least === undefined) break
-        done.set(least.name, (done.get(least.name) ?? 0) + 1)
-        await least.run()
-      }
-      turns += walker.turns
-      read(walker)
+      let walker: Walker | undefined
+      await walkTowards(worlds[trodden.walks % worlds.length]!, trodden, 80, begun => (walker = begun))
+      turns += walker?.turns ?? 0
+      if (walker !== undefined) read(walker)
     }
     seconds += (performance.now() - began) / 1000
     assert.deepEqual(missing(), [], 'These steps were never come to')

@@ -1,0 +1,87 @@
+/** A walk that looks for what was not reached: it does what was done least, and goes where the tables say that something new lies. */
+import * as conversations from '../../dialogs/index.ts'
+import { arrowsOf, isEnd, type DialogTable } from '../../src/flow/define.ts'
+import { beginWalk, type Walker } from './walk.ts'
+import type { Reached, WalkWorld } from './walkGuide.ts'
+import * as words from './walkWords.ts'
+
+const tables: ReadonlyMap<string, DialogTable> = new Map(conversations.all.map(table => [table.name, table]))
+export const everyStep: readonly string[] = conversations.all.flatMap(({ name, steps }) => Object.keys(steps).map(step => `${name}.${step}`))
+export const missingSteps = ({ steps }: Reached): string[] => everyStep.filter(step => !steps.has(step))
+
+/** A generator of numbers from 0 to 1, the same for a seed (Mulberry32). */
+export function randomOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** For each step, over how many others something lies that was not reached. */
+function distances(reached: Reached): ReadonlyMap<string, number> {
+  const before = new Map<string, string[]>()
+  const lead = (from: string, to: string): void => void before.set(to, [...(before.get(to) ?? []), from])
+  for (const { name, steps } of tables.values())
+    for (const [step, table] of Object.entries(steps)) {
+      const here = `${name}.${step}`
+      for (const { arrow } of arrowsOf(table)) if (typeof arrow === 'string' && !isEnd(arrow)) lead(here, `${name}.${arrow}`)
+      const begun = 'begin' in table ? tables.get(table.begin) : undefined
+      if (begun !== undefined) lead(here, `${begun.name}.${begun.first}`)
+    }
+  // Where an arrow is a function, what it led to before.
+  for (const key of reached.arrows.keys()) {
+    const [from = '', , to = ''] = key.split(' ')
+    if (!isEnd(to)) lead(from, `${from.split('.')[0]}.${to}`)
+  }
+  const found = new Map(missingSteps(reached).map(step => [step, 0]))
+  for (const [step, distance] of found) for (const from of before.get(step) ?? []) if (!found.has(from)) found.set(from, distance + 1)
+  return found
+}
+
+/** What was done in all walks so far, with how often, and where the next one begins. */
+export interface Trodden {
+  readonly done: Map<string, number>
+  readonly random: () => number
+  walks: number
+}
+
+/**
+ * One conversation.
+ * @param most turns, about
+ * @param begun hears of it before anything can fail
+ */
+export async function walkTowards(world: WalkWorld, trodden: Trodden, most: number, begun: (walker: Walker) => void): Promise<void> {
+  const { done, random } = trodden
+  const lap = trodden.walks++
+  const some = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
+  const articles = world.library.articles('help', 'fr').map(({ id }) => ({ article: id }))
+  await world.announceIncident(lap % 17 === 5 ? 'NOA est indisponible jusqu’à midi.' : undefined)
+  const walker = await beginWalk(world, lap % 2 === 0 ? 'fr' : 'en', {
+    ...(random() < 0.5 ? { page: some(words.pages) } : {}),
+    ...(random() < 0.4 ? { link: some([...words.links, ...articles]) } : {}),
+  })
+  begun(walker)
+  let away: ReadonlyMap<string, number> | undefined
+  const beginning = [...words.requests, ...words.questions].map(text => ({ name: `begin "${text}"`, run: () => walker.say(text) }))
+  while (walker.turns < most) {
+    // Mostly by the buttons; now and then another request, wherever the conversation is.
+    const possible = walker.turns === 1 || random() < 0.04 ? beginning : walker.possible()
+    if (possible.length === 0) return
+    away ??= distances(world.reached)
+    const best = possible
+      .map(each => {
+        const near = 'leads' in each && each.leads !== undefined ? away!.get(each.leads) : undefined
+        const often = done.get(each.name) ?? 0
+        const priority = 'priority' in each ? (each.priority ?? 1) : 1
+        return { ...each, weight: (often + random() * 0.9) / priority - (near === undefined ? 0 : Math.max(0, 12 - near) / (1 + often)) }
+      })
+      .sort((a, b) => a.weight - b.weight)[0]!
+    done.set(best.name, (done.get(best.name) ?? 0) + 1)
+    const missing = missingSteps(world.reached).length
+    await best.run()
+    if (missingSteps(world.reached).length < missing || random() < 0.1) away = undefined
+  }
+}
