@@ -188,12 +188,13 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       log.warn({ code: 'direct_line_without_bot' }, 'DIRECT_LINE_SECRET is set and MICROSOFT_APP_ID is not: only a Direct Line of this machine reaches the guide')
     const messages = createMessages({ turns, tell: turns.tell, storage, microsoft: config.microsoft, log, events })
     let stopping = false
+    const assets = readAssets(publicDir)
     const server = createServer({
       routes: [
         ...createChatPage({
           words: library,
           config,
-          assets: readAssets(publicDir),
+          assets,
           greeting: (locale, query) =>
             linkTarget(readLink(Object.fromEntries(query)), conversations, library) === undefined
               ? {
@@ -211,6 +212,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
           facts,
           find: (text, locale) => finder.find(text, locale).map(({ id }) => id),
           topics: Object.keys(conversations.topics),
+          icon: assets.path('icon.svg'),
           picture: name => (pictures.has(`${name}.svg`) ? `/assets/images/${name}.svg` : undefined),
           publicUrl,
         }),

@@ -14,8 +14,10 @@ const longestQuery = 200
 /** Of an article that a search found, so much is shown, in characters. */
 const excerpt = 140
 
+const policy = { 'img-src': "'self'" }
+
 const style = `
-header.wide { flex-wrap: wrap; align-items: baseline }
+header { flex-wrap: wrap; align-items: baseline }
 header .site { font-weight: 600; color: var(--text); text-decoration: none }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0; padding: 0; list-style: none }
 nav a { display: inline-block; padding: .25rem 0 }
@@ -30,8 +32,7 @@ li { margin: .3rem 0 }
 .themes ul, .found ul, .related ul { padding: 0; list-style: none }
 .themes a, .found a, .related a { display: inline-block; padding: .15rem 0 }
 .found p { margin: 0 }
-.text { max-width: 38rem }
-.text img { display: block; width: 100%; max-width: 34rem; height: auto; margin: 1rem 0; border-radius: .4rem; background: #ffffff }
+.text img { display: block; width: 100%; height: auto; margin: 1rem 0; border-radius: .4rem; background: #ffffff }
 .about { margin-top: 1.5rem; border-top: 1px solid var(--line); font-size: .9375rem }
 .about ul { margin: .25rem 0 }
 @media print {
@@ -40,7 +41,8 @@ li { margin: .3rem 0 }
   main { padding: 0 }
   nav, form, .button, .related { display: none !important }
   .text a[href^="http"]::after { content: " (" attr(href) ")"; overflow-wrap: anywhere }
-  .text, .text img { max-width: none; break-inside: avoid }
+  main, header { max-width: none }
+  .text img { max-width: 11cm; break-inside: avoid }
   h1, h2 { break-after: avoid }
 }
 `
@@ -55,6 +57,8 @@ export interface HelpPagesOptions {
   readonly topics: readonly string[]
   /** Where a picture is reached, when there is one of that name. */
   readonly picture: (name: string) => string | undefined
+  /** Where the guide's own picture is, for a browser's tab. */
+  readonly icon?: string | undefined
   /** The address people use, without a trailing slash; undefined: addresses stay without a host. */
   readonly publicUrl?: string | undefined
 }
@@ -75,7 +79,7 @@ const dayIn = (date: string, locale: string): string => {
 }
 
 /** The routes of the help: an index and a page for each article, in each language. */
-export function helpPages({ library, facts, find, topics, picture, publicUrl = '' }: HelpPagesOptions): Route[] {
+export function helpPages({ library, facts, find, topics, picture, icon, publicUrl = '' }: HelpPagesOptions): Route[] {
   const say = (locale: string, key: string, variables?: Variables): string => library.plain(locale, `pages:help.${key}`, variables)
   const pathOf = (locale: string, id?: string): string => `/${say(locale, 'path')}${id === undefined ? '' : `/${id}`}`
   /** A language that has no words for these pages yet has no address for them either. */
@@ -83,16 +87,18 @@ export function helpPages({ library, facts, find, topics, picture, publicUrl = '
   const talkTo = (locale: string, query: Readonly<Record<string, string>>): string =>
     `/?${new URLSearchParams({ ...query, lang: locale }).toString()}`
 
+  const tab = icon === undefined ? html`` : html`<link rel="icon" href="${icon}" type="image/svg+xml">`
   /** The same page in each language: for search engines, and to read. */
   const twins = (own: string, id?: string): { head: Html; links: Html[] } => ({
-    head: html`<link rel="canonical" href="${publicUrl}${pathOf(own, id)}">
+    head: html`${tab}
+<link rel="canonical" href="${publicUrl}${pathOf(own, id)}">
 ${locales.map(each => html`<link rel="alternate" hreflang="${each}" href="${publicUrl}${pathOf(each, id)}">`)}`,
     links: locales
       .filter(each => each !== own)
       .map(each => html`<li><a href="${pathOf(each, id)}" lang="${each}" hreflang="${each}">${say(each, 'ownName')}</a></li>`),
   })
 
-  const header = (locale: string, links: readonly Html[]): Html => html`<header class="wide">
+  const header = (locale: string, links: readonly Html[], width = 'wide'): Html => html`<header class="${width}">
 <a class="site" href="${pathOf(locale)}">${say(locale, 'site')}</a>
 <nav aria-label="${say(locale, 'navigation')}"><ul>${links}<li><a href="${talkTo(locale, {})}">${say(locale, 'guide')}</a></li></ul></nav>
 </header>`
@@ -121,8 +127,8 @@ ${locales.map(each => html`<link rel="alternate" hreflang="${each}" href="${publ
       return html`<section class="found"><h2>${say(locale, 'search.nothing')}</h2><p>${say(locale, 'search.way')}</p>
 <p><a class="button" href="${talkTo(locale, {})}">${say(locale, 'guide')}</a></p></section>`
     const beginning = (article: Article): string => {
-      const text = toPlainText(article.body).replace(/\s+/g, ' ')
-      return text.length <= excerpt ? text : `${text.slice(0, text.lastIndexOf(' ', excerpt))}…`
+      const [line = ''] = toPlainText(article.body).replace(/^(?:- |\d+\. )/, '').split('\n')
+      return line.length <= excerpt ? line : `${line.slice(0, line.lastIndexOf(' ', excerpt))}…`
     }
     return html`<section class="found"><h2>${say(locale, 'search.found', { count: articles.length })}</h2>
 <ul>${articles.map(article => html`<li>${linkTo(locale, article)}<p class="soft">${beginning(article)}</p></li>`)}</ul></section>`
@@ -138,6 +144,7 @@ ${locales.map(each => html`<link rel="alternate" hreflang="${each}" href="${publ
       head,
       style,
       listed: query === '',
+      policy,
       body: html`${header(locale, links)}<main class="wide"><h1>${title}</h1>
 <p>${say(locale, 'intro')}</p>
 ${search(locale, query)}
@@ -152,7 +159,9 @@ ${themes(locale)}</main>`,
     return documentPage(404, {
       locale,
       title,
+      head: tab,
       style,
+      policy,
       body: html`${header(locale, twins(locale).links)}<main class="wide"><h1>${title}</h1>
 <p>${say(locale, 'missing.text')}</p>
 ${search(locale, '')}
@@ -181,8 +190,8 @@ ${sources.length > 0 && html`<p>${say(locale, 'article.sources')}</p><ul>${sourc
       head,
       style,
       listed: true,
-      policy: { 'img-src': "'self'" },
-      body: html`${header(locale, links)}<main class="wide"><h1>${article.title}</h1>
+      policy,
+      body: html`${header(locale, links, 'narrow')}<main><h1>${article.title}</h1>
 <div class="text">${trusted(toHtml(article.body))}
 ${address !== undefined && html`<img src="${address}" alt="${article.alt ?? ''}">`}</div>
 <p><a class="button" href="${talkTo(locale, topics.includes(topic) ? { topic } : { article: article.id })}">${say(locale, 'article.talk')}</a></p>
