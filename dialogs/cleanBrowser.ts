@@ -5,6 +5,8 @@
 import { defineDialog } from '../src/flow/index.ts'
 
 export const cleanBrowser = defineDialog('cleanBrowser', {
+  // Whoever closes the browser closes the chat page in it.
+  closesBrowser: { say: true, next: 'browser' },
   // Also where it comes back to after each question: then the browser is known, and what is left to try decides.
   browser: {
     begin: 'knowBrowser',

@@ -2,7 +2,9 @@
 import { defineDialog } from '../src/flow/index.ts'
 
 export const clearCache = defineDialog('clearCache', {
-  browser: { begin: 'knowBrowser', next: 'howTo' },
+  // Whoever closes the browser closes the chat page in it.
+  browser: { begin: 'knowBrowser', next: ({ said }) => (said.page === undefined ? 'howTo' : 'closesBrowser') },
+  closesBrowser: { say: true, next: 'howTo' },
   howTo: { guide: { kind: 'browsers', from: 'browser', section: 'cache' }, next: 'didItWork' },
   didItWork: { choose: { yes: 'solved', no: 'unsolved', couldNot: 'unsolved', otherBrowser: 'chooseBrowser' }, tried: 'cache' },
   chooseBrowser: { begin: 'chooseBrowser', next: 'browser' },

@@ -1,6 +1,7 @@
 /** What the diagnosis of a blank page looks up: the person's browser among the pages of content, and what it found of itself. */
 import type { Article, Library } from '../content/library.ts'
 import type { Facts, LookFunctions, Outcome, Row } from '../flow/actions.ts'
+import { findings as knownFindings } from './pageEvents.ts'
 
 /** What a page of `content/browsers` says of itself in its front matter. */
 interface BrowserPage {
@@ -57,16 +58,11 @@ export function diagnosisLooks(library: Library): Diagnosis {
       found(pages(locale).find(page => page.browser === 'other' && fits(device, page.device))?.id ?? 'other'),
     ownBrowser: ({ known }, locale) => own(known, locale),
     describeFindings: ({ findings }, locale) => {
-      const rows = findingNames
-        .filter(name => findings.split(',').includes(name))
+      const said = findings.split(',')
+      const rows = knownFindings
+        .filter(name => said.includes(name))
         .map((name): Row => ({ name, words: `pages:report.findings.${name}.name`, value: library.plain(locale, `pages:report.findings.${name}.text`) }))
       return rows.length === 0 ? { result: 'none' } : { result: 'found', rows }
     },
   }
 }
-
-/** What the chat page can find of the browser it runs in, the likeliest cause of a blank page first. */
-export const findingNames = [
-  'offline', 'portalUnreachable', 'cookiesBlocked', 'storageBlocked', 'resourceBlocked', 'oldJavaScript', 'clockWrong', 'zoomed',
-  'smallWindow',
-] as const

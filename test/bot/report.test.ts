@@ -5,7 +5,7 @@ import { SMTPServer } from 'smtp-server'
 import { simpleParser, type ParsedMail } from 'mailparser'
 import { openLibrary } from '../../src/content/open.ts'
 import { triedNames } from '../../src/flow/port.ts'
-import { findingNames } from '../../src/bot/diagnosis.ts'
+import { findings } from '../../src/bot/pageEvents.ts'
 import { contentDir } from '../../src/root.ts'
 import { referenceOf, reportRows, scrub } from '../../src/support/report.ts'
 import { startGuide } from '../support/guide.ts'
@@ -101,7 +101,7 @@ describe('a report', () => {
     assert.ok(!told('fr', { browser: '__proto__', os: 'constructor' }).some(row => /^(?:Navigateur|Système)/.test(row)))
     for (const locale of ['fr', 'en']) {
       for (const name of triedNames) assert.ok(library.has(locale, `pages:report.tried.${name}`), `${locale} ${name}`)
-      for (const name of findingNames)
+      for (const name of findings)
         for (const part of ['name', 'text']) assert.ok(library.has(locale, `pages:report.findings.${name}.${part}`), `${locale} ${name}`)
     }
   })

@@ -642,6 +642,7 @@ const known = `
   ends: firefox`
 transcripts(cleanBrowser, {
   'erases little first, and the cache last': `
+    bot:  closesBrowser
     ${known}
     ${step('siteData', 'didSiteDataHelp')}
     user: no
@@ -654,12 +655,14 @@ transcripts(cleanBrowser, {
     bot:  end unsolved
   `,
   'ends when the data of the portal were the cause': `
+    bot:  closesBrowser
     ${known}
     ${step('siteData', 'didSiteDataHelp')}
     user: yes
     bot:  end solved
   `,
   'ends when an extension was the cause': `
+    bot:  closesBrowser
     ${known}
     ${step('siteData', 'didSiteDataHelp')}
     user: couldNot
@@ -669,6 +672,7 @@ transcripts(cleanBrowser, {
     bot:  end solved
   `,
   'ends when the cache was the cause, or could not be emptied': `
+    bot:  closesBrowser
     ${known}
     ${step('siteData', 'didSiteDataHelp')}
     user: no
@@ -681,6 +685,7 @@ transcripts(cleanBrowser, {
     bot:  end unsolved
   `,
   'asks the same again for another browser': `
+    bot:  closesBrowser
     ${known}
     ${step('siteData', 'didSiteDataHelp')}
     user: otherBrowser
@@ -712,6 +717,7 @@ transcripts(
   cleanBrowser,
   {
     'begins with the extensions where one was seen to block': `
+      bot:  closesBrowser
       ${known}
       ${step('extensions', 'didExtensionsHelp')}
       user: no
@@ -932,6 +938,14 @@ transcripts(clearCache, {
     bot:  end solved
   `,
 })
+
+transcripts(clearCache, { 'says before it closes the browser in which the person talks': `
+  bot:  dialog knowBrowser
+  ends: firefox
+  bot:  closesBrowser
+  bot:  guide browsers/firefox#cache
+  bot:  didItWork [yes | no | couldNot | otherBrowser]
+` }, { said: { page: 'present' } })
 
 describe('what was tried', () => {
   it('counts once, as it ended last', () => {
