@@ -34,6 +34,8 @@ export interface CardContent {
   readonly link?: { readonly title: string; readonly url: string }
   /** The whole as plain text, for clients that show no cards. */
   readonly plain: string
+  /** What is said aloud, and what a screen reader calls the card; the plain text when it is not given. */
+  readonly speak?: string
 }
 
 /** Teams, whose cards can change in place. */
@@ -87,7 +89,7 @@ const row = (channel: string, { name, value, action }: CardRow): object => ({
 })
 
 /** Makes a card. */
-export function card({ channel, locale, title, blocks, note, image, rows = [], actions, link, plain }: CardContent): Attachment {
+export function card({ channel, locale, title, blocks, note, image, rows = [], actions, link, plain, speak = plain }: CardContent): Attachment {
   const buttons = [...(link === undefined ? [] : [{ type: 'Action.OpenUrl', ...link }]), ...actions.map(action => press(channel, action))]
   const fit = channel !== teams || buttons.length <= mostActions
   const content = {
@@ -96,7 +98,7 @@ export function card({ channel, locale, title, blocks, note, image, rows = [], a
     version: '1.5',
     lang: locale,
     fallbackText: [plain, ...(link === undefined ? [] : [`${link.title} – ${link.url}`]), ...actions.map(each => `– ${each.title}`)].join('\n'),
-    speak: plain,
+    speak,
     body: [
       ...(title === undefined ? [] : [{ type: 'TextBlock', text: title, weight: 'Bolder', size: 'Medium', wrap: true }]),
       // What one must do comes first; the picture shows where.

@@ -1,6 +1,6 @@
 /** A form as one Adaptive Card: its inputs, and what comes back of them. */
 import type { Library } from '../content/library.ts'
-import { toCardBlocks } from '../content/markdown.ts'
+import { toCardBlocks, toPlainText } from '../content/markdown.ts'
 import type { CardField } from '../flow/port.ts'
 
 /** Before a field's name in its input's id, so that no field can be taken for something else that a button carries. */
@@ -41,25 +41,32 @@ function inputOf(library: Library, locale: string, { kind, required, options = [
   }
 }
 
+/** What is said of a field, as it is read: neither mark-up nor links. */
+const sentence = (library: Library, locale: string, { limits }: CardField, key: string): string => toPlainText(library.words(locale, key, limits))
+
 /** The inputs of a card, each with what is wrong with it right below. */
 export function fieldBlocks(library: Library, locale: string, fields: readonly CardField[]): object[] {
   return fields.flatMap(field => {
-    const { name, required, question, empty, fault, limits } = field
+    const { name, words, required, question, empty, fault } = field
     const input = {
       ...inputOf(library, locale, field),
       id: `${prefix}${name}`,
       label: labelOf(library, locale, field),
       spacing: question === undefined ? 'Medium' : 'Small',
       // A courtesy of the client's: everything is checked again when it has come.
-      ...(required ? { isRequired: true, errorMessage: library.plain(locale, empty, limits) } : {}),
+      ...(required ? { isRequired: true, errorMessage: sentence(library, locale, field, empty) } : {}),
     }
-    const wrong =
-      fault === undefined
-        ? []
-        : toCardBlocks(`${library.words(locale, field.words)} – ${library.words(locale, fault, limits)}`).map(block => ({
-            ...block, color: 'Attention', spacing: 'Small',
-          }))
-    return [...(question === undefined ? [] : toCardBlocks(library.words(locale, question))), input, ...wrong]
+    const wrong = (key: string): object => ({
+      type: 'RichTextBlock',
+      spacing: 'Small',
+      // It names its field: whoever hears it does not see what it stands under.
+      inlines: [{ type: 'TextRun', text: `${library.plain(locale, words)} – ${sentence(library, locale, field, key)}`, color: 'Attention' }],
+    })
+    return [
+      ...(question === undefined ? [] : toCardBlocks(library.words(locale, question)).map((block, n) => (n === 0 ? { ...block, spacing: 'Medium' } : block))),
+      input,
+      ...(fault === undefined ? [] : [wrong(fault)]),
+    ]
   })
 }
 
@@ -67,12 +74,12 @@ export function fieldBlocks(library: Library, locale: string, fields: readonly C
 export function fieldLines(library: Library, locale: string, fields: readonly CardField[]): string[] {
   return [
     ...fields.flatMap((field, index) => {
-      const { options, value, fault, limits } = field
+      const { options, value, fault } = field
       const words = options?.find(({ id }) => id === value)?.words
       const given = words === undefined ? value : library.plain(locale, words)
       return [
-        `${index + 1}. ${labelOf(library, locale, field)}${given === undefined || options?.length === 0 ? '' : ` – ${given}`}`,
-        ...(fault === undefined ? [] : [`   ${library.plain(locale, fault, limits)}`]),
+        `${index + 1}. ${labelOf(library, locale, field)}${given === undefined ? '' : ` – ${given}`}`,
+        ...(fault === undefined ? [] : [`   ${sentence(library, locale, field, fault)}`]),
       ]
     }),
     library.plain(locale, 'dialogs:bot.form.card.plain'),

@@ -73,8 +73,9 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
       data: value(saying, choice),
       ...(choice.id === 'submit' ? { style: 'positive' } : { withoutInputs: true }),
     }))
-    const plain = [toPlainText(text), ...fieldLines(library, locale, fields)].join('\n')
-    return card({ channel, locale, blocks: [...toCardBlocks(text), ...fieldBlocks(library, locale, fields)], actions, plain })
+    const speak = toPlainText(text)
+    const plain = [speak, ...fieldLines(library, locale, fields)].join('\n')
+    return card({ channel, locale, blocks: [...toCardBlocks(text), ...fieldBlocks(library, locale, fields)], actions, plain, speak })
   }
 
   /** Menus change: when a page was compared with its sources, and how. */

@@ -138,7 +138,11 @@ const adaptiveCardsHostConfig = {
   /** Below the page's own heading. */
   textBlock: { headingLevel: 2 },
   factSet: { title: { weight: 'bolder', wrap: true, maxWidth: 220 }, value: { wrap: true }, spacing: 12 },
-  inputs: { label: { inputSpacing: 4, requiredInputs: { weight: 'bolder' }, optionalInputs: { weight: 'bolder' } } },
+  inputs: {
+    // The guide's labels say in words what must be filled in: no star.
+    label: { inputSpacing: 'small', requiredInputs: { weight: 'bolder', suffix: ' ' }, optionalInputs: { weight: 'bolder' } },
+    errorMessage: { color: 'attention', spacing: 'small' },
+  },
 }
 
 /** Loads Web Chat once; may be called again after it failed. */
