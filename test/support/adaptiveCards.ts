@@ -8,6 +8,7 @@ import { z } from 'zod'
 
 interface Reader {
   readonly AdaptiveCard: new () => {
+    hostConfig: unknown
     parse(content: unknown, context: unknown): void
     validateProperties(): { readonly validationEvents: readonly { readonly message: string }[] }
   }
@@ -15,6 +16,7 @@ interface Reader {
     readonly eventCount: number
     getEventAt(index: number): { readonly message: string }
   }
+  readonly HostConfig: new (config: object) => unknown
   readonly Versions: { readonly v1_5: unknown }
 }
 // The package's entry cannot be read by Node.
@@ -42,7 +44,8 @@ const action = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('Action.OpenUrl'), url: z.url(), ...button }),
 ])
 /** Teams shows no more of them in one row. */
-const actions = z.array(action).min(1).max(6)
+const mostActions = 6
+const actions = z.array(action).min(1).max(mostActions)
 const input = { ...common, id: text, label: text.optional(), isRequired: z.boolean().optional(), errorMessage: text.optional() }
 
 const element: z.ZodType = z.lazy(() =>
@@ -102,6 +105,7 @@ export function faultsOfCard(content: unknown): string[] {
   const shape = card.safeParse(content)
   const context = new reader.SerializationContext(reader.Versions.v1_5)
   const read = new reader.AdaptiveCard()
+  read.hostConfig = new reader.HostConfig({ actions: { maxActions: mostActions } })
   read.parse(content, context)
   const events = Array.from({ length: context.eventCount }, (_, at) => context.getEventAt(at).message)
   const bytes = Buffer.byteLength(JSON.stringify(content))
