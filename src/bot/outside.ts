@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { toAccountFields, type AccountAnswer, type AccountClient, type AccountLocale } from '../accounts/client.ts'
 import type { AccountEvent } from '../accounts/events.ts'
 import type { Library } from '../content/library.ts'
-import type { DoName, InputOf } from '../flow/actions.ts'
+import type { DoName, FormValues, InputOf } from '../flow/actions.ts'
 import type { Outbox, OutboxEntry, OutboxHandler, Outcome as EntryOutcome } from '../storage/storage.ts'
 import { internalEvents, type AnnouncementEvent } from './guide.ts'
 import { createOutcomes } from './outcomes.ts'
@@ -33,11 +33,14 @@ export function actionHandlers(options: {
     action: DoName,
     answer: AccountAnswer,
     variables: Readonly<Record<string, string>>,
+    /** What was filled in: the form may have to begin again with it. */
+    values?: FormValues,
   ): Promise<EntryOutcome> {
+    const kept = { variables, ...(values === undefined ? {} : { values }) }
     if ('accepted' in answer) return outcomes.ended(entry, action, { result: 'accepted', variables }, answer.accepted)
-    if ('refused' in answer) return outcomes.ended(entry, action, { result: 'refused', refused: answer.refused, variables })
+    if ('refused' in answer) return outcomes.ended(entry, action, { result: 'refused', refused: answer.refused, ...kept })
     // The key was used with another body, which an operator who changes the form can bring about: a new request has a new key.
-    if ('failed' in answer) return outcomes.failed(entry, action, { result: 'failed', variables }, answer.failed.code)
+    if ('failed' in answer) return outcomes.failed(entry, action, { result: 'failed', ...kept }, answer.failed.code)
     const { retryInMs, code } = answer.unavailable
     return outcomes.delayed(entry, action, { result: 'delayed', variables }, { inMs: retryInMs, code })
   }
@@ -47,7 +50,7 @@ export function actionHandlers(options: {
       const { values, locale } = JSON.parse(entry.payload) as InputOf<'requestAccount'>
       const fields = toAccountFields(library.form('localAccount'), values)
       const answer = await accounts.requestAccount(idempotencyKey(entry), { fields, locale: localeOf(locale) }, { patient: entry.told })
-      return answered(entry, 'requestAccount', answer, { email: values.email ?? '' })
+      return answered(entry, 'requestAccount', answer, { email: values.email ?? '' }, values)
     },
     resendActivation: async entry => {
       const { email, locale } = JSON.parse(entry.payload) as InputOf<'resendActivation'>

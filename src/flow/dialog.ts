@@ -161,8 +161,10 @@ class TableDialog extends ComponentDialog {
       return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, found })
     }
     if ('form' in step) {
-      const last = <K extends keyof Outcome>(key: K): Outcome[K] | undefined =>
-        Object.values(state.outcomes).findLast(each => each[key] !== undefined)?.[key]
+      // What a request came back with goes before what another one of the conversation left.
+      const { begunBy } = state.outcomes
+      const outcomes = begunBy === undefined ? Object.values(state.outcomes) : [begunBy]
+      const last = <K extends keyof Outcome>(key: K): Outcome[K] | undefined => outcomes.findLast(each => each[key] !== undefined)?.[key]
       const refused = last('refused')
       const place = state.places[name] ?? last('at')
       const options = {
