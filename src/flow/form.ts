@@ -287,7 +287,8 @@ export class FormPrompt extends StepPrompt<FormState> {
     // Whoever goes on writing sees no card, or wants none.
     if (met === undefined && ++state.failures >= patience) return this.#leaveCard(turn, state)
     // The card still stands above, with what was typed into it: another one would be empty.
-    await this.say(turn, { part: 'retry', words: ['dialogs:bot.form.card.retry'], choices: [oneByOne], ask: state.ask })
+    const words = met === undefined && state.failures > 1 ? humanHelp(turn) : 'dialogs:bot.form.card.retry'
+    await this.say(turn, { part: 'retry', words: [words], choices: [oneByOne], ask: state.ask })
     return Dialog.EndOfTurn
   }
 

@@ -56,10 +56,15 @@ function framesOf(dialogs: BotState['dialogs'], path = ''): Frame[] {
   })
 }
 
+/** Whether a form's card was sent off. */
+const isCardOf = (input: Partial<Activity> | undefined): boolean =>
+  Object.keys((input?.value ?? {}) as object).some(name => name.startsWith('field.'))
+
 interface FormFrame {
   readonly values: Readonly<Record<string, string>>
   readonly at?: string
   readonly remark?: { readonly value: string; readonly suggestion?: string }
+  readonly doubts?: readonly { readonly value: string; readonly suggestion?: string }[]
 }
 const isForm = ({ state }: Frame): boolean => typeof state['values'] === 'object' && 'editing' in state
 
@@ -103,6 +108,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
   const names: string[] = []
   let turns = 0
   let deliveries = 0
+  let cards = 0
   let state: BotState = freshState(locale)
   let last: readonly Activity[] = []
   /** The last question, with its buttons; and the last field of a form that was asked for. */
@@ -160,6 +166,12 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     const texts = [typeof input.text === 'string' && pressed === undefined ? input.text : undefined, held].filter(each => each !== undefined)
     const label = (name: string): string => library.plain(state.locale, `forms:localAccount.${of.name}.options.${name}`)
     if (value === '' && !of.required) return true
+    const inCard = (pressed as Readonly<Record<string, unknown>> | undefined)?.[`field.${of.name}`]
+    if (typeof inCard === 'string') {
+      if (of.kind === 'choice' || of.kind === 'consent') return inCard === value
+      const checked = checkField(of, inCard)
+      return checked.ok && checked.value === value
+    }
     if (of.kind === 'choice' || of.kind === 'consent') {
       const options = of.kind === 'choice' ? (of.options ?? []) : ['accept', 'decline']
       if (!options.includes(value)) return false
@@ -189,7 +201,8 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
       for (const [name, value] of Object.entries(form.values)) {
         if (was !== undefined && was.values[name] === value) continue
         const of = fields().find(each => each.name === name) ?? fail(`A form holds a field that it does not have: ${name}`)
-        const now = input !== undefined && name === fieldBefore && comesOf(value, of, input, was, before)
+        const wasAsked = name === fieldBefore || isCardOf(input)
+        const now = input !== undefined && wasAsked && comesOf(value, of, input, was, before)
         if (!now && given.get(name)?.has(value) !== true)
           fail(`The field ${name} holds "${value}", which was not given for it (asked for was ${fieldBefore ?? 'nothing'})`)
         given.set(name, (given.get(name) ?? new Set()).add(value))
@@ -286,7 +299,21 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
   }
   async function press(value: ButtonValue, title = value.option): Promise<void> {
     transcript.push(`person: [${title}]${value.field === undefined ? '' : ` ${value.field}`}`)
-    await send({ type: ActivityTypes.Message, text: title, value })
+    const isCard = question !== undefined && toldOf(question).part === 'card' && value.option === 'submit'
+    const filled = isCard ? fillIn(++cards) : {}
+    if (isCard) transcript.push(...Object.entries(filled).map(([name, text]) => `        ${name}: ${text.slice(0, 80)}`))
+    typed.push(...Object.values(filled))
+    await send({ type: ActivityTypes.Message, text: title, value: { ...value, ...filled } })
+  }
+  /** The inputs of the form's card, by turns all good, with one that is not, or anyhow. */
+  function fillIn(way: number): Record<string, string> {
+    return Object.fromEntries(
+      fields().map(({ name, kind }, n) => {
+        const answers = kind === 'choice' ? ['madame', ' ', 'nobody'] : kind === 'consent' ? ['accept', 'decline'] : (words.fieldAnswers[name] ?? words.places)
+        const at = way % 3 === 1 ? 0 : way % 3 === 2 ? (way + n) % fields().length === 0 ? way : 0 : way + n
+        return [`field.${name}`, answers[at % answers.length]!]
+      }),
+    )
   }
   const event = async (name: string, value: unknown): Promise<void> => {
     transcript.push(`(page: ${name} ${JSON.stringify(value)})`)

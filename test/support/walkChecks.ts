@@ -43,7 +43,7 @@ export function textsIn(activity: Partial<Activity>): string[] {
   const texts: string[] = []
   const search = (part: unknown, key = ''): void => {
     if (typeof part === 'string') {
-      if (['text', 'title', 'altText', 'fallbackText', 'tooltip', 'summary', 'displayText'].includes(key)) texts.push(part)
+      if (['text', 'title', 'altText', 'fallbackText', 'tooltip', 'summary', 'displayText', 'label', 'placeholder', 'errorMessage'].includes(key)) texts.push(part)
     } else if (typeof part === 'object' && part !== null)
       for (const [name, value] of Object.entries(part)) if (name !== 'data') search(value, Array.isArray(part) ? key : name)
   }
