@@ -107,6 +107,43 @@ describe('a chat page and the guide behind it', function () {
     await eventually(() => steps(page), ['bot.greeting'])
   })
 
+  it('looks around when the person agrees, says in words what it found, and does not look again when it is opened again', async () => {
+    const { page, context, faults } = await open('/?topic=blank_page&symptom=blankPage')
+    await context.route('**/ads/**', route => route.abort('blockedbyclient'))
+    assert.equal((await steps(page)).at(-1), 'selfCheck.mayI')
+    await page.locator('button.webchat__suggested-action', { hasText: 'Oui, regardez' }).click()
+    await eventually(async () => (await steps(page)).slice(-2), ['bot.looking', 'selfCheck.found'])
+    assert.equal((await said(page)).findings, 'resourceBlocked')
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    assert.deepEqual(violations.map(({ id }) => id), [])
+    const before = await steps(page)
+    await page.reload()
+    await ready(page)
+    await new Promise(resolve => setTimeout(resolve, 1000))
+    assert.deepEqual(await steps(page), before)
+    assert.deepEqual(faults.filter(each => !each.includes('ERR_BLOCKED_BY_CLIENT')), [])
+  })
+
+  it('goes on without a look for whoever writes meanwhile, and takes no look that comes late', async () => {
+    const { page, context } = await open('/?topic=blank_page&symptom=blankPage')
+    let release = (): void => undefined
+    const held = new Promise<void>(resolve => (release = resolve))
+    await context.route('**/livez', async route => {
+      await held
+      await route.continue()
+    })
+    await page.locator('button.webchat__suggested-action', { hasText: 'Oui, regardez' }).click()
+    await eventually(async () => (await steps(page)).at(-1), 'bot.looking')
+    await page.locator('#chat .webchat__send-box textarea').fill('alors ?')
+    await page.locator('#chat .webchat__send-box textarea').press('Enter')
+    await eventually(async () => (await steps(page)).includes('selfCheck.silent'), true)
+    const before = await steps(page)
+    release()
+    await new Promise(resolve => setTimeout(resolve, 1500))
+    assert.deepEqual(await steps(page), before)
+    assert.equal((await said(page)).findings, undefined)
+  })
+
   for (const link of ['/?topic=nothing', '/?topic=thanks', '/?topic=__proto__', '/?article=../../etc', '/?browser=netscape&ref=%00', '/?topic=&ref='])
     it(`passes over what it does not know: ${link}`, async () => {
       const { page } = await open(link)
