@@ -42,10 +42,10 @@ describe('what comes back from the account service', function () {
     return heard
   }
 
-  async function fillIn(): Promise<void> {
+  async function fillIn(address = email): Promise<void> {
     await talk.say('je voudrais créer un compte')
     for (const option of ['none', 'none', 'create']) await talk.press(option)
-    for (const said of ['madame', 'Curie', 'Marie', email, 'Institut du radium', 'Passer', 'Passer', '01 23 45 67 89', "J'accepte"]) await talk.say(said)
+    for (const said of ['madame', 'Curie', 'Marie', address, 'Institut du radium', 'Passer', 'Passer', '01 23 45 67 89', "J'accepte"]) await talk.say(said)
     assert.deepEqual(await talk.press('submit'), ['createAccount.sending'])
   }
 
@@ -81,6 +81,24 @@ describe('what comes back from the account service', function () {
       const after = await hearUntil('missingReferentials.whichWay')
       assert.deepEqual(after, ['correctRequest.delayed', 'missingReferentials.whichWay'])
     })
+  })
+
+  it('corrects the very request that is refused, not a later one', async () => {
+    const standIn = await startAccountStandIn({ token, refuses: refused => refused === email, retryAfter: 1 })
+    try {
+      await standIn.turn('unavailable')
+      await fillIn()
+      work(createAccountClient({ url: standIn.url, token, retries: 0, breakMs: 10 }))
+      await hearUntil('createAccount.delayed')
+      await fillIn('pierre@example.org')
+      await hearUntil('createAccount.delayed')
+      await standIn.turn('well')
+      await hearUntil('correctRequest.fillIn.phone retry')
+      assert.deepEqual(await talk.press('_skip'), ['correctRequest.fillIn review'])
+      assert.ok(shown(talk.last).includes(email) && !shown(talk.last).includes('pierre@example.org'))
+    } finally {
+      await standIn.close()
+    }
   })
 
   it('says so when the request can never be taken, late', async () => {
