@@ -63,7 +63,7 @@ export const after: Readonly<Record<string, readonly string[]>> = {
   fixBlankPage: ['clearCache', 'chooseLogin'],
   clearCache: ['fixBlankPage', 'chooseLogin'],
   answerQuestion: ['chooseLogin', 'askForAccount'],
-  contactSupport: ['chooseLogin', 'fixBlankPage'],
+  contactSupport: ['answerQuestion', 'chooseLogin'],
 }
 
 /** Answers any question with a help article; leads to a person. */

@@ -127,6 +127,8 @@ export function createGuide({
     const article = topics[name]?.article
     if (article === undefined) delete turn.state.said.article
     else turn.remember('article', article)
+    // Whoever chooses to ask something has not asked it yet.
+    if (name === answer) delete turn.state.said.question
     await begin(dc, turn, dialogFor(name))
   }
 
@@ -274,6 +276,11 @@ export function createGuide({
       return beginTopic(dc, turn, heard.topic)
     }
     if (heard.action === 'offer') return turn.menu('offer', heard.likely)
+    // A question that nothing surely answers: what may, or the word that it is kept for the editors.
+    if (hearing.isQuestion(text)) {
+      delete turn.state.said.article
+      return begin(dc, turn, answer)
+    }
     return lost(turn, heard)
   }
 

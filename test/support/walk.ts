@@ -175,7 +175,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     if (of.kind === 'choice' || of.kind === 'consent') {
       const options = of.kind === 'choice' ? (of.options ?? []) : ['accept', 'decline']
       if (!options.includes(value)) return false
-      if (pressed !== undefined) return pressed.option === value
+      if (pressed?.option === value) return true
       const synonyms = (name: string) => library.list(state.locale, `understanding:sayings.answers.${name}`)
       const skip = of.required ? [] : [{ id: '_skip', phrases: [library.plain(state.locale, 'dialogs:bot.form.skip')] }]
       const candidates = [...options.map(id => ({ id, phrases: [label(id), ...synonyms(id)] })), ...skip]
