@@ -8,8 +8,11 @@ import type { ArticleFinder, ArticleQuestions, FoundArticle } from '../understan
 import { createOutcomes } from './outcomes.ts'
 import type { InternalTurns } from './runTurns.ts'
 
-/** From this score on one article is shown; from the other on, several are offered. Found on the questions of test/understanding. */
-const bands = { show: 0.35, offer: 0.15 }
+/**
+ * From these scores on one article is shown, several are offered, and an article is surer than another subject that was heard. Found on
+ * the questions of test/understanding.
+ */
+const bands = { show: 0.35, offer: 0.15, surer: 0.7 }
 /** At most so many are offered. */
 const most = 3
 
@@ -18,9 +21,11 @@ export interface Articles {
   readonly looks: Pick<LookFunctions, 'findArticle' | 'waysOn'>
   /**
    * The article that clearly answers a question, for one that is asked in the middle of something else.
+   * @param heard the topic that was heard in the text, when its conversation would begin: then only an article about something else that
+   * is surer than that
    * @returns undefined when no article does, or several may
    */
-  answerTo(text: string, locale: string): FoundArticle | undefined
+  answerTo(text: string, locale: string, heard?: string): FoundArticle | undefined
 }
 
 const textsOf = (extra: Readonly<Record<string, unknown>>, name: string): readonly string[] =>
@@ -50,6 +55,10 @@ export function createArticles({ library, finder, topics = {} }: {
     const found = library.article('help', locale, id)
     return found === undefined ? [] : [{ id, label: found.title }]
   }
+  const topicOf = (id: string, locale: string): string | undefined => {
+    const topic = library.article('help', locale, id)?.extra['topic']
+    return typeof topic === 'string' ? topic : undefined
+  }
   const likely = (text: string, locale: string): readonly FoundArticle[] =>
     finder.find(text, locale).filter(({ score }) => score >= bands.offer)
   /** The one article that is shown without a question, if there is one. */
@@ -73,8 +82,8 @@ export function createArticles({ library, finder, topics = {} }: {
       },
       waysOn: ({ text, article, picked }, locale): Outcome => {
         const id = picked ?? shown(text, article, locale)
-        const topic = id === undefined ? undefined : library.article('help', locale, id)?.extra['topic']
-        const dialog = typeof topic === 'string' && topic !== 'contact_human' ? topics[topic]?.dialog : undefined
+        const topic = id === undefined ? undefined : topicOf(id, locale)
+        const dialog = topic === undefined || topic === 'contact_human' ? undefined : topics[topic]?.dialog
         const goOn = dialog === undefined ? '' : library.plain(locale, `dialogs:${dialog}.menu`)
         return {
           result: 'found',
@@ -86,9 +95,11 @@ export function createArticles({ library, finder, topics = {} }: {
         }
       },
     },
-    answerTo: (text, locale) => {
+    answerTo: (text, locale, heard) => {
       const [best] = finder.find(text, locale)
-      return best !== undefined && best.score >= bands.show ? best : undefined
+      if (best === undefined || best.score < bands.show) return undefined
+      if (heard === undefined) return best
+      return best.score >= bands.surer && topicOf(best.id, locale) !== heard ? best : undefined
     },
   }
 }

@@ -67,6 +67,22 @@ describe('the finder of help articles', () => {
       assert.ok(reached.wrong <= floor.wrong, `wrong: ${reached.wrong}`)
     })
 
+  it('is surer of an article than of another subject only where it is right', () => {
+    const heard = createUnderstanding(data)
+    const topicOf = (id: string): unknown => library.article('help', 'fr', id)?.extra['topic']
+    const told = { kept: 0, mended: 0, spoiled: 0 }
+    for (const { id, text, lang } of [...questionsOf('articleQuestions'), ...questionsOf('articleQuestions.development')]) {
+      const { action, intent } = heard.understand(text, lang)
+      if (action !== 'start' || id === none) continue
+      const article = articles.answerTo(text, lang, intent)?.id
+      if (article === undefined) told.kept++
+      else if (article === id || topicOf(article) === topicOf(id)) told.mended++
+      else if (topicOf(id) === intent) told.spoiled++
+    }
+    console.log(`      the article instead of another subject: ${told.mended} mended, ${told.spoiled} spoiled, ${told.kept} kept`)
+    assert.ok(told.mended >= 20 && told.spoiled <= 1, JSON.stringify(told))
+  })
+
   it('asks about every article, in both languages, with sentences that are none of the articles’ own', () => {
     const own = new Set(articleQuestions(library).flatMap(({ questions }) => questions.map(each => each.toLowerCase())))
     const asked = questionsOf('articleQuestions')
