@@ -3,6 +3,9 @@ import type { ExpectedNames } from '../content/check.ts'
 import type { Form } from '../content/library.ts'
 import type { DialogTable } from '../flow/define.ts'
 import { articlesNeeded, wordsNeeded } from '../flow/names.ts'
+import { triedNames } from '../flow/port.ts'
+import { reportRowNames } from '../support/report.ts'
+import { browsers, findings, systems } from './pageEvents.ts'
 
 const sentences = [
   'greeting', 'linked', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending',
@@ -23,6 +26,21 @@ const announcements = [
   'accountActivated', 'requestAccount.accepted', 'requestAccount.refused', 'requestAccount.delayed', 'requestAccount.failed',
   'resendActivation.accepted', 'resendActivation.tooMany', 'resendActivation.delayed', 'resendActivation.failed',
   'sendReport.accepted', 'sendReport.delayed', 'sendReport.failed',
+]
+
+/** The words of a report, and of what the page finds: `pages/<locale>/report.yml`. */
+const reportWords = [
+  'anything',
+  ...reportRowNames.map(name => `rows.${name}`),
+  ...['blankPage', 'whiteAfterLogin', 'errorMessage', 'staleData', 'endlessLoading'].map(name => `symptoms.${name}`),
+  ...triedNames.map(name => `tried.${name}`),
+  ...['yes', 'no', 'couldNot', 'unsure', 'saved.yes', 'saved.no', 'account.federation', 'account.local', 'othersSee.yes', 'othersSee.no'].map(
+    name => `outcomes.${name}`,
+  ),
+  ...browsers.map(name => `browsers.${name}`),
+  ...systems.filter(name => name !== 'other').map(name => `systems.${name}`),
+  ...findings.flatMap(name => [`findings.${name}.name`, `findings.${name}.text`]),
+  ...['link', 'password'].map(name => `removed.${name}`),
 ]
 
 /** Settings that words may use wherever a table leads only when they are set. */
@@ -69,6 +87,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
         },
       },
     },
+    pages: { report: { required: reportWords, variables: {} } },
     forms,
     articles: tables.flatMap(articlesNeeded),
     globals: globalNames,

@@ -13,8 +13,8 @@ export const lookEvent = 'noa/look'
 export const pageEvents = { page: 'noa/page', link: 'noa/link', looked: 'noa/looked' } as const
 export const pageEventNames: readonly string[] = Object.values(pageEvents)
 
-const browsers = ['chrome', 'edge', 'firefox', 'safari', 'opera', 'brave', 'samsung', 'other'] as const
-const systems = ['windows', 'macos', 'linux', 'ios', 'android', 'other'] as const
+export const browsers = ['chrome', 'edge', 'firefox', 'safari', 'opera', 'brave', 'samsung', 'other'] as const
+export const systems = ['windows', 'macos', 'linux', 'ios', 'android', 'other'] as const
 const devices = ['computer', 'phone'] as const
 /** What the page can find, in the order in which it is told: the likeliest cause first. */
 export const findings = [

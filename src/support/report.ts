@@ -14,6 +14,11 @@ const longestName = 40
 
 const words = 'pages:report'
 
+/** The rows of a report, in order; what was tried stands before what was found. */
+export const reportRowNames = [
+  'ownWords', 'page', 'time', 'symptom', 'errorNumber', 'browser', 'system', 'findings', 'reference', 'email',
+] as const
+
 /** What is left out of a text, by what stands in its place. */
 type Removed = 'link' | 'password'
 
@@ -98,7 +103,7 @@ export function reportRows(library: Library, locale: string, facts: Facts, at: D
   const other = guide !== undefined && guide.extra['browser'] !== facts['browser']
   const browser = other ? guide.title : own === '' ? '' : `${own} ${short(facts['browserVersion'])}`.trim()
 
-  const rows: Record<string, string> = {
+  const rows: Record<(typeof reportRowNames)[number], string> = {
     ownWords: cleaned(facts['ownWords']),
     page: cleaned(facts['page']),
     time: timeIn(locale, at),
@@ -115,7 +120,7 @@ export function reportRows(library: Library, locale: string, facts: Facts, at: D
     words: `${words}.tried.${name}`,
     value: named(`outcomes.${/^[A-Za-z]+$/.test(name) ? name : 'none'}`, answer) || named('outcomes', answer),
   }))
-  const told = Object.entries(rows).map(([name, value]): Row => ({ name, words: `${words}.rows.${name}`, value }))
+  const told = reportRowNames.map((name): Row => ({ name, words: `${words}.rows.${name}`, value: rows[name] }))
   const beforeTried = told.findIndex(({ name }) => name === 'findings')
   return [...told.slice(0, beforeTried), ...tried, ...told.slice(beforeTried)].filter(
     ({ words: label, value }) => value !== '' && library.has(locale, label),
