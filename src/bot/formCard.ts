@@ -1,6 +1,7 @@
 /** A form as one Adaptive Card: its inputs, and what comes back of them. */
 import type { Library } from '../content/library.ts'
 import { toCardBlocks, toPlainText } from '../content/markdown.ts'
+import { skipped } from '../flow/formCard.ts'
 import type { CardField } from '../flow/port.ts'
 
 /** Before a field's name in its input's id, so that no field can be taken for something else that a button carries. */
@@ -31,10 +32,14 @@ function inputOf(library: Library, locale: string, { kind, required, options = [
       return { type: 'Input.Toggle', title: label('accept'), valueOn: 'accept', valueOff: 'decline', value: value ?? 'decline', wrap: true }
     case 'choice': {
       const choices = options.map(({ id }) => ({ title: label(id), value: id }))
-      // Nothing chosen is no choice of a list that opens: whoever chose by mistake must find a way back. The schema allows no choice
-      // without a value; a blank one counts as left empty.
-      const none = { title: library.plain(locale, 'dialogs:bot.form.nothing'), value: ' ' }
-      return { type: 'Input.ChoiceSet', style: 'compact', choices: required ? choices : [none, ...choices], value: value ?? '', wrap: true }
+      // A list that opens has no way back to nothing but a choice of its own.
+      return {
+        type: 'Input.ChoiceSet',
+        style: 'compact',
+        choices: required ? choices : [{ title: library.plain(locale, 'dialogs:bot.form.nothing'), value: skipped }, ...choices],
+        ...(value === undefined ? (required ? {} : { value: skipped }) : { value }),
+        wrap: true,
+      }
     }
     default:
       return { type: 'Input.Text', style: kind === 'email' ? 'Email' : kind === 'phone' ? 'Tel' : 'Text', ...(value === undefined ? {} : { value }) }

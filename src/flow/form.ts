@@ -5,7 +5,7 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { Field } from '../content/library.ts'
 import { checkField, fold, type Remark } from './checks.ts'
-import { checkCard, optionsOf, type Doubt } from './formCard.ts'
+import { checkCard, optionsOf, skipped, type Doubt } from './formCard.ts'
 import { saidNames, type CardField, type Choice, type FlowTurn, type Input, type ReviewRow, type SaidName } from './port.ts'
 import {
   chosen, humanHelp, keepProposed, keepsProposed, onceMore, patience, proposal, StepPrompt, textOf, type PromptOptions, type PromptState,
@@ -115,7 +115,7 @@ export class FormPrompt extends StepPrompt<FormState> {
     const given = state.values[field.name]
     if (given !== undefined && given !== '') choices.push({ id: '_keep', words: 'dialogs:bot.form.keep' })
     else if (this.#proposed(turn, field) !== undefined) choices.push(keepProposed)
-    if (!field.required) choices.push({ id: '_skip', words: 'dialogs:bot.form.skip' })
+    if (!field.required) choices.push({ id: skipped, words: 'dialogs:bot.form.skip' })
     if (field === this.#fields(turn)[0] && !state.editing) choices.push(wholeCard)
     return choices
   }
@@ -186,7 +186,7 @@ export class FormPrompt extends StepPrompt<FormState> {
         : choices.find(({ words }) => words !== undefined && fold(turn.phrase(words) ?? '') === typed)?.id
     if (option === wholeCard.id) return this.#showCard(turn, state)
     if (option === '_keep') return this.#accept(dc, turn, state, state.values[field.name] ?? '')
-    if (option === '_skip') return this.#accept(dc, turn, state, '')
+    if (option === skipped) return this.#accept(dc, turn, state, '')
     if (option === undefined && (await this.aside(turn, state, input, !listed))) return Dialog.EndOfTurn
     if (listed) {
       if (option === undefined) return this.#refuse(dc, turn, state, 'notAnOption')

@@ -20,6 +20,9 @@ export interface CheckedCard {
   readonly doubts: readonly Doubt[]
 }
 
+/** The option that passes over a field, as at its own question. */
+export const skipped = '_skip'
+
 /** How much of a refused answer is shown again, in characters. */
 const longestTyped = 300
 
@@ -29,8 +32,9 @@ export const optionsOf = (field: Field): readonly string[] | undefined =>
 
 function checkOne(field: Field, typed: string): Checked {
   const options = optionsOf(field)
-  if (options === undefined) return typed === '' && !field.required ? { ok: true, value: '' } : checkField(field, typed)
-  if (typed === '' && !field.required) return { ok: true, value: '' }
+  const isEmpty = typed === '' || (options !== undefined && typed === skipped)
+  if (isEmpty && !field.required) return { ok: true, value: '' }
+  if (options === undefined) return checkField(field, typed)
   if (field.kind === 'consent' && field.required && typed !== 'accept') return { ok: false, code: 'mustAccept' }
   return options.includes(typed) ? { ok: true, value: typed } : { ok: false, code: 'notAnOption' }
 }

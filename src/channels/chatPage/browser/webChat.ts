@@ -1,5 +1,6 @@
 /** Web Chat itself: loading it, and how it looks here. Colours are custom properties of `chat.css`, so that dark mode needs no code. */
 import type { Conversation } from './conversation.ts'
+import { leadToRepair } from './repair.ts'
 
 interface WebChat {
   createStore(): unknown
@@ -139,9 +140,8 @@ const adaptiveCardsHostConfig = {
   textBlock: { headingLevel: 2 },
   factSet: { title: { weight: 'bolder', wrap: true, maxWidth: 220 }, value: { wrap: true }, spacing: 12 },
   inputs: {
-    // The guide's labels say in words what must be filled in: no star.
-    label: { inputSpacing: 'small', requiredInputs: { weight: 'bolder', suffix: ' ' }, optionalInputs: { weight: 'bolder' } },
-    errorMessage: { color: 'attention', spacing: 'small' },
+    label: { inputSpacing: 'small', requiredInputs: { weight: 'bolder' }, optionalInputs: { weight: 'bolder' } },
+    errorMessage: { color: 'attention' },
   },
 }
 
@@ -185,6 +185,7 @@ export function showWebChat(
     })
     setTimeout(done, drawnWithin)
     observer.observe(element, { childList: true, subtree: true })
+    leadToRepair(element)
     webChat.renderWebChat(
       {
         directLine: conversation,
