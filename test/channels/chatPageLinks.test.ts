@@ -94,6 +94,11 @@ describe('a chat page and the guide behind it', function () {
     assert.deepEqual(faults, [])
   })
 
+  it('shows the help article that a link names', async () => {
+    const { page } = await open('/?article=which-browser')
+    assert.deepEqual((await steps(page)).slice(0, 2), ['bot.linked', 'answerQuestion.article'])
+  })
+
   it('follows another link in the same tab, in the same conversation', async () => {
     const { page } = await open('/?topic=choose_login')
     const first = (await stored(page)).key

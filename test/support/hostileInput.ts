@@ -135,7 +135,9 @@ export const hostileActivity: fc.Arbitrary<Record<string, unknown>> = fc.record(
     text: any(hostileText),
     value: any(button, button),
     name: any(
-      fc.constantFrom('locale', 'noa/outcome', 'noa/announcement', 'adaptiveCard/action', 'signin/verifyState'),
+      fc.constantFrom(
+        'locale', 'noa/outcome', 'noa/announcement', 'noa/page', 'noa/link', 'noa/looked', 'adaptiveCard/action', 'signin/verifyState',
+      ),
     ),
     locale: any(fc.constantFrom('fr', 'en', 'en-GB', 'de', 'fr-'.repeat(20))),
     id: any(fc.string({ maxLength: 20 })),

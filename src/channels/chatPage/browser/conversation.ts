@@ -231,16 +231,18 @@ export class Conversation {
 
   /** A conversation and the address of its stream: the one that there was, or a new one. */
   async #open(): Promise<Opened> {
+    const { foreign } = this.#options
     const resumed = await this.#takeUp()
     const opened = resumed ?? (await this.#begin())
     if (opened.token) this.token = opened.token
-    if (!this.#begun) {
+    const first = !this.#begun
+    if (first) {
       this.#begun = true
       this.#whenBegun()
       this.connectionStatus$.next(online)
-      if (resumed !== undefined || this.#options.foreign) this.#tell('noa/page', await this.#options.device)
-      this.#follows(resumed !== undefined || this.#options.foreign)
     }
+    if (resumed === undefined ? foreign : first) this.#tell('noa/page', await this.#options.device)
+    this.#follows(resumed !== undefined || foreign)
     if (this.#locale !== this.#options.locale) {
       this.#keep()
       // When it is not sent, the next message carries the language as well.
