@@ -19,6 +19,9 @@ interface TableState {
   /** Where each form was left. */
   places: Record<string, string>
   outcomes: Record<string, Outcome>
+  /** What each look was asked, to look once more when the language changes. */
+  looked: Record<string, unknown>
+  locale: string
   /** The steps that waited for the person, in order: what "retour" goes back through. */
   trail: string[]
 }
@@ -51,7 +54,8 @@ class TableDialog extends ComponentDialog {
   /** @param options.begunBy the outcome because of which it begins, when an action came back late */
   protected override async onBeginDialog(innerDC: DialogContext, options?: { begunBy?: Outcome }): Promise<DialogTurnResult> {
     const outcomes: Record<string, Outcome> = options?.begunBy === undefined ? {} : { begunBy: options.begunBy }
-    const fresh: TableState = { at: this.#table.first, answers: {}, last: '', forms: {}, places: {}, outcomes, trail: [] }
+    const { locale } = turnOf(innerDC.context)
+    const fresh: TableState = { at: this.#table.first, answers: {}, last: '', forms: {}, places: {}, outcomes, looked: {}, locale, trail: [] }
     Object.assign(this.#state(innerDC), fresh)
     return this.#enter(innerDC, this.#table.first)
   }
@@ -62,7 +66,25 @@ class TableDialog extends ComponentDialog {
   }
 
   protected override async onContinueDialog(innerDC: DialogContext): Promise<DialogTurnResult> {
-    return this.#settle(innerDC, await innerDC.continueDialog())
+    return (await this.#inOtherWords(innerDC)) ?? this.#settle(innerDC, await innerDC.continueDialog())
+  }
+
+  /** What was found in one language is found again in the other, and the question about it is asked anew. Undefined: nothing to do. */
+  async #inOtherWords(innerDC: DialogContext): Promise<DialogTurnResult | undefined> {
+    const turn = turnOf(innerDC.context)
+    const state = this.#state(innerDC)
+    if (turn.input.kind !== 'again' || state.locale === turn.locale) return undefined
+    state.locale = turn.locale
+    for (const [name, outcome] of Object.entries(state.outcomes)) {
+      const step = this.#table.steps[name]
+      if (step === undefined || !('act' in step) || (state.looked as TableState['looked'] | undefined)?.[name] === undefined) continue
+      const found = await turn.look(step.act as LookName, state.looked[name] as InputOf<never>)
+      if (found.result === outcome.result) state.outcomes[name] = found
+    }
+    const step = this.#table.steps[state.at]
+    if (step === undefined || !('choose' in step || 'pick' in step || 'ask' in step)) return undefined
+    await innerDC.cancelAllDialogs()
+    return this.#enter(innerDC, state.at)
   }
 
   #state(innerDC: DialogContext): TableState {
@@ -150,6 +172,8 @@ class TableDialog extends ComponentDialog {
       }
       const outcome = await turn.look(step.act as LookName, input)
       keep(state.outcomes, name, outcome)
+      // A conversation of an older version has none.
+      state.looked = { ...state.looked, [name]: input }
       state.answers[name] = outcome.result
       rememberFound(turn, step, outcome)
       return undefined
