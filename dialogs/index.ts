@@ -27,12 +27,13 @@ import { otherNetwork } from './otherNetwork.ts'
 import { privateWindow } from './privateWindow.ts'
 import { reloadPage } from './reloadPage.ts'
 import { selfCheck } from './selfCheck.ts'
+import { showArticle } from './showArticle.ts'
 
 export const all: readonly DialogTable[] = [
   chooseLogin, findUnit, findInstitution, askForAccount, createAccount, correctRequest, activationHelp, findActivationMail,
   resendActivationLink, recoverPassword, federationAccess, missingReferentials, fixBlankPage, clearCache,
   checkIncident, errorNumber, oldData, selfCheck, reloadPage, otherNetwork, privateWindow, cleanBrowser, lookFurther, knowBrowser,
-  chooseBrowser, contactSupport, answerQuestion,
+  chooseBrowser, contactSupport, answerQuestion, showArticle,
 ]
 
 /** What each topic that is understood begins; `article` is shown where any article could be. */

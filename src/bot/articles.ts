@@ -17,7 +17,7 @@ const bands = { show: 0.35, offer: 0.15, surer: 0.7 }
 const most = 3
 
 export interface Articles {
-  /** The looks of the dialog `answerQuestion`. */
+  /** The looks of the dialogs `answerQuestion` and `showArticle`. */
   readonly looks: Pick<LookFunctions, 'findArticle' | 'waysOn'>
   /**
    * The article that clearly answers a question, for one that is asked in the middle of something else.
@@ -72,17 +72,16 @@ export function createArticles({ library, finder, topics = {} }: {
     looks: {
       findArticle: ({ text, article, others }, locale): Outcome => {
         const first = shown(text, article, locale)
-        if (others === undefined && first !== undefined) return { result: 'found', choices: choice(first, locale) }
+        if (others === undefined && first !== undefined)
+          return { result: 'found', choices: choice(first, locale), variables: { article: first } }
         // What was shown already did not answer. What is near to it may, when nothing else is like the question.
-        const before = others === '' ? first : others
-        const near = before === undefined ? [] : textsOf(library.article('help', locale, before)?.extra ?? {}, 'related')
-        const left = [...new Set([...likely(text, locale).map(({ id }) => id), ...near])].filter(id => id !== before)
+        const near = others === undefined ? [] : textsOf(library.article('help', locale, others)?.extra ?? {}, 'related')
+        const left = [...new Set([...likely(text, locale).map(({ id }) => id), ...near])].filter(id => id !== others)
         const choices = left.flatMap(id => choice(id, locale)).slice(0, most)
         return choices.length === 0 ? { result: 'nothing' } : { result: 'several', choices }
       },
-      waysOn: ({ text, article, picked }, locale): Outcome => {
-        const id = picked ?? shown(text, article, locale)
-        const topic = id === undefined ? undefined : topicOf(id, locale)
+      waysOn: ({ article }, locale): Outcome => {
+        const topic = topicOf(article, locale)
         const dialog = topic === undefined || topic === 'contact_human' ? undefined : topics[topic]?.dialog
         const goOn = dialog === undefined ? '' : library.plain(locale, `dialogs:${dialog}.menu`)
         return {

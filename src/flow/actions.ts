@@ -59,17 +59,14 @@ export interface Looks {
   mayResend: { input: Record<string, never>; result: 'now' | 'soon' | 'queued' }
   /**
    * The help article that was named, or else the one that answers the text. Choices: the one that was found, or several to choose from.
-   * `others`: what else may answer, since the article of this id (empty: the one that was found before) did not.
+   * `others`: what else may answer, since the article of this id did not. Variables: `article`, the id of the one that was found.
    */
   findArticle: {
     input: { text: string; article?: string | undefined; others?: string | undefined }
     result: 'found' | 'several' | 'nothing'
   }
-  /**
-   * What may follow the article that `findArticle` found, or the one that was picked. Choices: it answered (`yes`), the conversation
-   * that goes on from it (by its name), a person (`human`).
-   */
-  waysOn: { input: { text: string; article?: string | undefined; picked?: string | undefined }; result: 'found' }
+  /** What may follow an article. Choices: it answered (`yes`), the conversation that goes on from it (by its name), a person (`human`). */
+  waysOn: { input: { article: string }; result: 'found' }
 }
 
 export interface Does {
@@ -129,7 +126,7 @@ export const actionVariables: Readonly<Record<ActionName, readonly string[]>> = 
   recallAddress: ['maskedEmail'],
   recallRequest: [],
   mayResend: ['wait'],
-  findArticle: [],
+  findArticle: ['article'],
   waysOn: [],
   keepQuestion: [],
   lookAround: ['findings'],

@@ -22,6 +22,6 @@ describe('a question at the start', () => {
     await talk.press('contactSupport')
     for (const option of ['skip', 'skip', 'done']) await talk.press(option)
     assert.deepEqual(await talk.press('answerQuestion'), ['answerQuestion.question'])
-    assert.deepEqual(await talk.say('qu’est-ce que Janus ?'), ['answerQuestion.article help/janus', 'answerQuestion.didItAnswer'])
+    assert.deepEqual(await talk.say('qu’est-ce que Janus ?'), ['showArticle.article help/janus', 'showArticle.didItAnswer'])
   })
 })

@@ -16,9 +16,9 @@ describe('a change of language where something was looked up', () => {
     const talk = await beginTalk(storage)
     await talk.say('qu’est-ce que Janus ?')
     assert.ok(labels(talk).includes('Oui'), labels(talk).join())
-    assert.deepEqual(await talk.say('English'), ['bot.switched', 'answerQuestion.didItAnswer'])
+    assert.deepEqual(await talk.say('English'), ['bot.switched', 'showArticle.didItAnswer'])
     assert.ok(labels(talk).includes('Yes') && !labels(talk).includes('Oui'), labels(talk).join())
-    assert.notDeepEqual(await talk.press('yes'), ['bot.oldButton', 'answerQuestion.didItAnswer'])
+    assert.notDeepEqual(await talk.press('yes'), ['bot.oldButton', 'showArticle.didItAnswer'])
   })
 
   it('gives a date as it is written there', async () => {

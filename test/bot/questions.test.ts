@@ -76,9 +76,9 @@ for (const engine of engines)
 
     it('is asked, is not answered, is kept, and a person is offered', async () => {
       work()
-      assert.deepEqual(await talk.say('qu’est-ce que Janus ?'), ['answerQuestion.article help/janus', 'answerQuestion.didItAnswer'])
+      assert.deepEqual(await talk.say('qu’est-ce que Janus ?'), ['showArticle.article help/janus', 'showArticle.didItAnswer'])
       assert.match(textOf(talk.last), /CNRS - Personnels des unités/)
-      assert.deepEqual(labelsOf(talk.last.at(-1)), ['Oui', 'Me connecter à NOA', 'Parler à quelqu’un', 'Non'])
+      assert.deepEqual(labelsOf(talk.last.at(-1)), ['Oui', 'Me connecter à NOA', 'Demander à quelqu’un', 'Non'])
       const next = await talk.say('non')
       assert.deepEqual(next, ['answerQuestion.whichOther'])
       const said = await talk.press('none')

@@ -96,7 +96,7 @@ describe('a chat page and the guide behind it', function () {
 
   it('shows the help article that a link names', async () => {
     const { page } = await open('/?article=which-browser')
-    assert.deepEqual((await steps(page)).slice(0, 2), ['bot.linked', 'answerQuestion.article'])
+    assert.deepEqual((await steps(page)).slice(0, 2), ['bot.linked', 'showArticle.article'])
   })
 
   it('follows another link in the same tab, in the same conversation', async () => {

@@ -1,17 +1,19 @@
 import { answerQuestion } from '../../dialogs/answerQuestion.ts'
+import { showArticle } from '../../dialogs/showArticle.ts'
 import { transcripts } from '../support/transcripts.ts'
 
-const waysOn = {
-  result: 'found',
-  choices: [{ id: 'yes', label: 'Oui' }, { id: 'clearCache', label: 'Vider le cache' }, { id: 'human', label: 'Parler à quelqu’un' }],
-}
-const article = { result: 'found', choices: [{ id: 'clear-cache', label: 'Vider le cache du navigateur' }] }
+const others = ['showArticle', 'contactSupport', 'clearCache', 'chooseLogin']
+const article = { result: 'found', choices: [{ id: 'clear-cache', label: 'Vider le cache du navigateur' }], variables: { article: 'clear-cache' } }
 const several = { result: 'several', choices: [{ id: 'janus', label: 'Janus' }, { id: 'tutelle', label: 'Tutelle' }] }
 const nothing = { result: 'nothing' }
+const waysOn = {
+  result: 'found',
+  choices: [{ id: 'yes', label: 'Oui' }, { id: 'clearCache', label: 'Vider le cache' }, { id: 'human', label: 'Demander à quelqu’un' }],
+}
 const question = 'comment purger tout ça'
 
 transcripts(
-  answerQuestion,
+  showArticle,
   {
     'shows the article and ends when it answered': `
       bot:  guide help/clear-cache
@@ -25,20 +27,42 @@ transcripts(
       user: clearCache
       bot:  dialog clearCache
       ends: solved
-      bot:  end done
+      bot:  end answered
     `,
     'leads to a person': `
       bot:  guide help/clear-cache
       bot:  didItAnswer [yes | clearCache | human | none]
-      user: parler à quelqu’un
+      user: demander à quelqu’un
       bot:  dialog contactSupport
       ends: sent
-      bot:  end done
+      bot:  end answered
     `,
-    'keeps the question when nothing else is like it': `
+    'hands a no back': `
       bot:  guide help/clear-cache
       bot:  didItAnswer [yes | clearCache | human | none]
+      user: peut-être
+      bot:  didItAnswer retry [yes | clearCache | human | none]
       user: none
+      bot:  end no
+    `,
+  },
+  { said: { article: 'clear-cache' }, found: { findArticle: article, waysOn } },
+  others,
+)
+
+transcripts(showArticle, { 'ends at once when there is no such article': 'bot: end no' }, { said: { article: 'gone' }, found: { findArticle: nothing, waysOn } }, others)
+
+transcripts(
+  answerQuestion,
+  {
+    'shows the one article that answers': `
+      bot:  dialog showArticle
+      ends: answered
+      bot:  end answered
+    `,
+    'keeps the question when nothing else is like it': `
+      bot:  dialog showArticle
+      ends: no
       bot:  does keepQuestion
       bot:  noArticle
       done: kept
@@ -47,16 +71,16 @@ transcripts(
       bot:  end unanswered
     `,
   },
-  { said: { question }, found: { findArticle: article, waysOn } },
+  { said: { question }, found: { findArticle: article } },
+  others,
 )
 
 transcripts(
   answerQuestion,
   {
     'keeps nothing when an article was only named': `
-      bot:  guide help/clear-cache
-      bot:  didItAnswer [yes | clearCache | human | none]
-      user: none
+      bot:  dialog showArticle
+      ends: no
       bot:  contact [human | no]
       user: human
       bot:  dialog contactSupport
@@ -64,7 +88,8 @@ transcripts(
       bot:  end done
     `,
   },
-  { said: { article: 'clear-cache' }, found: { findArticle: article, waysOn } },
+  { said: { article: 'clear-cache' }, found: { findArticle: article } },
+  others,
 )
 
 transcripts(
@@ -73,16 +98,12 @@ transcripts(
     'offers several, then the next ones, then says that there is none': `
       bot:  whichArticle [janus | tutelle | none]
       user: tutelle
-      bot:  guide help/tutelle
-      bot:  didItAnswer [yes | clearCache | human | none]
-      user: non
-      bot:  didItAnswer retry [yes | clearCache | human | none]
-      user: none
+      bot:  dialog showArticle
+      ends: no
       bot:  whichOther [janus | tutelle | none]
       user: janus
-      bot:  guide help/janus
-      bot:  didThatAnswer [yes | clearCache | human | none]
-      user: none
+      bot:  dialog showArticle
+      ends: no
       bot:  does keepQuestion
       bot:  noArticle
       done: kept
@@ -90,17 +111,15 @@ transcripts(
       user: no
       bot:  end unanswered
     `,
-    'goes back to the choice': `
+    'ends when one of the next ones answered': `
       bot:  whichArticle [janus | tutelle | none]
       user: tutelle
-      bot:  guide help/tutelle
-      bot:  didItAnswer [yes | clearCache | human | none]
-      user: (retour)
-      bot:  whichArticle [janus | tutelle | none]
+      bot:  dialog showArticle
+      ends: no
+      bot:  whichOther [janus | tutelle | none]
       user: janus
-      bot:  guide help/janus
-      bot:  didItAnswer [yes | clearCache | human | none]
-      user: yes
+      bot:  dialog showArticle
+      ends: answered
       bot:  end answered
     `,
     'takes a no to all of them': `
@@ -116,7 +135,8 @@ transcripts(
       bot:  end done
     `,
   },
-  { said: { question }, found: { findArticle: several, waysOn } },
+  { said: { question }, found: { findArticle: several } },
+  others,
 )
 
 transcripts(
@@ -139,20 +159,6 @@ transcripts(
       bot:  question
     `,
   },
-  { found: { findArticle: nothing, waysOn } },
-)
-
-transcripts(
-  answerQuestion,
-  {
-    'says at once that there is no article': `
-      bot:  does keepQuestion
-      bot:  noArticle
-      done: kept
-      bot:  contact [human | no]
-      user: no
-      bot:  end unanswered
-    `,
-  },
-  { said: { question }, found: { findArticle: nothing, waysOn } },
+  { found: { findArticle: nothing } },
+  others,
 )
