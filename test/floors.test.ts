@@ -61,6 +61,8 @@ const planted: readonly [rule: string, from: string, imported: string][] = [
   ['across-from-directory', 'src/directory/b.ts', "import { x } from '../mail/x.ts'"],
   ['across-from-accounts', 'src/accounts/b.ts', "import { x } from '../mail/x.ts'"],
   ['across-from-mail', 'src/mail/b.ts', "import { x } from '../accounts/x.ts'"],
+  ['up-from-teams', 'src/teams/c.ts', "import { x } from '../bot/x.ts'"],
+  ['across-from-teams', 'src/teams/b.ts', "import { x } from '../mail/x.ts'"],
   ['across-from-content', 'src/content/b.ts', "import { x } from '../storage/x.ts'"],
   ['across-from-storage', 'src/storage/b.ts', "import type { X } from '../content/x.ts'"],
   ['across-from-config', 'src/config.ts', "import { y } from './storage/x.ts'"],
