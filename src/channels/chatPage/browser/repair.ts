@@ -16,7 +16,7 @@ function faulty(card: Element): HTMLElement[] {
 export function leadToRepair(chat: HTMLElement): void {
   let known: Element | undefined
   new MutationObserver(() => {
-    const card = [...chat.querySelectorAll('[role="form"]')].at(-1)
+    const card = [...chat.querySelectorAll('.ac-adaptiveCard[role="form"]')].at(-1)
     if (card === undefined || card === known) return
     known = card
     const sent = document.activeElement?.matches('.ac-pushButton:focus-visible') === true && !card.contains(document.activeElement)
