@@ -101,6 +101,33 @@ for (const [name, language] of Object.entries(languages)) {
       assert.equal(row.locale.slice(0, 2), name)
     })
 
+    if (whole)
+      it('takes a sign-up on one card, with the profile’s name in it, and shows in the card what is to be repaired', async () => {
+        await wayToTheForm(chat, language)
+        await chat.hears('createAccount.fillIn.title')
+        await chat.press('_card')
+        await chat.hears('createAccount.fillIn')
+        const { library } = guide.app
+        const field = (of: string) => chat.page.locator('.ac-adaptiveCard').last().getByLabel(library.plain(name, `forms:localAccount.${of}.label`)).first()
+        assert.equal(await field('lastName').inputValue(), 'Wilber')
+        await field('email').fill('alex.example.org')
+        await field('employer').fill('Institut du radium')
+        await chat.page.locator('.ac-adaptiveCard').last().getByRole('checkbox').check()
+        await chat.screenshot(`${name}-card`)
+        await chat.press('submit')
+        await chat.hears('createAccount.fillIn')
+        await chat.page.locator('.ac-adaptiveCard').last().getByText(library.plain(name, 'forms:localAccount.email.errors.missingAt').slice(0, 20)).waitFor()
+        assert.equal(await field('email').inputValue(), 'alex.example.org')
+        assert.equal(await field('employer').inputValue(), 'Institut du radium')
+        await chat.screenshot(`${name}-card-to-repair`)
+        await field('email').fill('alex@example.org')
+        await chat.press('submit')
+        const { activity } = await chat.hears('createAccount.fillIn review')
+        assert.match(JSON.stringify(activity.attachments), /alex@example\.org/)
+        await chat.say(language.restart)
+        await chat.hears(/^bot\.(?:restarted|menu)/)
+      })
+
     it('takes a sign-up question by question, changes an answer in the review, and says when the account is active', async () => {
       const email = `marie.${name}@example.org`
       await wayToTheForm(chat, language)
