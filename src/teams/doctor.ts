@@ -48,7 +48,10 @@ function identityFindings(env: Environment): Finding[] {
     : !isGuid(tenant) || isExampleGuid(tenant) ? bad('MICROSOFT_APP_TENANT_ID is not the id of a tenant.', 'Copy the Directory (tenant) ID, five groups of hexadecimal digits, not the domain.')
     : tenant.toLowerCase() === id?.toLowerCase() ? bad('MICROSOFT_APP_TENANT_ID is the same as MICROSOFT_APP_ID.', 'They are two ids of the same page of the registration: copy each in its place.')
     : good(`MICROSOFT_APP_TENANT_ID is an id, as ${registration} needs.`)
-  return [idFinding, tenantFinding]
+  const served = value(env, 'MICROSOFT_ALLOWED_TENANTS')?.toLowerCase().split(/[\s,;]+/)
+  const ownServed = served === undefined || tenant === undefined || served.includes(tenant.toLowerCase())
+  const todo = 'Add MICROSOFT_APP_TENANT_ID to MICROSOFT_ALLOWED_TENANTS, unless only people of other tenants shall use the guide.'
+  return [idFinding, tenantFinding, ...(ownServed ? [] : [unknown('The people of the bot’s own tenant are not served.', todo)])]
 }
 
 /** Client secrets of Entra have some forty characters of these. */

@@ -68,6 +68,8 @@ describe('teams/doctor', () => {
     assert.match((await finding(/^MICROSOFT_APP_TENANT_ID/, { MICROSOFT_APP_TENANT_ID: 'contoso.onmicrosoft.com' })).what, /not the id of a tenant/)
     assert.match((await finding(/^MICROSOFT_APP_TENANT_ID/, { MICROSOFT_APP_TENANT_ID: id })).what, /the same as/)
     assert.match((await finding(/^MICROSOFT_APP_TENANT_ID/, { MICROSOFT_APP_TENANT_ID: '' })).what, /needs it/)
+    assert.ok(!(await examined({ MICROSOFT_ALLOWED_TENANTS: `${id}, ${tenant.toUpperCase()}` })).some(({ what }) => what.includes('not served')))
+    assert.equal((await finding(/own tenant are not served/, { MICROSOFT_ALLOWED_TENANTS: id })).result, 'unknown')
     const multi = { MICROSOFT_APP_TYPE: 'MultiTenant', MICROSOFT_APP_TENANT_ID: '' }
     assert.match((await finding(/multi-tenant/, multi)).todo ?? '', /31 July 2025/)
     assert.ok(!(await examined(multi)).some(({ result, what }) => result === 'bad' && what.includes('TENANT')))
