@@ -26,7 +26,7 @@ export const answerQuestion = defineDialog('answerQuestion', {
   },
   question: { ask: 'anything', as: 'question', verbatim: true, next: 'find', otherwise: 'contact' },
   whichArticle: { pick: { from: 'find', next: 'article', none: unanswered }, as: 'article' },
-  article: { begin: 'showArticle', next: ({ answers }) => (answers.article === 'no' ? 'others' : 'end:answered') },
+  article: { begin: 'showArticle', next: ({ answers: { article = 'done' } }) => (article === 'no' ? 'others' : `end:${article}`) },
 
   // The next likely ones, or those that stand near to what was shown.
   others: {
@@ -35,7 +35,10 @@ export const answerQuestion = defineDialog('answerQuestion', {
     results: { found: unanswered, several: 'whichOther', nothing: unanswered },
   },
   whichOther: { pick: { from: 'others', next: 'otherArticle', none: unanswered }, as: 'article' },
-  otherArticle: { begin: 'showArticle', next: soFar => (soFar.answers.otherArticle !== 'no' ? 'end:answered' : asked(soFar) === undefined ? 'contact' : 'noArticle') },
+  otherArticle: {
+    begin: 'showArticle',
+    next: soFar => (soFar.answers.otherArticle === 'no' ? unanswered(soFar) : `end:${soFar.answers.otherArticle ?? 'done'}`),
+  },
 
   noArticle: { say: true, next: 'keep' },
   keep: {
@@ -44,5 +47,5 @@ export const answerQuestion = defineDialog('answerQuestion', {
     results: { kept: 'contact' },
   },
   contact: { choose: { human: 'human', no: 'end:unanswered' } },
-  human: { begin: 'contactSupport', next: 'end' },
+  human: { begin: 'contactSupport', next: ({ answers }) => `end:${answers.human ?? 'done'}` },
 })

@@ -6,7 +6,11 @@ const wayOn = ({ answers }: { readonly answers: { readonly didItAnswer?: string 
   ([
     'chooseLogin', 'askForAccount', 'activationHelp', 'recoverPassword', 'federationAccess', 'missingReferentials', 'fixBlankPage',
     'clearCache', 'human',
-  ] as const).find(each => each === answers.didItAnswer) ?? 'end:answered'
+  ] as const).find(each => each === answers.didItAnswer) ?? 'end:solved'
+
+/** What the conversation came to is what this one came to. */
+const passOn = (step: string) => ({ answers }: { readonly answers: Readonly<Record<string, string | undefined>> }): `end:${string}` =>
+  `end:${answers[step] ?? 'done'}`
 
 export const showArticle = defineDialog('showArticle', {
   find: {
@@ -18,13 +22,13 @@ export const showArticle = defineDialog('showArticle', {
   waysOn: { act: 'waysOn', with: ({ said }) => ({ article: said.article ?? '' }), results: { found: 'didItAnswer' } },
   didItAnswer: { pick: { from: 'waysOn', next: wayOn, none: 'end:no' } },
 
-  chooseLogin: { begin: 'chooseLogin', next: 'end:answered' },
-  askForAccount: { begin: 'askForAccount', next: 'end:answered' },
-  activationHelp: { begin: 'activationHelp', next: 'end:answered' },
-  recoverPassword: { begin: 'recoverPassword', next: 'end:answered' },
-  federationAccess: { begin: 'federationAccess', next: 'end:answered' },
-  missingReferentials: { begin: 'missingReferentials', next: 'end:answered' },
-  fixBlankPage: { begin: 'fixBlankPage', next: 'end:answered' },
-  clearCache: { begin: 'clearCache', next: 'end:answered' },
-  human: { begin: 'contactSupport', next: 'end:answered' },
+  chooseLogin: { begin: 'chooseLogin', next: passOn('chooseLogin') },
+  askForAccount: { begin: 'askForAccount', next: passOn('askForAccount') },
+  activationHelp: { begin: 'activationHelp', next: passOn('activationHelp') },
+  recoverPassword: { begin: 'recoverPassword', next: passOn('recoverPassword') },
+  federationAccess: { begin: 'federationAccess', next: passOn('federationAccess') },
+  missingReferentials: { begin: 'missingReferentials', next: passOn('missingReferentials') },
+  fixBlankPage: { begin: 'fixBlankPage', next: passOn('fixBlankPage') },
+  clearCache: { begin: 'clearCache', next: passOn('clearCache') },
+  human: { begin: 'contactSupport', next: passOn('human') },
 })

@@ -19,7 +19,7 @@ transcripts(
       bot:  guide help/clear-cache
       bot:  didItAnswer [yes | clearCache | human | none]
       user: oui
-      bot:  end answered
+      bot:  end solved
     `,
     'goes on with the conversation that the article is about': `
       bot:  guide help/clear-cache
@@ -27,7 +27,7 @@ transcripts(
       user: clearCache
       bot:  dialog clearCache
       ends: solved
-      bot:  end answered
+      bot:  end solved
     `,
     'leads to a person': `
       bot:  guide help/clear-cache
@@ -35,7 +35,7 @@ transcripts(
       user: demander à quelqu’un
       bot:  dialog contactSupport
       ends: sent
-      bot:  end answered
+      bot:  end sent
     `,
     'hands a no back': `
       bot:  guide help/clear-cache
@@ -57,8 +57,8 @@ transcripts(
   {
     'shows the one article that answers': `
       bot:  dialog showArticle
-      ends: answered
-      bot:  end answered
+      ends: solved
+      bot:  end solved
     `,
     'keeps the question when nothing else is like it': `
       bot:  dialog showArticle
@@ -85,7 +85,7 @@ transcripts(
       user: human
       bot:  dialog contactSupport
       ends: sent
-      bot:  end done
+      bot:  end sent
     `,
   },
   { said: { article: 'clear-cache' }, found: { findArticle: article } },
@@ -119,8 +119,8 @@ transcripts(
       bot:  whichOther [janus | tutelle | none]
       user: janus
       bot:  dialog showArticle
-      ends: answered
-      bot:  end answered
+      ends: solved
+      bot:  end solved
     `,
     'takes a no to all of them': `
       bot:  whichArticle [janus | tutelle | none]
@@ -132,7 +132,7 @@ transcripts(
       user: human
       bot:  dialog contactSupport
       ends: sent
-      bot:  end done
+      bot:  end sent
     `,
   },
   { said: { question }, found: { findArticle: several } },
