@@ -1,0 +1,104 @@
+/**
+ * The diagnosis of a blank page in a real browser, from what is seen to the mail that the helpdesk gets: both languages, a desktop and a
+ * phone, light and dark, axe at each kind of screen, and once without a mouse.
+ */
+import assert from 'node:assert/strict'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { desktop, phone, startBrowser, visit } from '../support/browser.ts'
+import { startGuide, type RunningGuide } from '../support/guide.ts'
+
+const input = '.webchat__send-box input, .webchat__send-box textarea'
+
+const runs = [
+  { locale: 'fr', viewport: desktop, colorScheme: 'light', keyboard: true, blank: 'la page reste toute blanche', person: 'parler à quelqu’un' },
+  { locale: 'fr', viewport: phone, colorScheme: 'dark', keyboard: false, blank: 'je ne vois qu’une page toute blanche', person: 'parler à quelqu’un' },
+  { locale: 'en', viewport: desktop, colorScheme: 'dark', keyboard: false, blank: 'I only see a blank page', person: 'talk to someone' },
+  { locale: 'en', viewport: phone, colorScheme: 'light', keyboard: false, blank: 'the page stays blank', person: 'talk to someone' },
+] as const
+
+describe('a diagnosis in the browser', function () {
+  this.timeout(120_000)
+  let guide: RunningGuide
+  let browser: Browser
+  before(async () => {
+    guide = await startGuide({ HELPDESK_EMAIL: 'aide@example.org' })
+    browser = await startBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await guide?.stop()
+  })
+
+  const clean = async (page: Page): Promise<void> => {
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), [])
+  }
+
+  for (const { locale, viewport, colorScheme, keyboard, blank, person } of runs)
+    it(`goes from a blank page to a report (${locale}, ${viewport.width} px, ${colorScheme}${keyboard ? ', keyboard alone' : ''})`, async () => {
+      const { library } = guide.app
+      const words = (key: string): string => library.plain(locale, key)
+      const seen = (key: string): string => words(key).replace(/\*\*/g, '').split(/\{\{|[[\n]/)[0]!.trim().slice(0, 40)
+      const sent = words('dialogs:contactSupport.sent.text').split('.')[0]!
+      const { context, page } = await visit(browser, guide.address, { locale: locale === 'fr' ? 'fr-FR' : 'en-GB', viewport, colorScheme })
+      const press = async (label: string): Promise<void> => {
+        const button = page.getByRole('button', { name: label, exact: true }).last()
+        if (!keyboard) return button.click()
+        await button.focus()
+        await page.keyboard.press('Enter')
+      }
+      const say = async (text: string): Promise<void> => {
+        await page.locator(input).first().focus()
+        await page.keyboard.insertText(text)
+        await page.keyboard.press('Enter')
+      }
+      const hears = (text: string): Promise<void> => page.locator('.webchat__bubble__content').filter({ hasText: text }).last().waitFor()
+      try {
+        // A fault on purpose: an extension that blocks what looks like an advertisement.
+        await context.route('**/ads/**', route => route.abort('blockedbyclient'))
+        await page.goto(`${guide.address}/?lang=${locale}`)
+        await page.locator('#chat.ready').waitFor()
+        await hears(seen('dialogs:bot.greeting.text'))
+        await say(blank)
+        await hears(seen('dialogs:selfCheck.mayI.text'))
+        await press(words('dialogs:selfCheck.mayI.options.yes'))
+        await hears(words('pages:report.findings.resourceBlocked.text'))
+        await clean(page)
+        await press(words('dialogs:selfCheck.found.options.no'))
+        await hears('Chrome (Linux)')
+        await press(words('dialogs:bot.form.yes'))
+        // Only that part of the browser's page.
+        await hears(words('pages:browsers.sections.extensions'))
+        assert.equal(await page.getByText(words('pages:browsers.sections.javaScript')).count(), 0)
+        await clean(page)
+        await press(words('dialogs:cleanBrowser.didExtensionsHelp.options.no'))
+        await hears(words('pages:browsers.sections.siteData'))
+        await say(person)
+        await hears(seen('dialogs:contactSupport.ownWords.text'))
+        const name = `${locale}${viewport.width}`
+        await say(`${name} <img src=x onerror=alert(1)> https://noa.example.org/activate?token=abcdef`)
+        await hears(seen('dialogs:contactSupport.page.text'))
+        await press(words('dialogs:contactSupport.page.options.skip'))
+        await hears(seen('dialogs:contactSupport.email.text'))
+        await say('marie@example.org')
+        await hears(seen('dialogs:contactSupport.review.text'))
+        const card = page.locator('.webchat__bubble__content').filter({ hasText: seen('dialogs:contactSupport.review.text') }).last()
+        const shown = await card.innerText()
+        assert.match(shown, /<img src=x onerror=alert\(1\)>/)
+        assert.ok(shown.includes(words('pages:report.tried.extensions')) && shown.includes(words('pages:report.findings.resourceBlocked.name')))
+        assert.match(shown, /Chrome \d+/)
+        assert.doesNotMatch(shown, /abcdef/)
+        await clean(page)
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'wider than the window')
+        await press(words('dialogs:contactSupport.review.options.send'))
+        await hears(sent)
+        const said = await page.locator('.webchat__bubble__content').filter({ hasText: sent }).last().innerText()
+        const mail = await guide.mailTo('aide@example.org')
+        assert.ok(mail.subject.includes(/NOA-\w{6}/.exec(said)?.[0] ?? '?'), `${mail.subject} ${said}`)
+        assert.ok(mail.text.includes(name))
+      } finally {
+        await context.close()
+      }
+    })
+})
