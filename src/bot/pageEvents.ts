@@ -104,12 +104,25 @@ export interface Link {
   readonly said: Said
 }
 
-/** What is known once a link was followed. It can be about another browser than the one that it was opened in. */
-export function withLink(known: Said, { said }: Link): Said {
-  const { browserVersion, ...rest } = known
-  const same = said.browser === undefined || said.browser === known.browser
-  return { ...rest, ...(same && browserVersion !== undefined ? { browserVersion } : {}), ...said }
+/**
+ * What is still known once another browser, system or device is named: « vider le cache de Safari sur mon iPhone », in a chat that runs
+ * in Firefox on a computer.
+ */
+export function stillKnown(known: Said, { browser, os, device }: Said): Said {
+  const other = (named: string | undefined, before: string | undefined): boolean => named !== undefined && named !== before
+  const anotherBrowser = other(browser, known.browser)
+  const anotherSystem = known.os !== undefined && other(os, known.os)
+  if (!anotherBrowser && !anotherSystem && (known.device === undefined || !other(device, known.device))) return known
+  const { browserGuide: _guide, browserVersion, device: on, ...rest } = known
+  return {
+    ...rest,
+    ...(anotherBrowser || browserVersion === undefined ? {} : { browserVersion }),
+    ...(anotherSystem || on === undefined ? {} : { device: on }),
+  }
 }
+
+/** What is known once a link was followed. It can be about another browser than the one that it was opened in. */
+export const withLink = (known: Said, { said }: Link): Said => ({ ...stillKnown(known, said), ...said })
 
 /** Reads the values of a link, `/?topic=clear_cache&browser=firefox`. No e-mail address: a link is kept and passed on. */
 export function readLink(value: unknown): Link {

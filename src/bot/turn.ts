@@ -6,6 +6,7 @@ import { fold } from '../flow/checks.ts'
 import type { Choice, FlowTurn, Input, Known, Said, SaidName, Saying } from '../flow/port.ts'
 import type { Topic } from '../understanding/index.ts'
 import type { Command, Heard, Hearing } from './hearing.ts'
+import { stillKnown } from './pageEvents.ts'
 import type { Presenter } from './present.ts'
 import type { TurnScope } from './runTurns.ts'
 import type { BotState } from './state.ts'
@@ -155,6 +156,7 @@ export class Turn implements FlowTurn {
 
   /** Keeps what a message says in passing. */
   note({ said }: Pick<Heard, 'said'>): void {
+    this.state.said = stillKnown(this.said, said)
     for (const [name, value] of Object.entries(said)) this.remember(name as SaidName, value)
   }
 

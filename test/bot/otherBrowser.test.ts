@@ -1,0 +1,30 @@
+/** Another browser is named than the one that the chat runs in. */
+import assert from 'node:assert/strict'
+import { stillKnown, withLink } from '../../src/bot/pageEvents.ts'
+import { openStorage } from '../../src/storage/open.ts'
+import { beginTalk } from '../support/talk.ts'
+
+describe('another browser than the known one', () => {
+  const known = { browser: 'firefox', browserVersion: '140.0', os: 'windows', device: 'computer', browserGuide: 'firefox', email: 'a@b.fr' }
+
+  it('is no longer what was confirmed, nor on another system what that ran on', () => {
+    assert.deepEqual(stillKnown(known, { browser: 'safari', os: 'ios' }), { browser: 'firefox', os: 'windows', email: 'a@b.fr' })
+    assert.deepEqual(stillKnown(known, { browser: 'chrome' }), { browser: 'firefox', os: 'windows', device: 'computer', email: 'a@b.fr' })
+    assert.deepEqual(stillKnown(known, { browser: 'firefox' }), known)
+    assert.deepEqual(stillKnown(known, {}), known)
+    assert.equal(withLink(known, { said: { browser: 'edge' } }).browserGuide, undefined)
+  })
+
+  it('gets its own instructions', async () => {
+    const storage = await openStorage({ dataDir: ':memory:' })
+    try {
+      const talk = await beginTalk(storage)
+      await talk.say('vider le cache de firefox sur mon ordinateur')
+      assert.match((await talk.press('firefox')).join(), /browsers\/firefox$|browsers\/firefox,/)
+      await talk.say('annuler')
+      assert.doesNotMatch((await talk.say('vider le cache de safari sur mon iphone')).join(), /browsers\/firefox/)
+    } finally {
+      await storage.close()
+    }
+  })
+})
