@@ -88,7 +88,7 @@ describe('a report', () => {
     const told = (locale: string, more = {}): string[] =>
       reportRows(library, locale, { ...facts, ...more }, at).map(({ words, value }) => `${library.plain(locale, words)}: ${value}`)
     assert.deepEqual(told('fr'), [
-      'Description: tout est blanc', 'Heure: 22 novembre 2026 à 11:35:00 UTC+1', 'Ce qui se voit: Page blanche', 'Navigateur: Firefox 128.0',
+      'Message: tout est blanc', 'Heure: 22 novembre 2026 à 11:35:00 UTC+1', 'Ce qui se voit: Page blanche', 'Navigateur: Firefox 128.0',
       'Système: Windows', 'Page rechargée: rien ne change', 'Fenêtre privée: la page s’affiche', 'Compte utilisé: par la fédération',
       'Modifications enregistrées: oui', 'Vu dans le navigateur: Contenu bloqué', 'Ticket: TCK-42', 'Répondre à: marie@example.org',
     ])
