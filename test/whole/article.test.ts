@@ -1,0 +1,62 @@
+/** One article in a real browser: asked for in the chat with the keyboard alone, then as a page of its own, and back to the guide. */
+import assert from 'node:assert/strict'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { desktop, phone, startBrowser, visit } from '../support/browser.ts'
+import { startGuide, type RunningGuide } from '../support/guide.ts'
+
+const input = '.webchat__send-box input, .webchat__send-box textarea'
+const asked: Readonly<Record<string, string>> = { fr: 'à quoi sert l’étoile dans le formulaire ?', en: 'what is the star in the form for?' }
+
+describe('an article in the browser', function () {
+  this.timeout(180_000)
+  let guide: RunningGuide
+  let browser: Browser
+  before(async () => {
+    guide = await startGuide({ PORTAL_URL: 'https://noa.example.org' })
+    browser = await startBrowser()
+  })
+  after(async () => {
+    await browser?.close()
+    await guide?.stop()
+  })
+  const accessible = async (page: Page, where: string): Promise<void> => {
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)]), [], where)
+  }
+
+  for (const { locale, ...screen } of [
+    { locale: 'fr', viewport: desktop, colorScheme: 'light' },
+    { locale: 'en', viewport: phone, colorScheme: 'dark' },
+    { locale: 'en', viewport: desktop, colorScheme: 'dark' },
+    { locale: 'fr', viewport: phone, colorScheme: 'light' },
+  ] as const)
+    it(`is asked for, shown, and answered, ${locale}, ${screen.colorScheme}, ${screen.viewport.width} px`, async () => {
+      const { context, page, faults } = await visit(browser, guide.address, screen)
+      const { library } = guide.app
+      const { title } = library.article('help', locale, 'required-fields')!
+      await page.goto(`${guide.address}/?lang=${locale}`)
+      await page.locator(input).first().focus()
+      await page.keyboard.type(asked[locale]!)
+      await page.keyboard.press('Enter')
+      await page.locator('.webchat__bubble__content').filter({ hasText: title }).last().waitFor()
+      await accessible(page, 'the chat')
+      const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      assert.ok(Number(wide) <= 0, `${String(wide)} px too wide`)
+      // The number of a button is as good as the button.
+      await page.locator(input).first().focus()
+      await page.keyboard.type('1')
+      await page.keyboard.press('Enter')
+      await page.getByText(library.plain(locale, 'dialogs:bot.anythingElse.text').slice(0, 20)).last().waitFor()
+
+      const path = locale === 'fr' ? '/aide/required-fields' : '/help/required-fields'
+      await page.goto(`${guide.address}${path}`)
+      assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), title)
+      await accessible(page, path)
+      await page.getByRole('link', { name: library.plain(locale, 'pages:help.article.talk') }).press('Enter')
+      // Its topic begins the conversation at once.
+      await page.locator('.webchat__bubble__content').filter({ hasText: library.plain(locale, 'dialogs:askForAccount.first.text').slice(0, 25) }).last().waitFor()
+      assert.deepEqual(faults, [])
+      await context.close()
+    })
+})
