@@ -18,7 +18,7 @@ import { pageEventNames, readLink } from './bot/pageEvents.ts'
 import { createPresenter } from './bot/present.ts'
 import { reportHandlers } from './bot/reports.ts'
 import { createTurns, type InternalTurns } from './bot/runTurns.ts'
-import { withTeams } from './bot/teams.ts'
+import { teamsPort, withTeams } from './bot/teams.ts'
 import { accountEvents } from './channels/accountEvents.ts'
 import { readAssets } from './channels/chatPage/assets.ts'
 import { createChatPage } from './channels/chatPage/page.ts'
@@ -186,7 +186,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
         : createAzureDirectLine({ storage, secret, url, publicUrl, address: () => server.address(), log })
     if (azure !== undefined && config.microsoft.appId === undefined)
       log.warn({ code: 'direct_line_without_bot' }, 'DIRECT_LINE_SECRET is set and MICROSOFT_APP_ID is not: only a Direct Line of this machine reaches the guide')
-    const messages = createMessages({ turns, tell: turns.tell, storage, microsoft: config.microsoft, log, events })
+    const messages = createMessages({ turns, teams: teamsPort(turns), storage, microsoft: config.microsoft, log, events })
     let stopping = false
     const assets = readAssets(publicDir)
     const server = createServer({

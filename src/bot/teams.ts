@@ -5,7 +5,8 @@
 import { ActivityTypes } from 'botbuilder'
 import type { DialogState } from 'botbuilder-dialogs'
 import type { Library } from '../content/library.ts'
-import type { TurnLogic, TurnScope } from './runTurns.ts'
+import type { OutboxEntry } from '../storage/storage.ts'
+import type { InternalTurns, TurnLogic, TurnScope } from './runTurns.ts'
 import type { BotState } from './state.ts'
 
 /** Name of the channel. */
@@ -31,6 +32,20 @@ export interface CardUpdate {
 
 /** The outbox entry that closes the cards of an asking: there once it was answered. */
 export const updateId = (key: string, ask: number): string => `update:${key}:${ask}`
+
+/** What the channel's side asks of this one. */
+export interface TeamsPort {
+  updateId(key: string, ask: number): string
+  /** Tells a conversation who the person is; the entry that asked for it is settled with that turn. False: nobody is there to be told. */
+  learn(entry: OutboxEntry, person: Person): Promise<boolean>
+}
+
+/** Makes what the channel is handed. */
+export const teamsPort = ({ tell }: Pick<InternalTurns, 'tell'>): TeamsPort => ({
+  updateId,
+  learn: ({ id, conversation }, person) =>
+    tell({ key: conversation ?? '', event: { name: teamsEvents.person, value: person }, deliveryId: id, settles: { id } }),
+})
 
 /** What of a person's words an answered card shows, in characters. */
 const longestAnswer = 200

@@ -4,8 +4,7 @@
  */
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication, TurnContext } from 'botbuilder'
 import type { Activity, ConversationReference } from 'botbuilder'
-import type { InternalTurns } from '../bot/runTurns.ts'
-import { teamsEvents, type CardUpdate, type Person } from '../bot/teams.ts'
+import type { CardUpdate, Person, TeamsPort } from '../bot/teams.ts'
 import { ConfigError } from '../config.ts'
 import type { Config } from '../config.ts'
 import type { OutboxEntry, OutboxHandler, Outcome, Storage } from '../storage/storage.ts'
@@ -134,13 +133,13 @@ export interface DeliveryOptions {
   readonly adapter: GuideAdapter
   readonly storage: Pick<Storage, 'conversations' | 'outbox'>
   /** Tells a conversation what was learnt outside. */
-  readonly tell: InternalTurns['tell']
+  readonly teams: TeamsPort
   /** Milliseconds since the epoch. */
   readonly now?: (() => number) | undefined
 }
 
 /** The handlers of what goes to the channels, by kind of outbox entry. */
-export function deliveries({ adapter, storage, tell, now = Date.now }: DeliveryOptions): Record<'send' | 'update' | 'person', OutboxHandler> {
+export function deliveries({ adapter, storage, teams, now = Date.now }: DeliveryOptions): Record<'send' | 'update' | 'person', OutboxHandler> {
   const addressed = (activity: Partial<Activity>, reference: KnownReference): Partial<Activity> => {
     const { replyToId, ...said } = activity
     const made = TurnContext.applyConversationReference({ ...said }, reference)
@@ -216,12 +215,7 @@ export function deliveries({ adapter, storage, tell, now = Date.now }: DeliveryO
         const outcome = afterFailure(error, entry, now())
         return 'retry' in outcome && entry.attempt < comfortTries ? outcome : { done: true }
       }
-      const told = await tell({
-        key: entry.conversation!,
-        event: { name: teamsEvents.person, value: person },
-        deliveryId: entry.id,
-        settles: { id: entry.id },
-      })
+      const told = await teams.learn(entry, person)
       return told ? { settled: true } : { done: true }
     },
   }

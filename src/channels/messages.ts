@@ -6,8 +6,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { TurnContext } from 'botbuilder'
 import type { Activity } from 'botbuilder'
-import type { InternalTurns } from '../bot/runTurns.ts'
-import { updateId, type CardUpdate } from '../bot/teams.ts'
+import type { CardUpdate, TeamsPort } from '../bot/teams.ts'
 import type { Turns } from '../bot/turns.ts'
 import type { Config } from '../config.ts'
 import { json } from '../route.ts'
@@ -24,8 +23,7 @@ import { cardOf, closeCard, hasCard, saidWithAsk } from './teamsCards.ts'
 export interface MessagesOptions {
   readonly microsoft: Config['microsoft']
   readonly turns: Turns
-  /** Tells a conversation what was learnt outside. */
-  readonly tell: InternalTurns['tell']
+  readonly teams: TeamsPort
   readonly storage: Pick<Storage, 'conversations' | 'outbox'>
   readonly log: Log
   /** Names of the events that are taken; others are ignored (default: none). */
@@ -190,7 +188,7 @@ export function createMessages(options: MessagesOptions): Messages {
 }
 
 function messagesRoute(options: MessagesOptions): Route {
-  const { microsoft, turns, storage, log, events, invokeLimit = defaultInvokeLimit } = options
+  const { microsoft, turns, teams, storage, log, events, invokeLimit = defaultInvokeLimit } = options
   const gate = createGate(options)
   const eventNames = new Set(events)
 
@@ -204,7 +202,7 @@ function messagesRoute(options: MessagesOptions): Route {
     // A question that was asked again has several: the one that was pressed is answered.
     if (pressed !== undefined && cards.length > 1)
       for (const each of cards) if ((await channelIdOf(storage, key, each.id!)).id === pressed) said = each
-    const update = await storage.outbox.find(updateId(key, ask))
+    const update = await storage.outbox.find(teams.updateId(key, ask))
     return card(cardOf(update === undefined ? said : closeCard(said, (JSON.parse(update.payload) as CardUpdate).answered))!)
   }
 

@@ -38,12 +38,12 @@ async function stock(): Promise<string> {
 /** The guide's door and its delivery, with nothing between them. */
 async function guide(): Promise<string> {
   const microsoft = { appType: 'SingleTenant' } as const
-  const { send } = deliveries({ adapter: new GuideAdapter(microsoft), storage: nothing, tell: nothing })
+  const { send } = deliveries({ adapter: new GuideAdapter(microsoft), storage: nothing, teams: nothing })
   let sent = 0
   const { routes } = createMessages({
     microsoft,
     storage: nothing,
-    tell: nothing,
+    teams: nothing,
     log: silent,
     turns: {
       receive: async ({ activity, reference }) => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import fc from 'fast-check'
+import { teamsPort } from '../../src/bot/teams.ts'
 import { createDirectLine } from '../../src/channels/directLine/directLine.ts'
 import { createMessages } from '../../src/channels/messages.ts'
 import { createServer } from '../../src/channels/server.ts'
@@ -27,8 +28,10 @@ describe('hostile input to the channels', () => {
     const log = { info: note, warn: () => {}, error: note }
     const limits = { tokens: 1e6, activities: 1e6, requests: 1e6 }
     const directLine = createDirectLine({ storage, turns, address: () => server.address(), log, limits })
+    const teams = teamsPort({ tell: () => Promise.resolve(false) })
+    const messages = createMessages({ microsoft: { appType: 'SingleTenant' }, turns, teams, storage, log })
     const server = createServer({
-      routes: [...directLine.routes, ...createMessages({ microsoft: { appType: 'SingleTenant' }, turns, tell: () => Promise.resolve(false), storage, log }).routes],
+      routes: [...directLine.routes, ...messages.routes],
       upgrades: [directLine],
       trustProxy: false,
       log,
@@ -38,6 +41,8 @@ describe('hostile input to the channels', () => {
       await storage.close()
     })
     address = await server.listen(0, '127.0.0.1')
+    // That it serves this machine only is said once, at the start.
+    logged.length = 0
     const given = await fetch(`${address}/v3/directline/tokens/generate`, { method: 'POST' })
     ;({ token, conversationId } = (await given.json()) as { token: string; conversationId: string })
   })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { teamsPort } from '../../src/bot/teams.ts'
 import { SignJWT } from 'jose'
 import { createMessages } from '../../src/channels/messages.ts'
 import { createServer } from '../../src/channels/server.ts'
@@ -22,7 +23,8 @@ describe('/api/messages', () => {
     const turns = echoTurns(storage)
     const note = (details: object): void => void logged.push(details)
     const log = { info: note, warn: note, error: note }
-    const { routes, handlers } = createMessages({ microsoft, turns, tell: () => Promise.resolve(false), storage, log, invokeLimit: 300 })
+    const teams = teamsPort({ tell: () => Promise.resolve(false) })
+    const { routes, handlers } = createMessages({ microsoft, turns, teams, storage, log, invokeLimit: 300 })
     const server = createServer({ routes, trustProxy: false, publicUrl, log })
     const worker = storage.outbox.work(handlers)
     ends.push(async () => {
@@ -250,7 +252,7 @@ describe('/api/messages', () => {
   it('names the setting that is missing for an identity', () => {
     const none = undefined as never
     const make = (microsoft: Config['microsoft']) => () =>
-      createMessages({ microsoft, turns: none, tell: none, storage: none, log: { info: () => undefined } as never })
+      createMessages({ microsoft, turns: none, teams: none, storage: none, log: { info: () => undefined } as never })
     assert.throws(make({ appId: 'x', appTenantId: 't', appType: 'SingleTenant' }), error => {
       assert.ok(error instanceof ConfigError)
       assert.match(error.message, /MICROSOFT_APP_PASSWORD/)

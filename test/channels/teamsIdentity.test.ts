@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { exportSPKI, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose'
+import { teamsPort } from '../../src/bot/teams.ts'
 import { createIdentity, KeysUnavailable, Unproved } from '../../src/channels/identity.ts'
 import { createMessages } from '../../src/channels/messages.ts'
 import { createServer } from '../../src/channels/server.ts'
@@ -27,7 +28,7 @@ describe('who writes to /api/messages', () => {
     const note = (details: object, message: string): void => void logged.push([details, message])
     const log = { info: note, warn: note, error: note }
     const microsoft: Config['microsoft'] = { appId, appPassword: 'x', appTenantId: tenant, appType: 'SingleTenant', openIdMetadataUrl: issuer.metadataUrl, ...more }
-    const { routes } = createMessages({ microsoft, turns, tell: () => Promise.resolve(false), storage, log })
+    const { routes } = createMessages({ microsoft, turns, teams: teamsPort({ tell: () => Promise.resolve(false) }), storage, log })
     const server = createServer({ routes, trustProxy: false, log })
     ends.push(async () => {
       await server.stop()
