@@ -90,7 +90,7 @@ describe('a diagnosis in the browser', function () {
         assert.match(shown, /Chrome \d+/)
         assert.doesNotMatch(shown, /abcdef/)
         await clean(page)
-        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'wider than the window')
+        assert.ok(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), 'wider than the window')
         await press(words('dialogs:contactSupport.review.options.send'))
         await hears(sent)
         const said = await page.locator('.webchat__bubble__content').filter({ hasText: sent }).last().innerText()
