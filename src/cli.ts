@@ -26,7 +26,8 @@ teamsCommands(program)
 
 /** Says in a sentence what is wrong, where an operator can do something about it. */
 function reason(error: unknown): string | undefined {
-  if (error instanceof ConfigError || error instanceof StorageError || error instanceof ImportRefused || error instanceof PackageRefused) return error.message
+  const told = [ConfigError, StorageError, ImportRefused, PackageRefused].some(kind => error instanceof kind)
+  if (told) return (error as Error).message
   const { code, path } = error as NodeJS.ErrnoException
   return fileFaults.has(code ?? '') ? `${path ?? 'A file'} cannot be used (${code ?? ''}): check that it is there and that this user may use it.` : undefined
 }

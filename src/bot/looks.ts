@@ -68,7 +68,7 @@ type Elsewhere =
 
 /** Makes the functions. */
 export function lookFunctions(options: Surroundings): Pick<LookFunctions, Exclude<LookName, Elsewhere>> {
-  const { library, directory, settings } = options
+  const { directory, settings } = options
   const nameIn = (institution: InstitutionFound, locale: string): string => (locale === 'en' ? institution.name.en : institution.name.fr)
 
   const institutionVariables = (institution: InstitutionFound, locale: string): Record<string, string> => {
