@@ -44,7 +44,7 @@ export interface TeamsChat {
   close(): Promise<void>
 }
 
-const patience = 20_000
+const patience = 30_000
 
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
