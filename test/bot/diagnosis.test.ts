@@ -74,6 +74,8 @@ describe('the diagnosis in a conversation', () => {
     await talk.send(firefox)
     assert.deepEqual(await talk.say('je veux vider mon cache'), ['knowBrowser.isIt'])
     assert.match(talk.last[0]?.text ?? '', /Firefox \(Windows\)/)
+    assert.deepEqual(await talk.say('non'), ['chooseBrowser.whichDevice'])
+    assert.deepEqual(await talk.say('retour'), ['knowBrowser.isIt'])
     const told = await talk.press('firefox')
     assert.deepEqual(told.slice(-2), ['clearCache.howTo browsers/firefox', 'clearCache.didItWork'])
     assert.match(JSON.stringify(talk.last), /Ctrl \+ Maj \+ Suppr/)
