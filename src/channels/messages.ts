@@ -215,7 +215,7 @@ function messagesRoute(options: MessagesOptions): Route {
     const invoked = activity.type === 'invoke'
     const turn = meant(activity, eventNames)
     if (turn === undefined) {
-      if (invoked) throw new Refusal(501, 'NotImplemented', 'The guide has nothing to invoke by this name.')
+      if (invoked) throw new Refusal(400, 'NotSupported', 'The guide has nothing to invoke by this name.')
       return expectsReplies ? json(200, { activities: [] }) : { status: 200 }
     }
     const data = activity.channelData as JsonObject | undefined
