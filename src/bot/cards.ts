@@ -89,7 +89,9 @@ const row = (channel: string, { name, value, action }: CardRow): object => ({
 })
 
 /** Makes a card. */
-export function card({ channel, locale, title, blocks, note, image, rows = [], actions, link, plain, speak = plain }: CardContent): Attachment {
+export function card({
+  channel, locale, title, blocks, note, image, rows = [], actions, link, plain, speak = plain,
+}: CardContent): Attachment {
   const buttons = [...(link === undefined ? [] : [{ type: 'Action.OpenUrl', ...link }]), ...actions.map(action => press(channel, action))]
   const fit = channel !== teams || buttons.length <= mostActions
   const content = {

@@ -14,7 +14,8 @@ export function fieldValues(value: object): Readonly<Record<string, string>> | u
   const found = Object.entries(value)
     .filter((each): each is [string, string] => each[0].startsWith(prefix) && typeof each[1] === 'string')
     .slice(0, most.inputs)
-  return found.length === 0 ? undefined : Object.fromEntries(found.map(([id, text]) => [id.slice(prefix.length), text.slice(0, most.characters)]))
+  if (found.length === 0) return undefined
+  return Object.fromEntries(found.map(([id, text]) => [id.slice(prefix.length), text.slice(0, most.characters)]))
 }
 
 /** A field's label, with whether it must be filled in and whether it is to be repaired, in words. */
@@ -47,7 +48,8 @@ function inputOf(library: Library, locale: string, { kind, required, options = [
 }
 
 /** What is said of a field, as it is read: neither mark-up nor links. */
-const sentence = (library: Library, locale: string, { limits }: CardField, key: string): string => toPlainText(library.words(locale, key, limits))
+const sentence = (library: Library, locale: string, { limits }: CardField, key: string): string =>
+  toPlainText(library.words(locale, key, limits))
 
 /** The inputs of a card, each with what is wrong with it right below. */
 export function fieldBlocks(library: Library, locale: string, fields: readonly CardField[]): object[] {
@@ -67,8 +69,9 @@ export function fieldBlocks(library: Library, locale: string, fields: readonly C
       // It names its field: whoever hears it does not see what it stands under.
       inlines: [{ type: 'TextRun', text: `${library.plain(locale, words)} – ${sentence(library, locale, field, key)}`, color: 'Attention' }],
     })
+    const asked = question === undefined ? [] : toCardBlocks(library.words(locale, question))
     return [
-      ...(question === undefined ? [] : toCardBlocks(library.words(locale, question)).map((block, n) => (n === 0 ? { ...block, spacing: 'Medium' } : block))),
+      ...asked.map((block, n) => (n === 0 ? { ...block, spacing: 'Medium' } : block)),
       input,
       ...(fault === undefined ? [] : [wrong(fault)]),
     ]
