@@ -60,7 +60,9 @@ export function checkCard(fields: readonly Field[], given: Readonly<Record<strin
   const good = checked.flatMap(({ name, result }) =>
     result.ok && !doubts.some(({ field }) => field === name) ? [[name, result.value] as const] : [],
   )
-  const bad = checked.flatMap(({ name, typed, result }) => (result.ok ? [] : [{ name, typed: typed.slice(0, longestTyped), code: result.code }]))
+  const bad = checked.flatMap(({ name, typed, result }) =>
+    result.ok ? [] : [{ name, typed: typed.slice(0, longestTyped), code: result.code }],
+  )
   const shown = [...bad.map(({ name, typed }) => [name, typed] as const), ...doubts.map(({ field, value }) => [field, value] as const)]
   return {
     values: Object.fromEntries(good),
