@@ -23,7 +23,7 @@ export interface ExpectedWords {
 
 /** What the dialogs need of the words. The flow layer makes it from the tables. */
 export interface ExpectedNames {
-  /** By dialog. `title` (required), `keywords` and `menu` need not be named. `bot` holds the bot's own sentences. */
+  /** By dialog. `title` (required) and `menu` need not be named. `bot` holds the bot's own sentences. */
   readonly dialogs: Readonly<Record<string, ExpectedWords>>
   /** Pages (`pages/<locale>/<id>.yml`) that a program asks for; others are free. */
   readonly pages?: Readonly<Record<string, ExpectedWords>>
@@ -320,7 +320,7 @@ function checkNames(file: WordsFile, expected: ExpectedWords, globals: readonly 
   const leaves = [...leavesOf(file.tree)] as Leaf[]
   const keys = new Set(leaves.map(({ key }) => key))
   const names = new Set([...keys].map(key => pluralBase(key, keys) ?? key))
-  const implicit = file.kind === 'dialogs' && file.id !== 'bot' ? ['title', 'keywords', 'menu'] : []
+  const implicit = file.kind === 'dialogs' && file.id !== 'bot' ? ['title', 'menu'] : []
   const known = new Set([...expected.required, ...(expected.optional ?? []), ...implicit])
   const everythingBelow = [...known].filter(key => key.endsWith('.*')).map(key => key.slice(0, -1))
   const isKnown = (key: string): boolean => known.has(key) || everythingBelow.some(prefix => key.startsWith(prefix))

@@ -15,8 +15,8 @@ const text = z.string().min(1)
 const named = z.record(z.string(), text)
 const step = z.object({ text, retry: text, why: text, options: named, errors: named }).partial().catchall(z.unknown())
 
-/** A dialog's words: its title and keywords, then one group for each step. */
-export const dialogShape = z.object({ title: text, keywords: z.array(text), menu: text.optional() }).catchall(step)
+/** A dialog's words: its title and perhaps its place in the menu, then one group for each step. */
+export const dialogShape = z.object({ title: text, menu: text.optional() }).catchall(step)
 
 const fieldWords = z
   .object({ label: text, question: text, why: text, hint: text, options: named, errors: named })

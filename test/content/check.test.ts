@@ -98,7 +98,7 @@ describe('content/check', () => {
     assert.deepEqual(await mistakesOf({ [fr]: null }, expected), [
       `dialogs/fr/pickUmbrella.yml:1:1 ${sentence('dialogMissing', { id: 'pickUmbrella' })}`,
     ])
-    assert.deepEqual(await mistakesOf({ 'dialogs/fr/other.yml': 'title: A\nkeywords: []\n', 'dialogs/en/other.yml': 'title: A\nkeywords: []\n' }, expected), [
+    assert.deepEqual(await mistakesOf({ 'dialogs/fr/other.yml': 'title: A\n', 'dialogs/en/other.yml': 'title: A\n' }, expected), [
       `dialogs/en/other.yml:1:1 ${sentence('dialogUnknown', { id: 'other' })}`,
       `dialogs/fr/other.yml:1:1 ${sentence('dialogUnknown', { id: 'other' })}`,
     ])

@@ -27,7 +27,6 @@ describe('content/open', () => {
     assert.equal(library.words('en-GB', 'pages:chat.title'), 'The umbrella guide')
     assert.equal(library.words('de', 'pages:chat.title'), 'Le guide des parapluies')
     assert.equal(library.words('', 'pages:chat.title'), 'Le guide des parapluies')
-    assert.deepEqual(library.list('fr', 'dialogs:pickUmbrella.keywords'), ['parapluie', 'pluie'])
     assert.deepEqual(library.list('en', 'understanding:pick_umbrella.examples'), ['it rains'])
     assert.deepEqual(library.list('en', 'understanding:nothing.examples'), [])
     assert.deepEqual(library.form('lending').fields.map(({ name, kind }) => `${name} ${kind}`), ['lastName text', 'size choice'])
@@ -89,7 +88,7 @@ describe('content/open', () => {
         'pages/en/chat.yml': 'title: ""\n',
         'dialogs/en/bot.yml': null,
         'guides/en/attic.md': '---\nid: attic\n---\n',
-        'dialogs/en/pickUmbrella.yml': 'title: Pick\nkeywords: [\n',
+        'dialogs/en/pickUmbrella.yml': 'title: Pick\nmenu: [\n',
       },
       async dir => {
         const half = await open(dir)
