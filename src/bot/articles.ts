@@ -12,7 +12,7 @@ import type { InternalTurns } from './runTurns.ts'
  * From these scores on one article is shown, several are offered, and an article is surer than another subject that was heard. Found on
  * the questions of test/understanding.
  */
-const bands = { show: 0.35, offer: 0.15, surer: 0.7 }
+const bands = { show: 0.4, offer: 0.15, surer: 0.7 }
 /** At most so many are offered. */
 const most = 3
 

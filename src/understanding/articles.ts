@@ -40,7 +40,7 @@ export interface ArticleFinder {
 /** What no article answers. */
 const none = '-'
 /** Below it an article is not likely enough to be named. */
-const least = 0.05
+const least = 0.02
 /** A likelihood that the classifier gives to nothing at all. */
 const floor = 0.002
 /** What a text's whole overlap is worth beside the classifier's likelihood, as a logarithm; and how much of it says nothing yet. */
@@ -65,13 +65,13 @@ export function createArticleFinder(data: UnderstandingData, articles: readonly 
   const languageOf = languageRecogniser(data)
 
   const held = new Map(ids.map(id => [id, new Set<string>()]))
-  const articlesWith = new Map<string, number>()
+  const sentencesWith = new Map<string, number>()
   const hold = (id: string, features: Features): void => {
     const own = held.get(id)!
     for (const feature of features.keys())
-      if (tells(feature) && !own.has(feature)) {
+      if (tells(feature)) {
         own.add(feature)
-        articlesWith.set(feature, (articlesWith.get(feature) ?? 0) + 1)
+        sentencesWith.set(feature, (sentencesWith.get(feature) ?? 0) + 1)
       }
   }
   function* lessons(): Generator<Training<string>> {
@@ -88,10 +88,10 @@ export function createArticleFinder(data: UnderstandingData, articles: readonly 
   const model = new Classifier([...ids, none], lessons(), training)
   const whole = new Map(asked.map(({ id, example }) => [sameForm(example.text), id]))
 
-  /** How much of what a text says stands in each article, between 0 and 1: what few articles hold says more. */
+  /** How much of what a text says stands in each article, between 0 and 1: what few sentences hold says more. */
   function overlaps(features: Features): number[] {
     const weighed = [...features].flatMap(([feature, weight]) =>
-      tells(feature) ? [{ feature, weight: weight * Math.log((1 + ids.length) / (0.5 + (articlesWith.get(feature) ?? 0))) }] : [],
+      tells(feature) ? [{ feature, weight: weight * Math.log((1 + asked.length + said.length) / (1 + (sentencesWith.get(feature) ?? 0))) }] : [],
     )
     const total = weighed.reduce((sum, { weight }) => sum + weight, 0)
     return ids.map(id => {

@@ -38,8 +38,8 @@ describe('the finder of help articles', () => {
 
   /** Two points under what was reached: what falls below has lost something. */
   const sets = [
-    { name: 'articleQuestions', first: 0.841, shown: 0.68, wrong: 0.041, refused: 0.98, unoffered: 0.89 },
-    { name: 'articleQuestions.development', first: 0.917, shown: 0.871, wrong: 0.037, refused: 0.96, unoffered: 0.938 },
+    { name: 'articleQuestions', first: 0.872, shown: 0.702, wrong: 0.041, refused: 0.98, unoffered: 0.89 },
+    { name: 'articleQuestions.development', first: 0.93, shown: 0.862, wrong: 0.037, refused: 0.959, unoffered: 0.938 },
   ]
   for (const { name, ...floor } of sets)
     it(`keeps what was reached on ${name}`, () => {
