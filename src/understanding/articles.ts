@@ -90,8 +90,9 @@ export function createArticleFinder(data: UnderstandingData, articles: readonly 
 
   /** How much of what a text says stands in each article, between 0 and 1: what few sentences hold says more. */
   function overlaps(features: Features): number[] {
+    const sentences = asked.length + said.length
     const weighed = [...features].flatMap(([feature, weight]) =>
-      tells(feature) ? [{ feature, weight: weight * Math.log((1 + asked.length + said.length) / (1 + (sentencesWith.get(feature) ?? 0))) }] : [],
+      tells(feature) ? [{ feature, weight: weight * Math.log((1 + sentences) / (1 + (sentencesWith.get(feature) ?? 0))) }] : [],
     )
     const total = weighed.reduce((sum, { weight }) => sum + weight, 0)
     return ids.map(id => {
