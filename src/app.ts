@@ -249,7 +249,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
         const handlers = {
           ...actionHandlers({ turns, accounts, library }),
           ...questionHandlers({ turns, questions }),
-          ...reportHandlers({ turns, mailer, library, helpdesk: config.settings.helpdeskEmail, incidents }),
+          ...reportHandlers({ turns, mailer, library, helpdesk: config.settings.helpdeskEmail, incidents, storage }),
           ...(service?.handlers(mailer) ?? {}),
           mail: mailHandler(mailer, library),
           ...messages.handlers,

@@ -5,13 +5,18 @@ import type { DoName, InputOf } from '../flow/actions.ts'
 import { composeMail } from '../mail/compose.ts'
 import { sendMail } from '../mail/handler.ts'
 import type { Mailer } from '../mail/mailer.ts'
-import type { OutboxHandler } from '../storage/storage.ts'
+import type { OutboxHandler, Storage } from '../storage/storage.ts'
 import type { Incidents } from '../support/incidents.ts'
-import { referenceOf, reportRows } from '../support/report.ts'
+import { referenceOf, reportRows, reportsSince } from '../support/report.ts'
 import { createOutcomes } from './outcomes.ts'
 import type { InternalTurns } from './runTurns.ts'
 
 const address = z.email().max(254)
+
+/** Whoever writes faster than any helpdesk reads waits: more reports than this do not go out within an hour. */
+const mostPerHour = 60
+const hour = 3_600_000
+const pause = 600_000
 
 /**
  * The handlers of the actions with which a diagnosis ends.
@@ -23,12 +28,14 @@ export function reportHandlers({
   library,
   helpdesk,
   incidents,
+  storage,
 }: {
   turns: InternalTurns
   mailer: Mailer
   library: Library
   helpdesk: string | undefined
   incidents: Pick<Incidents, 'note'>
+  storage: Pick<Storage, 'db'>
 }): Record<Extract<DoName, 'sendReport' | 'noteServiceSide'>, OutboxHandler> {
   const outcomes = createOutcomes(turns)
   return {
@@ -38,6 +45,8 @@ export function reportHandlers({
       const variables = { reference }
       // An operator took the address away meanwhile.
       if (helpdesk === undefined) return outcomes.failed(entry, 'sendReport', { result: 'failed', variables }, 'noHelpdesk')
+      if ((await reportsSince(storage, Date.now() - hour)) >= mostPerHour)
+        return outcomes.delayed(entry, 'sendReport', { result: 'delayed', variables }, { inMs: pause, code: 'tooMany' })
       const rows = reportRows(library, locale, facts, new Date(entry.createdAt)).map(({ name, words, value }) => ({
         name: library.plain(locale, words),
         value,

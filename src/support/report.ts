@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import type { Library } from '../content/library.ts'
 import type { Facts, LookFunctions, Row } from '../flow/actions.ts'
 import { triedIn } from '../flow/port.ts'
+import type { Storage } from '../storage/storage.ts'
 
 /** Longest value of a row, in characters. */
 const longest = 600
@@ -125,6 +126,21 @@ export function reportRows(library: Library, locale: string, facts: Facts, at: D
   return [...told.slice(0, beforeTried), ...tried, ...told.slice(beforeTried)].filter(
     ({ words: label, value }) => value !== '' && library.has(locale, label),
   )
+}
+
+/**
+ * How many reports went out since a time.
+ * @param since ms since the epoch
+ */
+export async function reportsSince({ db }: Pick<Storage, 'db'>, since: number): Promise<number> {
+  const row = await db
+    .selectFrom('outbox')
+    .where('kind', '=', 'sendReport')
+    .where('status', '=', 'settled')
+    .where('ended_at', '>', since)
+    .select(({ fn }) => fn.countAll<number | string | bigint>().as('count'))
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
 }
 
 /** The look that shows a report before it is sent. */
