@@ -287,6 +287,20 @@ describe('the guide in Teams', function () {
     assert.ok(puts > 0 && posts > 2)
   })
 
+  it('closes a card that was answered before it could be delivered', async () => {
+    const someone = person()
+    let down = true
+    unwell = ({ path }) => down && path.includes(encodeURIComponent(someone.conversation))
+    await someone.install()
+    await someone.say('je voudrais créer un compte')
+    await eventually(async () => (await guide.app.storage.outbox.find(`update:${someone.key}:1`)) !== undefined, 'the greeting to be answered')
+    await new Promise(resolve => setTimeout(resolve, 500))
+    down = false
+    const greeting = await someone.hears('bot.greeting')
+    await until(() => greeting.changes === 1, 'the card to be changed', 15_000)
+    assert.deepEqual(pressables(greeting.activity), [])
+  })
+
   it('reads what a person typed without mentions and mark-up', async () => {
     const someone = person()
     await someone.install()
