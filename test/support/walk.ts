@@ -11,8 +11,8 @@ import { pageEvents } from '../../src/bot/pageEvents.ts'
 import { freshState, type BotState } from '../../src/bot/state.ts'
 import { pageEvent } from '../../src/bot/turn.ts'
 import type { Field } from '../../src/content/library.ts'
-import { checkField, fold } from '../../src/flow/checks.ts'
-import type { Step } from '../../src/flow/define.ts'
+import { checkField, checks, fold } from '../../src/flow/checks.ts'
+import { isEnd, type Step } from '../../src/flow/define.ts'
 import { recogniseChoice } from '../../src/flow/recognise.ts'
 import type { ButtonValue } from '../../src/flow/port.ts'
 import type { OutboxEntry } from '../../src/storage/storage.ts'
@@ -23,7 +23,7 @@ import * as words from './walkWords.ts'
 /** What a person, or the world around them, does next. `pick` chooses among what there is to choose from. */
 export const moveKinds = [
   'press', 'answer', 'number', 'request', 'aside', 'command', 'human', 'cancel', 'language', 'hostile', 'repeat', 'double', 'old', 'forged', 'away', 'restart',
-  'outcome', 'activated', 'page', 'link', 'looked', 'again', 'localeEvent', 'forget', 'incident',
+  'outcome', 'activated', 'page', 'link', 'looked', 'again', 'localeEvent', 'forget', 'incident', 'upgrade',
 ] as const
 export type MoveKind = (typeof moveKinds)[number]
 export interface Move {
@@ -39,6 +39,12 @@ const obeyed: ReadonlySet<string> = new Set([...words.commands, ...words.languag
 /** What holds no longer, with all that was said until then. */
 export class WalkFault extends Error {
   override readonly name = 'WalkFault'
+}
+
+/** What a turn may find changed. */
+interface Taken {
+  /** An upgrade took the present step away. */
+  readonly stepGone?: boolean
 }
 
 interface Frame {
@@ -237,7 +243,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
   }
 
   /** What must hold after every turn. */
-  async function look(input: Partial<Activity> | undefined, replies: readonly Activity[], taken: { stepGone?: boolean } = {}): Promise<void> {
+  async function look(input: Partial<Activity> | undefined, replies: readonly Activity[], taken: Taken = {}): Promise<void> {
     const before = state
     const [questionBefore, fieldBefore, reviewBefore] = [question, field, review]
     turns += 1
@@ -256,7 +262,8 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     for (const message of messages) {
       for (const fault of faultsOf(message, tables, typed)) fail(`${nameOf(message)}: ${fault}`)
       if (toldOf(message).step === 'bot.stepGone' && taken.stepGone !== true) fail('A step is gone that nobody took away')
-      if (message.locale !== state.locale || toldOf(message).locale !== state.locale) fail(`${nameOf(message)} is in ${message.locale ?? '?'}, the conversation in ${state.locale}`)
+      if (message.locale !== state.locale || toldOf(message).locale !== state.locale)
+        fail(`${nameOf(message)} is in ${message.locale ?? '?'}, the conversation in ${state.locale}`)
       if (state.locale === 'en' && textsIn(message).some(text => text.includes('\u202f'))) fail(`${nameOf(message)} is French in an English conversation`)
     }
     const final = messages.at(-1)
@@ -274,7 +281,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
         if (of !== undefined) field = of
         else if (!step.startsWith('bot.') && toldOf(final).part !== 'remark') field = undefined
       }
-      // A text that was not understood is met with other words than the one before it. What waits for an answer from outside may say so again.
+      // A text that was not understood is met with other words than the one before it; that an answer is waited for may be said again.
       const met = input?.type === ActivityTypes.Message && messages.length === 1 && !step.startsWith('bot.') && !obeyed.has(input.text ?? '')
       const now = met ? { name: nameOf(final), text: textsIn(final).join('\n') } : undefined
       if (now !== undefined && input?.value === undefined && lastRetry?.text === now.text) fail(`The same sentence twice in a row: ${now.name}`)
@@ -284,7 +291,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     await lookAtRequests(before, input, [questionBefore, reviewBefore])
   }
 
-  async function send(activity: Partial<Activity>, how: { stepGone?: boolean } = {}): Promise<void> {
+  async function send(activity: Partial<Activity>, how: Taken = {}): Promise<void> {
     const id = `delivery-${++deliveries}`
     const full: Partial<Activity> = { from: someone, recipient: noa, ...activity }
     const received = await world.turns.receive({ channel: 'directline', conversation, activity: full, locale, deliveryId: id })
@@ -292,10 +299,10 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     lastDelivery = { activity: full, id, replies: JSON.stringify(received.replies) }
     await look(full, received.replies, how)
   }
-  async function say(text: string): Promise<void> {
+  async function say(text: string, how: Taken = {}): Promise<void> {
     transcript.push(`person: ${text.length > 200 ? `${text.slice(0, 60)}… (${text.length})` : JSON.stringify(text).slice(1, -1)}`)
     typed.push(text, text.normalize('NFC').replace(/\s+/g, ' ').trim())
-    await send({ type: ActivityTypes.Message, text })
+    await send({ type: ActivityTypes.Message, text }, how)
   }
   async function press(value: ButtonValue, title = value.option): Promise<void> {
     transcript.push(`person: [${title}]${value.field === undefined ? '' : ` ${value.field}`}`)
@@ -495,6 +502,17 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
       }
       case 'incident':
         return notice(pick)
+      case 'upgrade': {
+        const present = framesOf(state.dialogs).findLast(({ state: inner }) => 'answers' in inner)
+        const row = await storage.conversations.load(key)
+        if (present === undefined || row === undefined || isWaiting()) return
+        transcript.push('(an upgrade takes the present step away)')
+        const step = `${present.id}.${String(present.state['at'])}`
+        const older = row.state.replaceAll(`"${step}"`, `"${present.id}.older"`).replaceAll(`"at":"${String(present.state['at'])}"`, '"at":"older"')
+        await storage.conversations.commit({ conversation: { ...row, state: older }, activities: [], outbox: [] })
+        state = await load()
+        return say(from(['oui', 'yes', '1'], pick), { stepGone: true })
+      }
     }
   }
 
@@ -503,7 +521,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     const [dialog = '', name = ''] = step.split('.')
     const found = tables.find(each => each.name === dialog)?.steps[name]
     const to = found === undefined ? undefined : arrow(found)
-    return typeof to === 'string' ? `${dialog}.${to}` : undefined
+    return typeof to === 'string' && !isEnd(to) ? `${dialog}.${to}` : undefined
   }
 
   function possible(): Possible[] {
@@ -525,6 +543,11 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
       name: `${at} "${text}"`,
       run: () => say(text),
       priority: told?.field !== undefined && n === 0 ? 6 : 1,
+      leads: target(told?.step ?? '', step => {
+        if ('ask' in step && !checks[step.ask](text).ok) return step.otherwise
+        const of = 'form' in step ? fields().find(({ name }) => name === told?.field) : undefined
+        return 'form' in step && of !== undefined && !checkField(of, text).ok ? step.otherwise : undefined
+      }),
     }))
     return [...choices, ...texts]
   }

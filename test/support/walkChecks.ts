@@ -26,7 +26,8 @@ export interface Button {
 
 /** The buttons of an activity, wherever it shows them. */
 export function buttonsIn(activity: Partial<Activity>): Button[] {
-  const suggested = (activity.suggestedActions?.actions ?? []).map(({ title, value }) => ({ title, value: value as ButtonValue, inCard: false }))
+  const { actions = [] } = activity.suggestedActions ?? {}
+  const suggested = actions.map(({ title, value }) => ({ title, value: value as ButtonValue, inCard: false }))
   const found: Button[] = []
   const search = (part: unknown): void => {
     if (typeof part !== 'object' || part === null) return
@@ -48,7 +49,8 @@ export function textsIn(activity: Partial<Activity>): string[] {
       for (const [name, value] of Object.entries(part)) if (name !== 'data') search(value, Array.isArray(part) ? key : name)
   }
   const { text, summary, attachments, suggestedActions } = activity
-  search({ text, summary, attachments: attachments?.map(({ content }) => content as unknown), actions: suggestedActions?.actions.map(({ title }) => ({ title })) })
+  const actions = suggestedActions?.actions.map(({ title }) => ({ title }))
+  search({ text, summary, attachments: attachments?.map(({ content }) => content as unknown), actions })
   return texts
 }
 

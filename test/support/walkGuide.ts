@@ -131,7 +131,7 @@ export async function openWalkWorld(
   const understanding = await learn()
   const found = await articles(library)
   const dir = mkdtempSync(join(tmpdir(), 'noa-walk-'))
-  const incidents = createIncidents({ storage, threshold: 3, dir, defaultLocale: 'fr', suspected: () => undefined, now: clock })
+  const incidents = createIncidents({ storage, threshold: 1, dir, defaultLocale: 'fr', suspected: () => undefined, now: clock })
   const surroundings = { library, directory, settings }
   const tables = conversations.all.map(table => watched(table, reached))
 
@@ -168,7 +168,7 @@ export async function openWalkWorld(
   const handlersOf = (turns: InternalTurns): Readonly<Record<string, OutboxHandler>> => ({
     ...actionHandlers({ turns, accounts: { requestAccount: account, resendActivation: account }, library }),
     ...questionHandlers({ turns, questions: createQuestions(storage) }),
-    ...reportHandlers({ turns, mailer, library, helpdesk: settings.helpdeskEmail, incidents }),
+    ...reportHandlers({ turns, mailer, library, helpdesk: settings.helpdeskEmail, incidents, storage }),
   })
   let turns!: InternalTurns
   let handlers!: Readonly<Record<string, OutboxHandler>>

@@ -1,6 +1,6 @@
 /** A walk that looks for what was not reached: it does what was done least, and goes where the tables say that something new lies. */
 import * as conversations from '../../dialogs/index.ts'
-import { arrowsOf, isEnd, type DialogTable } from '../../src/flow/define.ts'
+import { arrowsOf, isEnd, type Arrow, type DialogTable } from '../../src/flow/define.ts'
 import { beginWalk, type Walker } from './walk.ts'
 import type { Reached, WalkWorld } from './walkGuide.ts'
 import * as words from './walkWords.ts'
@@ -20,22 +20,27 @@ export function randomOf(seed: number): () => number {
   }
 }
 
+/** Where an arrow may lead: of a function, whatever it names. */
+const targetsOf = (arrow: Arrow<string>): string[] =>
+  typeof arrow === 'string' ? [arrow] : [...String(arrow).matchAll(/["'`]([\w:]+)["'`]/g)].map(([, name = '']) => name)
+
 /** For each step, over how many others something lies that was not reached. */
 function distances(reached: Reached): ReadonlyMap<string, number> {
   const before = new Map<string, string[]>()
   const lead = (from: string, to: string): void => void before.set(to, [...(before.get(to) ?? []), from])
+  const begins = (dialog: string): string[] =>
+    [...tables.values()].flatMap(({ name, steps }) =>
+      Object.entries(steps).flatMap(([step, table]) => ('begin' in table && table.begin === dialog ? [`${name}.${step}`] : [])),
+    )
   for (const { name, steps } of tables.values())
     for (const [step, table] of Object.entries(steps)) {
       const here = `${name}.${step}`
-      for (const { arrow } of arrowsOf(table)) if (typeof arrow === 'string' && !isEnd(arrow)) lead(here, `${name}.${arrow}`)
+      for (const target of arrowsOf(table).flatMap(({ arrow }) => targetsOf(arrow)))
+        if (!isEnd(target)) lead(here, `${name}.${target}`)
+        else for (const begun of begins(name)) lead(here, begun)
       const begun = 'begin' in table ? tables.get(table.begin) : undefined
       if (begun !== undefined) lead(here, `${begun.name}.${begun.first}`)
     }
-  // Where an arrow is a function, what it led to before.
-  for (const key of reached.arrows.keys()) {
-    const [from = '', , to = ''] = key.split(' ')
-    if (!isEnd(to)) lead(from, `${from.split('.')[0]}.${to}`)
-  }
   const found = new Map(missingSteps(reached).map(step => [step, 0]))
   for (const [step, distance] of found) for (const from of before.get(step) ?? []) if (!found.has(from)) found.set(from, distance + 1)
   return found
@@ -57,18 +62,21 @@ export async function walkTowards(world: WalkWorld, trodden: Trodden, most: numb
   const { done, random } = trodden
   const lap = trodden.walks++
   const some = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
-  const articles = world.library.articles('help', 'fr').map(({ id }) => ({ article: id }))
+  // One article for each topic that goes on from one.
+  const byTopic = new Map(world.library.articles('help', 'fr').map(({ id, extra }) => [String(extra['topic']), { article: id }]))
+  const articles = [...byTopic.values()]
+  const link = lap % 3 === 0 ? articles[(lap / 3) % articles.length] : random() < 0.3 ? some(words.links) : undefined
   await world.announceIncident(lap % 17 === 5 ? 'NOA est indisponible jusqu’à midi.' : undefined)
   const walker = await beginWalk(world, lap % 2 === 0 ? 'fr' : 'en', {
     ...(random() < 0.5 ? { page: some(words.pages) } : {}),
-    ...(random() < 0.4 ? { link: some([...words.links, ...articles]) } : {}),
+    ...(link === undefined ? {} : { link }),
   })
   begun(walker)
   let away: ReadonlyMap<string, number> | undefined
   const beginning = [...words.requests, ...words.questions].map(text => ({ name: `begin "${text}"`, run: () => walker.say(text) }))
   while (walker.turns < most) {
     // Mostly by the buttons; now and then another request, wherever the conversation is.
-    const possible = walker.turns === 1 || random() < 0.04 ? beginning : walker.possible()
+    const possible = (walker.turns === 1 && link === undefined) || random() < 0.03 ? beginning : walker.possible()
     if (possible.length === 0) return
     away ??= distances(world.reached)
     const best = possible
