@@ -1,7 +1,7 @@
 /**
  * The check of content: everything that an editor can get wrong, with file, line, column and how to repair it.
  */
-import { inOrder, leavesOf, readFolder, type Folder, type PageFile, type WordsFile } from './folder.ts'
+import { inOrder, leavesOf, readFolder, type Folder, type NoticeFile, type PageFile, type WordsFile } from './folder.ts'
 import { errorCodes, type ArticleKind, type Field, type Form, type Mistake } from './library.ts'
 import { checkMarkdown, readLength } from './markdown.ts'
 import { sentence, type Code, type Facts } from './messages.ts'
@@ -115,6 +115,14 @@ function checkPage(page: PageFile, folder: Folder, report: Report): void {
   if (image?.kind !== 'text') return
   if (!folder.images.has(image.value)) report(source.mistake(image.at, 'pictureMissing', { name: image.value }))
   else if (!front.entries.has('alt')) report(source.mistake(image.at, 'altMissing'))
+}
+
+/** The announcement of an incident: one message, said as it stands. What is between comment marks is not said. */
+function checkNotice({ locale, source }: NoticeFile, report: Report): void {
+  const value = source.text.replace(/<!--.*?(?:-->|$)/gs, comment => ' '.repeat(comment.length))
+  checkProse({ source, locale, value, place: index => index }, report)
+  const length = value.replace(/\s+/g, ' ').trim().length
+  if (length > mostOfText) report(source.mistake(0, 'tooLongText', { length, most: mostOfText }))
 }
 
 /** The titles that a language has for the sections of its browsers' pages. */
@@ -440,6 +448,7 @@ export async function checkContent(
   }
   for (const page of folder.pages) checkPage(page, folder, report)
   checkBrowsers(folder, report)
+  for (const notice of folder.notices) checkNotice(notice, report)
   if (expected !== undefined) checkExpected(folder, expected, told, report, tell)
   checkForms(folder, expected?.errorCodes ?? errorCodes, told, report, tell)
   const placeOfMistake = ({ file, line, column }: Mistake): string => `${file}:${line}:${column}`

@@ -32,11 +32,17 @@ export interface FieldsFile {
   readonly source: Source
   readonly fields: readonly Field[]
 }
+/** The announcement of an incident, as plain text. */
+export interface NoticeFile {
+  readonly locale: string
+  readonly source: Source
+}
 export interface Folder {
   readonly locales: readonly string[]
   readonly words: readonly WordsFile[]
   readonly pages: readonly PageFile[]
   readonly fields: readonly FieldsFile[]
+  readonly notices: readonly NoticeFile[]
   /** Names of the pictures, without `.svg`. */
   readonly images: ReadonlySet<string>
   /** Files that exist, readable or not, relative to the folder. */
@@ -130,6 +136,7 @@ export async function readFolder(dir: string): Promise<Folder> {
   const words: WordsFile[] = []
   const pages: PageFile[] = []
   const fields: FieldsFile[] = []
+  const notices: NoticeFile[] = []
   const images = new Set<string>()
 
   const readWords = (kind: WordKind, locale: string, id: string, source: Source): void => {
@@ -155,6 +162,15 @@ export async function readFolder(dir: string): Promise<Folder> {
       for (const { name, path, folder: inner } of await entriesOf(kindPath)) {
         files.add(path)
         if (!inner && name.endsWith('.svg')) images.add(name.slice(0, -'.svg'.length))
+      }
+      continue
+    }
+    if (kind === 'notice') {
+      for (const { name, path, folder: inner } of await entriesOf(kindPath)) {
+        const locale = name.replace(/\.md$/, '')
+        const source = inner || locale === name || !localeName.test(locale) ? undefined : await read(path)
+        if (source === undefined) tell(path, 'noticeName')
+        else notices.push({ locale, source })
       }
       continue
     }
@@ -184,7 +200,7 @@ export async function readFolder(dir: string): Promise<Folder> {
       } else tell(path, 'notALocale')
     }
   }
-  return { locales: [...locales].sort(), words, pages, fields, images, files, mistakes: inOrder(mistakes) }
+  return { locales: [...locales].sort(), words, pages, fields, notices, images, files, mistakes: inOrder(mistakes) }
 }
 
 /** Mistakes by file, then by place. */

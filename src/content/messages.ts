@@ -44,6 +44,8 @@ const sentences = {
     `Ce dossier n’est pas un dossier de contenu. Les dossiers possibles sont ${listed(known)}.`,
   notALocale: () => 'Ce dossier devrait porter un code de langue, par exemple « fr » ou « en ».',
   strayFile: ({ extension }: { extension: string }) => `Seuls des fichiers en ${quoted(`.${extension}`)} sont lus ici. Renommez ou déplacez celui-ci.`,
+  noticeName: () =>
+    `Une annonce n’est lue que dans un fichier qui porte le code d’une langue, par exemple ${quoted('fr.md')}. Renommez celui-ci.`,
   badFileName: () => 'Le nom d’un fichier ne peut contenir que des lettres sans accent, des chiffres et des traits d’union.',
   notAFile: () => 'Ceci n’est ni un fichier ni un dossier ordinaire (un raccourci, peut-être). Mettez le fichier lui-même.',
   tooDeep: () => 'Ce dossier est trop profond. Remontez-le.',

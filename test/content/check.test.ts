@@ -45,6 +45,17 @@ describe('content/check', () => {
     assert.deepEqual(asked, [2, 0])
   })
 
+  it('holds the announcement of an incident to its name, its length and its typography', async () => {
+    assert.deepEqual(await mistakesOf({ 'notice/fr.md': '<!-- Posé à 9 h ! -->\nNOA est lent. Nous y travaillons.\n', 'notice/en.md': 'NOA is slow.\n' }), [])
+    const [name, space, long, ...more] = await mistakesOf({
+      'notice/fr.txt': 'NOA est lent.', 'notice/fr.md': '<!-- a -->\nQue faire ?\n', 'notice/en.md': 'slow '.repeat(60),
+    })
+    assert.match(long ?? '', /^notice\/fr\.txt:1:1 .*fr\.md/)
+    assert.match(space ?? '', /^notice\/fr\.md:2:10 .*U\+202F/)
+    assert.match(name ?? '', /^notice\/en\.md:1:1 .*299 caractères/)
+    assert.deepEqual(more, [])
+  })
+
   it('says where YAML is broken and how to mend it', async () => {
     const at = async (text: string): Promise<string> => (await mistakesOf({ 'pages/fr/chat.yml': text })).find(each => each.startsWith('pages/fr')) ?? ''
     assert.match(await at('title: Bonjour\u00A0: oui\n'), /^pages\/fr\/chat\.yml:1:8 Ce texte contient un deux-points .*entre guillemets droits/)
