@@ -142,7 +142,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
         ...requestLooks({ storage, library, resendSeconds: config.resendSeconds }),
       },
       understanding,
-      answerTo: (text, locale, heard?: string) => articles.answerTo(text, locale, heard)?.id,
+      answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
       facts,
       settings: config.settings,
     })

@@ -66,7 +66,7 @@ export const longestText = 4000
 const longAway = 30 * 60_000
 
 /** How dialogs end that solved what they were begun for, or left it where nobody need be asked about it yet. */
-const happyEnds = new Set(['solved', 'requested', 'resent', 'local', 'sent', 'waiting', 'asked', 'support'])
+const happyEnds = new Set(['solved', 'requested', 'resent', 'local', 'sent', 'waiting', 'asked', 'support', 'unanswered'])
 
 /** Makes the logic of a turn. */
 export function createGuide({
@@ -85,7 +85,7 @@ export function createGuide({
   look: LookFunctions
   understanding: Understanding
   /** The help article that surely answers a question. */
-  answerTo?: (text: string, locale: string) => string | undefined
+  answerTo?: Surroundings['answerTo']
   /** What every sentence may say beside the settings (the directory's names), asked for at most once in a turn. */
   facts?: (locale: string) => Promise<Variables>
   settings: Settings
@@ -266,7 +266,8 @@ export function createGuide({
     turn.remember('question', text)
     // A conversation helps further than an article, but nothing is begun by asking what a word means.
     const asked = hearing.isDefinition(text) || heard.action === 'none' || (heard.action === 'offer' && hearing.isQuestion(text))
-    const article = asked ? answerTo(text, turn.locale) : undefined
+    // Of a question that may begin something, only an article that is surer, and about something else, is the answer.
+    const article = asked || hearing.isQuestion(text) ? answerTo(text, turn.locale, asked ? undefined : heard.topic) : undefined
     if (article !== undefined) {
       turn.remember('article', article)
       return begin(dc, turn, answer)

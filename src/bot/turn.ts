@@ -28,8 +28,8 @@ export interface Surroundings {
   readonly facts: (locale: string) => Promise<Variables>
   readonly known: Known
   readonly hearing: Hearing
-  /** The help article that answers a question, when one surely does. */
-  readonly answerTo: (text: string, locale: string) => string | undefined
+  /** The help article that answers a question, when one surely does; given what was heard, more surely than that. */
+  readonly answerTo: (text: string, locale: string, heard?: string) => string | undefined
   /** The conversation for a topic; of a conversation, itself. */
   readonly dialogFor: (name: string) => string
 }

@@ -71,6 +71,14 @@ describe('a conversation that is', () => {
       assert.fail('nothing was offered')
     })
 
+    it('answers a question that only sounds like a conversation', async () => {
+      const talk = await begin()
+      assert.match((await talk.say('combien de temps gardez-vous mes messages ?'))[0] ?? '', /^showArticle\.article help\//)
+      await talk.say('annuler')
+      // And the other way round: here a conversation helps further.
+      assert.match((await talk.say('comment vider le cache de firefox ?'))[0] ?? '', /^(?:clearCache|knowBrowser|checkIncident)\./)
+    })
+
     it('goes on in the language of the person', async () => {
       const talk = await begin()
       assert.equal((await talk.say('Hello, I never received the activation email'))[0], 'bot.switched')

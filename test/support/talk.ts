@@ -86,7 +86,7 @@ export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}
       ...requestLooks({ storage, library, resendSeconds: 60 }),
     },
     understanding,
-    answerTo: (text, locale) => articles.answerTo(text, locale)?.id,
+    answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
     facts: async locale => ({ ...accountFacts(library, settings, locale), ...(await directoryFacts({ library, directory, settings }, locale)) }),
     settings,
   })

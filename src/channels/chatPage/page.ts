@@ -100,12 +100,15 @@ export function createChatPage({ words, config, assets, greeting }: ChatPageOpti
         const name = escape(words.plain(other, 'pages:chat.ownName'))
         return `<a class="button" href="/?lang=${other}" lang="${other}" hreflang="${other}">${name}</a>`
       })
+    const help = link(`/${words.plain(locale, 'pages:help.path')}`, escape(words.plain(locale, 'pages:help.title')))
     const footer = [
       text('retention'),
+      help,
       ...(privacyUrl === undefined ? [] : [link(privacyUrl, text('privacy'))]),
       ...(accessibilityUrl === undefined ? [] : [link(accessibilityUrl, text('accessibility'))]),
     ]
     const otherwise = [
+      help,
       text('noScript.enable'),
       helpdeskEmail === undefined
         ? text('noScript.nobody')
