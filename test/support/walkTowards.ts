@@ -1,7 +1,7 @@
 /** A walk that looks for what was not reached: it does what was done least, and goes where the tables say that something new lies. */
 import * as conversations from '../../dialogs/index.ts'
 import { arrowsOf, isEnd, type Arrow, type DialogTable } from '../../src/flow/define.ts'
-import { beginWalk, type Walker } from './walk.ts'
+import { beginWalk, WalkFault, type Walker } from './walk.ts'
 import type { Reached, WalkWorld } from './walkGuide.ts'
 import * as words from './walkWords.ts'
 
@@ -65,13 +65,19 @@ export async function walkTowards(world: WalkWorld, trodden: Trodden, most: numb
   // One article for each topic that goes on from one.
   const byTopic = new Map(world.library.articles('help', 'fr').map(({ id, extra }) => [String(extra['topic']), { article: id }]))
   const articles = [...byTopic.values()]
-  const link = lap % 3 === 0 ? articles[(lap / 3) % articles.length] : random() < 0.3 ? some(words.links) : undefined
+  const link =
+    lap < routes.length ? undefined
+    : lap % 3 === 0 ? articles[(lap / 3) % articles.length]
+    : random() < 0.3 ? some(words.links)
+    : undefined
   await world.announceIncident(lap % 17 === 5 ? 'NOA est indisponible jusqu’à midi.' : undefined)
-  const walker = await beginWalk(world, lap % 2 === 0 ? 'fr' : 'en', {
+  const walker = await beginWalk(world, lap % 2 === 0 || lap < routes.length ? 'fr' : 'en', {
     ...(random() < 0.5 ? { page: some(words.pages) } : {}),
     ...(link === undefined ? {} : { link }),
   })
   begun(walker)
+  const route = routes[lap]
+  if (route !== undefined) await followRoute(walker, route)
   let away: ReadonlyMap<string, number> | undefined
   const beginning = [...words.requests, ...words.questions].map(text => ({ name: `begin "${text}"`, run: () => walker.say(text) }))
   while (walker.turns < most) {
@@ -91,5 +97,32 @@ export async function walkTowards(world: WalkWorld, trodden: Trodden, most: numb
     const missing = missingSteps(world.reached).length
     await best.run()
     if (missingSteps(world.reached).length < missing || random() < 0.1) away = undefined
+  }
+}
+
+/** An account that was asked for, and its mail that did not come. */
+const requested = [
+  'je voudrais créer un compte', '[none]', '[none]', '[create]', '[madame]', 'Curie', 'Marie', 'marie.curie@example.org', 'Institut du radium',
+  '[_skip]', '[_skip]', '[_skip]', '[accept]', '[submit]', 'accepted', '[activationHelp]',
+]
+/**
+ * Ways that need so many right answers in a row that chance seldom finds them: `[option]` presses, an outcome comes back, the rest is
+ * typed. From their end the walk goes on by itself.
+ */
+export const routes: readonly (readonly string[])[] = [
+  ['demander l’accès à la fédération d’identité', '[no]', 'UMR 5205', '[right]'],
+  [...requested, '[wrongAddress]', 'pierre@example.org', '[submit]', 'failed', '[again]', 'unavailable'],
+  [...requested, '[wrongAddress]', 'marie', 'marie', 'marie', '[goOn]', 'pierre@example.org', '[submit]', 'failed', '[support]'],
+  [...requested, '[wrongAddress]', 'marie', 'marie', 'marie', '[support]'],
+  [...requested, '[noMail]', '[other]', 'pierre@example.org'],
+  [...requested, '[noMail]', '[other]', 'marie', 'marie', 'marie'],
+  [...requested, '[noMail]', '[yes]', '[resend]'],
+]
+
+async function followRoute(walker: Walker, route: readonly string[]): Promise<void> {
+  for (const what of route) {
+    const found = walker.possible().find(({ name }) => name.endsWith(` ${what}`) || name.includes(` {"${what}"`))
+    if (found === undefined && /^\[|^(?:accepted|failed|unavailable)$/.test(what)) throw new WalkFault(`No way on by ${what}:\n${walker.transcript.join('\n')}`)
+    await (found === undefined ? walker.say(what) : found.run())
   }
 }
