@@ -67,6 +67,9 @@ export const after: Readonly<Record<string, readonly string[]>> = {
   contactSupport: ['answerQuestion', 'chooseLogin'],
 }
 
+/** What nobody needs any more once something was announced. */
+export const over: Readonly<Record<string, readonly string[]>> = { accountActivated: ['askForAccount', 'activationHelp'] }
+
 /** Answers any question with a help article; leads to a person. */
 export const answer = 'answerQuestion'
 export const human = 'contactSupport'

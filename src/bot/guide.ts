@@ -51,6 +51,8 @@ export interface Conversations {
   readonly menu: readonly string[]
   /** The two likeliest next ones after each. */
   readonly after: Readonly<Record<string, readonly string[]>>
+  /** Those that nobody needs any more once something was announced, by its name. */
+  readonly over: Readonly<Record<string, readonly string[]>>
   /** Answers a question with a help article. */
   readonly answer: string
   /** Leads to a person. */
@@ -100,7 +102,7 @@ export function createGuide({
     accessibilityUrl: settings.accessibilityUrl !== undefined,
     helpdeskEmail: settings.helpdeskEmail !== undefined,
   }) satisfies Known
-  const { menu, topics, after, answer, human, correction } = conversations
+  const { menu, topics, after, over, answer, human, correction } = conversations
   const dialogs = new DialogSet()
   for (const table of conversations.all) dialogs.add(toDialog(table))
   const hearing = createHearing(library, understanding, topic => topic in topics)
@@ -399,6 +401,8 @@ export function createGuide({
     }
     if (activity.name === internalEvents.announcement) {
       const { name, variables } = activity.value as AnnouncementEvent
+      const open = turn.state.menu
+      if (open !== undefined) open.offered = open.offered.filter(each => over[name]?.includes(each) !== true)
       await turn.announce(name, variables)
       if (dc.activeDialog !== undefined) await again(dc, turn)
     }
