@@ -36,7 +36,7 @@ export const saidNames = [
   /** The page of `content/browsers` that the person confirmed to be of their browser. */
   'browserGuide',
   /** What is seen in the place of the portal's page, as it was chosen; `symptom` is what was said of it in passing. */
-  'seen', 'errorNumber',
+  'errorNumber',
   /** What the person's page found of itself: names of faults, separated by commas. */
   'findings',
   /** What was tried so far and how it ended, oldest first: see `withTried`. */
