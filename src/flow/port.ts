@@ -35,7 +35,7 @@ export const saidNames = [
   'page',
   /** The page of `content/browsers` that the person confirmed to be of their browser. */
   'browserGuide',
-  /** What is seen in the place of the portal's page, as it was chosen; `symptom` is what was said of it in passing. */
+  /** The error number that stands in the place of the portal's page. */
   'errorNumber',
   /** What the person's page found of itself: names of faults, separated by commas. */
   'findings',
