@@ -3,6 +3,7 @@
  * runs in the turn.
  */
 import type { Settings } from '../config.ts'
+import { dayIn } from '../content/dates.ts'
 import type { Library, Variables } from '../content/library.ts'
 import { cnrsEntityId, type Directory } from '../directory/directory.ts'
 import type { InstitutionFound } from '../directory/findInstitutions.ts'
@@ -27,8 +28,7 @@ const resultOf = (unit: UnitFound): UnitResult => {
 }
 
 /** A day as people write it: « 8 février 2022 ». */
-const dayOf = (date: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${date}T00:00:00Z`))
+const dayOf = (date: string, locale: string): string => dayIn(locale, new Date(`${date}T00:00:00Z`))
 
 const emailIn = (text: string): string | undefined => /[^\s<>()"'«»,;:]+@([\w-]+(?:\.[\w-]+)+)/.exec(text)?.[1]?.toLowerCase()
 

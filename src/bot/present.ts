@@ -3,6 +3,7 @@
  * knows how a channel shows them.
  */
 import { ActivityTypes, InputHints, type Activity, type Attachment, type CardAction } from 'botbuilder'
+import { dayIn } from '../content/dates.ts'
 import type { Article, ArticleKind, Library } from '../content/library.ts'
 import { toCardBlocks, toPlainText } from '../content/markdown.ts'
 import type { ButtonValue, Choice, Saying } from '../flow/port.ts'
@@ -81,7 +82,7 @@ export function createPresenter(library: Library, imageAddress: ImageAddress): P
   /** Menus change: when a page was compared with its sources, and how. */
   function checkedNote(kind: ArticleKind, { checked, status, version }: Article['extra'], locale: string): string {
     if (typeof checked !== 'string' || Number.isNaN(Date.parse(checked))) return ''
-    const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(checked))
+    const date = dayIn(locale, new Date(checked))
     const known = { date, status: typeof status === 'string' ? status : '', ...(typeof version === 'string' ? { version } : {}) }
     return library.plain(locale, `pages:${kind}.checked${'version' in known ? 'With' : ''}`, known)
   }

@@ -2,6 +2,7 @@
  * The help articles as pages of their own: no script, to be read, printed and linked to, each with its twin in the other languages and
  * a way to the guide.
  */
+import { dayIn } from '../content/dates.ts'
 import type { Article, Library, Variables } from '../content/library.ts'
 import { toHtml, toPlainText } from '../content/markdown.ts'
 import { html, trusted } from '../mail/html.ts'
@@ -73,9 +74,9 @@ const textOf = (article: Article, name: string): string => {
 }
 
 /** A day as people write it; what is no day stays as it is. */
-const dayIn = (date: string, locale: string): string => {
+const dayOf = (date: string, locale: string): string => {
   const day = new Date(`${date}T00:00:00Z`)
-  return Number.isNaN(day.getTime()) ? date : new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(day)
+  return Number.isNaN(day.getTime()) ? date : dayIn(locale, day)
 }
 
 /** The routes of the help: an index and a page for each article, in each language. */
@@ -173,7 +174,7 @@ ${themes(locale)}</main>`,
     const checked = textOf(article, 'checked')
     const sources = listOf(article, 'sources')
     return html`<div class="about soft">
-${checked !== '' && html`<p>${say(locale, 'article.checked', { date: dayIn(checked, locale) })}</p>`}
+${checked !== '' && html`<p>${say(locale, 'article.checked', { date: dayOf(checked, locale) })}</p>`}
 ${sources.length > 0 && html`<p>${say(locale, 'article.sources')}</p><ul>${sources.map(source => html`<li>${source}</li>`)}</ul>`}</div>`
   }
 

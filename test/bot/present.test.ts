@@ -50,7 +50,7 @@ describe('bot/present', () => {
     assert.equal(summary, 'Open NOA in private browsing – Firefox')
     assert.deepEqual(body.filter(({ type }) => type === 'Image').map(({ url }) => url), ['https://noa.test/private-window-en.png'])
     assert.equal(show('en', 'firefox', 'update').body.some(({ type }) => type === 'Image'), false)
-    assert.equal(body.at(-1)?.text, 'Checked on November 22, 2026 against public pages, not live. The words may differ a little on your screen.')
+    assert.equal(body.at(-1)?.text, 'Checked on 22 November 2026 against public pages, not live. The words may differ a little on your screen.')
   })
 
   it('shows a whole page with the titles of its parts, not with their names', () => {
