@@ -169,7 +169,7 @@ export function createGuide({
   /** Begins one dialog over those that wait; they go on when it has ended. */
   async function interrupt(dc: DialogContext, turn: Turn, dialog: string, begunBy?: Outcome): Promise<void> {
     // An answer that is awaited from outside comes within seconds, and only the uppermost dialog would hear it.
-    if (waits(turn.state.dialogs) || dc.stack.some(({ id }) => id === dialog)) return again(dc, turn)
+    if (waits(turn.state.dialogs) || within({ dialogs: turn.state.dialogs }).includes(dialog)) return again(dc, turn)
     await begin(dc, turn, dialog, begunBy)
   }
 

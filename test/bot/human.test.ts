@@ -1,0 +1,20 @@
+/** A person is asked for while a message to one is being written already. */
+import assert from 'node:assert/strict'
+import { openStorage } from '../../src/storage/open.ts'
+import { beginTalk } from '../support/talk.ts'
+
+describe('a wish for a person', () => {
+  it('does not begin the message anew that a conversation has led to', async () => {
+    const storage = await openStorage({ dataDir: ':memory:' })
+    try {
+      const talk = await beginTalk(storage)
+      await talk.say('mes modifications ne s’affichent pas')
+      for (const option of ['yes', 'federation', 'no']) await talk.press(option)
+      assert.equal((await talk.press('no')).at(-1), 'contactSupport.ownWords')
+      assert.equal((await talk.press('skip')).at(-1), 'contactSupport.page')
+      assert.deepEqual(await talk.say('parler à quelqu’un'), ['contactSupport.page'])
+    } finally {
+      await storage.close()
+    }
+  })
+})
