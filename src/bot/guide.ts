@@ -6,7 +6,7 @@ import { ActivityTypes, type Activity } from 'botbuilder'
 import { DialogSet, DialogTurnStatus, type DialogContext, type DialogState, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { Settings } from '../config.ts'
 import type { Library, Variables } from '../content/library.ts'
-import type { ActionName, LookFunctions, Outcome } from '../flow/actions.ts'
+import { pageNames, type ActionName, type LookFunctions, type Outcome } from '../flow/actions.ts'
 import { beginContext } from '../flow/context.ts'
 import type { DialogTable } from '../flow/define.ts'
 import { toDialog } from '../flow/dialog.ts'
@@ -161,7 +161,7 @@ export function createGuide({
     }
     if (name === pageEvents.link) return turn.state.greeted ? followLink(dc, turn, readLink(value)) : greet(dc, turn, readLink(value))
     const looked = readLooked(value)
-    if (looked === undefined || !waits(turn.state.dialogs, looked.entry)) return
+    if (looked === undefined || !waits(turn.state.dialogs, entry => entry === looked.entry)) return
     turn.input = { kind: 'outcome', action: 'lookAround', ...looked }
     await proceed(dc, turn)
   }
@@ -238,6 +238,8 @@ export function createGuide({
         turn.forget()
         return turn.menu('forgotten', menu)
       case 'human':
+        // The page may never answer: whoever asks for a person meanwhile has waited long enough.
+        if (waits(turn.state.dialogs, isPages)) await proceed(dc, turn)
         return interrupt(dc, turn, human)
       case 'language': {
         const wanted = hearing.languageWanted(text, turn.locale)
@@ -388,7 +390,7 @@ export function createGuide({
     if (activity.name === internalEvents.outcome) {
       const outcome = activity.value as OutcomeEvent
       turn.input = { kind: 'outcome', ...outcome }
-      if (waits(turn.state.dialogs, outcome.entry)) return proceed(dc, turn)
+      if (waits(turn.state.dialogs, entry => entry === outcome.entry)) return proceed(dc, turn)
       // The conversation has gone on without waiting: it is told what became of the request, then where it was.
       const { result } = outcome.outcome
       const toBeCorrected = outcome.action === 'requestAccount' && (result === 'refused' || result === 'failed')
@@ -452,14 +454,17 @@ function within(state: unknown): string[] {
   return stack.flatMap(({ id, state: inner }) => [id, ...within(inner)])
 }
 
-/** Whether a dialog waits for the outcome of something that is done outside: of this entry, or of any. */
-function waits(state: DialogState, entry?: string): boolean {
+/** Whether a dialog waits for the outcome of something that is done outside. `which` is asked of its entry; of any without it. */
+function waits(state: DialogState, which: (entry: string) => boolean = () => true): boolean {
   return state.dialogStack.some(({ state: inner }) => {
     const { options, dialogs } = (inner ?? {}) as { options?: { entry?: string }; dialogs?: DialogState }
     const awaited = options?.entry
-    return (awaited !== undefined && awaited === (entry ?? awaited)) || (dialogs !== undefined && waits(dialogs, entry))
+    return (awaited !== undefined && which(awaited)) || (dialogs !== undefined && waits(dialogs, which))
   })
 }
+
+/** Whether an entry is something that the person's page was asked to do. */
+const isPages = (entry: string): boolean => pageNames.some(name => entry.startsWith(`${name}:`))
 
 /** What a person's activity carries: a button of ours, or a text. Anything else that a client may invent is an empty text. */
 function inputOf(activity: Activity): Input {

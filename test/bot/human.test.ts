@@ -17,4 +17,18 @@ describe('a wish for a person', () => {
       await storage.close()
     }
   })
+
+  it('is heard while the page is asked to look and does not answer', async () => {
+    const storage = await openStorage({ dataDir: ':memory:' })
+    try {
+      const talk = await beginTalk(storage)
+      await talk.send({ type: 'event', name: 'noa/page', value: { browser: 'firefox', os: 'windows', device: 'computer' } })
+      await talk.say('Réparer une page blanche')
+      await talk.press('blankPage')
+      assert.ok((await talk.press('yes')).includes('bot.looking'))
+      assert.equal((await talk.say('parler à quelqu’un')).at(-1), 'contactSupport.ownWords')
+    } finally {
+      await storage.close()
+    }
+  })
 })
