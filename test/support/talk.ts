@@ -87,7 +87,10 @@ export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}
     },
     understanding,
     answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
-    facts: async locale => ({ ...accountFacts(library, settings, locale), ...(await directoryFacts({ library, directory, settings }, locale)) }),
+    facts: async locale => ({
+      ...accountFacts(library, settings, locale),
+      ...(await directoryFacts({ library, directory, settings }, locale)),
+    }),
     settings,
   })
   const turns = createTurns({ storage, logic, locales: ['fr', 'en'], defaultLocale: 'fr', ...(now === undefined ? {} : { now }) })
