@@ -9,6 +9,7 @@ import { accountFacts, requestLooks } from '../../src/bot/requests.ts'
 import { openDirectory } from '../../src/directory/directory.ts'
 import { createPresenter } from '../../src/bot/present.ts'
 import { createTurns, type InternalTurns } from '../../src/bot/runTurns.ts'
+import { withTeams } from '../../src/bot/teams.ts'
 import type { Settings } from '../../src/config.ts'
 import type { Library } from '../../src/content/library.ts'
 import { openLibrary } from '../../src/content/open.ts'
@@ -61,15 +62,29 @@ export function buttonsOf(activity: Partial<Activity>): ButtonValue[] {
   const search = (part: unknown): void => {
     if (typeof part !== 'object' || part === null) return
     const { type, data } = part as { type?: string; data?: ButtonValue }
-    if (type === 'Action.Submit' && data !== undefined) found.push(data)
+    if ((type === 'Action.Submit' || type === 'Action.Execute') && data !== undefined) found.push(data)
     else Object.values(part).forEach(search)
   }
   activity.attachments?.forEach(({ content }) => { search(content) })
   return [...suggested, ...found]
 }
 
+export interface TalkOptions {
+  readonly locale?: string
+  readonly settings?: Settings
+  readonly conversation?: string
+  /** `directline` by default. */
+  readonly channel?: string
+  /** Folder of the notices of incidents. */
+  readonly notices?: string
+  readonly now?: () => number
+}
+
 /** Begins a conversation, greeted. */
-export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}, conversation = 'a', notices = contentDir, now }: { locale?: string; settings?: Settings; conversation?: string; notices?: string; now?: () => number } = {}): Promise<Talk> {
+export async function beginTalk(
+  storage: Storage,
+  { locale = 'fr', settings = {}, conversation = 'a', channel = 'directline', notices = contentDir, now }: TalkOptions = {},
+): Promise<Talk> {
   const library = await openWords()
   const directory = await openDirectory(storage)
   const { articles, understanding } = await learn(library)
@@ -93,10 +108,10 @@ export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}
     }),
     settings,
   })
-  const turns = createTurns({ storage, logic, locales: ['fr', 'en'], defaultLocale: 'fr', ...(now === undefined ? {} : { now }) })
+  const turns = createTurns({ storage, logic: withTeams(logic, library), locales: ['fr', 'en'], defaultLocale: 'fr', ...(now === undefined ? {} : { now }) })
   let last: readonly Activity[] = []
   let heard = 0
-  const key = `directline/${conversation}`
+  const key = `${channel}/${conversation}`
   const hear = async (): Promise<string[]> => {
     const log = await storage.conversations.log(key, heard)
     heard = log.at(-1)?.watermark ?? heard
@@ -104,7 +119,8 @@ export async function beginTalk(storage: Storage, { locale = 'fr', settings = {}
     return last.map(nameOf)
   }
   const send = async (activity: Partial<Activity>, deliveryId?: string): Promise<string[]> => {
-    await turns.receive({ channel: 'directline', conversation, activity: { from: { id: 'someone', name: '' }, recipient: { id: 'noa', name: '' }, ...activity }, locale, ...(deliveryId === undefined ? {} : { deliveryId }) })
+    const sent = { from: { id: 'someone', name: '' }, recipient: { id: 'noa', name: '' }, locale, ...activity }
+    await turns.receive({ channel, conversation, activity: sent, locale, ...(deliveryId === undefined ? {} : { deliveryId }) })
     return hear()
   }
   await send({ type: ActivityTypes.ConversationUpdate, membersAdded: [{ id: 'someone', name: '' }] })
