@@ -125,7 +125,8 @@ class TableDialog extends ComponentDialog {
         continue
       }
       if (waited.status === DialogTurnStatus.waiting) {
-        if (state.trail.at(-1) !== target) state.trail.push(target)
+        // What was done outside is not done again by going back.
+        if (!('act' in step) && state.trail.at(-1) !== target) state.trail.push(target)
         return waited
       }
       return this.#settle(innerDC, waited)
@@ -257,7 +258,8 @@ class TableDialog extends ComponentDialog {
 
   /** One waiting step back; from the first one, out into the dialog that began this one, or nowhere. */
   async #back(innerDC: DialogContext, state: TableState): Promise<DialogTurnResult> {
-    state.trail = state.trail.slice(0, Math.max(state.trail.lastIndexOf(state.at), 0))
+    const present = state.trail.lastIndexOf(state.at)
+    if (present >= 0) state.trail = state.trail.slice(0, present)
     const target = state.trail.pop()
     if (target !== undefined) {
       for (const name of [state.at, target]) delete state.answers[name]
