@@ -279,7 +279,9 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
         if (toldOf(final).part === 'review' && toldOf(final).step.endsWith('.fillIn')) review = final
         const of = toldOf(final).field
         if (of !== undefined) field = of
-        else if (!step.startsWith('bot.') && toldOf(final).part !== 'remark') field = undefined
+        // A question about a value is about the field that it was given for.
+        else if (toldOf(final).part === 'remark') field = framesOf(state.dialogs).findLast(isForm)?.state['at'] as string | undefined
+        else if (!step.startsWith('bot.')) field = undefined
       }
       // A text that was not understood is met with other words than the one before it; that an answer is waited for may be said again.
       const met = input?.type === ActivityTypes.Message && messages.length === 1 && !step.startsWith('bot.') && !obeyed.has(input.text ?? '')
