@@ -32,7 +32,7 @@ export const chooseLogin = defineDialog('chooseLogin', {
   // Whoever insists is not held back: they are told what they will miss, and led to the form.
   whatNext: {
     choose: {
-      done: 'end:federation',
+      done: 'end:solved',
       noCredentials: 'noCredentials',
       forgotPassword: ({ answers: { findUnit, findInstitution } }) =>
         findUnit === 'institution' || (findUnit !== undefined && ['found', 'listed'].includes(findInstitution ?? ''))

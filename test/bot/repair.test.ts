@@ -191,14 +191,19 @@ describe('a conversation that is', () => {
   it('ended asks whether it is solved, and has a way on whatever the answer', async () => {
     const talk = await begin()
     await talk.say('je ne veux pas créer de compte, j’ai déjà Janus')
-    assert.deepEqual(await talk.press('done'), ['bot.isItSolved'])
+    await talk.press('noCredentials')
+    assert.deepEqual(await talk.press('wait'), ['bot.isItSolved'])
     assert.deepEqual(buttons(talk).slice(0, 2), ['solved', 'unsolved'])
     assert.equal(buttons(talk).length, 4)
     assert.deepEqual(await talk.say('c’est réglé'), ['bot.gladly'])
     assert.equal(buttons(talk).length, 2)
     await talk.say('je ne veux pas créer de compte, j’ai déjà Janus')
-    await talk.press('done')
+    await talk.press('noCredentials')
+    await talk.press('wait')
     assert.match((await talk.press('unsolved'))[0] ?? '', /^contactSupport\./)
+    await talk.say('annuler')
+    await talk.say('je ne veux pas créer de compte, j’ai déjà Janus')
+    assert.deepEqual(await talk.press('done'), ['bot.anythingElse'])
   })
 
   it('not understood proposes three subjects, then a person', async () => {

@@ -11,7 +11,7 @@ transcripts(chooseLogin, {
     bot:  guide login/forgot-janus
     bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: done
-    bot:  end federation
+    bot:  end solved
   `,
   'explains both ways when the directory cannot tell': `
     bot:  dialog findUnit
@@ -35,7 +35,7 @@ transcripts(chooseLogin, {
     bot:  guide login/forgot-institution
     bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: done
-    bot:  end federation
+    bot:  end solved
   `,
   'does not ask for the institution again when it was given': `
     bot:  dialog findUnit
@@ -43,7 +43,7 @@ transcripts(chooseLogin, {
     bot:  guide login/federation-named
     bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: done
-    bot:  end federation
+    bot:  end solved
   `,
   'takes the list in the portal for the judge': `
     bot:  dialog findUnit
@@ -53,7 +53,7 @@ transcripts(chooseLogin, {
     bot:  guide login/federation-institution
     bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: done
-    bot:  end federation
+    bot:  end solved
   `,
   'recognises the CNRS as an employer': `
     bot:  dialog findUnit
@@ -63,7 +63,7 @@ transcripts(chooseLogin, {
     bot:  guide login/federation-cnrs
     bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: done
-    bot:  end federation
+    bot:  end solved
   `,
   'says what a local account cannot see before it leads to the form': `
     bot:  dialog findUnit
@@ -101,7 +101,7 @@ transcripts(
       bot:  guide login/federation-cnrs
       bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
       user: done
-      bot:  end federation
+      bot:  end solved
     `,
   },
   { found: { recall: { result: 'known' } } },
