@@ -4,7 +4,7 @@ import { PostgresDialect } from 'kysely'
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { boundValue } from './boundValue.ts'
-import { connectionName } from './presence.ts'
+import { connectionNames } from './presence.ts'
 import { StorageError } from './storageError.ts'
 
 /** The channel of LISTEN and NOTIFY. */
@@ -18,9 +18,9 @@ const types: pg.CustomTypesConfig = {
     oid === int8 ? Number : (pg.types.getTypeParser(oid, format) as unknown),
 }
 
-const settings = (url: string): pg.ClientConfig => ({
+const settings = (url: string, name: string): pg.ClientConfig => ({
   connectionString: url,
-  application_name: connectionName,
+  application_name: name,
   connectionTimeoutMillis: 10_000,
   keepAlive: true,
   types,
@@ -75,7 +75,7 @@ class Pool implements PostgresPool {
 export function postgresDialect(url: string, onError: (error: Error) => void): PostgresDialect {
   let pool: pg.Pool
   try {
-    pool = new pg.Pool({ ...settings(url), max: 10 })
+    pool = new pg.Pool({ ...settings(url, connectionNames.pool), max: 10 })
   } catch {
     throw new StorageError('DATABASE_URL cannot be understood: give an address such as postgres://noa@localhost/noa.')
   }
@@ -120,7 +120,7 @@ export function listen(
   let heard = clock()
 
   const once = async (): Promise<void> => {
-    const present = new pg.Client({ ...settings(url), query_timeout: 10_000 })
+    const present = new pg.Client({ ...settings(url, connectionNames.listener), query_timeout: 10_000 })
     client = present
     const lost = new Promise<Error>(resolve => {
       present.on('error', resolve)

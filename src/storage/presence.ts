@@ -41,8 +41,10 @@ export const localPresence: Presence = {
     ),
 }
 
-/** The name under which this process is connected to PostgreSQL, at most 63 bytes. */
-export const connectionName = `noa-guide ${self}`.slice(0, 63)
+const nameOf = (process: string): string => `noa-guide ${process}`
+
+/** Names under which this process is connected to PostgreSQL, 63 bytes at most. */
+export const connectionNames = { pool: nameOf(self), listener: `${nameOf(self)} listens` }
 
 /**
  * Over PostgreSQL the server knows: whoever is gone has no connection left. A connection may be lost for a moment, so one is gone that
@@ -60,8 +62,7 @@ export function connectedPresence(db: Kysely<Tables>): Presence {
       }
       const { rows } = await sql<{ name: string }>`
         select application_name as name from pg_stat_activity where application_name like 'noa-guide %'`.execute(db)
-      const present = new Set(rows.map(({ name }) => name))
-      const absent = others.filter(other => !present.has(`noa-guide ${other}`.slice(0, 63)))
+      const absent = others.filter(other => !rows.some(({ name }) => name.startsWith(nameOf(other))))
       const gone = absent.filter(other => missed.has(other))
       missed = new Set(absent)
       return gone

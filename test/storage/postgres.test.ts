@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { connectionNames } from '../../src/storage/presence.ts'
 import { openStorage, StorageError } from '../../src/storage/open.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { engines } from '../support/databases.ts'
@@ -66,7 +67,7 @@ for (const engine of engines.filter(each => each.name === 'postgres'))
       await commit(one, 'test/before')
       await until(() => heard.length === 1, 'listening')
       for (let round = 0; round < 3; round++) {
-        await terminate('noa-guide listener')
+        await terminate(connectionNames.listener)
         const key = `test/meanwhile${round}`
         await commit(one, key)
         await until(() => heard.some(([each]) => each === key), 'what was committed meanwhile')
@@ -81,7 +82,7 @@ for (const engine of engines.filter(each => each.name === 'postgres'))
       const working = await commit(one, 'test/a')
       await sql`select pg_terminate_backend(pid) from pg_stat_activity
                 where datname = current_database() and pid <> pg_backend_pid()`.execute(one.db)
-      await terminate('noa-guide')
+      await terminate(connectionNames.pool)
       // The pool may hold a connection whose end it has not yet heard of.
       await delay(100)
       assert.equal(await commit(two, 'test/a'), working + 1)
