@@ -118,9 +118,10 @@ export function withTeams(logic: TurnLogic, library: Pick<Library, 'plain'>): Tu
 }
 
 /** What a person answered, as the card shows it: the label of a button, which the card itself sends along, or their words. */
-function answerOf(value: unknown, text: string | undefined): string | undefined {
+function answerOf(value: unknown, text: unknown): string | undefined {
   const { label } = (typeof value === 'object' && value !== null ? value : {}) as { label?: unknown }
-  const said = (typeof label === 'string' ? label : (text ?? '')).replace(/\s+/g, ' ').trim()
+  // A client may send anything under these names.
+  const said = [label, text, ''].find(each => typeof each === 'string')!.replace(/\s+/g, ' ').trim()
   if (said === '') return undefined
   return said.length <= longestAnswer ? said : `${said.slice(0, longestAnswer)}…`
 }

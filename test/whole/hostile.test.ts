@@ -72,6 +72,8 @@ const openTo = (folder: string): { path: string; others: number }[] =>
     others: statSync(join(folder, path)).mode & 0o077,
   }))
 
+const helpdesk = 'aide@example.org'
+
 describe('hostile input to the whole guide', function () {
   this.timeout(120_000 + total * 30)
   let guide: RunningGuide
@@ -95,7 +97,7 @@ describe('hostile input to the whole guide', function () {
       TRUST_PROXY: 'true',
       PORTAL_URL: 'https://portal.example.org',
       TERMS_URL: 'https://terms.example.org',
-      HELPDESK_EMAIL: 'aide@example.org',
+      HELPDESK_EMAIL: helpdesk,
     })
     line = new Line(guide.address)
     attackedDir = join(dataDir, 'attacked')
@@ -293,15 +295,16 @@ describe('hostile input to the whole guide', function () {
     for (const name of names) {
       const { headerLines, headers, html, text } = await simpleParser(readFileSync(join(folder, name)))
       const keys = headerLines.map(({ key }) => key)
-      assert.deepEqual(
-        keys.filter(key => !allowed.has(key)),
-        [], name,
-      )
-      assert.equal(keys.filter(key => key === 'delivered-to' || key === 'to').length, 2, name)
       const to = headers.get('to') as { value: { address?: string }[] }
       assert.equal(to.value.length, 1)
       assert.doesNotMatch(JSON.stringify(to.value[0]?.address), /evil/)
-      if (seen.has(name)) assert.ok(!`${text} ${String(html)}`.includes(mark), 'a mail holds what was typed')
+      // What is reported to the helpdesk holds what was said, and is answered to the person.
+      const report = to.value[0]?.address === helpdesk
+      const answerTo = headers.get('reply-to') as { value: unknown[] } | undefined
+      assert.ok((answerTo?.value.length ?? 0) <= (report ? 1 : 0), name)
+      assert.deepEqual(keys.filter(key => !allowed.has(key) && key !== 'reply-to'), [], name)
+      assert.equal(keys.filter(key => key === 'delivered-to' || key === 'to').length, 2, name)
+      if (seen.has(name) && !report) assert.ok(!`${text} ${String(html)}`.includes(mark), 'a mail holds what was typed')
       judgeHtml(String(html))
     }
     for (const id of names.sort().slice(-20))
