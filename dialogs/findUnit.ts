@@ -5,6 +5,16 @@
 import { defineDialog } from '../src/flow/index.ts'
 
 export const findUnit = defineDialog('findUnit', {
+  // A laboratory named in passing is looked up, and the person confirms it; they are asked only where that leads nowhere.
+  said: { act: 'recall', with: ({ said }) => ({ value: said.unit ?? '' }), results: { known: 'recognise', unknown: 'whereAreYou' } },
+  recognise: {
+    act: 'identifyUnit',
+    with: ({ said }) => ({ text: said.unit ?? '' }),
+    results: {
+      cnrs: 'isCnrs', notCnrs: 'isNotCnrs', participant: 'isParticipant', closed: 'successor', team: 'whichLaboratory',
+      several: 'whichUnit', institution: 'whereAreYou', nothing: 'whereAreYou',
+    },
+  },
   whereAreYou: { ask: 'anything', offer: { none: 'end:noLaboratory' }, next: 'identify', otherwise: 'whereTutellesAre' },
   identify: {
     act: 'identifyUnit',
@@ -14,8 +24,8 @@ export const findUnit = defineDialog('findUnit', {
       several: 'whichUnit', institution: 'hasLaboratory', nothing: ({ answers }) => (answers.notFound === undefined ? 'notFound' : 'whereTutellesAre'),
     },
   },
-  whichUnit: { pick: { from: 'identify', next: 'describe', none: 'notFound' } },
-  successor: { pick: { from: ['identify', 'describe'], next: 'describeSuccessor', none: 'notFound' } },
+  whichUnit: { pick: { from: ['recognise', 'identify'], next: 'describe', none: 'notFound' } },
+  successor: { pick: { from: ['recognise', 'identify', 'describe'], next: 'describeSuccessor', none: 'notFound' } },
   describe: {
     act: 'describeUnit',
     with: ({ answers }) => ({ rnsr: answers.whichUnit ?? '' }),

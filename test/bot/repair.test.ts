@@ -188,6 +188,12 @@ describe('a conversation that is', () => {
     assert.match((await storage.conversations.load('directline/a'))!.state, /"values":\{[^}]*"lastName":"Curie","firstName":"Marie","email":"autre@example\.org"/)
   })
 
+  it('told the laboratory in passing has it confirmed instead of asking for it', async () => {
+    const talk = await begin()
+    assert.deepEqual(await talk.say('je travaille à l’UMR 5205, quel établissement choisir ?'), ['findUnit.isCnrs'])
+    assert.match(words(talk), /LIRIS/)
+  })
+
   it('ended asks whether it is solved, and has a way on whatever the answer', async () => {
     const talk = await begin()
     await talk.say('je ne veux pas créer de compte, j’ai déjà Janus')

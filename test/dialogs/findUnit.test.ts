@@ -178,3 +178,30 @@ transcripts(
     },
   },
 )
+
+transcripts(
+  findUnit,
+  {
+    'only has confirmed what was named in passing': `
+      bot:  isCnrs [right | notMine]
+      user: right
+      bot:  end cnrs
+    `,
+    'asks when that was another one': `
+      bot:  isCnrs [right | notMine]
+      user: notMine
+      bot:  notFound [tutelles | none]
+    `,
+  },
+  { said: { unit: 'LIRIS' }, found: { identifyUnit: { result: 'cnrs' } } },
+)
+
+transcripts(
+  findUnit,
+  {
+    'asks as ever when the directory does not know what was named': `
+      bot:  whereAreYou [none]
+    `,
+  },
+  { said: { unit: 'XYZ' }, found: { identifyUnit: { result: 'nothing' } } },
+)

@@ -120,7 +120,11 @@ export async function play(table: DialogTable, others: readonly string[], script
       remember: (name, value) => void (said[name] = value),
       aside: () => Promise.resolve(undefined),
       nextAsk: () => ++state.asks,
-      look: action => Promise.resolve(world.found?.[action] ?? assert.fail(`nothing to find for ${action}`)),
+      look: (action, input) => {
+        // Whether something is known needs no world: the transcript says what was said.
+        const recalled = action === 'recall' ? { result: (input as { value: string }).value === '' ? 'unknown' : 'known' } : undefined
+        return Promise.resolve(world.found?.[action] ?? recalled ?? assert.fail(`nothing to find for ${action}`))
+      },
       askPage: action => {
         state.entry = `${action}-${++state.asks}`
         void exchange.push(`bot:  page ${action}`)
