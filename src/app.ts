@@ -71,12 +71,24 @@ const globals = (config: Config): Record<string, string | number> => ({
   mailFrom: config.mail.from,
 })
 
+/** Made when it is first needed, and then kept. */
+function whenNeeded<T>(make: () => T): () => T {
+  let made: { readonly it: T } | undefined
+  return () => (made ??= { it: make() }).it
+}
+
 /** What is learned from the editors' sentences: once in a process, since the files do not change under it. */
 let learned: Promise<{ readonly understanding: Understanding; readonly finder: ArticleFinder }> | undefined
 
+/** Learning takes the better part of a second each: nobody waits for it at the start, only whoever writes the first sentence. */
 async function learn(library: Library): Promise<{ readonly understanding: Understanding; readonly finder: ArticleFinder }> {
   const data = await readUnderstanding(contentDir)
-  return { understanding: createUnderstanding(data), finder: createArticleFinder(data, articleQuestions(library)) }
+  const topics = whenNeeded(() => createUnderstanding(data))
+  const articles = whenNeeded(() => createArticleFinder(data, articleQuestions(library)))
+  return {
+    understanding: { understand: (text, lang) => topics().understand(text, lang), explain: (text, lang) => topics().explain(text, lang) },
+    finder: { find: (text, locale) => articles().find(text, locale) },
+  }
 }
 
 /**
