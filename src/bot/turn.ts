@@ -6,7 +6,7 @@ import { fold } from '../flow/checks.ts'
 import type { Choice, FlowTurn, Input, Known, Said, SaidName, Saying } from '../flow/port.ts'
 import type { Topic } from '../understanding/index.ts'
 import type { Command, Heard, Hearing } from './hearing.ts'
-import { stillKnown } from './pageEvents.ts'
+import { lookEvent, stillKnown } from './pageEvents.ts'
 import type { Presenter } from './present.ts'
 import type { TurnScope } from './runTurns.ts'
 import type { BotState } from './state.ts'
@@ -33,9 +33,6 @@ export interface Surroundings {
   /** The conversation for a topic; of a conversation, itself. */
   readonly dialogFor: (name: string) => string
 }
-
-/** What the person's page is asked to do, as the name of an event. */
-export const pageEvent = 'noa/look'
 
 /** What a text in the middle of a dialog asked for instead of answering; done when the dialog's turn is over. */
 export type Wish = { readonly command: Command; readonly text: string } | { readonly topic: Topic; readonly at: 'once' | 'ifWanted' }
@@ -103,7 +100,7 @@ export class Turn implements FlowTurn {
   }
   async askPage<A extends PageName>(action: A, _input: InputOf<A>): Promise<string> {
     const entry = `${action}:${this.nextAsk()}`
-    await this.#context.sendActivity({ type: 'event', name: pageEvent, value: { entry } })
+    await this.#context.sendActivity({ type: 'event', name: lookEvent, value: { entry } })
     return entry
   }
 

@@ -1,5 +1,10 @@
-/** Days as people in this house write them. */
+/** Days and hours as people in this house write them: an English text from a French institution has its dates as Europe writes them. */
+const written = (locale: string): string => (locale === 'en' ? 'en-GB' : locale)
 
-/** `8 février 2022`, `8 February 2022`: an English text from a French institution has its dates as Europe writes them. */
+/** `8 février 2022`, `8 February 2022`. */
 export const dayIn = (locale: string, day: Date): string =>
-  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone: 'UTC' }).format(day)
+  new Intl.DateTimeFormat(written(locale), { dateStyle: 'long', timeZone: 'UTC' }).format(day)
+
+/** When it was, for whoever reads it elsewhere: with the offset. */
+export const timeIn = (locale: string, at: Date): string =>
+  new Intl.DateTimeFormat(written(locale), { dateStyle: 'long', timeStyle: 'long', timeZone: 'Europe/Paris' }).format(at)

@@ -3,6 +3,7 @@
  * and for the mail, so that what is shown is what is sent. No password and no activation link leaves with it.
  */
 import { createHash } from 'node:crypto'
+import { timeIn } from '../content/dates.ts'
 import type { Library } from '../content/library.ts'
 import type { Facts, LookFunctions, Row } from '../flow/actions.ts'
 import { triedIn } from '../flow/port.ts'
@@ -80,12 +81,6 @@ export function referenceOf(id: string): string {
   const digest = createHash('sha256').update(id).digest()
   return `NOA-${[...digest.subarray(0, 6)].map(byte => alphabet[byte % 32]).join('')}`
 }
-
-/** When it was, for whoever reads it elsewhere: with the offset. */
-const timeIn = (locale: string, at: Date): string =>
-  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
-    dateStyle: 'long', timeStyle: 'long', timeZone: 'Europe/Paris',
-  }).format(at)
 
 /**
  * The lines of a report, those that have something to tell.

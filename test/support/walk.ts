@@ -9,7 +9,7 @@ import type { AccountAnswer } from '../../src/accounts/client.ts'
 import { internalEvents } from '../../src/bot/guide.ts'
 import { pageEvents } from '../../src/bot/pageEvents.ts'
 import { freshState, type BotState } from '../../src/bot/state.ts'
-import { pageEvent } from '../../src/bot/turn.ts'
+import { lookEvent } from '../../src/bot/pageEvents.ts'
 import type { Field } from '../../src/content/library.ts'
 import { checkField, checks, fold } from '../../src/flow/checks.ts'
 import { isEnd, type Step } from '../../src/flow/define.ts'
@@ -254,7 +254,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     names.length = 0
     const messages = replies.filter(({ type }) => type === ActivityTypes.Message)
     for (const reply of replies) {
-      if (reply.type === ActivityTypes.Event && reply.name === pageEvent) looks.push((reply.value as { entry: string }).entry)
+      if (reply.type === ActivityTypes.Event && reply.name === lookEvent) looks.push((reply.value as { entry: string }).entry)
       names.push(toldOf(reply).step)
       world.reached.steps.add(toldOf(reply).step)
     }
