@@ -132,8 +132,9 @@ export class Turn implements FlowTurn {
       return 'left'
     }
     if (free && (heard.score < surelyAnother.score || text.trim().split(/\s+/).length < surelyAnother.words)) return undefined
-    if (heard.action !== 'start') return undefined
+    // What it says in passing is of use whatever becomes of it.
     if (!free) this.note(heard)
+    if (heard.action !== 'start') return undefined
     if (heard.courtesy !== undefined && !free) {
       await this.bot(heard.courtesy)
       return 'answered'

@@ -188,6 +188,13 @@ describe('a conversation that is', () => {
     assert.match((await storage.conversations.load('directline/a'))!.state, /"values":\{[^}]*"lastName":"Curie","firstName":"Marie","email":"autre@example\.org"/)
   })
 
+  it('told something instead of an answer keeps it', async () => {
+    const talk = await begin()
+    await talk.say('page blanche')
+    await talk.say('j’utilise firefox sur windows')
+    assert.deepEqual([(await said())['browser'], (await said())['os']], ['firefox', 'windows'])
+  })
+
   it('told the laboratory in passing has it confirmed instead of asking for it', async () => {
     const talk = await begin()
     assert.deepEqual(await talk.say('je travaille à l’UMR 5205, quel établissement choisir ?'), ['findUnit.isCnrs'])
