@@ -5,7 +5,7 @@ export const activationHelp = defineDialog('activationHelp', {
   // Whoever has said what is the matter is not asked.
   hear: {
     act: 'hearTrouble',
-    with: ({ said }) => ({ text: said.question ?? '' }),
+    with: ({ said }) => ({ text: said.question ?? '', ...(said.symptom === undefined ? {} : { symptom: said.symptom }) }),
     results: {
       noMail: 'findMail', linkFails: 'linkSays', passwordRefused: 'passwordPage', wrongAddress: 'correctRequest', alreadyActive: 'logIn',
       unclear: 'matter',

@@ -56,9 +56,10 @@ export function requestLooks(options: {
       .executeTakeFirst()
 
   return {
-    hearTrouble: ({ text }) => {
+    hearTrouble: ({ text, symptom }) => {
       const said = ` ${fold(text)} `
       const heard = sayings.filter(({ phrases }) => phrases.some(phrase => said.includes(` ${phrase} `)))
+      if (heard.length === 0) return { result: symptom === 'noMail' ? 'noMail' : symptom === 'expiredLink' ? 'linkFails' : 'unclear' }
       // Two of them in one sentence are a question, not an answer.
       return { result: heard.length === 1 ? heard[0]!.result : 'unclear' }
     },

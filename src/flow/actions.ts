@@ -43,8 +43,8 @@ export interface Looks {
   identifyInstitution: { input: { text: string }; result: 'found' | 'several' | 'cnrs' | 'nothing' }
   /** The establishment that was picked, by its entity id. */
   describeInstitution: { input: { entityId: string }; result: 'found' | 'nothing' }
-  /** What of an activation does not work, where a text says so plainly. */
-  hearTrouble: { input: { text: string }; result: 'noMail' | 'linkFails' | 'wrongAddress' | 'passwordRefused' | 'alreadyActive' | 'unclear' }
+  /** What of an activation does not work, where a text says so plainly, or else the symptom that was understood or that a link names. */
+  hearTrouble: { input: { text: string; symptom?: string }; result: 'noMail' | 'linkFails' | 'wrongAddress' | 'passwordRefused' | 'alreadyActive' | 'unclear' }
   /** Whether an address can be read, and how it is shown where others may be looking. Variables: `maskedEmail`. */
   recallAddress: { input: { email: string }; result: 'known' | 'unknown' }
   /**

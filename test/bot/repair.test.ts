@@ -188,6 +188,11 @@ describe('a conversation that is', () => {
     assert.match((await storage.conversations.load('directline/a'))!.state, /"values":\{[^}]*"lastName":"Curie","firstName":"Marie","email":"autre@example\.org"/)
   })
 
+  it('told what does not arrive is not asked what the matter is', async () => {
+    const talk = await begin()
+    assert.match((await talk.say('bjr g recu aucun mel d’activation'))[0] ?? '', /^findActivationMail\./)
+  })
+
   it('told something instead of an answer keeps it', async () => {
     const talk = await begin()
     await talk.say('page blanche')
