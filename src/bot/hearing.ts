@@ -81,6 +81,10 @@ export interface Hearing {
 
 /** Longest message that can be a command, in characters. */
 const longestCommand = 80
+/** A message may be cut in two at so many places: a longer one is a story, not two requests. */
+const mostCuts = 12
+/** Longest of the phrases before a name, in words. */
+const longestCue = 4
 /** Each of two requests in one message must be as clear as this. */
 const clearRequest = 0.75
 
@@ -118,8 +122,9 @@ export function createHearing(library: Library, understanding: Understanding, is
   /** « Je m’appelle Marie Curie »: a first name, and what follows it. */
   function nameIn(text: string): Said {
     const words = clean(text).split(' ')
+    const folded = words.map(fold)
     for (let at = 1; at < words.length; at++) {
-      const before = fold(words.slice(0, at).join(' '))
+      const before = folded.slice(Math.max(0, at - longestCue), at).join(' ')
       if (!names.some(cue => before === cue || before.endsWith(` ${cue}`))) continue
       const given: string[] = []
       for (const word of words.slice(at, at + 4)) {
@@ -146,15 +151,16 @@ export function createHearing(library: Library, understanding: Understanding, is
   /** The two requests of a message that joins them: « … et aussi … », or two sentences. */
   function twoRequests(text: string, locale: string): readonly [Understood, Understood] | undefined {
     const parts = clean(text).split(/(?<=[.!?;])\s+/)
-    const cuts = parts.slice(1).map((_, at): [string, string] => [parts.slice(0, at + 1).join(' '), parts.slice(at + 1).join(' ')])
+    const cuts = parts.slice(1, mostCuts).map((_, at): [string, string] => [parts.slice(0, at + 1).join(' '), parts.slice(at + 1).join(' ')])
     const words = clean(text).split(' ')
-    for (let at = 1; at < words.length - 1; at++)
+    const folded = words.map(fold)
+    for (let at = 1; at < words.length - 1 && cuts.length < mostCuts; at++)
       for (const join of joins) {
         const length = join.split(' ').length
-        if (fold(words.slice(at, at + length).join(' ')) === join) cuts.push([words.slice(0, at).join(' '), words.slice(at + length).join(' ')])
+        if (folded.slice(at, at + length).join(' ') === join) cuts.push([words.slice(0, at).join(' '), words.slice(at + length).join(' ')])
       }
     let best: { both: readonly [Understood, Understood]; score: number } | undefined
-    for (const [left, right] of cuts.slice(0, 12)) {
+    for (const [left, right] of cuts.slice(0, mostCuts)) {
       const both = [understanding.understand(left, locale), understanding.understand(right, locale)] as const
       const score = Math.min(both[0].score, both[1].score)
       if (both.every(({ intent, action }) => action === 'start' && isTopic(intent)) && both[0].intent !== both[1].intent)
