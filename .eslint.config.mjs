@@ -3,7 +3,7 @@ import js from '@eslint/js'
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
-const browser = 'src/channels/chatPage/browser'
+const browser = 'src/channels/page/browser'
 const readonly = names => Object.fromEntries(names.split(' ').map(name => [name, 'readonly']))
 
 export default defineConfig(

@@ -7,45 +7,46 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as conversations from '../dialogs/index.ts'
 import { createAccountClient } from './accounts/client.ts'
-import { createAccountService } from './accounts/service/index.ts'
-import { articleQuestions, createArticles, questionHandlers } from './bot/articles.ts'
+import { createAccountService } from './accounts/service/accountService.ts'
+import { articleQuestions, createArticles, questionHandlers } from './actions/articles.ts'
 import { createGuide, linkTarget } from './bot/guide.ts'
-import { actionHandlers, announceActivation } from './bot/outside.ts'
-import { diagnosisLooks } from './bot/diagnosis.ts'
-import { directoryFacts, lookFunctions } from './bot/looks.ts'
-import { accountFacts, requestLooks } from './bot/requests.ts'
-import { pageEventNames, readLink } from './bot/pageEvents.ts'
-import { createPresenter } from './bot/present.ts'
-import { reportHandlers } from './bot/reports.ts'
-import { createTurns, type InternalTurns } from './bot/runTurns.ts'
-import { teamsPort, withTeams } from './bot/teams.ts'
-import { accountEvents } from './channels/accountEvents.ts'
-import { readAssets } from './channels/chatPage/assets.ts'
-import { createChatPage } from './channels/chatPage/page.ts'
+import { actionHandlers, announceActivation } from './actions/accountRequests.ts'
+import { diagnosisLooks } from './actions/browsers.ts'
+import { directoryFacts, lookFunctions } from './actions/directoryLookups.ts'
+import { accountFacts, requestLooks } from './actions/accountLookups.ts'
+import { pageEventNames, readLink } from './turns/pageEvents.ts'
+import { createPresenter } from './presentation/present.ts'
+import { reportHandlers } from './actions/sendReport.ts'
+import { createTurns, type InternalTurns } from './turns/runTurns.ts'
+import { teamsPort, withTeams } from './channels/teams/teamsTurns.ts'
+import { accountEvents } from './accounts/eventsRoute.ts'
+import { readAssets } from './channels/page/assets.ts'
+import { createChatPage } from './channels/page/page.ts'
 import { createAzureDirectLine } from './channels/directLine/azure.ts'
 import { createDirectLine } from './channels/directLine/directLine.ts'
-import { healthRoutes } from './channels/health.ts'
-import { createJournal, observed } from './channels/journal.ts'
-import { createMessages } from './channels/messages.ts'
-import { createMetrics } from './channels/metrics.ts'
-import { createServer, type Log } from './channels/server.ts'
+import { healthRoutes } from './http/health.ts'
+import { createTurnLog, observed } from './turns/turnLog.ts'
+import { createMessages } from './channels/connector/messagesEndpoint.ts'
+import { createMetrics } from './http/metrics.ts'
+import { createServer } from './http/server.ts'
+import { type Log } from './log.ts'
 import type { Config } from './config.ts'
 import type { Library, Variables } from './content/library.ts'
-import { openLibrary } from './content/open.ts'
-import { openDirectory } from './directory/directory.ts'
+import { openLibrary } from './content/openLibrary.ts'
+import { openDirectory } from './directory/openDirectory.ts'
 import { mailHandler } from './mail/handler.ts'
 import { openMailbox, type Mailbox } from './mail/mailbox.ts'
 import { createMailer } from './mail/mailer.ts'
-import { helpPages } from './pages/help.ts'
-import { mailboxPages } from './pages/mailbox.ts'
+import { helpPages } from './pages/helpPages.ts'
+import { mailboxPages } from './pages/mailboxPages.ts'
 import { contentDir, publicDir } from './root.ts'
-import { openStorage } from './storage/open.ts'
+import { openStorage } from './storage/openStorage.ts'
 import type { OutboxWorker, Storage } from './storage/storage.ts'
-import { createIncidents } from './support/incidents.ts'
-import { reportLooks } from './support/report.ts'
-import { createQuestions } from './support/questions.ts'
-import { createRetention } from './support/retention.ts'
-import { createArticleFinder, type ArticleFinder } from './understanding/articles.ts'
+import { createIncidents } from './actions/incidents.ts'
+import { reportLooks } from './actions/report.ts'
+import { createQuestions } from './actions/keptQuestions.ts'
+import { createRetention } from './storage/retentionJob.ts'
+import { createArticleFinder, type ArticleFinder } from './understanding/articleFinder.ts'
 import { createUnderstanding, readUnderstanding, type Understanding } from './understanding/index.ts'
 
 export interface App {
@@ -158,7 +159,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       facts,
       settings: config.settings,
     })
-    const journal = createJournal(log)
+    const turnLog = createTurnLog(log)
     const metrics = createMetrics({
       token: config.metricsToken,
       outbox: storage.outbox,
@@ -172,7 +173,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       defaultLocale: config.defaultLocale,
       observe: turn => {
         metrics.turned(turn)
-        journal.turned(turn)
+        turnLog.turned(turn)
       },
     })
 
@@ -269,7 +270,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
         worker = storage.outbox.work(
           observed(handlers, (entry, attempt) => {
             metrics.attempted(attempt)
-            journal.attempted(entry, attempt)
+            turnLog.attempted(entry, attempt)
           }),
         )
         retention.begin()

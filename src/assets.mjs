@@ -12,7 +12,7 @@ import { brotliCompress, constants, gzip } from 'node:zlib'
 
 const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part).update('\0'), createHash('sha256')).digest('hex')
 
-const page = 'src/channels/chatPage'
+const page = 'src/channels/page'
 const copied = {
   'webchat.js': 'node_modules/botframework-webchat/dist/webchat.js',
   'icon.svg': `${page}/icon.svg`,

@@ -1,16 +1,16 @@
 /** The `noa` command: `npm run -s noa -- <command>`. Each group of commands is a file of `src/commands`. */
 import { Command, CommanderError } from 'commander'
-import { contentCommands } from './commands/content.ts'
-import { databaseCommands } from './commands/database.ts'
-import { directoryCommands } from './commands/directory.ts'
-import { questionsCommand } from './commands/questions.ts'
-import { talkCommand } from './commands/talk.ts'
-import { teamsCommands } from './commands/teams.ts'
-import { understandCommand } from './commands/understand.ts'
+import { contentCommands } from './commands/contentCommand.ts'
+import { databaseCommands } from './commands/databaseCommand.ts'
+import { directoryCommands } from './commands/directoryCommand.ts'
+import { questionsCommand } from './commands/questionsCommand.ts'
+import { talkCommand } from './commands/talkCommand.ts'
+import { teamsCommands } from './commands/teamsCommand.ts'
+import { understandCommand } from './commands/understandCommand.ts'
 import { ConfigError } from './config.ts'
 import { ImportRefused } from './directory/importRefused.ts'
-import { StorageError } from './storage/open.ts'
-import { PackageRefused } from './teams/package.ts'
+import { StorageError } from './storage/openStorage.ts'
+import { PackageRefused } from './teamsApp/package.ts'
 
 /** What an operator can mend. */
 const fileFaults = new Set(['EACCES', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOSPC', 'ENOTDIR', 'EPERM', 'EROFS'])

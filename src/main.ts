@@ -1,10 +1,10 @@
 /** Reads the environment, listens, stops cleanly. What is wrong with the start is one sentence and exit code 1. */
 import { pino, stdTimeFunctions, type Logger } from 'pino'
 import { createApp, type App } from './app.ts'
-import { guide } from './channels/health.ts'
-import { errorDetails } from './channels/server.ts'
+import { guide } from './http/health.ts'
+import { errorDetails } from './log.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
-import { StorageError } from './storage/open.ts'
+import { StorageError } from './storage/openStorage.ts'
 
 /** Longest wait for what is in hand at the end, ms. Whoever kills a guide that does not end must wait longer. */
 const patience = 30_000

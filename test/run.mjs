@@ -98,7 +98,7 @@ async function lint(root) {
   await must('ESLint found something: see above.', process.execPath,
     [tool(root, 'eslint/bin/eslint.js'), '--config', '.eslint.config.mjs', '--max-warnings', '0', '.', '.*.mjs'], { cwd: root })
   // The page's own script lives in a browser: it has its own libraries, hence its own project.
-  const browser = join(root, 'src/channels/chatPage/browser/tsconfig.json')
+  const browser = join(root, 'src/channels/page/browser/tsconfig.json')
   if (existsSync(browser))
     await must('The script of the chat page does not compile: see above.', process.execPath,
       [tool(root, 'typescript/bin/tsc'), '--noEmit', '--incremental', 'false', '-p', browser], { cwd: root })

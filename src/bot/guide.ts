@@ -6,35 +6,20 @@ import { ActivityTypes, type Activity } from 'botbuilder'
 import { DialogSet, DialogTurnStatus, type DialogContext, type DialogState, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { Settings } from '../config.ts'
 import type { Library, Variables } from '../content/library.ts'
-import { pageNames, type ActionName, type LookFunctions, type Outcome } from '../flow/actions.ts'
+import { pageNames, type LookFunctions, type Outcome } from '../flow/actions.ts'
 import { beginContext } from '../flow/context.ts'
 import type { DialogTable } from '../flow/define.ts'
 import { toDialog } from '../flow/dialog.ts'
 import type { ButtonValue, Input, Known } from '../flow/port.ts'
 import { chosen, giveTurn, humanHelp, type Ending } from '../flow/prompts.ts'
 import type { Understanding } from '../understanding/index.ts'
-import { fieldValues } from './formCard.ts'
-import { createHearing, type Command, type Heard } from './hearing.ts'
-import { pageEvents, readLink, readLooked, readPage, withLink, withPage, type Link } from './pageEvents.ts'
-import type { Presenter } from './present.ts'
-import { scopeOf, type TurnLogic } from './runTurns.ts'
+import { fieldValues } from '../presentation/formInputs.ts'
+import { internalEvents, type AnnouncementEvent, type OutcomeEvent } from '../turns/internalEvents.ts'
+import { createInterpretation, type Command, type Heard } from './interpret.ts'
+import { pageEvents, readLink, readLooked, readPage, withLink, withPage, type Link } from '../turns/pageEvents.ts'
+import type { Presenter } from '../presentation/present.ts'
+import { scopeOf, type TurnLogic } from '../turns/runTurns.ts'
 import { Turn, type Surroundings } from './turn.ts'
-
-/** Names of the events that the guide itself sends into a conversation. Clients cannot send them: the channels refuse them. */
-export const internalEvents = { outcome: 'noa/outcome', announcement: 'noa/announcement' } as const
-
-/** An action came back. */
-export interface OutcomeEvent {
-  readonly entry: string
-  readonly action: ActionName
-  readonly outcome: Outcome
-}
-/** Something happened outside that concerns this conversation. */
-export interface AnnouncementEvent {
-  /** Key under `dialogs:bot.announcements`. */
-  readonly name: string
-  readonly variables?: Readonly<Record<string, string>>
-}
 
 /** The conversation that a topic begins, with the help article that it shows where it is one for any article. */
 export interface Beginning {
@@ -105,9 +90,9 @@ export function createGuide({
   const { menu, topics, after, over, answer, human, correction } = conversations
   const dialogs = new DialogSet()
   for (const table of conversations.all) dialogs.add(toDialog(table))
-  const hearing = createHearing(library, understanding, topic => topic in topics)
+  const interpretation = createInterpretation(library, understanding, topic => topic in topics)
   const dialogFor = (name: string): string => topics[name]?.dialog ?? name
-  const surroundings: Surroundings = { library, present, look, facts, known, hearing, answerTo, dialogFor }
+  const surroundings: Surroundings = { library, present, look, facts, known, interpretation, answerTo, dialogFor }
 
   /** Says where the conversation is: the present question, or the menu. */
   async function again(dc: DialogContext, turn: Turn): Promise<void> {
@@ -242,7 +227,7 @@ export function createGuide({
         if (waits(turn.state.dialogs, isPages)) await proceed(dc, turn)
         return interrupt(dc, turn, human)
       case 'language': {
-        const wanted = hearing.languageWanted(text, turn.locale)
+        const wanted = interpretation.languageWanted(text, turn.locale)
         // Asked for once more, it is answered all the same.
         return turn.locale === wanted ? again(dc, turn) : speak(dc, turn, wanted)
       }
@@ -259,7 +244,7 @@ export function createGuide({
 
   /** What is said at the start: something that can be begun, several, or nothing that was understood. */
   async function atTheStart(dc: DialogContext, turn: Turn, text: string): Promise<void> {
-    const heard = hearing.understand(text, turn.locale)
+    const heard = interpretation.understand(text, turn.locale)
     turn.note(heard)
     if (heard.lang !== turn.locale && heard.action !== 'none' && text.trim().split(/\s+/).length > 2) {
       turn.state.locale = heard.lang
@@ -269,9 +254,9 @@ export function createGuide({
     if (heard.action === 'start' && heard.courtesy !== undefined) return turn.menu(heard.courtesy, menu)
     turn.remember('question', text)
     // A conversation helps further than an article, but nothing is begun by asking what a word means.
-    const asked = hearing.isDefinition(text) || heard.action === 'none' || (heard.action === 'offer' && hearing.isQuestion(text))
+    const asked = interpretation.isDefinition(text) || heard.action === 'none' || (heard.action === 'offer' && interpretation.isQuestion(text))
     // Of a question that may begin something, only an article that is surer, and about something else, is the answer.
-    const article = asked || hearing.isQuestion(text) ? answerTo(text, turn.locale, asked ? undefined : heard.topic) : undefined
+    const article = asked || interpretation.isQuestion(text) ? answerTo(text, turn.locale, asked ? undefined : heard.topic) : undefined
     if (article !== undefined) {
       turn.remember('article', article)
       return begin(dc, turn, answer)
@@ -282,7 +267,7 @@ export function createGuide({
     }
     if (heard.action === 'offer') return turn.menu('offer', heard.likely)
     // A question that nothing surely answers: what may, or the word that it is kept for the editors.
-    if (hearing.isQuestion(text)) {
+    if (interpretation.isQuestion(text)) {
       delete turn.state.said.article
       return begin(dc, turn, answer)
     }
@@ -334,7 +319,7 @@ export function createGuide({
         delete turn.state.said.question
         if (held !== undefined) {
           turn.remember('question', held)
-          turn.note(hearing.understand(held, turn.locale))
+          turn.note(interpretation.understand(held, turn.locale))
         }
         await beginTopic(dc, turn, option)
         return true
@@ -357,7 +342,7 @@ export function createGuide({
     state.greeted = true
     const text = turn.input.kind === 'text' ? turn.input.text : undefined
     if (text !== undefined) {
-      const named = hearing.command(text)
+      const named = interpretation.command(text)
       if (named !== undefined) {
         state.lost = 0
         return command(dc, turn, named, text)
@@ -371,7 +356,7 @@ export function createGuide({
     if (dc.activeDialog === undefined) {
       if (turn.input.kind === 'button') return turn.menu('oldButton', menu)
       if (text === undefined || text.trim() === '') return turn.menu('menu', menu)
-      const courtesy = hearing.courtesy(text)
+      const courtesy = interpretation.courtesy(text)
       if (courtesy !== undefined) return turn.menu(courtesy, menu)
       return turn.says('yes') || turn.says('no') ? turn.menu('anythingElse', menu) : atTheStart(dc, turn, text)
     }

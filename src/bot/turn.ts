@@ -5,11 +5,11 @@ import type { DoName, InputOf, LookFunctions, LookName, Outcome, PageName } from
 import { fold } from '../flow/checks.ts'
 import type { Choice, FlowTurn, Input, Known, Said, SaidName, Saying } from '../flow/port.ts'
 import type { Topic } from '../understanding/index.ts'
-import type { Command, Heard, Hearing } from './hearing.ts'
-import { lookEvent, stillKnown } from './pageEvents.ts'
-import type { Presenter } from './present.ts'
-import type { TurnScope } from './runTurns.ts'
-import type { BotState } from './state.ts'
+import type { Command, Heard, Interpretation } from './interpret.ts'
+import { lookEvent, stillKnown } from '../turns/pageEvents.ts'
+import type { Presenter } from '../presentation/present.ts'
+import type { TurnScope } from '../turns/runTurns.ts'
+import type { BotState } from '../turns/conversationState.ts'
 
 /** Longest text that is kept of what was said in passing, in characters. */
 const longestSaid = 500
@@ -27,7 +27,7 @@ export interface Surroundings {
   /** What every sentence may say beside the settings (the directory's names), asked for at most once in a turn. */
   readonly facts: (locale: string) => Promise<Variables>
   readonly known: Known
-  readonly hearing: Hearing
+  readonly interpretation: Interpretation
   /** The help article that answers a question, when one surely does; given what was heard, more surely than that. */
   readonly answerTo: (text: string, locale: string, heard?: string) => string | undefined
   /** The conversation for a topic; of a conversation, itself. */
@@ -106,8 +106,8 @@ export class Turn implements FlowTurn {
 
   async aside(text: string, free: boolean): Promise<'answered' | 'left' | undefined> {
     if (this.insists) return undefined
-    const { hearing, answerTo } = this.#with
-    const courtesy = hearing.courtesy(text)
+    const { interpretation, answerTo } = this.#with
+    const courtesy = interpretation.courtesy(text)
     if (courtesy !== undefined) {
       if (free && this.state.doubted === fold(text)) return undefined
       // « Bonjour » and « Merci » are names, too: whoever says it once more means it.
@@ -115,12 +115,12 @@ export class Turn implements FlowTurn {
       await this.bot(courtesy, free ? { words: [`dialogs:bot.${courtesy}.text`, 'dialogs:bot.isItYourAnswer.text'] } : {})
       return 'answered'
     }
-    const heard = hearing.understand(text, this.locale)
+    const heard = interpretation.understand(text, this.locale)
     if (heard.command !== undefined && !free) {
       this.wish = { command: heard.command, text }
       return 'left'
     }
-    const article = hearing.isQuestion(text) ? answerTo(text, this.locale) : undefined
+    const article = interpretation.isQuestion(text) ? answerTo(text, this.locale) : undefined
     if (article !== undefined) {
       await this.show(article)
       return 'answered'

@@ -4,11 +4,11 @@
 import { inOrder, leavesOf, readFolder, type Folder, type NoticeFile, type PageFile, type WordsFile } from './folder.ts'
 import { errorCodes, type ArticleKind, type Field, type Form, type Mistake } from './library.ts'
 import { checkMarkdown, readLength } from './markdown.ts'
-import { sentence, type Code, type Facts } from './messages.ts'
+import { sentence, type Code, type Facts } from './faultSentences.ts'
 import { mainSection, sectionsOf } from './sections.ts'
 import { deviceNames } from './shapes.ts'
 import { reach, type Items, type Plain, type Source, type Text, type Tree } from './source.ts'
-import { checkTeams } from './teams.ts'
+import { checkTeams } from './teamsWords.ts'
 import { variablesIn } from './template.ts'
 import { checkTypography } from './typography.ts'
 

@@ -3,7 +3,7 @@
  */
 import * as z from 'zod'
 import type { Field, Mistake } from './library.ts'
-import type { Code, Facts } from './messages.ts'
+import type { Code, Facts } from './faultSentences.ts'
 import { plainOf, reach, type Names, type Source, type Tree } from './source.ts'
 
 /** Kinds whose files are YAML words, Markdown pages, and all of them with their extension. */

@@ -3,7 +3,7 @@
  */
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Scalar } from 'yaml'
 import type { Mistake } from './library.ts'
-import { sentence, type Code, type Facts } from './messages.ts'
+import { sentence, type Code, type Facts } from './faultSentences.ts'
 
 /** A file of content. Line ends are `\n` and there is no byte order mark, which moves no line and no column. */
 export class Source {

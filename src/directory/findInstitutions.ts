@@ -1,7 +1,7 @@
 /** From an e-mail address, a domain or a name to the establishment that is to be chosen in the federation's list. */
 import { isShared, type Institution } from './institution.ts'
 import { append, Spellings, squash, stem, tokens } from './text.ts'
-import { functionWords, talkWords } from './words.ts'
+import { functionWords, talkWords } from './emptyWords.ts'
 
 export interface InstitutionFound {
   readonly entityId: string

@@ -10,7 +10,7 @@ import { distance, isSlip, stem, tokens, type Token } from './text.ts'
 import { checkLetter } from './unit.ts'
 import { conclude, mostShown, nothing, shown, unique, type Candidate, type UnitAnswer } from './unitAnswer.ts'
 import { townWord, type Entry, type Grade, type UnitIndex } from './unitIndex.ts'
-import { cueWords, functionWords, talkWords, wordLikeAcronyms } from './words.ts'
+import { cueWords, functionWords, talkWords, wordLikeAcronyms } from './emptyWords.ts'
 
 export type { Answer, MatchedBy, Reason, UnitAnswer, UnitFound } from './unitAnswer.ts'
 

@@ -2,7 +2,7 @@
 import { stem, type Token } from './text.ts'
 import type { Candidate } from './unitAnswer.ts'
 import { genericStems, type Entry, type UnitIndex } from './unitIndex.ts'
-import { abbreviations } from './words.ts'
+import { abbreviations } from './emptyWords.ts'
 
 /** What a typed word does in its text. */
 export type Role = 'content' | 'function' | 'talk' | 'code' | 'town' | 'establishment'

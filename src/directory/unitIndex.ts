@@ -1,7 +1,7 @@
 /** The units in memory, ready to be looked up: by number, label, acronym, words of the name, town. */
 import { codesOf, findCodes, type Code } from './codes.ts'
 import { append, fold, Spellings, squash, stem, tokens, type Token } from './text.ts'
-import { functionWords, genericWords, wordLikeAcronyms } from './words.ts'
+import { functionWords, genericWords, wordLikeAcronyms } from './emptyWords.ts'
 import type { FormerUnit, Unit } from './unit.ts'
 
 /** A unit with what looking it up needs. */

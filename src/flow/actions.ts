@@ -11,7 +11,7 @@ export type FormValues = Readonly<Record<string, string>>
 /** What the CNRS is to a unit: tutelle, neither, participant; or why that cannot be said of it. */
 export type UnitResult = 'cnrs' | 'notCnrs' | 'participant' | 'closed' | 'team'
 
-/** Things that are known, by name; for a report: see `src/support/report.ts`. */
+/** Things that are known, by name; for a report: see `src/actions/report.ts`. */
 export type Facts = Readonly<Partial<Record<string, string | undefined>>>
 
 export interface Looks {

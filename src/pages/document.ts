@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto'
 import { html, trusted } from '../mail/html.ts'
 import type { Html } from '../mail/html.ts'
-import { page } from '../route.ts'
-import type { RouteResponse } from '../route.ts'
+import { page } from '../http/route.ts'
+import type { RouteResponse } from '../http/route.ts'
 
 export interface PageDocument {
   readonly locale: string

@@ -4,7 +4,7 @@ import type { Announcements } from './announcements.ts'
 import type { InsertEntries } from './outbox.ts'
 import { prepare, prepareInsert } from './prepared.ts'
 import type { Conversations, Delivery, LoggedActivity, StoredConversation, TurnCommit } from './storage.ts'
-import type { ActivityTable, DeliveryTable } from './tables/conversations.ts'
+import type { ActivityTable, DeliveryTable } from './tables/conversationTables.ts'
 import type { Tables } from './tables.ts'
 
 type Committed = 'committed' | 'conflict'

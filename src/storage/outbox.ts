@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Announcements } from './announcements.ts'
 import { prepare, prepareInsert } from './prepared.ts'
-import type { Presence } from './presence.ts'
+import type { Presence } from './liveProcesses.ts'
 import type { NewOutboxEntry, Outbox, OutboxEntry, OutboxHandler, OutboxWorker, Outcome } from './storage.ts'
 import type { Tables } from './tables.ts'
 

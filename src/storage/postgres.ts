@@ -4,7 +4,7 @@ import { PostgresDialect } from 'kysely'
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { boundValue } from './boundValue.ts'
-import { connectionNames } from './presence.ts'
+import { connectionNames } from './liveProcesses.ts'
 import { StorageError } from './storageError.ts'
 
 /** The channel of LISTEN and NOTIFY. */

@@ -3,7 +3,7 @@ import { examplesOf, type Example, type UnderstandingFile } from './data.ts'
 import type { Topic } from './topics.ts'
 import { sameForm } from './words.ts'
 
-/** A mistake of an editor, where it stands; the words are those of the check, as in `src/content/messages.ts`. */
+/** A mistake of an editor, where it stands; the words are those of the check, as in `src/content/faultSentences.ts`. */
 export interface Contradiction {
   /** Path relative to the content folder. */
   readonly file: string

@@ -1,5 +1,5 @@
 /** Free text -> topic, slots, confidence. */
-export { understandBatch } from './batch.ts'
+export { understandBatch } from './sentencesBatch.ts'
 export { contradictions, type Contradiction } from './contradictions.ts'
 export { readUnderstanding, understandingData, type UnderstandingData, type UnderstandingFile } from './data.ts'
 export type { Slots, Symptom } from './slots.ts'

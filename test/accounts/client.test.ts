@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { createAccountClient, toAccountFields } from '../../src/accounts/client.ts'
 import type { AccountAnswer, AccountClientOptions } from '../../src/accounts/client.ts'
-import { openLibrary } from '../../src/content/open.ts'
+import { openLibrary } from '../../src/content/openLibrary.ts'
 import { contentDir } from '../../src/root.ts'
 import { newKey, someone } from './embedded.ts'
 

@@ -1,6 +1,6 @@
 /** A question of any kind, asked at the start. */
 import assert from 'node:assert/strict'
-import { openStorage } from '../../src/storage/open.ts'
+import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { beginTalk } from '../support/talk.ts'
 

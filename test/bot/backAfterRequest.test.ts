@@ -1,7 +1,7 @@
 /** One step back from what came of a request. */
 import assert from 'node:assert/strict'
-import { internalEvents } from '../../src/bot/guide.ts'
-import { openStorage } from '../../src/storage/open.ts'
+import { internalEvents } from '../../src/turns/internalEvents.ts'
+import { openStorage } from '../../src/storage/openStorage.ts'
 import { beginTalk } from '../support/talk.ts'
 
 describe('a step back after something was done outside', () => {

@@ -1,7 +1,7 @@
 /** The same conversations in the web chat and in Teams: the same steps, the same buttons, the same words. */
 import assert from 'node:assert/strict'
 import type { Activity } from 'botbuilder'
-import { openStorage } from '../../src/storage/open.ts'
+import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { beginTalk, buttonsOf } from '../support/talk.ts'
 

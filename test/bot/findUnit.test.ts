@@ -1,8 +1,8 @@
 /** The look-up in conversation, with the starter directory that every fresh clone has. */
 import assert from 'node:assert/strict'
 import type { Activity } from 'botbuilder'
-import { loginLink } from '../../src/bot/looks.ts'
-import { openStorage } from '../../src/storage/open.ts'
+import { loginLink } from '../../src/actions/directoryLookups.ts'
+import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { beginTalk, type Talk } from '../support/talk.ts'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { ActivityTypes } from 'botbuilder'
-import { internalEvents } from '../../src/bot/guide.ts'
-import { openStorage } from '../../src/storage/open.ts'
+import { internalEvents } from '../../src/turns/internalEvents.ts'
+import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { beginTalk, type Talk } from '../support/talk.ts'
 

@@ -1,6 +1,6 @@
 /** A person is asked for while a message to one is being written already. */
 import assert from 'node:assert/strict'
-import { openStorage } from '../../src/storage/open.ts'
+import { openStorage } from '../../src/storage/openStorage.ts'
 import { beginTalk } from '../support/talk.ts'
 
 describe('a wish for a person', () => {

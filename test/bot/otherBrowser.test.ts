@@ -1,7 +1,7 @@
 /** Another browser is named than the one that the chat runs in. */
 import assert from 'node:assert/strict'
-import { stillKnown, withLink } from '../../src/bot/pageEvents.ts'
-import { openStorage } from '../../src/storage/open.ts'
+import { stillKnown, withLink } from '../../src/turns/pageEvents.ts'
+import { openStorage } from '../../src/storage/openStorage.ts'
 import { beginTalk } from '../support/talk.ts'
 
 describe('another browser than the known one', () => {

@@ -1,6 +1,6 @@
 /** The language changes in the middle: what was looked up is said in the other one, too. */
 import assert from 'node:assert/strict'
-import { openStorage } from '../../src/storage/open.ts'
+import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { beginTalk, type Talk } from '../support/talk.ts'
 

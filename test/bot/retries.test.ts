@@ -1,6 +1,6 @@
 /** What is not understood twice is met with other words the second time. */
 import assert from 'node:assert/strict'
-import { openStorage } from '../../src/storage/open.ts'
+import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { beginTalk, type Talk } from '../support/talk.ts'
 

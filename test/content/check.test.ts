@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkContent, formatMistake, type ExpectedNames } from '../../src/content/check.ts'
-import { sentence } from '../../src/content/messages.ts'
+import { sentence } from '../../src/content/faultSentences.ts'
 import { soundFolder, withContent } from './folders.ts'
 
 /** The mistakes of the sound folder with some changes, as an editor sees them. */
@@ -232,7 +232,7 @@ describe('content/check', () => {
   it('says in every sentence what to do, and in good French', async () => {
     const facts = { known: ['a'], extension: 'yml', kilobytes: 1, code: 'x', name: 'n', values: ['v'], id: 'i', key: 'k', locale: 'fr', from: 'en', forms: ['f'], field: 'f', length: 3, most: 2, node: 'html', file: 'f', mark: '?' }
     const { checkTypography } = await import('../../src/content/typography.ts')
-    const { codes } = await import('../../src/content/messages.ts')
+    const { codes } = await import('../../src/content/faultSentences.ts')
     for (const code of codes) {
       const said = (sentence as (code: string, facts: object) => string)(code, facts)
       assert.ok(said.endsWith('.') && !said.includes('undefined'), said)

@@ -4,21 +4,21 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Resvg } from '@resvg/resvg-js'
 import { menu, topics } from '../../dialogs/index.ts'
-import { createHearing, type Hearing } from '../../src/bot/hearing.ts'
+import { createInterpretation, type Interpretation } from '../../src/bot/interpret.ts'
 import { leavesOf, readFolder, type Folder } from '../../src/content/folder.ts'
 import type { Library } from '../../src/content/library.ts'
-import { openLibrary } from '../../src/content/open.ts'
+import { openLibrary } from '../../src/content/openLibrary.ts'
 import { contentDir } from '../../src/root.ts'
 import { createUnderstanding, readUnderstanding } from '../../src/understanding/index.ts'
 
 describe('the voice of the guide', () => {
   let folder: Folder
   let library: Library
-  let hearing: Hearing
+  let interpretation: Interpretation
   before(async () => {
     folder = await readFolder(contentDir)
     library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
-    hearing = createHearing(library, createUnderstanding(await readUnderstanding(contentDir)), topic => topic in topics)
+    interpretation = createInterpretation(library, createUnderstanding(await readUnderstanding(contentDir)), topic => topic in topics)
   })
 
   /** Every text that the guide says, with where it stands. */
@@ -53,7 +53,7 @@ describe('the voice of the guide', () => {
     const labels = said().filter(({ key }) => /(?:^|\.)(?:options\.[^.]+|menu|submit|skip|keep)$/.test(key))
     assert.ok(labels.length > 50)
     // To ask for a person is what that conversation's own button does.
-    const obeyed = labels.filter(({ text, where }) => hearing.command(text) !== undefined && !where.endsWith('contactSupport menu'))
+    const obeyed = labels.filter(({ text, where }) => interpretation.command(text) !== undefined && !where.endsWith('contactSupport menu'))
     assert.deepEqual(obeyed.map(({ where }) => where), [])
   })
 
@@ -62,7 +62,7 @@ describe('the voice of the guide', () => {
       const help = library.plain(locale, 'dialogs:bot.help.text')
       const promised = [...help.matchAll(new RegExp(`${open}(.+?)${close}`, 'g'))].map(match => match[1] ?? '')
       assert.equal(promised.length, 5)
-      assert.deepEqual(promised.filter(phrase => hearing.command(phrase) === undefined), [], locale)
+      assert.deepEqual(promised.filter(phrase => interpretation.command(phrase) === undefined), [], locale)
     }
   })
 
@@ -70,8 +70,8 @@ describe('the voice of the guide', () => {
     for (const locale of library.locales)
       for (const [topic, { dialog }] of Object.entries(topics)) {
         const label = library.plain(locale, `dialogs:${dialog}.menu`)
-        const { action, topic: heard } = hearing.understand(label, locale)
-        const command = hearing.command(label)
+        const { action, topic: heard } = interpretation.understand(label, locale)
+        const command = interpretation.command(label)
         if (menu.includes(dialog) && command === undefined) assert.deepEqual([action, heard], ['start', topic], `${locale}: ${label}`)
       }
   })

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
-import { cnrsEntityId, openDirectory, type Directory } from '../../src/directory/directory.ts'
+import { cnrsEntityId, openDirectory, type Directory } from '../../src/directory/openDirectory.ts'
 import { ImportRefused, type RefusalCode } from '../../src/directory/importRefused.ts'
 import { importInstitutions } from '../../src/directory/importInstitutions.ts'
-import { openStorage } from '../../src/storage/open.ts'
+import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 
 interface Made {

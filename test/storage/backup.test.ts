@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { backUp, restore } from '../../src/storage/backup.ts'
-import { StorageError } from '../../src/storage/open.ts'
+import { StorageError } from '../../src/storage/openStorage.ts'
 import { temporaryFolder } from '../support/databases.ts'
 import { forkScript } from '../support/processes.ts'
 
@@ -21,7 +21,7 @@ describe('a backup', function () {
   /** Uses the database in a process of its own: this one lets go of a closed file only when its memory is tidied. */
   const elsewhere = async (use: string): Promise<unknown> => {
     const child = forkScript(
-      `import { openStorage } from 'src/storage/open.ts'
+      `import { openStorage } from 'src/storage/openStorage.ts'
        const storage = await openStorage({ dataDir: process.env.DATA_DIR })
        const { conversations } = storage
        process.send(await (${use})())
@@ -36,7 +36,7 @@ describe('a backup', function () {
 
   it('is made while the guide writes, and puts back the state of that moment', async () => {
     const child = forkScript(
-      `import { openStorage } from 'src/storage/open.ts'
+      `import { openStorage } from 'src/storage/openStorage.ts'
        const { conversations } = await openStorage({ dataDir: process.env.DATA_DIR })
        for (let version = 0; ; version++) {
          await conversations.commit({

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
-import { openStorage } from '../../src/storage/open.ts'
-import type { StorageOptions } from '../../src/storage/open.ts'
+import { openStorage } from '../../src/storage/openStorage.ts'
+import type { StorageOptions } from '../../src/storage/openStorage.ts'
 import type { Outcome, OutboxEntry, OutboxHandler, Storage } from '../../src/storage/storage.ts'
 import { engines } from '../support/databases.ts'
 import type { TestDatabase } from '../support/databases.ts'
@@ -278,7 +278,7 @@ for (const engine of engines)
       const storage = await open()
       await storage.outbox.add([{ id: 'orphan', kind: 'ask', payload: '{}' }])
       const child = forkScript(
-        `import { openStorage } from 'src/storage/open.ts'
+        `import { openStorage } from 'src/storage/openStorage.ts'
          const storage = await openStorage(JSON.parse(process.env.DATABASE))
          storage.outbox.work({ ask: entry => { process.send(entry.id); return new Promise(() => undefined) } })`,
         { DATABASE: JSON.stringify(database) },

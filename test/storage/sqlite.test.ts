@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { openStorage, StorageError } from '../../src/storage/open.ts'
+import { openStorage, StorageError } from '../../src/storage/openStorage.ts'
 import { temporaryFolder } from '../support/databases.ts'
 import { forkScript } from '../support/processes.ts'
 
@@ -183,7 +183,7 @@ describe('SQLite', function () {
   it('waits for another process that writes, instead of failing', async () => {
     const storage = await openStorage({ dataDir: folder })
     const child = forkScript(
-      `import { openStorage } from 'src/storage/open.ts'
+      `import { openStorage } from 'src/storage/openStorage.ts'
        const storage = await openStorage({ dataDir: process.env.DATA_DIR })
        await storage.db.transaction().execute(async transaction => {
          await transaction.insertInto('secret').values({ name: 'a', value: 'theirs' }).execute()

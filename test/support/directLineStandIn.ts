@@ -6,11 +6,11 @@
  */
 import { rmSync } from 'node:fs'
 import type { Activity } from 'botbuilder'
-import type { Incoming, Received, Turns } from '../../src/bot/turns.ts'
+import type { Incoming, Received, Turns } from '../../src/turns/turns.ts'
 import { createDirectLine } from '../../src/channels/directLine/directLine.ts'
-import { createServer } from '../../src/channels/server.ts'
-import { json, type Route, type RouteRequest, type RouteResponse } from '../../src/route.ts'
-import { openStorage } from '../../src/storage/open.ts'
+import { createServer } from '../../src/http/server.ts'
+import { json, type Route, type RouteRequest, type RouteResponse } from '../../src/http/route.ts'
+import { openStorage } from '../../src/storage/openStorage.ts'
 import { temporaryFolder } from './databases.ts'
 
 export interface DirectLineStandIn {

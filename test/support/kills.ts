@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { simpleParser } from 'mailparser'
-import { openStorage } from '../../src/storage/open.ts'
+import { openStorage } from '../../src/storage/openStorage.ts'
 import type { TestDatabase } from './databases.ts'
 
 export interface Tally {

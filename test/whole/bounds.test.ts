@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import ts from 'typescript'
 import { signAccountEvent } from '../../src/accounts/events.ts'
-import { createServer } from '../../src/channels/server.ts'
+import { createServer } from '../../src/http/server.ts'
 import { root } from '../../src/root.ts'
 import { temporaryFolder } from '../support/databases.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
@@ -362,7 +362,7 @@ function plainComparisons(name: string, source: string): string[] {
 describe('a secret', () => {
   it('is compared in constant time wherever there is one', () => {
     const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
-      name => name.endsWith('.ts') && !name.includes('chatPage/browser') && !name.endsWith('.d.ts'),
+      name => name.endsWith('.ts') && !name.includes('page/browser') && !name.endsWith('.d.ts'),
     )
     assert.ok(files.length > 60)
     assert.deepEqual(

@@ -3,13 +3,13 @@
  * stays here; the page is given a token for one conversation of one user, and renews it with a resume secret of ours. Everything else
  * goes between the page and that Direct Line, and from there to `/api/messages`.
  */
-import { json } from '../../route.ts'
-import type { Route, RouteRequest, RouteResponse } from '../../route.ts'
+import { json } from '../../http/route.ts'
+import type { Route, RouteRequest, RouteResponse } from '../../http/route.ts'
 import type { Storage } from '../../storage/storage.ts'
-import { isObject, readId, readJson, readLocale, Refusal } from '../received.ts'
-import type { JsonObject } from '../received.ts'
-import type { Log } from '../server.ts'
-import { directLineConversations, newUser } from './conversations.ts'
+import { isObject, readId, readJson, readLocale, Refusal } from '../../http/requestBody.ts'
+import type { JsonObject } from '../../http/requestBody.ts'
+import type { Log } from '../../log.ts'
+import { directLineConversations, newUser } from './ownership.ts'
 import { addressKey, createDoor, ended, forbidden, limiter, readOptions, withinLimit } from './door.ts'
 import type { DoorOptions } from './door.ts'
 

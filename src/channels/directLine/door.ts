@@ -4,11 +4,11 @@
  */
 import { isIPv6 } from 'node:net'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { json } from '../../route.ts'
-import type { Route, RouteRequest, RouteResponse } from '../../route.ts'
-import { readJson, Refusal } from '../received.ts'
-import type { JsonObject } from '../received.ts'
-import { isLocalHost } from '../server.ts'
+import { json } from '../../http/route.ts'
+import type { Route, RouteRequest, RouteResponse } from '../../http/route.ts'
+import { readJson, Refusal } from '../../http/requestBody.ts'
+import type { JsonObject } from '../../http/requestBody.ts'
+import { isLocalHost } from '../../http/server.ts'
 
 export const base = '/v3/directline'
 

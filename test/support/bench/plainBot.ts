@@ -19,7 +19,7 @@ import i18next, { type TFunction } from 'i18next'
 import restify from 'restify'
 import { parse } from 'yaml'
 import { menu } from '../../../dialogs/index.ts'
-import { openLibrary } from '../../../src/content/open.ts'
+import { openLibrary } from '../../../src/content/openLibrary.ts'
 import { toCardBlocks, toPlainText } from '../../../src/content/markdown.ts'
 import { contentDir } from '../../../src/root.ts'
 

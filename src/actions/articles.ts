@@ -1,0 +1,122 @@
+/** The help articles as answers: which one answers a question, which conversation goes on from it, and what none answers. */
+import type { Library } from '../content/library.ts'
+import { toPlainText } from '../content/markdown.ts'
+import type { DoName, InputOf, LookFunctions, Outcome } from '../flow/actions.ts'
+import type { OutboxHandler } from '../storage/storage.ts'
+import type { Questions } from './keptQuestions.ts'
+import type { ArticleFinder, ArticleQuestions, FoundArticle } from '../understanding/articleFinder.ts'
+import { createOutcomes } from '../turns/outcomes.ts'
+import type { InternalTurns } from '../turns/runTurns.ts'
+
+/**
+ * From these scores on one article is shown, several are offered, and an article is surer than another subject that was heard. Found on
+ * the questions of test/understanding.
+ */
+const bands = { show: 0.4, offer: 0.15, surer: 0.7 }
+/** At most so many are offered. */
+const most = 3
+
+export interface Articles {
+  /** The looks of the dialogs `answerQuestion` and `showArticle`. */
+  readonly looks: Pick<LookFunctions, 'findArticle' | 'waysOn'>
+  /**
+   * The article that clearly answers a question, for one that is asked in the middle of something else.
+   * @param heard the topic that was heard in the text, when its conversation would begin: then only an article about something else that
+   * is surer than that
+   * @returns undefined when no article does, or several may
+   */
+  answerTo(text: string, locale: string, heard?: string): FoundArticle | undefined
+}
+
+const textsOf = (extra: Readonly<Record<string, unknown>>, name: string): readonly string[] =>
+  Array.isArray(extra[name]) ? (extra[name] as string[]) : []
+
+/** What people ask, by article and language, for the finder. */
+export const articleQuestions = (library: Library): ArticleQuestions[] =>
+  library.locales.flatMap(locale =>
+    library.articles('help', locale).map(({ id, title, keywords, body, extra }) => ({
+      id,
+      locale,
+      questions: [title, ...textsOf(extra, 'questions')],
+      sentences: [...keywords, ...toPlainText(body).split(/(?<=[.?!:])\s+|\n+/)],
+    })),
+  )
+
+/**
+ * Makes the answers.
+ * @param topics which dialog a topic begins: an article names the topic that goes on from it
+ */
+export function createArticles({ library, finder, topics = {} }: {
+  library: Library
+  finder: ArticleFinder
+  topics?: Readonly<Record<string, { readonly dialog: string }>>
+}): Articles {
+  const choice = (id: string, locale: string): { id: string; label: string }[] => {
+    const found = library.article('help', locale, id)
+    return found === undefined ? [] : [{ id, label: found.title }]
+  }
+  const topicOf = (id: string, locale: string): string | undefined => {
+    const topic = library.article('help', locale, id)?.extra['topic']
+    return typeof topic === 'string' ? topic : undefined
+  }
+  const likely = (text: string, locale: string): readonly FoundArticle[] =>
+    finder.find(text, locale).filter(({ score }) => score >= bands.offer)
+  /** The one article that is shown without a question, if there is one. */
+  const shown = (text: string, article: string | undefined, locale: string): string | undefined => {
+    if (article !== undefined && choice(article, locale).length > 0) return article
+    const [best] = likely(text, locale)
+    return best !== undefined && best.score >= bands.show ? best.id : undefined
+  }
+
+  return {
+    looks: {
+      findArticle: ({ text, article, others }, locale): Outcome => {
+        const first = shown(text, article, locale)
+        if (others === undefined && first !== undefined)
+          return { result: 'found', choices: choice(first, locale), variables: { article: first } }
+        // What was shown already did not answer. What is near to it may, when nothing else is like the question.
+        const near = others === undefined ? [] : textsOf(library.article('help', locale, others)?.extra ?? {}, 'related')
+        const left = [...new Set([...likely(text, locale).map(({ id }) => id), ...near])].filter(id => id !== others)
+        const choices = left.flatMap(id => choice(id, locale)).slice(0, most)
+        return choices.length === 0 ? { result: 'nothing' } : { result: 'several', choices }
+      },
+      waysOn: ({ article }, locale): Outcome => {
+        const topic = topicOf(article, locale)
+        const dialog = topic === undefined || topic === 'contact_human' ? undefined : topics[topic]?.dialog
+        const goOn = dialog === undefined ? '' : library.plain(locale, `dialogs:${dialog}.menu`)
+        return {
+          result: 'found',
+          choices: [
+            { id: 'yes', label: library.plain(locale, 'dialogs:bot.form.yes') },
+            ...(dialog === undefined || goOn === '' ? [] : [{ id: dialog, label: goOn }]),
+            { id: 'human', label: library.plain(locale, 'dialogs:answerQuestion.contact.options.human') },
+          ],
+        }
+      },
+    },
+    answerTo: (text, locale, heard) => {
+      const [best] = finder.find(text, locale)
+      if (best === undefined || best.score < bands.show) return undefined
+      if (heard === undefined) return best
+      return best.score >= bands.surer && topicOf(best.id, locale) !== heard ? best : undefined
+    },
+  }
+}
+
+/** Keeps what no article answers. */
+export function questionHandlers({ turns, questions }: {
+  turns: InternalTurns
+  questions: Questions
+}): Record<Extract<DoName, 'keepQuestion'>, OutboxHandler> {
+  const outcomes = createOutcomes(turns)
+  return {
+    keepQuestion: async entry => {
+      const { question, locale } = JSON.parse(entry.payload) as InputOf<'keepQuestion'>
+      await questions.keep(entry.id, entry.conversation ?? entry.id, locale, question, entry.createdAt)
+      const ended = await outcomes.ended(entry, 'keepQuestion', { result: 'kept' })
+      // Not told: the conversation was erased meanwhile, and with it what it asked.
+      if (!('settled' in ended)) await questions.drop(entry.id)
+      return ended
+    },
+  }
+}

@@ -1,0 +1,72 @@
+/** Sends what people report to the helpdesk, and counts what ended at the service. */
+import * as z from 'zod'
+import type { Library } from '../content/library.ts'
+import type { DoName, InputOf } from '../flow/actions.ts'
+import { composeMail } from '../mail/compose.ts'
+import { sendMail } from '../mail/handler.ts'
+import type { Mailer } from '../mail/mailer.ts'
+import type { OutboxHandler, Storage } from '../storage/storage.ts'
+import type { Incidents } from './incidents.ts'
+import { referenceOf, reportRows, reportsSince } from './report.ts'
+import { createOutcomes } from '../turns/outcomes.ts'
+import type { InternalTurns } from '../turns/runTurns.ts'
+
+const address = z.email().max(254)
+
+/** Whoever writes faster than any helpdesk reads waits: more reports than this do not go out within an hour. */
+const mostPerHour = 60
+const hour = 3_600_000
+const pause = 600_000
+
+/**
+ * The handlers of the actions with which a diagnosis ends.
+ * @param helpdesk where reports go; without it none is sent
+ */
+export function reportHandlers({
+  turns,
+  mailer,
+  library,
+  helpdesk,
+  incidents,
+  storage,
+}: {
+  turns: InternalTurns
+  mailer: Mailer
+  library: Library
+  helpdesk: string | undefined
+  incidents: Pick<Incidents, 'note'>
+  storage: Pick<Storage, 'db'>
+}): Record<Extract<DoName, 'sendReport' | 'noteServiceSide'>, OutboxHandler> {
+  const outcomes = createOutcomes(turns)
+  return {
+    sendReport: async entry => {
+      const { facts, locale } = JSON.parse(entry.payload) as InputOf<'sendReport'>
+      const reference = referenceOf(entry.id)
+      const variables = { reference }
+      // An operator took the address away meanwhile.
+      if (helpdesk === undefined) return outcomes.failed(entry, 'sendReport', { result: 'failed', variables }, 'noHelpdesk')
+      if ((await reportsSince(storage, Date.now() - hour)) >= mostPerHour)
+        return outcomes.delayed(entry, 'sendReport', { result: 'delayed', variables }, { inMs: pause, code: 'tooMany' })
+      const rows = reportRows(library, locale, facts, new Date(entry.createdAt)).map(({ name, words, value }) => ({
+        name: library.plain(locale, words),
+        value,
+        id: name,
+      }))
+      const subject = rows.find(({ id }) => id === 'symptom')?.value ?? library.plain(locale, 'pages:report.anything')
+      const replyTo = address.safeParse(facts['email'])
+      const composed = composeMail(library, 'report', locale, { reference, subject }, rows)
+      const sent = await sendMail(
+        mailer,
+        { id: entry.id, to: { address: helpdesk }, locale, ...composed, ...(replyTo.success ? { replyTo: replyTo.data } : {}) },
+        entry.attempt,
+      )
+      if ('failed' in sent) return outcomes.failed(entry, 'sendReport', { result: 'failed', variables }, sent.failed.code)
+      if ('retry' in sent) return outcomes.delayed(entry, 'sendReport', { result: 'delayed', variables }, sent.retry)
+      return outcomes.ended(entry, 'sendReport', { result: 'accepted', variables }, reference)
+    },
+    noteServiceSide: async entry => {
+      await incidents.note(entry.conversation ?? entry.id)
+      return outcomes.ended(entry, 'noteServiceSide', { result: 'noted' })
+    },
+  }
+}

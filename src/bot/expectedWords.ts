@@ -1,0 +1,95 @@
+/** The bot's own sentences by name, and with those of the dialogs all that `content check` needs to know. */
+import type { ExpectedNames } from '../content/check.ts'
+import type { Form } from '../content/library.ts'
+import type { DialogTable } from '../flow/define.ts'
+import { articlesNeeded, wordsNeeded } from '../flow/neededWords.ts'
+import { triedNames } from '../flow/port.ts'
+import { reportRowNames } from '../actions/report.ts'
+import { browsers, findings, systems } from '../turns/pageEvents.ts'
+
+const sentences = [
+  'greeting', 'linked', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending',
+  'notUnderstood', 'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
+  'noReason', 'forgotten', 'looking', 'proposed', 'answered',
+  'stillNot', 'oneOfThese', 'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly',
+]
+const formWords = [
+  'required', 'optional', 'skip', 'keep', 'current', 'edit', 'nothing', 'yes', 'didYouMean.text', 'didYouMean.options.useSuggestion',
+  'didYouMean.options.keepTyped',
+  'card.open', 'card.text', 'card.repair', 'card.submit', 'card.steps', 'card.retry', 'card.why', 'card.required', 'card.optional',
+  'card.again', 'card.plain',
+]
+const botWords = [
+  'proposed.keep', 'choices.stay', 'choices.resume', 'choices.restart', 'choices.solved', 'choices.unsolved', 'choices.video_tutorials',
+]
+const announcements = [
+  'accountActivated', 'requestAccount.accepted', 'requestAccount.refused', 'requestAccount.delayed', 'requestAccount.failed',
+  'resendActivation.accepted', 'resendActivation.tooMany', 'resendActivation.delayed', 'resendActivation.failed',
+  'sendReport.accepted', 'sendReport.delayed', 'sendReport.failed',
+]
+
+/** The words of a report, and of what the page finds: `pages/<locale>/report.yml`. */
+const reportWords = [
+  'anything',
+  ...reportRowNames.map(name => `rows.${name}`),
+  ...['blankPage', 'whiteAfterLogin', 'errorMessage', 'staleData', 'endlessLoading'].map(name => `symptoms.${name}`),
+  ...triedNames.map(name => `tried.${name}`),
+  ...['yes', 'no', 'couldNot', 'unsure', 'saved.yes', 'saved.no', 'account.federation', 'account.local', 'othersSee.yes', 'othersSee.no'].map(
+    name => `outcomes.${name}`,
+  ),
+  ...browsers.map(name => `browsers.${name}`),
+  ...systems.filter(name => name !== 'other').map(name => `systems.${name}`),
+  ...findings.flatMap(name => [`findings.${name}.name`, `findings.${name}.text`]),
+  ...['link', 'password'].map(name => `removed.${name}`),
+]
+
+/** Settings that words may use wherever a table leads only when they are set. */
+export const globalNames = [
+  'portalUrl', 'federationLoginUrl', 'federationAccessUrl', 'termsUrl', 'privacyUrl', 'localPasswordUrl', 'accessibilityUrl', 'helpdeskEmail',
+  'retentionDays', 'activationHours', 'mailFrom', 'cnrsEntry', 'cnrsLoginLink', 'activationSubject',
+]
+
+/** Everything that the conversations need of the words. */
+export function expectedNames(tables: readonly DialogTable[], menu: readonly string[], form: (id: string) => Form): ExpectedNames {
+  const forms = [...new Set(tables.flatMap(({ steps }) => Object.values(steps).flatMap(step => ('form' in step ? [step.form] : []))))]
+  const required = [
+    ...sentences.map(name => `${name}.text`),
+    ...formWords.map(name => `form.${name}`),
+    ...botWords,
+    ...announcements.map(name => `announcements.${name}`),
+    'cnrsEntry',
+  ]
+  return {
+    dialogs: {
+      ...Object.fromEntries(
+        tables.map(table => {
+          const needed = wordsNeeded(table, form, tables)
+          return [table.name, menu.includes(table.name) ? { ...needed, required: [...needed.required, 'menu'] } : needed]
+        }),
+      ),
+      bot: {
+        required,
+        variables: {
+          'form.required': ['number', 'of'],
+          'form.optional': ['number', 'of'],
+          'form.current': ['current'],
+          'form.card.repair': ['count'],
+          'form.card.required': ['label'],
+          'form.card.optional': ['label'],
+          'form.card.again': ['label'],
+          'proposed.text': ['proposed'],
+          'answered.text': ['answer'],
+          'resume.text': ['present'],
+          'otherSubject.text': ['other', 'present'],
+          'later.text': ['other'],
+          'form.didYouMean.text': ['suggestion', 'value'],
+          ...Object.fromEntries(announcements.map(name => [`announcements.${name}`, ['email', 'wait', 'reference']])),
+        },
+      },
+    },
+    pages: { report: { required: reportWords, variables: {} } },
+    forms,
+    articles: tables.flatMap(articlesNeeded),
+    globals: globalNames,
+  }
+}

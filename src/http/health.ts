@@ -1,0 +1,36 @@
+/** Whether the guide lives, and whether it can serve: for a service manager and a load balancer. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { json } from './route.ts'
+import type { Route } from './route.ts'
+import { root } from '../root.ts'
+
+/** What this is, as package.json says it. */
+export const guide = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly name: string; readonly version: string }
+const { name, version } = guide
+
+export interface HealthOptions {
+  /** Rejects when the database does not answer. */
+  readonly ping: () => Promise<void>
+  readonly stopping: () => boolean
+  /** What else an operator may want to know, shown with a ready guide (the dates of the directories). Nothing of a person. */
+  readonly facts?: (() => Promise<Readonly<Record<string, unknown>>>) | undefined
+}
+
+/** `/livez`: the process answers. `/readyz`: 200 when it can serve; 503 while it stops, and when the database is gone. */
+export const healthRoutes = ({ ping, stopping, facts }: HealthOptions): Route[] => [
+  { method: 'GET', path: '/livez', handle: () => json(200, { status: 'alive', name, version }) },
+  {
+    method: 'GET',
+    path: '/readyz',
+    handle: async () => {
+      if (stopping()) return json(503, { status: 'stopping', name, version })
+      try {
+        await ping()
+        return json(200, { status: 'ready', name, version, ...(await facts?.()) })
+      } catch {
+        return json(503, { status: 'database', name, version })
+      }
+    },
+  },
+]

@@ -1,0 +1,141 @@
+/**
+ * `/metrics`, in the form that Prometheus reads: how often and how long, by the names of routes, of dialogs' steps and of work to be
+ * done outside. Labels are names out of our own code, so their number is bounded and nothing of a person is in them.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Turned } from '../turns/runTurns.ts'
+import type { Route } from './route.ts'
+import type { Outbox } from '../storage/storage.ts'
+import { guide } from './health.ts'
+import type { Attempted } from '../turns/turnLog.ts'
+import type { Answered } from './server.ts'
+
+export interface MetricsOptions {
+  /** Lets a collector from elsewhere in. */
+  readonly token?: string | undefined
+  readonly outbox: Pick<Outbox, 'counts'>
+  /** Number of open Direct Line streams. */
+  readonly streams: () => number
+  readonly engine: string
+}
+
+export interface Metrics {
+  readonly route: Route
+  answered(request: Answered): void
+  turned(turn: Turned): void
+  attempted(attempt: Attempted): void
+  /** An incident became likely. */
+  suspected(): void
+}
+
+/** In seconds: from an answer out of memory to what nobody waits for. */
+const buckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
+const coarse = [0.02, 0.1, 0.5, 2, 10]
+
+/** A channel says its own name, which nobody bounds. */
+const channels = new Set(['directline', 'azure-directline', 'msteams', 'webchat', 'emulator', 'console'])
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+
+/** Puts the figures together. Those of a guide are its own, also when there are several in a process. */
+export function createMetrics({ token, outbox, streams, engine }: MetricsOptions): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  const requests = new Histogram({
+    name: 'noa_http_request_seconds',
+    help: 'Requests answered, by the pattern of their route.',
+    labelNames: ['method', 'route', 'status'],
+    buckets,
+    registers,
+  })
+  const turns = new Histogram({
+    name: 'noa_turn_seconds',
+    help: 'Turns of conversation, from the moment they were asked for until they are committed.',
+    labelNames: ['channel', 'outcome'],
+    buckets,
+    registers,
+  })
+  const steps = new Histogram({
+    name: 'noa_step_seconds',
+    help: 'Replies, by the step of the dialog that said them, with the time of their turn.',
+    labelNames: ['dialog', 'step'],
+    buckets: coarse,
+    registers,
+  })
+  const attempts = new Histogram({
+    name: 'noa_outbox_attempt_seconds',
+    help: 'Attempts at work outside, by its kind and what became of it.',
+    labelNames: ['kind', 'outcome'],
+    buckets: coarse,
+    registers,
+  })
+  const retries = new Counter({
+    name: 'noa_outbox_faults_total',
+    help: 'Attempts that did not succeed, by the code that says why.',
+    labelNames: ['kind', 'code'],
+    registers,
+  })
+  const incidents = new Counter({
+    name: 'noa_incidents_suspected_total',
+    help: 'Times that several conversations ended at the service within an hour, so that an incident became likely.',
+    registers,
+  })
+  new Gauge({
+    name: 'noa_outbox_entries',
+    help: 'Work outside that is stored, by its kind and status.',
+    labelNames: ['kind', 'status'],
+    registers,
+    async collect() {
+      this.reset()
+      // When the database is gone, /readyz says so; the rest is still worth reading.
+      for (const { kind, status, count } of await outbox.counts().catch(() => [])) this.set({ kind, status }, Number(count))
+    },
+  })
+  new Gauge({
+    name: 'noa_streams_open',
+    help: 'Open WebSocket streams of Direct Line.',
+    registers,
+    collect() {
+      this.set(streams())
+    },
+  })
+  new Gauge({ name: 'noa_info', help: 'What runs here.', labelNames: ['version', 'engine'], registers }).set(
+    { version: guide.version, engine },
+    1,
+  )
+
+  const expected = token === undefined ? undefined : digest(`Bearer ${token}`)
+  // Watching the garbage collector and the event loop is not free: not before somebody looks.
+  let watched = false
+
+  return {
+    route: {
+      method: 'GET',
+      path: '/metrics',
+      handle: async ({ headers, local }) => {
+        if (!local && (expected === undefined || !timingSafeEqual(digest(headers.authorization ?? ''), expected)))
+          return { status: expected === undefined ? 404 : 401, headers: expected === undefined ? {} : { 'www-authenticate': 'Bearer' } }
+        if (!watched) collectDefaultMetrics({ register: registry })
+        watched = true
+        return { status: 200, headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' }, body: await registry.metrics() }
+      },
+    },
+    answered: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
+    turned: ({ key, outcome, steps: said, seconds }) => {
+      const channel = key.slice(0, key.indexOf('/'))
+      turns.observe({ channel: channels.has(channel) ? channel : 'other', outcome }, seconds)
+      // What is repeated was counted when it was said.
+      if (outcome !== 'committed') return
+      for (const name of said) {
+        const [dialog = '', ...step] = name.split('.')
+        steps.observe({ dialog, step: step.join('.') }, seconds)
+      }
+    },
+    suspected: () => incidents.inc(),
+    attempted: ({ kind, outcome, code, seconds }) => {
+      attempts.observe({ kind, outcome }, seconds)
+      if (code !== undefined) retries.inc({ kind, code })
+    },
+  }
+}

@@ -1,0 +1,126 @@
+/** Any question in conversation, and what becomes of one that no article answers. */
+import assert from 'node:assert/strict'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Activity } from 'botbuilder'
+import { questionHandlers } from '../../src/actions/articles.ts'
+import { openStorage } from '../../src/storage/openStorage.ts'
+import type { OutboxWorker, Storage } from '../../src/storage/storage.ts'
+import { createQuestions, maskQuestion, type Questions } from '../../src/actions/keptQuestions.ts'
+import { engines, type TestDatabase } from '../support/databases.ts'
+import { beginTalk, type Talk } from '../support/talk.ts'
+
+const labelsOf = (activity: Activity | undefined): string[] => activity?.suggestedActions?.actions.map(({ title }) => title) ?? []
+const textOf = (activities: readonly Activity[]): string => JSON.stringify(activities.map(({ text, attachments }) => [text, attachments]))
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await holds()) return
+    await delay(20)
+  }
+  assert.fail('It never came about')
+}
+
+for (const engine of engines)
+  describe(`questions that no article answers, on ${engine.name}`, () => {
+    let database: TestDatabase
+    let storage: Storage
+    let questions: Questions
+    let worker: OutboxWorker | undefined
+    let talk: Talk
+
+    beforeEach(async () => {
+      database = await engine.create()
+      storage = await openStorage({ ...database })
+      questions = createQuestions(storage)
+      talk = await beginTalk(storage)
+      worker = undefined
+    })
+    afterEach(async () => {
+      await worker?.stop()
+      await storage.close()
+      await database.remove()
+    })
+    const work = (): void => {
+      worker = storage.outbox.work(questionHandlers({ turns: talk.turns, questions }))
+    }
+
+    it('is kept without who asked, counted, and erased with its time', async () => {
+      const asked = (key: string, question: string, at: string): Promise<void> => questions.keep(key, `directline/${key}`, 'fr', question, at)
+      await asked('a', 'Où est le parapluie de marie.curie@cnrs.fr ?', '2026-11-01T10:00:00.000Z')
+      await asked('a', 'Où est le parapluie de marie.curie@cnrs.fr ?', '2026-11-01T10:00:00.000Z')
+      await asked('b', 'ou est le PARAPLUIE de pierre.curie@cnrs.fr', '2026-11-03T10:00:00.000Z')
+      await asked('c', 'et mon chapeau ?', '2026-11-02T10:00:00.000Z')
+      await asked('d', '06 12 34 56 78', '2026-11-02T10:00:00.000Z')
+      const kept = await questions.list()
+      assert.deepEqual(kept.map(({ question, count, first, last }) => [question, count, first.slice(0, 10), last.slice(0, 10)]), [
+        ['ou est le PARAPLUIE de […]', 2, '2026-11-01', '2026-11-03'],
+        ['et mon chapeau ?', 1, '2026-11-02', '2026-11-02'],
+      ])
+      assert.equal(await questions.expire(new Date('2026-11-02T12:00:00Z')), 2)
+      assert.deepEqual((await questions.list()).map(({ question }) => question), ['ou est le PARAPLUIE de […]'])
+    })
+
+    it('goes with the conversation that its person erases, and with no other', async () => {
+      await questions.keep('1', 'directline/a', 'fr', 'ma question', '2026-11-01T10:00:00.000Z')
+      await questions.keep('2', 'directline/b', 'fr', 'une autre', '2026-11-01T10:00:00.000Z')
+      assert.deepEqual(await talk.say('effacer ma conversation'), ['bot.forgotten'])
+      assert.deepEqual((await questions.list()).map(({ question }) => question), ['une autre'])
+    })
+
+    it('is taken out again when the conversation was erased while it was kept', async () => {
+      const handlers = questionHandlers({ turns: talk.turns, questions })
+      const entry = { id: 'x', kind: 'keepQuestion', conversation: 'directline/gone', attempt: 1, createdAt: '2026-11-01T10:00:00.000Z', told: false }
+      await handlers.keepQuestion({ ...entry, payload: JSON.stringify({ question: 'ma question', locale: 'fr' }) })
+      assert.deepEqual(await questions.list(), [])
+    })
+
+    it('is asked, is not answered, is kept, and a person is offered', async () => {
+      work()
+      assert.deepEqual(await talk.say('qu’est-ce que Janus ?'), ['showArticle.article help/janus', 'showArticle.didItAnswer'])
+      assert.match(textOf(talk.last), /CNRS - Personnels des unités/)
+      assert.deepEqual(labelsOf(talk.last.at(-1)), ['Oui', 'Me connecter à NOA', 'Demander à quelqu’un', 'Non'])
+      const next = await talk.say('non')
+      assert.deepEqual(next, ['answerQuestion.whichOther'])
+      const said = await talk.press('none')
+      assert.equal(said[0], 'answerQuestion.noArticle')
+      await until(async () => (await questions.list()).length === 1)
+      const heard: string[] = [...said]
+      await until(async () => {
+        heard.push(...(await talk.hear()))
+        return heard.includes('answerQuestion.contact')
+      })
+      const [kept] = await questions.list()
+      assert.deepEqual([kept?.question, kept?.locale, kept?.count], ['qu’est-ce que Janus ?', 'fr', 1])
+    })
+  })
+
+describe('what is taken out of a kept question', () => {
+  const cases: readonly (readonly [string, string])[] = [
+    ['je m’appelle Marie Curie et je ne vois rien', 'je m’appelle […] et je ne vois rien'],
+    ['Bonjour, je m\'appelle marie-claude d’Alembert, où cliquer ?', 'Bonjour, je m\'appelle […], où cliquer ?'],
+    ['My name is Ada Lovelace but I cannot log in', 'My name is […] but I cannot log in'],
+    ['écrivez-moi à ada@univ-lyon1.fr ou au 06 12 34 56 78 svp', 'écrivez-moi à […] ou au […] svp'],
+    ['call +33 (0)6-12-34-56-78.', 'call […].'],
+    ['le lien https://noa.example.org/activate?token=abc123 ne marche pas', 'le lien […] ne marche pas'],
+    ['mon mot de passe est Tr0ub4dor&3 et il est refusé', 'mon mot de passe est […] et il est refusé'],
+    ['password: hunter2 does not work', 'password: […] does not work'],
+    ['erreur 403 sur la page', 'erreur 403 sur la page'],
+    ['mon matricule 123456 est faux', 'mon matricule […] est faux'],
+    ['Comment faire ? Cordialement, Pierre Curie', 'Comment faire ? Cordialement, […]'],
+    ['Mme Curie du LPENS ne voit rien', 'Mme […] du LPENS ne voit rien'],
+    ['je suis Pierre Curie, où entrer', 'je suis […], où entrer'],
+    ['je suis doctorante à Lille', 'je suis doctorante à Lille'],
+    ['code A1b2C3d4E5f6G7h8 refusé', 'code […] refusé'],
+    ['deux\nlignes\u0000  et   plus', 'deux lignes et plus'],
+  ]
+  for (const [typed, kept] of cases) it(kept, () => { assert.equal(maskQuestion(typed), kept) })
+
+  it('is short, soon, and never more than a line', () => {
+    for (const text of ['a '.repeat(50_000), 'x@y'.repeat(10_000), '1'.repeat(100_000), 'je m’appelle '.repeat(5000), `${'A'.repeat(5000)} `.repeat(20)]) {
+      const begun = performance.now()
+      const kept = maskQuestion(text)
+      assert.ok(performance.now() - begun < 300, `${text.slice(0, 12)} took ${performance.now() - begun} ms`)
+      assert.ok(kept.length <= 300 && !kept.includes('\n'))
+    }
+  })
+})

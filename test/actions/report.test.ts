@@ -1,0 +1,239 @@
+/** What people report: shown, agreed to, sent by real SMTP, kept while the server is down; and nothing in it that must not leave. */
+import assert from 'node:assert/strict'
+import type { AddressInfo } from 'node:net'
+import { SMTPServer } from 'smtp-server'
+import { simpleParser, type ParsedMail } from 'mailparser'
+import { openLibrary } from '../../src/content/openLibrary.ts'
+import { triedNames } from '../../src/flow/port.ts'
+import { findings } from '../../src/turns/pageEvents.ts'
+import { contentDir } from '../../src/root.ts'
+import { referenceOf, reportRows, scrub } from '../../src/actions/report.ts'
+import { startGuide } from '../support/guide.ts'
+import { personIn } from '../support/personIn.ts'
+
+/** A server that keeps what it is sent in memory, on a port of its own that can be closed and opened again. */
+async function helpdesk(port = 0): Promise<{ port: number; mails: { mail: ParsedMail; to: string[] }[]; stop(): Promise<void> }> {
+  const mails: { mail: ParsedMail; to: string[] }[] = []
+  const server = new SMTPServer({
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    onData: (stream, session, done) => {
+      simpleParser(stream).then(mail => {
+        mails.push({ mail, to: session.envelope.rcptTo.map(({ address }) => address) })
+        done()
+      }, done)
+    },
+  })
+  server.on('error', () => undefined)
+  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', () => resolve()))
+  return { port: (server.server.address() as AddressInfo).port, mails, stop: () => new Promise(resolve => server.close(() => resolve())) }
+}
+
+const note = (removed: string): string => `<${removed}>`
+
+describe('a report', () => {
+  it('holds no password, however it is told', () => {
+    for (const text of [
+      'mon mot de passe : Soleil123', 'mot de passe:Soleil123 et ça ne marche pas', 'MDP = Soleil123', 'mdp Soleil : Soleil123',
+      'Mon mot de passe est Soleil123.', 'le mot de passe c’est Soleil123', "le mot de passe c'est « Soleil123 »", 'my password is Soleil123',
+      'password: Soleil123', 'pwd=Soleil123', 'identifiant / mot de passe : marie / Soleil123', 'Passwort, pass word : Soleil123',
+      'mot de\u200b passe : Soleil123', 'mot de passe\n:\nSoleil123', 'mot de passe Janus : Soleil123', 'code secret : Soleil123',
+      'mot de passe : "Soleil123"', 'mot de passe -> Soleil123', 'mon mdp était Soleil123', 'motdepasse=Soleil123', 'password Soleil123:Soleil123', 'mdp Soleil123',
+      'le mot de passe que j’utilise est Soleil123',
+    ])
+      assert.ok(!scrub(text, note).includes('Soleil123'), `${text} → ${scrub(text, note)}`)
+  })
+
+  it('holds no link that opens something, and no key', () => {
+    const key = 'aZ3_-'.repeat(9)
+    for (const text of [
+      `https://noa.example.org/activate?token=${key}`, `Le lien https://noa.example.org/activation/${key} ne marche pas`,
+      `http://noa.example.org/activate#${key}`, `noa.example.org/activate?token=${key}`, `(https://x.example/reset/${key})`,
+      `token=${key}`, `mon jeton : ${key}`, `HTTPS://NOA.EXAMPLE.ORG/ACTIVATE?TOKEN=${key}`, `https://noa.example.org/?${key}`,
+      `[lien](https://noa.example.org/x/${key})`, `www.example.org/${key}`, `https://marie:${key}@noa.example.org/page`,
+      `https://noa.example.org/page?ticket=ST-${key}&x=1`,
+    ])
+      assert.ok(!scrub(text, note).includes(key), `${text} → ${scrub(text, note)}`)
+    assert.ok(!scrub('https://noa.example.org/activer/42', note).includes('/42'))
+  })
+
+  it('keeps what helps', () => {
+    assert.equal(scrub('La page https://noa.example.org/profil/projets?id=3#haut est blanche.', note), 'La page https://noa.example.org/profil/projets est blanche.')
+    assert.equal(scrub('Mon mot de passe est refusé depuis lundi', note), 'Mon mot de passe est refusé depuis lundi')
+    assert.equal(scrub('j’ai oublié mon mot de passe', note), 'j’ai oublié mon mot de passe')
+    assert.equal(scrub('erreur 403 : accès interdit, UMR 5205', note), 'erreur 403 : accès interdit, UMR 5205')
+    assert.equal(scrub('marie.curie@cnrs.fr', note), 'marie.curie@cnrs.fr')
+    assert.equal(scrub('x'.repeat(5000), note).length, 600)
+  })
+
+  it('takes no long time for what is long', () => {
+    const began = performance.now()
+    for (const text of ['mot de passe '.repeat(400), 'a.'.repeat(3000), 'https://'.repeat(800), '-'.repeat(5000), 'token='.repeat(900), 'mdp:'.repeat(1200)]) scrub(text, note)
+    assert.ok(performance.now() - began < 500, `${performance.now() - began} ms`)
+  })
+
+  it('has a reference that is short, always the same, and can be read out', () => {
+    assert.match(referenceOf('sendReport:directline/a:7'), /^NOA-[0-9A-HJKMNP-TV-Z]{6}$/)
+    assert.equal(referenceOf('a'), referenceOf('a'))
+    assert.equal(new Set(Array.from({ length: 2000 }, (_, i) => referenceOf(`sendReport:${i}`))).size, 2000)
+  })
+
+  it('tells what was tried in words, in both languages, and nothing that it has no words for', async () => {
+    const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
+    const facts = {
+      ownWords: 'tout est blanc', symptom: 'blankPage', errorNumber: '403', browser: 'firefox', browserVersion: '128.0', os: 'windows',
+      tried: 'reload=no,privateWindow=yes,cache=otherBrowser,account=federation,evil=yes,__proto__=x,saved=yes', findings: 'resourceBlocked,evil,constructor',
+      reference: 'TCK-42', email: 'marie@example.org',
+    }
+    const at = new Date('2026-11-22T10:35:00Z')
+    const told = (locale: string, more = {}): string[] =>
+      reportRows(library, locale, { ...facts, ...more }, at).map(({ words, value }) => `${library.plain(locale, words)}: ${value}`)
+    assert.deepEqual(told('fr'), [
+      'Message: tout est blanc', 'Heure: 22 novembre 2026 à 11:35:00 UTC+1', 'Ce qui se voit: Page blanche', 'Navigateur: Firefox 128.0',
+      'Système: Windows', 'Page rechargée: rien ne change', 'Fenêtre privée: la page s’affiche', 'Compte utilisé: par la fédération',
+      'Modifications enregistrées: oui', 'Vu dans le navigateur: Contenu bloqué', 'Ticket: TCK-42', 'Répondre à: marie@example.org',
+    ])
+    assert.equal(told('en')[1], 'Time: 22 November 2026 at 11:35:00 CET')
+    assert.equal(told('en').length, 12)
+    // The number of another time is not told with a blank page, and another browser's page was confirmed.
+    assert.ok(told('fr', { symptom: 'errorMessage' }).includes('Numéro ou message: 403'))
+    assert.ok(told('fr', { browserGuide: 'safari-ios' }).some(row => /^Navigateur: Safari/.test(row)))
+    assert.ok(!told('fr', { reference: '<b>x</b>' }).some(row => row.startsWith('Ticket')))
+    assert.ok(!told('fr', { browser: '__proto__', os: 'constructor' }).some(row => /^(?:Navigateur|Système)/.test(row)))
+    for (const locale of ['fr', 'en']) {
+      for (const name of triedNames) assert.ok(library.has(locale, `pages:report.tried.${name}`), `${locale} ${name}`)
+      for (const name of findings)
+        for (const part of ['name', 'text']) assert.ok(library.has(locale, `pages:report.findings.${name}.${part}`), `${locale} ${name}`)
+    }
+  })
+})
+
+describe('a report to the helpdesk', function () {
+  this.timeout(60_000)
+
+  it('is shown, and arrives as it was shown, with a way to answer', async () => {
+    const guide = await startGuide({ HELPDESK_EMAIL: 'aide@example.org' })
+    try {
+      const marie = personIn(guide)
+      await marie.begin()
+      await marie.say('vider le cache')
+      await marie.press('computer')
+      await marie.press('firefox')
+      await marie.press('no')
+      await marie.press('report')
+      const hostile = 'blanche <script>alert(1)</script> [x](http://evil.example/y) mot de passe : Soleil123 https://noa.example.org/activate?token=abc\r\nBcc: evil@example.net'
+      await marie.say(hostile)
+      await marie.say('https://noa.example.org/profil?session=42')
+      await marie.say('marie@example.org')
+      const shown = marie.shown()
+      assert.match(shown, /Cache vidé/)
+      assert.doesNotMatch(shown, /Soleil123|token=abc|session=42/)
+      await marie.press('send')
+      const said = await marie.wait('contactSupport.sent')
+      const reference = /NOA-\w{6}/.exec(said)?.[0] ?? ''
+      const mail = await guide.mailTo('aide@example.org')
+      assert.equal(mail.subject, `Signalement ${reference} – Demande d’aide`)
+      assert.equal((mail.headers.get('reply-to') as { text: string }).text, 'marie@example.org')
+      assert.equal(mail.headers.has('bcc'), false)
+      assert.deepEqual(mail.to, ['aide@example.org'])
+      assert.equal(mail.headers.get('content-language'), 'fr')
+      for (const row of ['Cache vidé – rien ne change', 'Navigateur – Firefox', 'Page – https://noa.example.org/profil\n', 'Répondre à – marie@example.org'])
+        assert.ok(mail.text.includes(row), `${row} in ${mail.text}`)
+      assert.match(mail.text, /blanche <script>alert\(1\)<\/script>/)
+      assert.match(mail.html ?? '', /blanche &lt;script&gt;/)
+      assert.doesNotMatch(`${mail.text}${mail.html ?? ''}`, /Soleil123|token=abc|session=42|href="http:\/\/evil|\{\{|%rows%/)
+      assert.doesNotMatch(guide.log.join(''), /Soleil123|marie@|token=abc/)
+    } finally {
+      await guide.stop()
+    }
+  })
+
+  it('is kept while the server is down, and told twice, once each', async () => {
+    const first = await helpdesk()
+    await first.stop()
+    const guide = await startGuide({ HELPDESK_EMAIL: 'aide@example.org', SMTP_URL: `smtp://127.0.0.1:${first.port}` })
+    let second: Awaited<ReturnType<typeof helpdesk>> | undefined
+    try {
+      const marie = personIn(guide)
+      await marie.begin()
+      await marie.say('je voudrais parler à une vraie personne s’il vous plaît')
+      await marie.say('tout est blanc')
+      await marie.press('skip')
+      await marie.press('skip')
+      await marie.press('send')
+      const delayed = /NOA-\w{6}/.exec(await marie.wait('contactSupport.delayed'))?.[0]
+      second = await helpdesk(first.port)
+      const told = await marie.wait('bot.announcement')
+      assert.ok(told.includes(delayed ?? '?'), told)
+      await new Promise(resolve => setTimeout(resolve, 500))
+      assert.equal(second.mails.length, 1)
+      const { mail, to } = second.mails[0]!
+      assert.deepEqual(to, ['aide@example.org'])
+      assert.ok(mail.subject?.includes(delayed ?? '?'))
+      assert.equal(mail.replyTo, undefined)
+      assert.ok(mail.text?.includes('tout est blanc'))
+    } finally {
+      await guide.stop()
+      await second?.stop()
+    }
+  })
+
+  it('waits when more of them go out than a helpdesk can read', async () => {
+    const guide = await startGuide({ HELPDESK_EMAIL: 'aide@example.org' })
+    try {
+      const { db } = guide.app.storage
+      const ended = (n: number, minutes: number) => ({
+        id: `sendReport:x:${n}`, kind: 'sendReport', payload: '{}', status: 'settled' as const, due_at: 0, created_at: new Date().toISOString(), ended_at: Date.now() - minutes * 60_000,
+        attempt: 1, told: 0, lease_until: 0,
+      })
+      await db.insertInto('outbox').values([...Array.from({ length: 60 }, (_, n) => ended(n, 59)), ...Array.from({ length: 60 }, (_, n) => ended(100 + n, 61))]).execute()
+      const marie = personIn(guide)
+      await marie.begin()
+      await marie.say('je voudrais parler à une vraie personne s’il vous plaît')
+      for (const option of ['skip', 'skip', 'skip', 'send']) await marie.press(option)
+      await marie.wait('contactSupport.delayed')
+      assert.deepEqual(await guide.app.mailbox?.list(), [])
+      await db.deleteFrom('outbox').where('id', '=', 'sendReport:x:0').execute()
+      const pierre = personIn(guide, 'b')
+      await pierre.begin()
+      await pierre.say('je voudrais parler à une vraie personne s’il vous plaît')
+      for (const option of ['skip', 'skip', 'skip', 'send']) await pierre.press(option)
+      await pierre.wait('contactSupport.sent')
+    } finally {
+      await guide.stop()
+    }
+  })
+
+  it('that nobody takes is given to the person to copy, and left to the operator', async () => {
+    const server = new SMTPServer({ disabledCommands: ['AUTH', 'STARTTLS'], onRcptTo: (_, __, done) => done(Object.assign(new Error('no'), { responseCode: 550 })) })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', () => resolve()))
+    const guide = await startGuide({ HELPDESK_EMAIL: 'aide@example.org', SMTP_URL: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}` })
+    try {
+      const marie = personIn(guide)
+      await marie.begin()
+      await marie.say('je voudrais parler à une vraie personne s’il vous plaît')
+      for (const option of ['skip', 'skip', 'skip', 'send']) await marie.press(option)
+      await marie.wait('contactSupport.copy review')
+      for (let tries = 0; tries < 50 && !guide.log.some(line => line.includes('outbox_failed')); tries++) await new Promise(resolve => setTimeout(resolve, 50))
+      assert.ok(guide.log.some(line => line.includes('outbox_failed') && line.includes('smtp550')))
+    } finally {
+      await guide.stop()
+      await new Promise<void>(resolve => server.close(() => resolve()))
+    }
+  })
+
+  it('without a helpdesk is given to copy, and nothing is sent', async () => {
+    const guide = await startGuide()
+    try {
+      const marie = personIn(guide)
+      await marie.begin()
+      await marie.say('je voudrais parler à une vraie personne s’il vous plaît')
+      await marie.say('tout est blanc')
+      assert.deepEqual(await marie.press('skip'), ['contactSupport.copy review'])
+      assert.match(marie.shown(), /nous contacter/)
+      assert.match(marie.shown(), /tout est blanc/)
+      assert.deepEqual(await guide.app.storage.outbox.counts(), [])
+    } finally {
+      await guide.stop()
+    }
+  })
+})
