@@ -3,6 +3,26 @@ import js from '@eslint/js'
 import { defineConfig } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
+/** An assertion is a claim that the compiler cannot check: the line, or the one above it, says why it holds. */
+const sayWhy = {
+  create: ({ sourceCode, report }) => {
+    const commented = new Set(
+      sourceCode.getAllComments().filter(({ value }) => !value.startsWith('*')).flatMap(({ loc }) => [loc.start.line, loc.end.line + 1]))
+    const check = node => {
+      if (node.type === 'TSAsExpression' && sourceCode.getText(node.typeAnnotation) === 'const') return
+      // `x as unknown as Y` is one claim.
+      if (node.parent.type === 'TSAsExpression') return
+      const { start, end } = node.loc
+      if (commented.has(start.line) || commented.has(end.line)) return
+      report({ node, message: 'Say in a comment why this holds, or let the types say it.' })
+    }
+    return { TSAsExpression: check, TSNonNullExpression: check }
+  },
+}
+
+/** Rooms in which each assertion says why, no file is above 350 lines and no function above 80 without a reason. */
+const keptRooms = []
+
 const browser = 'src/channels/page/browser'
 const readonly = names => Object.fromEntries(names.split(' ').map(name => [name, 'readonly']))
 
@@ -54,6 +74,15 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-enum-comparison': 'off',
     },
   },
+  ...(keptRooms.length === 0 ? [] : [{
+    files: keptRooms,
+    plugins: { house: { rules: { 'say-why': sayWhy } } },
+    rules: {
+      'house/say-why': 'error',
+      'max-lines': ['error', { max: 350 }],
+      'max-lines-per-function': ['error', { max: 80, skipComments: true }],
+    },
+  }]),
   {
     // Tests read what others sent (JSON, mails, pages), and say what they measured.
     files: ['test/**/*.ts'],
