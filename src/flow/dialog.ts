@@ -3,19 +3,22 @@
  * comes next. What was answered is kept in the component's own state, under the names of the steps.
  */
 import { ComponentDialog, Dialog, DialogTurnStatus, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
-import { doNames, pageNames, type DoName, type InputOf, type LookName, type Outcome, type PageName } from './actions.ts'
+import { doNames, pageNames, type DoName, type FormValues, type InputOf, type LookName, type Outcome, type PageName } from './actions.ts'
 import { innerContext } from './context.ts'
 import { follow, isEnd, kindOf, resultOfEnd, type Arrow, type DialogTable, type SoFar, type Step } from './define.ts'
-import { FormPrompt } from './form.ts'
+import { ChoicePrompt } from './choicePrompt.ts'
+import { FormPrompt } from './formPrompt.ts'
+import { OutcomePrompt, PagePrompt } from './outcomePrompts.ts'
 import { withTried, type FlowTurn } from './port.ts'
-import { ChoicePrompt, OutcomePrompt, PagePrompt, TextPrompt, turnOf, type Ending, type StepPrompt } from './prompts.ts'
+import { turnOf, type Ending, type StepPrompt } from './stepPrompt.ts'
+import { TextPrompt } from './textPrompt.ts'
 
 interface TableState {
   /** The step that is waited at. */
   at: string
   answers: Record<string, string>
   last: string
-  forms: Record<string, Record<string, string>>
+  forms: Record<string, FormValues>
   /** Where each form was left. */
   places: Record<string, string>
   outcomes: Record<string, Outcome>
@@ -211,11 +214,11 @@ class TableDialog extends ComponentDialog {
     const state = this.#state(innerDC)
     const step = this.#table.steps[state.at]
     if (step === undefined) throw new Error(`The dialog ${this.#table.name} has no step ${state.at}`)
-    const ending = result.result as Ending & { values?: Record<string, string>; at?: string }
+    const ending = result.result as Ending
     const name = state.at
-    if (ending.values !== undefined) state.forms[name] = ending.values
-    if (ending.at === undefined) delete state.places[name]
-    else state.places[name] = ending.at
+    if ('values' in ending && ending.values !== undefined) state.forms[name] = ending.values
+    if ('at' in ending && ending.at !== undefined) state.places[name] = ending.at
+    else delete state.places[name]
     if (ending.kind === 'back') return this.#back(innerDC, state)
     // What was answered here before, and is not now, holds no longer.
     if (ending.kind === 'offered') delete state.answers[name]

@@ -23,7 +23,7 @@ import type { Outcome } from '../../src/flow/actions.ts'
 import type { DialogTable } from '../../src/flow/define.ts'
 import { toDialog } from '../../src/flow/dialog.ts'
 import type { FlowTurn, Input, Known, Said, SaidName, Saying } from '../../src/flow/port.ts'
-import { giveTurn } from '../../src/flow/prompts.ts'
+import { giveTurn } from '../../src/flow/stepPrompt.ts'
 
 export interface World {
   readonly known?: Partial<Known>

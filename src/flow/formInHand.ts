@@ -1,0 +1,103 @@
+/** A form in hand: what is kept of it while it is filled in, and what the parts that ask (a field, the card, the review) need of it. */
+import type { Field } from '../content/library.ts'
+import type { FormValues } from './actions.ts'
+import { checkField } from './checks.ts'
+import { optionsOf, type Doubt } from './formCard.ts'
+import { saidNames, type Choice, type FlowTurn, type SaidName } from './port.ts'
+import type { PromptOptions, PromptState, SayPart } from './stepPrompt.ts'
+
+export interface FormOptions extends PromptOptions {
+  /** Values given before, when the form is begun again. */
+  readonly values?: FormValues
+  /** The field at which it was left after three failures. */
+  readonly at?: string
+  /** Fields that the account service refused, with the codes of its reasons. */
+  readonly refused?: readonly { readonly field: string; readonly code: string }[]
+}
+
+/** What was typed into the card that is not kept among the values, and what is wrong with that. */
+export interface CardState {
+  readonly typed: Readonly<Record<string, string>>
+  readonly faults: Readonly<Record<string, string>>
+}
+
+export interface FormState extends PromptState<FormOptions> {
+  values: FormValues
+  /** The field asked for; undefined: the review. */
+  at?: string
+  /** True when `at` was reached by "Modifier": its answer leads back to the review. */
+  editing: boolean
+  /** A question about a value that is good but looks unintended. */
+  remark?: Omit<Doubt, 'field'>
+  /** While all fields are shown on one card. */
+  card?: CardState
+  /** Questions about values of the card that are still to be asked, once nothing in it is wrong. */
+  doubts?: Doubt[]
+}
+
+/** Whether a field has the name of something that may be known already. */
+export const isSaid = (name: string): name is SaidName => saidNames.some(each => each === name)
+
+/** Whether a field is answered by one of its options, and not by a text. */
+export const isListed = (field: Field): boolean => optionsOf(field) !== undefined
+
+export class FormInHand {
+  readonly turn: FlowTurn
+  readonly state: FormState
+  /** The key of words of the form's step. */
+  readonly key: (name: string) => string
+  readonly say: (saying: SayPart) => Promise<void>
+  readonly #form: string
+
+  constructor(form: string, { turn, state, key, say }: Pick<FormInHand, 'turn' | 'state' | 'key' | 'say'>) {
+    this.#form = form
+    this.turn = turn
+    this.state = state
+    this.key = key
+    this.say = say
+  }
+
+  /** The key of words of one field. */
+  words(field: string, name: string): string {
+    return `forms:${this.#form}.${field}.${name}`
+  }
+
+  get fields(): readonly Field[] {
+    return this.turn.form(this.#form).fields
+  }
+
+  /** The field that is asked for. One that an operator took out of the form while someone was filling it in: the first. */
+  get asked(): Field {
+    const { fields } = this
+    const field = fields.find(({ name }) => name === this.state.at) ?? fields[0]
+    if (field === undefined) throw new Error(`The form ${this.#form} has no field`)
+    return field
+  }
+
+  /** The first field that was neither answered nor passed over: a field passed over has the empty value. */
+  nextUnanswered(fields: readonly Field[] = this.fields): string | undefined {
+    return fields.find(({ name }) => this.state.values[name] === undefined)?.name
+  }
+
+  options(field: Field): Choice[] {
+    return (optionsOf(field) ?? []).map(id => ({ id, words: this.words(field.name, `options.${id}`) }))
+  }
+
+  /** What is known already under the field's own name and would be accepted in it. */
+  proposed(field: Field): string | undefined {
+    const said = isSaid(field.name) ? this.turn.said[field.name] : undefined
+    const checked = said === undefined || (field.kind !== 'text' && field.kind !== 'email') ? undefined : checkField(field, said)
+    return checked?.ok === true ? checked.value : undefined
+  }
+
+  /** Lengths that the words about a field may name. */
+  limits({ maxLength, minLength }: Field): Record<string, number> {
+    return { ...(maxLength === undefined ? {} : { maxLength }), ...(minLength === undefined ? {} : { minLength }) }
+  }
+
+  /** Puts a field into the place of the one that is asked for; undefined: the review. */
+  goTo(field: string | undefined): void {
+    if (field === undefined) delete this.state.at
+    else this.state.at = field
+  }
+}

@@ -1,0 +1,12 @@
+/** What is said to whoever is not understood: other words each time, and soon how a human is reached. */
+import type { FlowTurn } from './port.ts'
+
+/** After how many failures a person is told how to reach a human. */
+export const patience = 3
+
+/** How a human is reached, in the words that fit what is known of one. */
+export const humanHelp = (turn: Pick<FlowTurn, 'known'>): string =>
+  `dialogs:bot.${turn.known.helpdeskEmail ? 'stuckWithContact' : 'stuckWithoutContact'}.text`
+
+/** Before the words that were said of the last answer, too: never the same sentence twice in a row. */
+export const onceMore = (failures: number): readonly string[] => (failures > 1 ? ['dialogs:bot.stillNot.text'] : [])
