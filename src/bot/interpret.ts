@@ -4,46 +4,47 @@
  * wants the same.
  */
 import type { Library } from '../content/library.ts'
-import { clean, fold } from '../flow/checks.ts'
+import { fold } from '../flow/checks.ts'
 import type { Said } from '../flow/port.ts'
 import type { Topic, Understanding, Understood } from '../understanding/index.ts'
+import { saidOfOneself } from './saidOfOneself.ts'
+import { twoRequests } from './twoRequests.ts'
 
 /** What is obeyed at any step. */
 export type Command = 'cancel' | 'restart' | 'back' | 'help' | 'why' | 'human' | 'forget' | 'language'
 /** What gets a short decent answer and changes nothing. */
 export type Courtesy = 'greeting' | 'thanks' | 'insult' | 'smallTalk' | 'whoAreYou'
 
-const commandPhrases: Readonly<Record<Command, string>> = {
-  cancel: 'cancel.phrases',
-  restart: 'restart.phrases',
-  back: 'back.phrases',
-  help: 'help.phrases',
-  why: 'sayings.why',
-  human: 'contact_human.phrases',
-  forget: 'sayings.forget',
-  language: 'switch_language.phrases',
-}
-const courtesyPhrases: Readonly<Record<Courtesy, string>> = {
-  greeting: 'greeting.phrases',
-  thanks: 'thanks.phrases',
-  insult: 'sayings.insult',
-  smallTalk: 'sayings.smallTalk',
-  whoAreYou: 'sayings.whoAreYou',
-}
+const commandPhrases: readonly (readonly [Command, string])[] = [
+  ['cancel', 'cancel.phrases'],
+  ['restart', 'restart.phrases'],
+  ['back', 'back.phrases'],
+  ['help', 'help.phrases'],
+  ['why', 'sayings.why'],
+  ['human', 'contact_human.phrases'],
+  ['forget', 'sayings.forget'],
+  ['language', 'switch_language.phrases'],
+]
+const courtesyPhrases: readonly (readonly [Courtesy, string])[] = [
+  ['greeting', 'greeting.phrases'],
+  ['thanks', 'thanks.phrases'],
+  ['insult', 'sayings.insult'],
+  ['smallTalk', 'sayings.smallTalk'],
+  ['whoAreYou', 'sayings.whoAreYou'],
+]
 /** Lists that the guide asks of `content/understanding/<locale>/sayings.yml`. */
 export const sayingNames = ['why', 'forget', 'insult', 'smallTalk', 'whoAreYou', 'questions', 'joins', 'names', 'hasJanus'] as const
 
 /** Topics that are commands or courtesies, recognised in a longer sentence. */
-const topicCommands: Readonly<Partial<Record<Topic, Command | Courtesy>>> = {
-  cancel: 'cancel',
-  restart: 'restart',
-  back: 'back',
-  help: 'help',
-  switch_language: 'language',
-  greeting: 'greeting',
-  thanks: 'thanks',
+const topicCommands: Readonly<Partial<Record<Topic, { readonly command: Command } | { readonly courtesy: Courtesy }>>> = {
+  cancel: { command: 'cancel' },
+  restart: { command: 'restart' },
+  back: { command: 'back' },
+  help: { command: 'help' },
+  switch_language: { command: 'language' },
+  greeting: { courtesy: 'greeting' },
+  thanks: { courtesy: 'thanks' },
 }
-const isCourtesy = (name: Command | Courtesy): name is Courtesy => name in courtesyPhrases
 
 export interface Heard {
   /** `start` begins `topic`, obeys `command` or answers `courtesy`; `offer` shows `likely`; `none` says that it was not understood. */
@@ -81,12 +82,30 @@ export interface Interpretation {
 
 /** Longest message that can be a command, in characters. */
 const longestCommand = 80
-/** A message may be cut in two at so many places: a longer one is a story, not two requests. */
-const mostCuts = 12
-/** Longest of the phrases before a name, in words. */
-const longestCue = 4
-/** Each of two requests in one message must be as clear as this. */
-const clearRequest = 0.75
+
+/**
+ * Makes the function that finds a phrase which is a whole message.
+ * @param lists by name of what is found: folded phrases
+ * @param polite folded courtesies; around a phrase they do not make it another message: « Annuler, s’il vous plaît »
+ */
+function wholeMessages<Name>(
+  lists: readonly (readonly [Name, readonly string[]])[],
+  polite: readonly string[],
+): (text: string) => Name | undefined {
+  const named = new Map(lists.flatMap(([name, phrases]) => phrases.map(phrase => [phrase, name] as const)))
+  const longestFirst = polite.toSorted((a, b) => b.length - a.length)
+  const bare = (text: string): string => {
+    let said = fold(text)
+    const without = (phrase: string): string =>
+      said.endsWith(` ${phrase}`) ? said.slice(0, -phrase.length - 1) : said.startsWith(`${phrase} `) ? said.slice(phrase.length + 1) : said
+    for (let before = ''; before !== said; ) {
+      before = said
+      for (const phrase of longestFirst) said = without(phrase)
+    }
+    return said
+  }
+  return text => (text.length > longestCommand ? undefined : (named.get(fold(text)) ?? named.get(bare(text))))
+}
 
 /**
  * Makes the interpretation.
@@ -94,84 +113,40 @@ const clearRequest = 0.75
  */
 export function createInterpretation(library: Library, understanding: Understanding, isTopic: (topic: Topic) => boolean): Interpretation {
   const everywhere = (name: string): string[] => library.locales.flatMap(locale => library.list(locale, `understanding:${name}`).map(fold))
-  const byPhrase = <Name extends string>(lists: Readonly<Record<Name, string>>): ReadonlyMap<string, Name> =>
-    new Map((Object.entries(lists) as [Name, string][]).flatMap(([name, list]) => everywhere(list).map(phrase => [phrase, name])))
-  const commands = byPhrase(commandPhrases)
-  const courtesies = byPhrase(courtesyPhrases)
-  /** Courtesies around a command do not make it another message: « Annuler, s’il vous plaît ». */
-  const polite = everywhere('lexicon.courtesy').sort((a, b) => b.length - a.length)
+  const lists = <Name>(of: readonly (readonly [Name, string])[]) => of.map(([name, list]) => [name, everywhere(list)] as const)
+  const polite = everywhere('lexicon.courtesy')
   const questions = everywhere('sayings.questions')
   const definitions = everywhere('lexicon.marks.definition')
   const joins = everywhere('sayings.joins')
-  const hasJanus = everywhere('sayings.hasJanus')
-  const names = everywhere('sayings.names')
+  const ownPhrases = { names: everywhere('sayings.names'), hasJanus: everywhere('sayings.hasJanus') }
+  const isRequest = ({ action, intent }: Understood): boolean => action === 'start' && isTopic(intent)
 
-  const bare = (text: string): string => {
-    let said = fold(text)
-    const without = (phrase: string): string =>
-      said.endsWith(` ${phrase}`) ? said.slice(0, -phrase.length - 1) : said.startsWith(`${phrase} `) ? said.slice(phrase.length + 1) : said
-    for (let before = ''; before !== said; ) {
-      before = said
-      for (const phrase of polite) said = without(phrase)
-    }
-    return said
-  }
-  const whole = <Name>(phrases: ReadonlyMap<string, Name>, text: string): Name | undefined =>
-    text.length > longestCommand ? undefined : (phrases.get(fold(text)) ?? phrases.get(bare(text)))
-
-  /** « Je m’appelle Marie Curie »: a first name, and what follows it. */
-  function nameIn(text: string): Said {
-    const words = clean(text).split(' ')
-    const folded = words.map(fold)
-    for (let at = 1; at < words.length; at++) {
-      const before = folded.slice(Math.max(0, at - longestCue), at).join(' ')
-      if (!names.some(cue => before === cue || before.endsWith(` ${cue}`))) continue
-      const given: string[] = []
-      for (const word of words.slice(at, at + 4)) {
-        if (!/^\p{Lu}[\p{L}’'-]*[.,;:!?]?$/u.test(word)) break
-        given.push(word.replace(/[.,;:!?]$/, ''))
-        if (/[.,;:!?]$/.test(word)) break
-      }
-      const [firstName, ...lastName] = given
-      if (firstName !== undefined) return { firstName, ...(lastName.length === 0 ? {} : { lastName: lastName.join(' ') }) }
-    }
-    return {}
-  }
-
-  function personIn(text: string): Said {
-    const email = /[^\s<>()"'«»,;:]+@[\w-]+(?:\.[\w-]+)+/.exec(text)?.[0].replace(/[.!?]+$/, '').toLowerCase()
-    const said = ` ${fold(text)} `
+  function understand(text: string, locale: string): Heard {
+    const understood = understanding.understand(text, locale)
+    const { action, score, lang, slots, candidates, intent } = understood
+    const likely = candidates.map(each => each.intent).filter(isTopic)
+    const { language: _wanted, ...found } = slots
+    const said: Said = { ...found, ...saidOfOneself(text, ownPhrases) }
+    const obeyed = action === 'start' && !isTopic(intent) ? topicCommands[intent] : undefined
+    const two =
+      obeyed === undefined ? twoRequests(text, { joins, understand: part => understanding.understand(part, locale), isRequest }) : undefined
+    if (two !== undefined)
+      return { action: 'start', topic: two[0].intent, later: two[1].intent, score: two[0].score, likely, lang, said }
+    const [topic] = likely
     return {
-      ...(email === undefined ? {} : { email }),
-      ...(hasJanus.some(phrase => said.includes(` ${phrase} `)) ? { janus: 'yes' } : {}),
-      ...nameIn(text),
+      action: action === 'offer' && topic === undefined ? 'none' : action,
+      ...(topic === undefined ? {} : { topic }),
+      ...obeyed,
+      score,
+      likely,
+      lang,
+      said,
     }
-  }
-
-  /** The two requests of a message that joins them: « … et aussi … », or two sentences. */
-  function twoRequests(text: string, locale: string): readonly [Understood, Understood] | undefined {
-    const parts = clean(text).split(/(?<=[.!?;])\s+/)
-    const cuts = parts.slice(1, mostCuts).map((_, at): [string, string] => [parts.slice(0, at + 1).join(' '), parts.slice(at + 1).join(' ')])
-    const words = clean(text).split(' ')
-    const folded = words.map(fold)
-    for (let at = 1; at < words.length - 1 && cuts.length < mostCuts; at++)
-      for (const join of joins) {
-        const length = join.split(' ').length
-        if (folded.slice(at, at + length).join(' ') === join) cuts.push([words.slice(0, at).join(' '), words.slice(at + length).join(' ')])
-      }
-    let best: { both: readonly [Understood, Understood]; score: number } | undefined
-    for (const [left, right] of cuts.slice(0, mostCuts)) {
-      const both = [understanding.understand(left, locale), understanding.understand(right, locale)] as const
-      const score = Math.min(both[0].score, both[1].score)
-      if (both.every(({ intent, action }) => action === 'start' && isTopic(intent)) && both[0].intent !== both[1].intent)
-        if (score >= clearRequest && score > (best?.score ?? 0)) best = { both, score }
-    }
-    return best?.both
   }
 
   return {
-    command: text => whole(commands, text),
-    courtesy: text => whole(courtesies, text),
+    command: wholeMessages(lists(commandPhrases), polite),
+    courtesy: wholeMessages(lists(courtesyPhrases), polite),
     isQuestion: text => {
       const said = fold(text)
       return /\?\s*$/.test(text.trim()) || [...questions, ...definitions].some(start => said === start || said.startsWith(`${start} `))
@@ -184,25 +159,6 @@ export function createInterpretation(library: Library, understanding: Understand
       const { language } = understanding.understand(text, locale).slots
       return language ?? library.locales.find(other => other !== locale) ?? locale
     },
-    understand: (text, locale) => {
-      const understood = understanding.understand(text, locale)
-      const { action, score, lang, slots, candidates, intent } = understood
-      const likely = candidates.map(each => each.intent).filter(isTopic)
-      const { language: _wanted, ...found } = slots
-      const said: Said = { ...found, ...personIn(text) }
-      const obeyed = action === 'start' && !isTopic(intent) ? topicCommands[intent] : undefined
-      const two = obeyed === undefined ? twoRequests(text, locale) : undefined
-      const topic = two?.[0].intent ?? likely[0]
-      return {
-        action: two === undefined && action === 'offer' && likely.length === 0 ? 'none' : two === undefined ? action : 'start',
-        ...(topic === undefined ? {} : { topic }),
-        ...(obeyed === undefined ? {} : isCourtesy(obeyed) ? { courtesy: obeyed } : { command: obeyed }),
-        score: two === undefined ? score : two[0].score,
-        likely,
-        ...(two === undefined ? {} : { later: two[1].intent }),
-        lang,
-        said,
-      }
-    },
+    understand,
   }
 }

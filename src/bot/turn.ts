@@ -3,9 +3,10 @@ import type { TurnContext } from 'botbuilder'
 import type { Library, Variables } from '../content/library.ts'
 import type { DoName, InputOf, LookFunctions, LookName, Outcome, PageName } from '../flow/actions.ts'
 import { fold } from '../flow/checks.ts'
-import type { Choice, FlowTurn, Input, Known, Said, SaidName, Saying } from '../flow/port.ts'
+import { saidNames, type Choice, type FlowTurn, type Input, type Known, type Said, type SaidName, type Saying } from '../flow/port.ts'
 import type { Topic } from '../understanding/index.ts'
 import type { Command, Heard, Interpretation } from './interpret.ts'
+import type { Conversations } from './beginnings.ts'
 import { lookEvent, stillKnown } from '../turns/pageEvents.ts'
 import type { Presenter } from '../presentation/present.ts'
 import type { TurnScope } from '../turns/runTurns.ts'
@@ -23,6 +24,7 @@ const yesNo = new Set(['otherSubject', 'later'])
 export interface Surroundings {
   readonly library: Library
   readonly present: Presenter
+  readonly conversations: Conversations
   readonly look: LookFunctions
   /** What every sentence may say beside the settings (the directory's names), asked for at most once in a turn. */
   readonly facts: (locale: string) => Promise<Variables>
@@ -46,13 +48,13 @@ export class Turn implements FlowTurn {
   running: readonly string[] = []
   readonly #context: TurnContext
   readonly #scope: TurnScope
-  readonly #with: Surroundings
+  readonly with: Surroundings
   readonly #facts: Record<string, Promise<Variables>> = {}
 
   constructor(context: TurnContext, scope: TurnScope, input: Input, surroundings: Surroundings) {
     this.#context = context
     this.#scope = scope
-    this.#with = surroundings
+    this.with = surroundings
     this.input = input
   }
 
@@ -63,7 +65,7 @@ export class Turn implements FlowTurn {
     return this.state.locale
   }
   get known(): Known {
-    return this.#with.known
+    return this.with.known
   }
   get said(): Said {
     return this.state.said
@@ -72,25 +74,25 @@ export class Turn implements FlowTurn {
     this.state.said[name] = value.slice(0, longestSaid)
   }
   async present(saying: Saying): Promise<void> {
-    const known = await (this.#facts[this.locale] ??= this.#with.facts(this.locale))
+    const known = await (this.#facts[this.locale] ??= this.with.facts(this.locale))
     const said = { ...saying, variables: { ...known, ...saying.variables } }
-    await this.#context.sendActivity(this.#with.present(said, this.locale, this.#scope.channel))
+    await this.#context.sendActivity(this.with.present(said, this.locale, this.#scope.channel))
   }
   phrase(key: string): string | undefined {
-    const { library } = this.#with
+    const { library } = this.with
     return library.has(this.locale, key) ? library.plain(this.locale, key) : undefined
   }
   synonyms(option: string): readonly string[] {
-    return this.#with.library.list(this.locale, `understanding:sayings.answers.${option}`)
+    return this.with.library.list(this.locale, `understanding:sayings.answers.${option}`)
   }
   form(id: string) {
-    return this.#with.library.form(id)
+    return this.with.library.form(id)
   }
   nextAsk(): number {
     return ++this.state.asks
   }
   async look<A extends LookName>(action: A, input: InputOf<A>): Promise<Outcome> {
-    return this.#with.look[action](input, this.locale, this.#scope.key)
+    return this.with.look[action](input, this.locale, this.#scope.key)
   }
   entrust<A extends DoName>(action: A, input: InputOf<A>): string {
     // The asking's number is new in every turn, so the id is this request's own and survives the repetition of a conflicting turn.
@@ -106,7 +108,7 @@ export class Turn implements FlowTurn {
 
   async aside(text: string, free: boolean): Promise<'answered' | 'left' | undefined> {
     if (this.insists) return undefined
-    const { interpretation, answerTo } = this.#with
+    const { interpretation, answerTo } = this.with
     const courtesy = interpretation.courtesy(text)
     if (courtesy !== undefined) {
       if (free && this.state.doubted === fold(text)) return undefined
@@ -126,7 +128,7 @@ export class Turn implements FlowTurn {
       return 'answered'
     }
     // Whoever has Janus needs no directory: the way in is known.
-    if (heard.said.janus !== undefined && this.said.janus === undefined && this.running.includes(this.#with.dialogFor('choose_login'))) {
+    if (heard.said.janus !== undefined && this.said.janus === undefined && this.running.includes(this.with.dialogFor('choose_login'))) {
       this.note(heard)
       this.wish = { topic: 'choose_login', at: 'once' }
       return 'left'
@@ -140,7 +142,7 @@ export class Turn implements FlowTurn {
       return 'answered'
     }
     const { topic } = heard
-    if (topic === undefined || this.running.includes(this.#with.dialogFor(topic))) return undefined
+    if (topic === undefined || this.running.includes(this.with.dialogFor(topic))) return undefined
     this.wish = { topic, at: 'ifWanted' }
     this.state.held = text
     return 'left'
@@ -155,7 +157,10 @@ export class Turn implements FlowTurn {
   /** Keeps what a message says in passing. */
   note({ said }: Pick<Heard, 'said'>): void {
     this.state.said = stillKnown(this.said, said)
-    for (const [name, value] of Object.entries(said)) this.remember(name as SaidName, value)
+    for (const name of saidNames) {
+      const value = said[name]
+      if (value !== undefined) this.remember(name, value)
+    }
   }
 
   /** A help article in the middle of something else. */
@@ -178,7 +183,7 @@ export class Turn implements FlowTurn {
   choices(offered: readonly string[]): Choice[] {
     const own = (id: string): string => `dialogs:bot.choices.${id}`
     return offered.map(id => {
-      const words = this.phrase(own(id)) === undefined ? `dialogs:${this.#with.dialogFor(id)}.menu` : own(id)
+      const words = this.phrase(own(id)) === undefined ? `dialogs:${this.with.dialogFor(id)}.menu` : own(id)
       return { id, words }
     })
   }
@@ -192,7 +197,7 @@ export class Turn implements FlowTurn {
 
   /** What the person is doing, in words: the title of a conversation, or of the one for a topic. */
   place(name: string): string {
-    return this.phrase(`dialogs:bot.choices.${name}`) ?? this.phrase(`dialogs:${this.#with.dialogFor(name)}.title`) ?? ''
+    return this.phrase(`dialogs:bot.choices.${name}`) ?? this.phrase(`dialogs:${this.with.dialogFor(name)}.title`) ?? ''
   }
 
   forget(): void {

@@ -1,0 +1,42 @@
+/** What can be begun: the conversations of this house by topic, and what a link asks for. */
+import type { Library } from '../content/library.ts'
+import type { DialogTable } from '../flow/define.ts'
+import type { Link } from '../turns/pageEvents.ts'
+
+/** The conversation that a topic begins, with the help article that it shows where it is one for any article. */
+export interface Beginning {
+  readonly dialog: string
+  readonly article?: string
+}
+
+export interface Conversations {
+  /** Every dialog that can run. */
+  readonly all: readonly DialogTable[]
+  /** By topic of the understanding. */
+  readonly topics: Readonly<Record<string, Beginning>>
+  /** Those that the menu shows, likeliest first, five at most. */
+  readonly menu: readonly string[]
+  /** The two likeliest next ones after each. */
+  readonly after: Readonly<Record<string, readonly string[]>>
+  /** Those that nobody needs any more once something was announced, by its name. */
+  readonly over: Readonly<Record<string, readonly string[]>>
+  /** Answers a question with a help article. */
+  readonly answer: string
+  /** Leads to a person. */
+  readonly human: string
+  /** Corrects a request for an account whose refusal came late. */
+  readonly correction: string
+}
+
+
+/** Where a link leads; undefined when it names nothing that can be begun. */
+export function linkTarget(
+  { topic, said: { article } }: Link,
+  { all, topics, answer }: Pick<Conversations, 'all' | 'topics' | 'answer'>,
+  { articles, defaultLocale }: Pick<Library, 'articles' | 'defaultLocale'>,
+): Beginning | undefined {
+  const named = topic !== undefined && Object.hasOwn(topics, topic) ? topics[topic] : undefined
+  const known = article !== undefined && articles('help', defaultLocale).some(({ id }) => id === article)
+  const target = named ?? (known ? { dialog: answer, article } : undefined)
+  return all.some(({ name }) => name === target?.dialog) ? target : undefined
+}

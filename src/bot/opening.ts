@@ -1,0 +1,50 @@
+/** What is said while nothing is going on: something that can be begun, several, a question, or nothing that was understood. */
+import type { DialogContext } from 'botbuilder-dialogs'
+import { humanHelp } from '../flow/humanHelp.ts'
+import { command } from './commands.ts'
+import type { Heard } from './interpret.ts'
+import { begin, beginTopic } from './running.ts'
+import type { Turn } from './turn.ts'
+
+/** What is said at the start: something that can be begun, several, or nothing that was understood. */
+export async function atTheStart(dc: DialogContext, turn: Turn, text: string): Promise<void> {
+  const { interpretation, answerTo, conversations: { menu, answer } } = turn.with
+  const heard = interpretation.understand(text, turn.locale)
+  turn.note(heard)
+  if (heard.lang !== turn.locale && heard.action !== 'none' && text.trim().split(/\s+/).length > 2) {
+    turn.state.locale = heard.lang
+    await turn.bot('switched')
+  }
+  if (heard.action === 'start' && heard.command !== undefined) return command(dc, turn, heard.command, text)
+  if (heard.action === 'start' && heard.courtesy !== undefined) return turn.menu(heard.courtesy, menu)
+  turn.remember('question', text)
+  // A conversation helps further than an article, but nothing is begun by asking what a word means.
+  const asked = interpretation.isDefinition(text) || heard.action === 'none' || (heard.action === 'offer' && interpretation.isQuestion(text))
+  // Of a question that may begin something, only an article that is surer, and about something else, is the answer.
+  const article = asked || interpretation.isQuestion(text) ? answerTo(text, turn.locale, asked ? undefined : heard.topic) : undefined
+  if (article !== undefined) {
+    turn.remember('article', article)
+    return begin(dc, turn, answer)
+  }
+  if (heard.action === 'start' && heard.topic !== undefined) {
+    if (heard.later !== undefined) turn.state.later = heard.later
+    return beginTopic(dc, turn, heard.topic)
+  }
+  if (heard.action === 'offer') return turn.menu('offer', heard.likely)
+  // A question that nothing surely answers: what may, or the word that it is kept for the editors.
+  if (interpretation.isQuestion(text)) {
+    delete turn.state.said.article
+    return begin(dc, turn, answer)
+  }
+  return lost(turn, heard)
+}
+
+/** Not understood: first how to say it, then the three likeliest, then a person. */
+async function lost(turn: Turn, { likely }: Heard): Promise<void> {
+  const { conversations: { menu, human }, dialogFor } = turn.with
+  turn.state.lost += 1
+  if (turn.state.lost === 1) return turn.menu('notUnderstood', menu)
+  const others = menu.filter(each => !likely.some(topic => dialogFor(topic) === each))
+  if (turn.state.lost === 2) return turn.menu('stillNotUnderstood', [...likely, ...others].slice(0, 3))
+  return turn.menu('lost', [human, ...menu.filter(each => each !== human)].slice(0, 5), { words: [humanHelp(turn)] })
+}

@@ -1,0 +1,75 @@
+/** The dialogs of a turn: begun, gone on with, interrupted, and what follows when they end. */
+import { DialogTurnStatus, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
+import type { Outcome } from '../flow/actions.ts'
+import type { Ending } from '../flow/stepPrompt.ts'
+import { waits, within } from './dialogStack.ts'
+import type { Turn } from './turn.ts'
+
+/** How dialogs end that solved what they were begun for, or left it where nobody need be asked about it yet. */
+const happyEnds = new Set(['solved', 'requested', 'resent', 'local', 'sent', 'waiting', 'asked', 'support', 'unanswered'])
+
+
+/** Says where the conversation is: the present question, or the menu. */
+export async function again(dc: DialogContext, turn: Turn): Promise<void> {
+  if (dc.activeDialog === undefined) return turn.menu('menu', turn.with.conversations.menu)
+  delete turn.state.menu
+  turn.input = { kind: 'again' }
+  await dc.continueDialog()
+}
+
+/** @param begunBy the outcome because of which it begins */
+export async function begin(dc: DialogContext, turn: Turn, dialog: string, begunBy?: Outcome): Promise<void> {
+  delete turn.state.menu
+  turn.state.lost = 0
+  await follow(dc, turn, dc.stack.length + 1, dialog, () => dc.beginDialog(dialog, begunBy === undefined ? undefined : { begunBy }))
+}
+
+/** Begins the conversation for a topic, or the one of that name. */
+export async function beginTopic(dc: DialogContext, turn: Turn, name: string): Promise<void> {
+  const { conversations, dialogFor } = turn.with
+  const article = conversations.topics[name]?.article
+  if (article === undefined) delete turn.state.said.article
+  else turn.remember('article', article)
+  // Whoever chooses to ask something has not asked it yet.
+  if (name === conversations.answer) delete turn.state.said.question
+  await begin(dc, turn, dialogFor(name))
+}
+
+/** Begins one dialog over those that wait; they go on when it has ended. */
+export async function interrupt(dc: DialogContext, turn: Turn, dialog: string, begunBy?: Outcome): Promise<void> {
+  // An answer that is awaited from outside comes within seconds, and only the uppermost dialog would hear it.
+  if (waits(turn.state.dialogs) || within({ dialogs: turn.state.dialogs }).includes(dialog)) return again(dc, turn)
+  await begin(dc, turn, dialog, begunBy)
+}
+
+/** Hands what came in to the dialog that runs; without one it says the menu. */
+export async function proceed(dc: DialogContext, turn: Turn): Promise<void> {
+  const { activeDialog } = dc
+  if (activeDialog === undefined) return again(dc, turn)
+  await follow(dc, turn, dc.stack.length, activeDialog.id, () => dc.continueDialog())
+}
+
+/** Lets a dialog go on. What it leaves to be done stays in the turn's `wish`. */
+async function follow(dc: DialogContext, turn: Turn, depth: number, dialog: string, run: () => Promise<DialogTurnResult>): Promise<void> {
+  turn.running = dc.stack.flatMap(({ id, state }) => [id, ...within(state)])
+  const result = await run()
+  if (result.status === DialogTurnStatus.complete) {
+    // A step of ours ends with an ending; a dialog that was taken from under it with nothing.
+    const ending = result.result as Ending | undefined
+    return ended(turn, dialog, ending ?? { kind: 'back' })
+  }
+  if (dc.stack.length < depth) await again(dc, turn)
+}
+
+/** After a dialog ended there is always a way on. */
+async function ended(turn: Turn, dialog: string, ending: Ending): Promise<void> {
+  const { later } = turn.state
+  const { conversations: { after, menu, topics, human }, dialogFor } = turn.with
+  delete turn.state.later
+  const next = (after[dialog] ?? menu).filter(each => each !== dialog).slice(0, 2)
+  if (later !== undefined && later in topics)
+    return turn.menu('later', [later, ...next.filter(each => each !== dialogFor(later))], { variables: { other: turn.place(later) } })
+  const result = ending.kind === 'answer' ? ending.answer : ''
+  if (happyEnds.has(result) || dialog === human) return turn.menu('anythingElse', next)
+  await turn.menu('isItSolved', ['solved', 'unsolved', ...next])
+}
