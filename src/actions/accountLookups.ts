@@ -7,13 +7,7 @@ import type { Library, Variables } from '../content/library.ts'
 import type { DoName, InputOf, LookFunctions } from '../flow/actions.ts'
 import { checks, fold } from '../flow/checks.ts'
 import type { Storage } from '../storage/storage.ts'
-
-/** « m…e@univ-lyon1.fr »: enough to recognise one's own, whoever else is looking. */
-export function maskedEmail(email: string): string {
-  const at = email.lastIndexOf('@')
-  const local = [...email.slice(0, at)]
-  return `${local[0] ?? ''}…${local.length > 3 ? local.at(-1)! : ''}${email.slice(at)}`
-}
+import { maskedEmail } from './masking.ts'
 
 /** A time to wait as people say it: « 40 secondes », « 12 minutes »; rounded up, so that waiting so long is enough. */
 export function waitInWords(ms: number, locale: string): string {

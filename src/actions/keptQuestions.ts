@@ -3,41 +3,17 @@ import { createHash } from 'node:crypto'
 import { digestOf } from '../storage/conversations.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Keeper } from '../storage/retentionJob.ts'
+import { maskPerson } from './masking.ts'
 
 /** Longest question that is kept, in characters. */
 const longest = 300
 /** Stands for what was taken out. */
 const masked = '[…]'
 
-const name = String.raw`[\p{L}’'-]+`
-/** Words that end a name: « je m’appelle Anne et je… ». */
-const after = String.raw`(?!(?:et|mais|je|j|car|de|du|à|au|pour|and|but|i|from|at|who|because)(?![\p{L}-]))`
-const several = (count: number): string => String.raw`(?:${after}${name}[ \t]*){1,${count}}`
-const title = String.raw`\b(?:[Mm]\.|[Mm]r\.?|[Mm]me|[Mm]lle|[Mm]onsieur|[Mm]adame|[Mm]rs\.?|[Mm]s\.?|[Mm]iss|[Dd]r\.?|[Dd]octeur|[Pp]r\.?|[Pp]rof\.?|[Pp]rofess(?:eur|or))`
-
-/** What is taken out, in this order: the first part of a match stays. */
-const rules: readonly RegExp[] = [
-  // Links and addresses first: they hold names and numbers.
-  /()\b(?:https?:\/\/|www\.)\S+/giu,
-  /()[^\s@<>()«»"',;:]+@[^\s@<>()«»"',;:]+/gu,
-  // A password, wherever somebody wrote one all the same.
-  /((?:mot de passe|mdp|password|passwd|passe?code)\s*(?:[:=]|est|is)\s*[«"']?\s*)\S+/giu,
-  new RegExp(String.raw`((?:je m['’]appelle|je me nomme|mon nom(?: de famille)? (?:est|c['’]est)|mon prénom est|moi c['’]est|my (?:first |last )?name is|i am called|my name['’]s)\s+)${several(4)}`, 'giu'),
-  new RegExp(String.raw`((?:cordialement|bien à vous|sincèrement|kind regards|best regards|regards|sincerely|signé|signed)[\s,.]+)${several(4)}`, 'giu'),
-  new RegExp(String.raw`(${title}\s+)(?:\p{Lu}${name}[ \t]*){1,3}`, 'gu'),
-  // « je suis Jean Dupont »: two words in capitals are a name more often than not.
-  /((?:je suis|ici|i am|i['’]m|this is)\s+)\p{Lu}[\p{Ll}’'-]+\s+\p{Lu}[\p{L}’'-]+/gu,
-  // Codes of letters and digits, such as those of activation links.
-  /()(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{12,}/gu,
-  // Telephone, unit, personnel, card: four digits or more. An error's number stays.
-  /()\+?\d(?:[\s.()/-]{0,3}\d){3,}/gu,
-]
-
-/** A question without names, addresses and numbers, in one line of at most 300 characters. What no rule knows stays. */
+/** A question without secrets, names, addresses and numbers, in one line of at most 300 characters. */
 export function maskQuestion(question: string): string {
-  const line = question.slice(0, 2000).replace(/[\p{Cc}\s]+/gu, ' ').trim()
-  const text = rules.reduce((said, rule) => said.replace(rule, (found, kept: string) => `${kept}${masked}${/\s$/u.test(found) ? ' ' : ''}`), line)
-  return text.length <= longest ? text.trim() : `${text.slice(0, longest - 1).trim()}…`
+  const text = maskPerson(question, () => masked)
+  return text.length <= longest ? text : `${text.slice(0, longest - 1).trim()}…`
 }
 
 /** A question as editors read it: how often it was asked, and when. */

@@ -8,6 +8,7 @@ import type { Library } from '../content/library.ts'
 import type { Facts, LookFunctions, Row } from '../flow/actions.ts'
 import { triedIn } from '../flow/port.ts'
 import type { Storage } from '../storage/storage.ts'
+import { maskSecrets } from './masking.ts'
 
 /** Longest value of a row, in characters. */
 const longest = 600
@@ -20,60 +21,6 @@ const words = 'pages:report'
 export const reportRowNames = [
   'ownWords', 'page', 'time', 'symptom', 'errorNumber', 'browser', 'system', 'findings', 'reference', 'email',
 ] as const
-
-/** What is left out of a text, by what stands in its place. */
-type Removed = 'link' | 'password'
-
-/** A link that does something for whoever opens it: it names an activation or a password, or carries a key. */
-const opensSomething = /activat|activer|token|jeton|reset|reinit|r[ée]initialis|password|passe|[A-Za-z0-9_~-]{24,}/i
-const address = /(?:https?:\/\/|www\.)[^\s<>"«»]+|\b[\w-]+(?:\.[\w-]+)+\/[^\s<>"«»]*/giu
-/** Keys that stand alone: long, and of more than one kind of character. */
-const bareKey = /\b(?=[\w~-]*\d)(?=[\w~-]*[A-Za-z])[\w~-]{32,}/g
-const keyed = /\b(?:token|jeton|ticket|code|key|cl[ée]|sid|session)=\S+/giu
-const passwordNamed = /(?:mots? ?de ?passe|m\.?d\.?p\.?|pass[ -]?(?:word|phrase|code)|passwort|passwd|pwd|code secret)\b/.source
-const password = new RegExp(String.raw`${passwordNamed}[^\n:=.,;?!]{0,40}?(?:[:=]|->|\s(?:est|is|c[’']est|was|[ée]tait))\s*`, 'giu')
-/** « mdp Soleil123 »: what follows at once and is of more than one kind of character. */
-const passwordAtOnce = new RegExp(String.raw`(${passwordNamed})\s+(?=\S*\d)(?=\S*\p{L})\S{6,}`, 'giu')
-/** What is said of a password without telling it. */
-const saysNothing = /^(?:pas|plus|toujours|encore|bien|bon|correct|faux|incorrect|invalide|refus|rejet|oubli|expir|perdu|bloqu|not|no|wrong|invalid|reject|refused|expired|forgotten|lost|right|correct|good)/iu
-
-/** An address without what may carry a key: its query, its fragment, a name and password in it. */
-function bare(text: string): string | undefined {
-  if (opensSomething.test(text.replace(/^[^/]*\/\/[^/?#]*|^[^/?#]*/, ''))) return undefined
-  return text.replace(/[?#].*$/s, '').replace(/^(https?:\/\/)[^/@]*@/i, '$1')
-}
-
-/**
- * Takes passwords and links that open something out of what a person typed, and makes it one line.
- * @param note what stands in the place of what was taken out
- */
-export function scrub(text: string, note: (removed: Removed) => string): string {
-  const line = text.replace(/[\p{Cf}]+/gu, '').replace(/[\p{Cc}\s]+/gu, ' ')
-  return hidePasswords(line.replace(passwordAtOnce, (_, named: string) => `${named} ${note('password')}`), note('password'))
-    .replace(address, found => {
-      const end = /[.,;:!?)»]*$/.exec(found)?.[0] ?? ''
-      return (bare(found.slice(0, found.length - end.length)) ?? note('link')) + end
-    })
-    .replace(keyed, note('link'))
-    .replace(bareKey, note('link'))
-    .trim()
-    .slice(0, longest)
-}
-
-/** Everything that follows « mot de passe : » up to the end of the clause. */
-function hidePasswords(text: string, note: string): string {
-  let result = ''
-  let end = 0
-  for (const found of text.matchAll(password)) {
-    const from = found.index + found[0].length
-    if (found.index < end) continue
-    const told = /^(?:["'«“]\s*)?[^\s,]+(?:\s*\/\s*[^\s,]+)*/u.exec(text.slice(from))?.[0] ?? ''
-    if (told === '' || (!/[:=>]\s*$/.test(found[0]) && saysNothing.test(told))) continue
-    result += text.slice(end, from) + (/\s$/.test(found[0]) ? '' : ' ') + note
-    end = from + told.length
-  }
-  return result + text.slice(end)
-}
 
 /** `NOA-7K3M9Q`: what a person can read out on the telephone. Crockford's alphabet has no letter that looks like a number. */
 export function referenceOf(id: string): string {
@@ -90,7 +37,7 @@ export function referenceOf(id: string): string {
 export function reportRows(library: Library, locale: string, facts: Facts, at: Date): Row[] {
   const say = (key: string): string => (library.has(locale, `${words}.${key}`) ? library.plain(locale, `${words}.${key}`) : '')
   const named = (group: string, name: string | undefined): string => (name !== undefined && /^[A-Za-z]{1,40}$/.test(name) ? say(`${group}.${name}`) : '')
-  const cleaned = (text: string | undefined): string => scrub(text ?? '', removed => say(`removed.${removed}`))
+  const cleaned = (text: string | undefined): string => maskSecrets(text ?? '', removed => say(`removed.${removed}`)).slice(0, longest).trim()
   const short = (text: string | undefined): string => (text ?? '').replace(/[^\p{L}\p{N} ._()-]/gu, '').slice(0, longestName)
 
   const guide = library.articles('browsers', locale).find(({ id }) => id === facts['browserGuide'])
