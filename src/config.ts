@@ -3,6 +3,7 @@
  * Variables and defaults: `.env.example`.
  */
 import { resolve } from 'node:path'
+import { isOfThisMachine } from './http/localHost.ts'
 
 /** A setting has a value that cannot be used. The message names the variable, the fault and an example, and never the value. */
 export class ConfigError extends Error {
@@ -130,8 +131,7 @@ const web = ['https:', 'http:'] as const
 function secure(env: Environment, name: string, example: string): string | undefined {
   const value = address(env, name, web, example)
   if (value === undefined) return undefined
-  const { protocol, hostname } = new URL(value)
-  if (protocol !== 'https:' && !/^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(hostname)) throw wrong(name, 'must begin with https://', example)
+  if (new URL(value).protocol !== 'https:' && !isOfThisMachine(value)) throw wrong(name, 'must begin with https://', example)
   return value.replace(/\/+$/, '')
 }
 
@@ -202,7 +202,7 @@ function directLine(env: Environment): Config['directLine'] {
     throw new ConfigError('DIRECT_LINE_SECRET must be set when DIRECT_LINE_URL is. Example: DIRECT_LINE_SECRET=the-secret-of-the-channel')
   }
   const url = new URL(given ?? azureDirectLine)
-  if (url.protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(url.hostname))
+  if (url.protocol === 'http:' && !isOfThisMachine(url.href))
     throw wrong('DIRECT_LINE_URL', 'must begin with https:// unless it is of this machine', azureDirectLine)
   if (url.search !== '' || url.hash !== '' || url.username !== '')
     throw wrong('DIRECT_LINE_URL', 'must be an address without a name, a query or a fragment', azureDirectLine)

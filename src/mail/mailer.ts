@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { createTransport } from 'nodemailer'
 import { z } from 'zod'
+import { isLocalHost } from '../http/localHost.ts'
 
 export interface Mail {
   /** The same for every attempt to send this very mail: the Message-ID is made of it, so that a repeated one is recognised. */
@@ -42,8 +43,6 @@ function sender(from: string): { name: string; address: string } {
   return { name: name ?? '', address: (address ?? '').trim() }
 }
 
-const loopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i.test(host)
-
 /** What the SMTP server's refusal means. Only a refused recipient or content is for ever; the rest an operator can repair. */
 function fault(error: unknown): MailError {
   const { code, command, responseCode } = error as { code?: unknown; command?: unknown; responseCode?: unknown }
@@ -60,7 +59,7 @@ function fault(error: unknown): MailError {
  */
 export function createMailer({ url, from, timeoutMs = 10_000 }: { url: string; from: string; timeoutMs?: number }): Mailer {
   const { hostname, protocol } = new URL(url)
-  const near = loopback(hostname)
+  const near = isLocalHost(hostname)
   const address = sender(from)
   const domain = address.address.split('@')[1] ?? 'localhost'
   const transport = createTransport(

@@ -4,7 +4,7 @@
  */
 import { ConfigError, readConfig, type Config } from '../config.ts'
 import { openPackage, PackageRefused } from './package.ts'
-import { appSettings, isExampleGuid, isGuid, isLocalHost } from './settings.ts'
+import { appSettings, isExampleGuid, isGuid, isOutOfReach } from './settings.ts'
 import { appFaults } from './validate.ts'
 
 /** `good`, `bad` with what to do, or `unknown`: what only a person, or a tenant, can tell. */
@@ -161,7 +161,7 @@ async function endpointFindings(env: Environment, now: () => number, patience: n
   const { protocol, hostname, origin: clean } = new URL(origin)
   const endpoint = `${clean}/api/messages`
   const address =
-    isLocalHost(hostname) ? bad(`PUBLIC_URL names this machine or a private network (${hostname}), which Azure cannot reach.`, notTold)
+    isOutOfReach(hostname) ? bad(`PUBLIC_URL names this machine or a private network (${hostname}), which Azure cannot reach.`, notTold)
     : protocol !== 'https:' ? bad('PUBLIC_URL does not begin with https://', 'Azure calls https endpoints only: put a reverse proxy with a certificate in front.')
     : good('PUBLIC_URL is a public https address.')
   let answer: Answer

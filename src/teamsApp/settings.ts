@@ -21,7 +21,7 @@ export const isGuid = (text: string): boolean => guid.test(text)
 export const isExampleGuid = (text: string): boolean => /^[0-]+$/.test(text)
 
 /** Hosts that nobody but this machine or this network reaches: Teams' servers do not. */
-export const isLocalHost = (host: string): boolean =>
+export const isOutOfReach = (host: string): boolean =>
   /^(?:localhost|.*\.(?:localhost|local|internal|lan|test|invalid)|127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|169\.254\.[\d.]+|0\.0\.0\.0|\[.*\])$/i.test(host)
 
 /**
@@ -41,7 +41,7 @@ function httpsFault(name: string, url: string | undefined, example: string): str
   if (url === undefined) return [needs(name, 'must be set', example)]
   const { protocol, hostname } = new URL(url)
   if (protocol !== 'https:') return [needs(name, 'must begin with https://', example)]
-  return isLocalHost(hostname) ? [needs(name, 'must be an address that Teams can reach, and not one of this machine or network', example)] : []
+  return isOutOfReach(hostname) ? [needs(name, 'must be an address that Teams can reach, and not one of this machine or network', example)] : []
 }
 
 /**

@@ -17,6 +17,7 @@ import {
 } from 'botbuilder'
 import type { Delivery, NewOutboxEntry, Storage, StoredConversation, TurnCommit } from '../storage/storage.ts'
 import { readState, type BotState } from './conversationState.ts'
+import { createKeyedQueue } from './keyedQueue.ts'
 import type { Incoming, Received, Turns } from './turns.ts'
 
 /** What one turn may use besides the SDK's context. */
@@ -95,12 +96,8 @@ const stepAside = (conflicts: number): Promise<void> => delay(Math.random() * Ma
 
 const changedAllTheTime = (): Error => new Error('The conversation is changed by others all the time')
 
-/** Longest chain of waiting turns in one conversation; more is refused so that one client cannot fill the memory. */
+/** Longest chain of waiting turns in one conversation. */
 const mostWaiting = 200
-
-export class TooManyTurnsError extends Error {
-  override readonly name = 'TooManyTurnsError'
-}
 
 /** Numbered so that ids sort as the conversation went. */
 const activityId = (conversation: string, watermark: number): string => `${conversation}|${String(watermark).padStart(7, '0')}`
@@ -132,30 +129,14 @@ export function createTurns({
   /** `en-GB` is spoken to in `en`; a language without words in the default one. */
   const spoken = (tag: string | undefined): string =>
     locales.find(locale => tag?.toLowerCase().split('-')[0] === locale) ?? defaultLocale
-  const queues = new Map<string, { tail: Promise<unknown>; length: number }>()
-
-  /** One after the other within a conversation; conversations do not wait for each other. */
-  function queued<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const queue = queues.get(key) ?? { tail: Promise.resolve(), length: 0 }
-    if (queue.length >= mostWaiting) return Promise.reject(new TooManyTurnsError('Too many messages wait in this conversation'))
-    queues.set(key, queue)
-    queue.length += 1
-    const result = queue.tail.then(work)
-    queue.tail = result
-      .catch(() => undefined)
-      .then(() => {
-        queue.length -= 1
-        if (queue.length === 0) queues.delete(key)
-      })
-    return result
-  }
+  const queue = createKeyedQueue(mostWaiting)
 
   /** Tells the observer how a turn ended. Undefined: there was nothing to do. */
   async function observed<T extends Received | undefined>(key: string, turn: () => Promise<T>): Promise<T> {
     const began = performance.now()
     const seconds = (): number => (performance.now() - began) / 1000
     try {
-      const received = await queued(key, turn)
+      const received = await queue.run(key, turn)
       if (received !== undefined)
         observe?.({ key, outcome: received.repeated ? 'repeated' : 'committed', steps: stepsOf(received), seconds: seconds() })
       return received
@@ -322,9 +303,7 @@ export function createTurns({
       return told !== undefined
     },
 
-    idle: async () => {
-      await Promise.all([...queues.values()].map(({ tail }) => tail))
-    },
+    idle: () => queue.idle(),
   }
 }
 

@@ -8,7 +8,7 @@ import { ConfigError, readConfig } from '../../src/config.ts'
 import { contentDir } from '../../src/root.ts'
 import { drawIcon, iconFaults } from '../../src/teamsApp/icons.ts'
 import { makePackage, openPackage, PackageRefused } from '../../src/teamsApp/package.ts'
-import { appIdOf, appSettings, isLocalHost } from '../../src/teamsApp/settings.ts'
+import { appIdOf, appSettings, isOutOfReach } from '../../src/teamsApp/settings.ts'
 import { appFaults } from '../../src/teamsApp/validate.ts'
 import { startGuide } from '../support/guide.ts'
 
@@ -145,9 +145,9 @@ describe('teams/package', () => {
 
   it('knows which hosts Teams cannot reach', () => {
     for (const host of ['localhost', '127.0.0.1', '10.0.0.1', '172.16.0.1', '172.31.9.9', '192.168.1.1', '[::1]', 'noa.local', 'a.internal'])
-      assert.ok(isLocalHost(host), host)
+      assert.ok(isOutOfReach(host), host)
     for (const host of ['guide.example.org', '172.32.0.1', '192.169.1.1', '110.1.1.1', 'localhost.example.org', 'internal.example.org'])
-      assert.ok(!isLocalHost(host), host)
+      assert.ok(!isOutOfReach(host), host)
   })
 
   it('refuses words that Teams would refuse or cut, and says where they stand', async () => {

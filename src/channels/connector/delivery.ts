@@ -8,6 +8,7 @@ import type { CardUpdate, Person, TeamsPort } from '../teams/teamsTurns.ts'
 import { ConfigError } from '../../config.ts'
 import type { Config } from '../../config.ts'
 import type { OutboxEntry, OutboxHandler, Outcome, Storage } from '../../storage/storage.ts'
+import { isOfThisMachine } from '../../http/localHost.ts'
 import { closeCard, hasCard, saidWithAsk } from '../teams/closedCards.ts'
 
 type Connector = Awaited<ReturnType<GuideAdapter['connector']>>
@@ -21,10 +22,6 @@ export interface KnownReference extends Partial<ConversationReference> {
 /** Channels that answer people are few; clients for them are costly to make. */
 const mostConnectors = 20
 
-const loopback = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
-
-/** True for a service address of this machine. */
-export const isOfThisMachine = (serviceUrl: string): boolean => loopback.test(new URL(serviceUrl).hostname)
 
 /** botbuilder's adapter with the two things of it that the guide needs: the bot's own tokens, and clients of the channels. */
 export class GuideAdapter extends CloudAdapter {

@@ -6,12 +6,14 @@
 import { json } from '../../http/route.ts'
 import type { Route, RouteRequest, RouteResponse } from '../../http/route.ts'
 import type { Storage } from '../../storage/storage.ts'
-import { isObject, readId, readJson, readLocale, Refusal } from '../../http/requestBody.ts'
+import { isObject, readId, readLocale, Refusal } from '../../http/requestBody.ts'
 import type { JsonObject } from '../../http/requestBody.ts'
 import type { Log } from '../../log.ts'
 import { directLineConversations, newUser } from './ownership.ts'
 import { addressKey, createDoor, ended, forbidden, limiter, readOptions, withinLimit } from './door.ts'
 import type { DoorOptions } from './door.ts'
+import { readResumption } from './tokenRoutes.ts'
+import type { Ticket } from './tokenRoutes.ts'
 
 export interface AzureDirectLineOptions extends DoorOptions {
   readonly storage: Storage
@@ -23,13 +25,6 @@ export interface AzureDirectLineOptions extends DoorOptions {
   readonly tokens?: number | undefined
   /** Milliseconds since the epoch; for tests. */
   readonly clock?: (() => number) | undefined
-}
-
-interface Ticket {
-  readonly conversationId: string
-  readonly token: string
-  /** Seconds. */
-  readonly expires_in: number
 }
 
 export interface AzureDirectLine {
@@ -99,9 +94,7 @@ export function createAzureDirectLine(options: AzureDirectLineOptions): AzureDir
   const resume = async (request: RouteRequest): Promise<RouteResponse> => {
     requireOwnPage(request)
     await withinLimit(tokenLimit, addressKey(request.address))
-    const { conversationId, resumeSecret } = readJson(request.body)
-    if (typeof conversationId !== 'string' || typeof resumeSecret !== 'string')
-      throw new Refusal(400, 'BadArgument', 'conversationId and resumeSecret are needed, as strings.')
+    const { conversationId, resumeSecret } = readResumption(request.body)
     const found = await conversations.find(conversationId)
     if (found === undefined) throw ended()
     if (!found.resumes(resumeSecret)) throw forbidden('The secret does not resume this conversation.')

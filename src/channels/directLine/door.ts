@@ -8,7 +8,7 @@ import { json } from '../../http/route.ts'
 import type { Route, RouteRequest, RouteResponse } from '../../http/route.ts'
 import { readJson, Refusal } from '../../http/requestBody.ts'
 import type { JsonObject } from '../../http/requestBody.ts'
-import { isLocalHost } from '../../http/server.ts'
+import { isLocalHost } from '../../http/localHost.ts'
 
 export const base = '/v3/directline'
 

@@ -6,7 +6,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
-import type { LoggedActivity, Storage } from '../../storage/storage.ts'
+import type { Conversations, LoggedActivity, Storage } from '../../storage/storage.ts'
+import { activitySet } from './watermark.ts'
 
 export interface StreamTimes {
   /** Milliseconds between keep-alives; a client that has not answered one by the next is gone (default 30 s). */
@@ -44,9 +45,119 @@ const batch = 20
 const perConversation = 8
 const closing = { goingAway: 1001, tooMany: 1008, failed: 1011 } as const
 
-/** What clients receive, by stream and by polling. The log holds activities as JSON already. */
-export const activitySet = (rows: readonly LoggedActivity[], watermark: number): string =>
-  `{"activities":[${rows.map(row => row.activity).join(',')}],"watermark":"${rows.at(-1)?.watermark ?? watermark}"}`
+const isOpen = ({ socket }: Stream): boolean => socket.readyState === socket.OPEN
+
+/**
+ * Resolves when the network has taken the activities; a client that takes none is cut off, and can come back by watermark. Each
+ * has a frame of its own: directlinejs hands on a frame one activity per timer, so that two longer ones would come out mixed.
+ * @param patience how long the network may take, ms
+ */
+const send = (socket: WebSocket, rows: readonly LoggedActivity[], patience: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const late = setTimeout(() => socket.terminate(), patience)
+    const taken = (error?: Error): void => {
+      clearTimeout(late)
+      if (error) reject(error)
+      else resolve()
+    }
+    rows.forEach((row, n) => socket.send(activitySet([row], row.watermark), n === rows.length - 1 ? taken : undefined))
+  })
+
+/** Makes the function that brings a stream up to its conversation. @param failed told when the log cannot be read */
+function createWake(
+  conversations: Pick<Conversations, 'load' | 'log'>,
+  failed: (error: unknown) => void,
+  patience: number,
+): (stream: Stream) => void {
+  /** What the client has not had; undefined when the log cannot be read. */
+  const unread = async (stream: Stream): Promise<LoggedActivity[] | undefined> => {
+    try {
+      if (stream.ahead) {
+        stream.ahead = false
+        if (((await conversations.load(stream.key))?.watermark ?? 0) < stream.sent) stream.sent = 0
+      }
+      return await conversations.log(stream.key, stream.sent, batch)
+    } catch (error) {
+      failed(error)
+      return undefined
+    }
+  }
+
+  const advance = async (stream: Stream): Promise<void> => {
+    do {
+      stream.again = false
+      const rows = await unread(stream)
+      if (rows === undefined) return stream.socket.close(closing.failed)
+      const last = rows.at(-1)
+      if (last === undefined || !isOpen(stream)) continue
+      await send(stream.socket, rows, patience)
+      stream.sent = last.watermark
+      if (rows.length === batch) stream.again = true
+    } while (stream.again && isOpen(stream))
+  }
+
+  return stream => {
+    stream.again = true
+    if (stream.busy) return
+    stream.busy = true
+    advance(stream)
+      // The connection broke while a frame was sent: its client comes back with the watermark it had.
+      .catch(() => stream.socket.terminate())
+      .finally(() => (stream.busy = false))
+  }
+}
+
+/** The streams that are open, by the key of their conversation. */
+class OpenStreams {
+  readonly #byKey = new Map<string, Set<Stream>>()
+  count = 0
+
+  of(key: string): Iterable<Stream> {
+    return this.#byKey.get(key) ?? []
+  }
+
+  every(act: (stream: Stream) => void): void {
+    for (const streams of this.#byKey.values()) for (const stream of streams) act(stream)
+  }
+
+  /** Keeps a stream until it closes. */
+  add(stream: Stream): void {
+    const { socket, key } = stream
+    const siblings = this.#byKey.get(key) ?? new Set()
+    this.#byKey.set(key, siblings.add(stream))
+    this.count++
+    if (siblings.size > perConversation) siblings.values().next().value?.socket.close(closing.tooMany)
+    const hear = (): void => void (stream.heard = true)
+    socket.on('message', hear).on('pong', hear)
+    socket.on('error', () => socket.terminate())
+    socket.once('close', () => {
+      this.count--
+      siblings.delete(stream)
+      if (siblings.size === 0 && this.#byKey.get(key) === siblings) this.#byKey.delete(key)
+    })
+  }
+
+  /** Closes all of them, those that do not answer by force. */
+  async close(): Promise<void> {
+    const ends: Promise<void>[] = []
+    this.every(({ socket }) => {
+      ends.push(new Promise(resolve => socket.once('close', () => resolve())))
+      socket.close(closing.goingAway)
+    })
+    const impatient = setTimeout(() => this.every(({ socket }) => socket.terminate()), 1000)
+    await Promise.all(ends)
+    clearTimeout(impatient)
+  }
+}
+
+/** Asks whether a client is still there, and cuts off one that said nothing since the last time. */
+function pulse(stream: Stream): void {
+  if (!stream.heard) return stream.socket.terminate()
+  stream.heard = false
+  stream.socket.ping()
+  // Seen by the client itself, and by proxies that count no pings.
+  if (!stream.busy) stream.socket.send('')
+}
 
 /** @param failed told when the log cannot be read */
 export function createStreams(
@@ -57,114 +168,29 @@ export function createStreams(
   const { keepAlive, frame } = { keepAlive: 30_000, frame: 20_000, ...times }
   // Clients have nothing to say here but empty keep-alives. Compression would hold some 100 KB for each connection.
   const server = new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: 1024 })
-  const open = new Map<string, Set<Stream>>()
-  let count = 0
-
-  /**
-   * Resolves when the network has taken the activities; a client that takes none is cut off, and can come back by watermark. Each
-   * has a frame of its own: directlinejs hands on a frame one activity per timer, so that two longer ones would come out mixed.
-   */
-  const send = (socket: WebSocket, rows: readonly LoggedActivity[]): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const late = setTimeout(() => socket.terminate(), frame)
-      const taken = (error?: Error): void => {
-        clearTimeout(late)
-        if (error) reject(error)
-        else resolve()
-      }
-      rows.forEach((row, n) => socket.send(activitySet([row], row.watermark), n === rows.length - 1 ? taken : undefined))
-    })
-
-  const isOpen = ({ socket }: Stream): boolean => socket.readyState === socket.OPEN
-
-  const advance = async (stream: Stream): Promise<void> => {
-    do {
-      stream.again = false
-      let rows: LoggedActivity[]
-      try {
-        if (stream.ahead) {
-          stream.ahead = false
-          if (((await conversations.load(stream.key))?.watermark ?? 0) < stream.sent) stream.sent = 0
-        }
-        rows = await conversations.log(stream.key, stream.sent, batch)
-      } catch (error) {
-        failed(error)
-        return stream.socket.close(closing.failed)
-      }
-      if (rows.length === 0 || !isOpen(stream)) continue
-      await send(stream.socket, rows)
-      stream.sent = rows.at(-1)!.watermark
-      if (rows.length === batch) stream.again = true
-    } while (stream.again && isOpen(stream))
-  }
-
-  const wake = (stream: Stream): void => {
-    stream.again = true
-    if (stream.busy) return
-    stream.busy = true
-    advance(stream)
-      // The connection broke while a frame was sent: its client comes back with the watermark it had.
-      .catch(() => stream.socket.terminate())
-      .finally(() => (stream.busy = false))
-  }
+  const open = new OpenStreams()
+  const wake = createWake(conversations, failed, frame)
 
   const unwatch = conversations.watch((key, watermark) => {
-    for (const stream of open.get(key) ?? []) {
+    for (const stream of open.of(key)) {
       if (watermark < stream.sent) stream.ahead = true
       if (watermark !== stream.sent) wake(stream)
     }
   })
-
-  const add = (stream: Stream): void => {
-    const { socket, key } = stream
-    const siblings = open.get(key) ?? new Set()
-    open.set(key, siblings.add(stream))
-    count++
-    if (siblings.size > perConversation) siblings.values().next().value?.socket.close(closing.tooMany)
-    const hear = (): void => void (stream.heard = true)
-    socket.on('message', hear).on('pong', hear)
-    socket.on('error', () => socket.terminate())
-    socket.once('close', () => {
-      count--
-      siblings.delete(stream)
-      if (siblings.size === 0 && open.get(key) === siblings) open.delete(key)
-    })
-    wake(stream)
-  }
-
-  const every = (act: (stream: Stream) => void): void => {
-    for (const streams of open.values()) for (const stream of streams) act(stream)
-  }
-
-  const pulse = setInterval(
-    () =>
-      every(stream => {
-        if (!stream.heard) return stream.socket.terminate()
-        stream.heard = false
-        stream.socket.ping()
-        // Seen by the client itself, and by proxies that count no pings.
-        if (!stream.busy) stream.socket.send('')
-      }),
-    keepAlive,
-  ).unref()
+  const beat = setInterval(() => open.every(pulse), keepAlive).unref()
 
   return {
     open: (request, socket, head, key, watermark) =>
-      server.handleUpgrade(request, socket, head, connection =>
-        add({ socket: connection, key, sent: watermark, busy: false, again: false, ahead: watermark > 0, heard: true }),
-      ),
-    count: () => count,
+      server.handleUpgrade(request, socket, head, connection => {
+        const stream = { socket: connection, key, sent: watermark, busy: false, again: false, ahead: watermark > 0, heard: true }
+        open.add(stream)
+        wake(stream)
+      }),
+    count: () => open.count,
     stop: async () => {
-      clearInterval(pulse)
+      clearInterval(beat)
       unwatch()
-      const ends: Promise<void>[] = []
-      every(({ socket }) => {
-        ends.push(new Promise(resolve => socket.once('close', () => resolve())))
-        socket.close(closing.goingAway)
-      })
-      const impatient = setTimeout(() => every(({ socket }) => socket.terminate()), 1000)
-      await Promise.all(ends)
-      clearTimeout(impatient)
+      await open.close()
     },
   }
 }

@@ -1,0 +1,44 @@
+/** What of a Direct Line client's activity is kept. */
+import type { Activity } from 'botbuilder'
+import { isObject, readId, readLocale, readText, Refusal } from '../../http/requestBody.ts'
+import type { JsonObject } from '../../http/requestBody.ts'
+
+/** A client's activity as the turn gets it. */
+export interface ClientActivity {
+  readonly activity: Partial<Activity>
+  /** Recognises a repeated delivery. */
+  readonly deliveryId: string | undefined
+}
+
+/** `channelData` as it is kept: bounded, since it goes to every client of the conversation. */
+function readChannelData(value: JsonObject): JsonObject {
+  const { clientActivityID, ...rest } = value
+  const id = readId(clientActivityID)
+  const kept = JSON.stringify(rest).length > 8192 ? {} : rest
+  return { ...kept, ...(id === undefined ? {} : { clientActivityID: id }) }
+}
+
+/**
+ * Reads what a client sent; undefined for what means nothing to the guide.
+ * @param events names of the events that are taken
+ * @throws {Refusal} 400, 413
+ */
+export function readClientActivity(sent: JsonObject, events: ReadonlySet<string>): ClientActivity | undefined {
+  const { type, text, value, name } = sent
+  if (typeof type !== 'string') throw new Refusal(400, 'BadArgument', 'The activity has no type.')
+  const locale = readLocale(sent['locale'])
+  const channelData = isObject(sent['channelData']) ? readChannelData(sent['channelData']) : undefined
+  const common = {
+    type,
+    ...(value === undefined ? {} : { value }),
+    ...(locale === undefined ? {} : { locale }),
+    ...(channelData === undefined ? {} : { channelData }),
+  }
+  const deliveryId = readId(channelData?.['clientActivityID'])
+  if (type === 'message') {
+    if (text === undefined && value === undefined) throw new Refusal(400, 'BadArgument', 'A message needs a text or a value.')
+    return { activity: { ...common, ...(text === undefined ? {} : { text: readText(text), textFormat: 'plain' }) }, deliveryId }
+  }
+  if (type === 'event' && typeof name === 'string' && events.has(name)) return { activity: { ...common, name }, deliveryId }
+  return undefined
+}

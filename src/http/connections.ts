@@ -1,0 +1,119 @@
+/**
+ * What holds for every connection, before and beside any route: how many there are, how long they may take, who takes those that become
+ * WebSockets, and how all of them end.
+ */
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { wellFormed } from './client.ts'
+import { failure, messageOf } from './fixedAnswers.ts'
+
+/** What takes WebSocket connections. */
+export interface Upgrades {
+  /** Takes the connection and returns true, or leaves it untouched and returns false. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** Ends its open connections (1001, going away). */
+  stop(): void | Promise<void>
+}
+
+/** Milliseconds. */
+export interface ConnectionTimes {
+  /** Until an answer is read to its end (default 120 s). */
+  readonly answer: number
+  /** Without a byte in either direction (default 60 s). */
+  readonly idle: number
+  /** For requests in flight when the server stops (default 10 s). */
+  readonly grace: number
+}
+
+export interface Connections {
+  /** To be told of each request, once, whatever becomes of it. */
+  begin(res: ServerResponse): void
+  /** True once the end has begun: connections are then kept for no further request. */
+  stopping(): boolean
+  /** Takes no new connection, lets requests in flight end, closes WebSockets, then whatever is still open. */
+  stop(): Promise<void>
+}
+
+const defaults: ConnectionTimes = { answer: 120_000, idle: 60_000, grace: 10_000 }
+const maxConnections = 12_000
+
+/** Bounds what a connection may take of our time and memory. */
+function bound(http: Server, { idle }: ConnectionTimes): void {
+  http.headersTimeout = 10_000
+  http.requestTimeout = 30_000
+  http.keepAliveTimeout = 20_000
+  http.maxHeadersCount = 100
+  http.maxConnections = maxConnections
+  http.setTimeout(idle)
+}
+
+/** Statuses of what Node could not read; 400 for anything else. */
+const unreadable: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }
+
+/** Answers what is no request at all. */
+function answerUnreadable(http: Server, common: Readonly<Record<string, string>>): void {
+  http.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+    const status = unreadable[error.code ?? ''] ?? 400
+    const { headers, body } = failure(status)
+    const lines = Object.entries({ ...common, ...headers, 'content-length': String(body.length), connection: 'close' })
+    socket.end(`HTTP/1.1 ${status} ${messageOf(status)[0]}\r\n${lines.map(line => line.join(': ')).join('\r\n')}\r\n\r\n${body}`)
+  })
+}
+
+/** Hands a connection that wants to be a WebSocket to whoever takes it. */
+function offerUpgrades(http: Server, upgrades: readonly Upgrades[], stopping: () => boolean): void {
+  http.on('upgrade', (req, socket, head) => {
+    socket.on('error', () => socket.destroy())
+    const taken = wellFormed(req) && !stopping() && upgrades.some(each => each.upgrade(req, socket, head))
+    if (!taken) socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+  })
+}
+
+/**
+ * Watches over the connections of a server.
+ * @param common headers of every answer
+ */
+export function guardConnections(
+  http: Server,
+  { upgrades, common, times: given = {} }: {
+    readonly upgrades: readonly Upgrades[]
+    readonly common: Readonly<Record<string, string>>
+    readonly times?: Partial<ConnectionTimes> | undefined
+  },
+): Connections {
+  const times = { ...defaults, ...given }
+  let stopping = false
+  let inFlight = 0
+  let idle: (() => void) | undefined
+  bound(http, times)
+  answerUnreadable(http, common)
+  offerUpgrades(http, upgrades, () => stopping)
+
+  const end = async (): Promise<void> => {
+    stopping = true
+    const closed = new Promise<void>(resolve => (http.listening ? http.close(() => resolve()) : resolve()))
+    const patience = new Promise<void>(resolve => setTimeout(resolve, times.grace).unref())
+    http.closeIdleConnections()
+    if (inFlight > 0) await Promise.race([new Promise<void>(resolve => (idle = resolve)), patience])
+    await Promise.all(upgrades.map(async each => each.stop()))
+    // What is left has nothing in flight, or has had its time: browsers open connections that they may never use.
+    http.closeAllConnections()
+    await Promise.race([closed, patience])
+  }
+  let ended: Promise<void> | undefined
+
+  return {
+    begin: res => {
+      inFlight++
+      const late = setTimeout(() => res.destroy(), times.answer)
+      res.once('close', () => {
+        clearTimeout(late)
+        if (--inFlight === 0) idle?.()
+      })
+    },
+    stopping: () => stopping,
+    stop: () => (ended ??= end()),
+  }
+}
