@@ -8,6 +8,7 @@ import type { Settings } from '../config.ts'
 import type { Library } from '../content/library.ts'
 import type { LookFunctions } from '../flow/actions.ts'
 import { beginContext } from '../flow/context.ts'
+import { giveUp, StepGone } from '../flow/dialogStack.ts'
 import { toDialog } from '../flow/dialog.ts'
 import type { Known } from '../flow/port.ts'
 import { giveTurn } from '../flow/stepPrompt.ts'
@@ -77,8 +78,8 @@ export function createGuide({ library, present, conversations, look, understandi
       await fulfil(dc, turn)
     } catch (error) {
       // A step that an upgrade took away: the dialog cannot go on, the conversation can.
-      if (!(error instanceof Error) || !/has no step|wasn't found|with an id of/.test(error.message)) throw error
-      scope.state.dialogs.dialogStack.length = 0
+      if (!(error instanceof StepGone)) throw error
+      giveUp(scope.state.dialogs)
       await turn.menu('stepGone', conversations.menu)
     }
   }

@@ -1,11 +1,11 @@
 /** What comes without a person's word: the page tells of itself, work done outside comes back, something is announced. */
 import type { Activity } from 'botbuilder'
 import type { DialogContext } from 'botbuilder-dialogs'
+import { waits } from '../flow/dialogStack.ts'
 import { internalEvents, type AnnouncementEvent, type OutcomeEvent } from '../turns/internalEvents.ts'
 import { pageEvents, readLink, readLooked, readPage, withPage } from '../turns/pageEvents.ts'
 import { scopeOf } from '../turns/runTurns.ts'
 import { speak } from './commands.ts'
-import { waits } from './dialogStack.ts'
 import { followLink, greet } from './links.ts'
 import { again, interrupt, proceed } from './running.ts'
 import type { Turn } from './turn.ts'

@@ -1,8 +1,8 @@
 /** The dialogs of a turn: begun, gone on with, interrupted, and what follows when they end. */
 import { DialogTurnStatus, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { Outcome } from '../flow/actions.ts'
+import { running, waits } from '../flow/dialogStack.ts'
 import type { Ending } from '../flow/stepPrompt.ts'
-import { waits, within } from './dialogStack.ts'
 import type { Turn } from './turn.ts'
 
 /** How dialogs end that solved what they were begun for, or left it where nobody need be asked about it yet. */
@@ -38,7 +38,7 @@ export async function beginTopic(dc: DialogContext, turn: Turn, name: string): P
 /** Begins one dialog over those that wait; they go on when it has ended. */
 export async function interrupt(dc: DialogContext, turn: Turn, dialog: string, begunBy?: Outcome): Promise<void> {
   // An answer that is awaited from outside comes within seconds, and only the uppermost dialog would hear it.
-  if (waits(turn.state.dialogs) || within({ dialogs: turn.state.dialogs }).includes(dialog)) return again(dc, turn)
+  if (waits(turn.state.dialogs) || running(turn.state.dialogs).includes(dialog)) return again(dc, turn)
   await begin(dc, turn, dialog, begunBy)
 }
 
@@ -51,7 +51,7 @@ export async function proceed(dc: DialogContext, turn: Turn): Promise<void> {
 
 /** Lets a dialog go on. What it leaves to be done stays in the turn's `wish`. */
 async function follow(dc: DialogContext, turn: Turn, depth: number, dialog: string, run: () => Promise<DialogTurnResult>): Promise<void> {
-  turn.running = dc.stack.flatMap(({ id, state }) => [id, ...within(state)])
+  turn.running = running({ dialogStack: dc.stack })
   const result = await run()
   if (result.status === DialogTurnStatus.complete) {
     // A step of ours ends with an ending; a dialog that was taken from under it with nothing.

@@ -3,6 +3,7 @@ import type { TurnContext } from 'botbuilder'
 import type { Library, Variables } from '../content/library.ts'
 import type { DoName, InputOf, LookFunctions, LookName, Outcome, PageName } from '../flow/actions.ts'
 import { fold } from '../flow/checks.ts'
+import { giveUp } from '../flow/dialogStack.ts'
 import { saidNames, type Choice, type FlowTurn, type Input, type Known, type Said, type SaidName, type Saying } from '../flow/port.ts'
 import type { Topic } from '../understanding/index.ts'
 import type { Command, Heard, Interpretation } from './interpret.ts'
@@ -201,7 +202,7 @@ export class Turn implements FlowTurn {
   }
 
   forget(): void {
-    this.state.dialogs.dialogStack.length = 0
+    giveUp(this.state.dialogs)
     this.state.said = this.state.said.page === undefined ? {} : { page: this.state.said.page }
     delete this.state.menu
     delete this.state.later

@@ -5,6 +5,7 @@
 import { ComponentDialog, Dialog, DialogTurnStatus, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import { doNames, pageNames, type DoName, type FormValues, type InputOf, type LookName, type Outcome, type PageName } from './actions.ts'
 import { innerContext } from './context.ts'
+import { StepGone } from './dialogStack.ts'
 import { follow, isEnd, kindOf, resultOfEnd, type Arrow, type DialogTable, type SoFar, type Step } from './define.ts'
 import { ChoicePrompt } from './choicePrompt.ts'
 import { FormPrompt } from './formPrompt.ts'
@@ -120,7 +121,7 @@ class TableDialog extends ComponentDialog {
         return { status: DialogTurnStatus.complete, result: ending }
       }
       const step = this.#table.steps[target]
-      if (step === undefined) throw new Error(`The dialog ${this.#table.name} has no step ${target}`)
+      if (step === undefined) throw new StepGone(`${this.#table.name}.${target}`)
       state.at = target
       const waited = await this.#perform(innerDC, turn, state, target, step)
       if (waited === undefined) {
@@ -213,7 +214,7 @@ class TableDialog extends ComponentDialog {
     if (result.status !== DialogTurnStatus.complete) return result
     const state = this.#state(innerDC)
     const step = this.#table.steps[state.at]
-    if (step === undefined) throw new Error(`The dialog ${this.#table.name} has no step ${state.at}`)
+    if (step === undefined) throw new StepGone(`${this.#table.name}.${state.at}`)
     const ending = result.result as Ending
     const name = state.at
     if ('values' in ending && ending.values !== undefined) state.forms[name] = ending.values

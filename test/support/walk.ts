@@ -13,6 +13,7 @@ import { lookEvent } from '../../src/turns/pageEvents.ts'
 import type { Field } from '../../src/content/library.ts'
 import { checkField, checks, fold } from '../../src/flow/checks.ts'
 import { isEnd, type Step } from '../../src/flow/define.ts'
+import { framesOf, type Frame } from '../../src/flow/dialogStack.ts'
 import { recogniseChoice } from '../../src/flow/recognise.ts'
 import type { ButtonValue } from '../../src/flow/port.ts'
 import type { OutboxEntry } from '../../src/storage/storage.ts'
@@ -45,21 +46,6 @@ export class WalkFault extends Error {
 interface Taken {
   /** An upgrade took the present step away. */
   readonly stepGone?: boolean
-}
-
-interface Frame {
-  readonly path: string
-  readonly id: string
-  readonly state: Readonly<Record<string, unknown>>
-}
-
-/** The dialogs that wait, from the outermost to the innermost. */
-function framesOf(dialogs: BotState['dialogs'], path = ''): Frame[] {
-  return dialogs.dialogStack.flatMap(({ id, state }) => {
-    const here = `${path}/${id}`
-    const inner = (state as { dialogs?: BotState['dialogs'] } | undefined)?.dialogs
-    return [{ path: here, id, state: (state ?? {}) as Record<string, unknown> }, ...(inner === undefined ? [] : framesOf(inner, here))]
-  })
 }
 
 /** Whether a form's card was sent off. */

@@ -3,8 +3,8 @@
  * that was answered cannot be answered twice, and the name and address of a person's profile are there to be proposed.
  */
 import { ActivityTypes } from 'botbuilder'
-import type { DialogState } from 'botbuilder-dialogs'
 import type { Library } from '../../content/library.ts'
+import { giveUp, openAsks } from '../../flow/dialogStack.ts'
 import type { OutboxEntry } from '../../storage/storage.ts'
 import type { InternalTurns, TurnLogic, TurnScope } from '../../turns/runTurns.ts'
 import type { BotState } from '../../turns/conversationState.ts'
@@ -54,23 +54,12 @@ const longestAnswer = 200
 type TeamsState = BotState & { asked?: 'person' }
 
 /** The numbers of the questions that are open: of the dialog that waits, and of the guide's own. */
-function openAsks({ dialogs, menu }: BotState): Set<number> {
-  const asks = new Set<number>(menu === undefined ? [] : [menu.ask])
-  const search = ({ dialogStack }: DialogState): void => {
-    for (const { state } of dialogStack) {
-      const { ask, dialogs: inner } = (state ?? {}) as { ask?: unknown; dialogs?: DialogState }
-      if (typeof ask === 'number') asks.add(ask)
-      if (inner !== undefined) search(inner)
-    }
-  }
-  search(dialogs)
-  return asks
-}
+const asksOf = ({ dialogs, menu }: BotState): Set<number> => new Set([...(menu === undefined ? [] : [menu.ask]), ...openAsks(dialogs)])
 
 /** A removed app begins anew when it comes back, and says welcome again. */
 function leave({ state }: TurnScope): void {
   state.greeted = false
-  state.dialogs.dialogStack.length = 0
+  giveUp(state.dialogs)
   delete state.menu
 }
 
@@ -96,9 +85,9 @@ export function withTeams(logic: TurnLogic, library: Pick<Library, 'plain'>): Tu
       return
     }
     const state: TeamsState = scope.state
-    const before = openAsks(state)
+    const before = asksOf(state)
     await logic(context, scope)
-    const open = openAsks(state)
+    const open = asksOf(state)
     const isMessage = activity.type === ActivityTypes.Message
     const answer = isMessage ? answerOf(activity.value, activity.text) : undefined
     for (const ask of before)
