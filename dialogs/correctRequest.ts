@@ -15,9 +15,10 @@ export const correctRequest = defineDialog('correctRequest', {
   request: {
     act: 'requestAccount',
     with: ({ forms, locale }) => ({ values: forms.fillIn ?? {}, locale }),
-    results: { accepted: 'mailSent', refused: 'fillIn', delayed: 'delayed', failed: 'notTaken' },
+    results: { accepted: 'mailSent', tooMany: 'tooMany', refused: 'fillIn', delayed: 'delayed', failed: 'notTaken' },
   },
   mailSent: { say: true, next: 'end:requested' },
+  tooMany: { say: true, next: 'end:requested' },
   delayed: { say: true, next: 'end:requested' },
   notTaken: { choose: { again: 'sending', support: 'support' } },
   support: { begin: 'contactSupport', next: 'end:support' },

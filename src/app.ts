@@ -187,6 +187,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
           publicAddress,
           eventsUrl: () => `${address()}/account-events`,
           activationHours: config.activationHours,
+          quotas: config.mail.mostPerHour,
           settings: config.settings,
           onFault: fault => log.error({ code: 'account_service', fault }, 'The embedded account service had a fault'),
         })

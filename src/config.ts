@@ -22,6 +22,17 @@ export interface Settings {
   readonly helpdeskEmail?: string
 }
 
+/** The most mails that the embedded account service sends within an hour. */
+export interface MailsPerHour {
+  /** To one mailbox, whichever of its addresses was given. */
+  readonly mailbox: number
+  /** For one conversation. */
+  readonly sender: number
+  /** To the mailboxes of one domain. */
+  readonly domain: number
+  readonly all: number
+}
+
 export interface Config {
   readonly host: string
   /** 0 takes any free port (tests). */
@@ -45,6 +56,7 @@ export interface Config {
     /** `smtp://user:password@host:port`; undefined = embedded mailbox. */
     readonly smtpUrl?: string
     readonly from: string
+    readonly mostPerHour: MailsPerHour
   }
   readonly microsoft: {
     readonly appId?: string
@@ -241,7 +253,16 @@ export function readConfig(env: Environment): Config {
     trustProxy: flag(env, 'TRUST_PROXY'),
     defaultLocale: oneOf(env, 'DEFAULT_LOCALE', ['fr', 'en'], 'fr'),
     accounts: set<Config['accounts']>({ url: accountsUrl?.replace(/\/+$/, ''), token: accountsToken, eventsSecret }),
-    mail: set<Config['mail']>({ smtpUrl: address(env, 'SMTP_URL', ['smtp:', 'smtps:'], 'smtp://localhost:25'), from }),
+    mail: set<Config['mail']>({
+      smtpUrl: address(env, 'SMTP_URL', ['smtp:', 'smtps:'], 'smtp://localhost:25'),
+      from,
+      mostPerHour: Object.freeze<MailsPerHour>({
+        mailbox: whole(env, 'MAILS_PER_MAILBOX', 10, 1, 10_000),
+        sender: whole(env, 'MAILS_PER_CONVERSATION', 20, 1, 10_000),
+        domain: whole(env, 'MAILS_PER_DOMAIN', 500, 1, 1_000_000),
+        all: whole(env, 'MAILS_PER_HOUR', 2000, 1, 1_000_000),
+      }),
+    }),
     microsoft: set<Config['microsoft']>({
       appId,
       appPassword: text(env, 'MICROSOFT_APP_PASSWORD'),

@@ -21,8 +21,11 @@ export interface Refused {
 }
 
 export type AccountAnswer =
-  /** Accepted under this request id, which `account.activated` will name. */
-  | { readonly accepted: string }
+  /**
+   * Accepted under this request id, which `account.activated` will name. `heldMs`: no mail goes out for it, since too many were asked
+   * for; another may be asked for after so long.
+   */
+  | { readonly accepted: string; readonly heldMs?: number }
   /** Something is wrong with these fields; the same request will be refused again. */
   | { readonly refused: readonly Refused[] }
   /** Not now: try again under the same key, not before `inMs`. `code` is for an operator. */
@@ -30,10 +33,12 @@ export type AccountAnswer =
   /** Never: the key was used with another body. */
   | { readonly failed: { readonly code: string } }
 
-/** What a call may take. */
-export interface Patience {
+/** What belongs to a call, beside what it asks for. */
+export interface CallOptions {
   /** Nobody waits any more: one attempt, with the time that even a slow service needs. */
   readonly patient?: boolean
+  /** The same for all calls of one person in one conversation, and nobody's name: 16 to 100 printable ASCII characters. */
+  readonly requester?: string
 }
 
 export interface AccountClient {
@@ -44,13 +49,13 @@ export interface AccountClient {
   requestAccount(
     key: string,
     request: { readonly fields: AccountFields; readonly locale: AccountLocale },
-    patience?: Patience,
+    options?: CallOptions,
   ): Promise<AccountAnswer>
-  /** Asks for a new activation mail; the older link ends. */
+  /** Asks for a new activation mail; once it is out, this requester's older links end. */
   resendActivation(
     key: string,
     request: { readonly email: string; readonly locale: AccountLocale },
-    patience?: Patience,
+    options?: CallOptions,
   ): Promise<AccountAnswer>
 }
 
@@ -70,7 +75,7 @@ export interface AccountClientOptions {
   readonly fetch?: (request: Request) => Promise<Response>
 }
 
-const accepted = z.object({ requestId: z.string().min(1).max(100) })
+const accepted = z.object({ requestId: z.string().min(1).max(100), heldFor: z.int().min(1).max(86_400).optional() })
 const refusal = z.object({ errors: z.array(z.object({ field: z.string().max(100), code: z.string().max(100) })).min(1).max(100) })
 
 /** Seconds or an HTTP date (RFC 9110, 10.2.3), in milliseconds, between one second and an hour. */
@@ -82,13 +87,13 @@ function retryAfter(response: Response): number | undefined {
 }
 
 /** A failing service; one that says when to come back is not pressed before that time. */
-const failing = (result: unknown): boolean => result instanceof Response && result.status >= 500
-const pressing = (result: unknown): boolean => failing(result) && !(result as Response).headers.has('retry-after')
+const failing = (result: unknown): result is Response => result instanceof Response && result.status >= 500
+const pressing = (result: unknown): boolean => failing(result) && !result.headers.has('retry-after')
 
 const later = (retryInMs: number, code: string): AccountAnswer => ({ unavailable: { retryInMs, code } })
 
 /** Sends a request with all the patience that it may have. */
-function resilient(options: AccountClientOptions): (request: Request, patience: Patience) => Promise<Response> {
+function resilient(options: AccountClientOptions): (request: Request, call: Pick<CallOptions, 'patient'>) => Promise<Response> {
   const send = options.fetch ?? (request => fetch(request))
   const limited = (ms: number) => timeout(ms, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false })
   const limit = limited(options.timeoutMs ?? 5000)
@@ -120,22 +125,25 @@ function faultCode(error: unknown): string {
   // Not isTaskCancelledError, which in cockatiel 3.2.1 looks for another error's mark.
   if (error instanceof TaskCancelledError || (error instanceof Error && error.name === 'AbortError')) return 'timeout'
   if (error instanceof SyntaxError) return 'contract'
-  const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined)?.code : undefined
-  return typeof cause === 'string' ? cause : 'network'
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'network'
 }
 
 /** A client of the account API. It opens nothing until it is asked. */
 export function createAccountClient(options: AccountClientOptions): AccountClient {
   const breakMs = options.breakMs ?? 10_000
   const send = resilient(options)
-  const api = (patience: Patience) =>
+  const api = (call: CallOptions) =>
     createClient<paths>({
       baseUrl: typeof options.url === 'function' ? options.url() : options.url,
-      fetch: request => send(request, patience),
+      fetch: request => send(request, call),
       headers: { authorization: `Bearer ${options.token}` },
       // The token goes to the address that the operator set, and to no other.
       redirect: 'error',
     })
+  const headers = (key: string, { requester }: CallOptions) => ({
+    header: { 'Idempotency-Key': key, ...(requester === undefined ? {} : { Requester: requester }) },
+  })
 
   async function answer(call: () => Promise<{ data?: unknown; error?: unknown; response: Response }>): Promise<AccountAnswer> {
     let result
@@ -147,7 +155,9 @@ export function createAccountClient(options: AccountClientOptions): AccountClien
     const { data, error, response } = result
     if (response.status === 202) {
       const read = accepted.safeParse(data)
-      return read.success ? { accepted: read.data.requestId } : later(60_000, 'contract')
+      if (!read.success) return later(60_000, 'contract')
+      const { requestId, heldFor } = read.data
+      return { accepted: requestId, ...(heldFor === undefined ? {} : { heldMs: heldFor * 1000 }) }
     }
     if (response.status === 422) {
       const read = refusal.safeParse(error)
@@ -159,10 +169,8 @@ export function createAccountClient(options: AccountClientOptions): AccountClien
   }
 
   return {
-    requestAccount: (key, body, patience = {}) =>
-      answer(() => api(patience).POST('/accounts', { params: { header: { 'Idempotency-Key': key } }, body })),
-    resendActivation: (key, body, patience = {}) =>
-      answer(() => api(patience).POST('/activation-emails', { params: { header: { 'Idempotency-Key': key } }, body })),
+    requestAccount: (key, body, call = {}) => answer(() => api(call).POST('/accounts', { params: headers(key, call), body })),
+    resendActivation: (key, body, call = {}) => answer(() => api(call).POST('/activation-emails', { params: headers(key, call), body })),
   }
 }
 

@@ -3,7 +3,7 @@
  * the same commit. So an account is asked for under one key until it is answered, and a person is told of each outcome once.
  */
 import { createHash } from 'node:crypto'
-import { toAccountFields, type AccountAnswer, type AccountClient, type AccountLocale } from '../accounts/client.ts'
+import { toAccountFields, type AccountAnswer, type AccountClient, type AccountLocale, type CallOptions } from '../accounts/client.ts'
 import type { AccountEvent } from '../accounts/events.ts'
 import type { Library } from '../content/library.ts'
 import type { DoName, FormValues, InputOf } from '../flow/actions.ts'
@@ -15,6 +15,12 @@ import type { InternalTurns } from '../turns/runTurns.ts'
 
 /** An outbox id holds the conversation's; towards the outside its digest is as good a key and tells nothing. */
 const idempotencyKey = (entry: OutboxEntry): string => createHash('sha256').update(entry.id).digest('hex')
+
+/** Whoever asks is to the account service a conversation: unrecognisable, and another value than any key. */
+const callFor = ({ conversation, id, told }: OutboxEntry): CallOptions => ({
+  patient: told,
+  requester: createHash('sha256').update(`requester ${conversation ?? id}`).digest('hex'),
+})
 
 const localeOf = (locale: string): AccountLocale => (locale === 'en' ? 'en' : 'fr')
 
@@ -32,11 +38,18 @@ export function actionHandlers(options: {
     entry: OutboxEntry,
     action: DoName,
     answer: AccountAnswer,
+    locale: string,
     variables: Readonly<Record<string, string>>,
     /** What was filled in: the form may have to begin again with it. */
     values?: FormValues,
   ): Promise<EntryOutcome> {
     const kept = { variables, ...(values === undefined ? {} : { values }) }
+    if ('accepted' in answer && answer.heldMs !== undefined) {
+      const wait = waitInWords(answer.heldMs, locale)
+      // An account is kept, and its activation will be told; a mail that was not sent is no mail to wait for.
+      const reference = action === 'requestAccount' ? [answer.accepted] : []
+      return outcomes.ended(entry, action, { result: 'tooMany', variables: { ...variables, wait } }, ...reference)
+    }
     if ('accepted' in answer) return outcomes.ended(entry, action, { result: 'accepted', variables }, answer.accepted)
     if ('refused' in answer) return outcomes.ended(entry, action, { result: 'refused', refused: answer.refused, ...kept })
     // The key was used with another body, which an operator who changes the form can bring about: a new request has a new key.
@@ -49,18 +62,18 @@ export function actionHandlers(options: {
     requestAccount: async entry => {
       const { values, locale } = JSON.parse(entry.payload) as InputOf<'requestAccount'>
       const fields = toAccountFields(library.form('localAccount'), values)
-      const answer = await accounts.requestAccount(idempotencyKey(entry), { fields, locale: localeOf(locale) }, { patient: entry.told })
-      return answered(entry, 'requestAccount', answer, { email: values.email ?? '' }, values)
+      const answer = await accounts.requestAccount(idempotencyKey(entry), { fields, locale: localeOf(locale) }, callFor(entry))
+      return answered(entry, 'requestAccount', answer, locale, { email: values.email ?? '' }, values)
     },
     resendActivation: async entry => {
       const { email, locale } = JSON.parse(entry.payload) as InputOf<'resendActivation'>
-      const answer = await accounts.resendActivation(idempotencyKey(entry), { email, locale: localeOf(locale) }, { patient: entry.told })
+      const answer = await accounts.resendActivation(idempotencyKey(entry), { email, locale: localeOf(locale) }, callFor(entry))
       // Refused for its form: no account has this address, and whether one has is never said.
       if ('refused' in answer) return outcomes.ended(entry, 'resendActivation', { result: 'accepted', variables: { email } })
       // A mail that comes when the pause is over, long after it was asked for, would end the link that the person holds by then.
       if ('unavailable' in answer && answer.unavailable.code === 'http429')
         return outcomes.ended(entry, 'resendActivation', { result: 'tooMany', variables: { email, wait: waitInWords(answer.unavailable.retryInMs, locale) } })
-      return answered(entry, 'resendActivation', answer, { email })
+      return answered(entry, 'resendActivation', answer, locale, { email })
     },
   }
 }

@@ -23,7 +23,7 @@ const botWords = [
   'proposed.keep', 'choices.stay', 'choices.resume', 'choices.restart', 'choices.solved', 'choices.unsolved', 'choices.video_tutorials',
 ]
 const announcements = [
-  'accountActivated', 'requestAccount.accepted', 'requestAccount.refused', 'requestAccount.delayed', 'requestAccount.failed',
+  'accountActivated', 'requestAccount.accepted', 'requestAccount.tooMany', 'requestAccount.refused', 'requestAccount.delayed', 'requestAccount.failed',
   'resendActivation.accepted', 'resendActivation.tooMany', 'resendActivation.delayed', 'resendActivation.failed',
   'sendReport.accepted', 'sendReport.delayed', 'sendReport.failed',
 ]

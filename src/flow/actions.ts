@@ -75,11 +75,12 @@ export interface Does {
     input: { values: FormValues; locale: string }
     /**
      * `delayed`: the service does not answer now; the request is kept and its end announced later.
-     * `failed`: it cannot come to anything as it was made; only a new one can.
+     * `failed`: it cannot come to anything as it was made; only a new one can. `tooMany`: it is kept, and its mail held back.
+     * Variables: `wait`.
      */
-    result: 'accepted' | 'refused' | 'delayed' | 'failed'
+    result: 'accepted' | 'tooMany' | 'refused' | 'delayed' | 'failed'
   }
-  /** Ask for a new activation mail. `tooMany`: the address got enough of them for now. Variables: `wait`. */
+  /** Ask for a new activation mail. `tooMany`: it is held back, since too many were asked for. Variables: `wait`. */
   resendActivation: { input: { email: string; locale: string }; result: 'accepted' | 'tooMany' | 'delayed' | 'failed' }
   /** Send a report to the helpdesk. Variables: `reference`. `delayed`: it is kept, and its end announced later. */
   sendReport: { input: { facts: Facts; locale: string }; result: 'accepted' | 'delayed' | 'failed' }
@@ -130,7 +131,7 @@ export const actionVariables: Readonly<Record<ActionName, readonly string[]>> = 
   waysOn: [],
   keepQuestion: [],
   lookAround: ['findings'],
-  requestAccount: ['email'],
+  requestAccount: ['email', 'wait'],
   resendActivation: ['email', 'wait'],
   sendReport: ['reference'],
   noteServiceSide: [],

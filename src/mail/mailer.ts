@@ -43,9 +43,12 @@ function sender(from: string): { name: string; address: string } {
   return { name: name ?? '', address: (address ?? '').trim() }
 }
 
+/** What nodemailer notes on an error beside its message. */
+const detail = (error: unknown, name: string): unknown => (error instanceof Error ? Reflect.get(error, name) : undefined)
+
 /** What the SMTP server's refusal means. Only a refused recipient or content is for ever; the rest an operator can repair. */
 function fault(error: unknown): MailError {
-  const { code, command, responseCode } = error as { code?: unknown; command?: unknown; responseCode?: unknown }
+  const [code, command, responseCode] = ['code', 'command', 'responseCode'].map(name => detail(error, name))
   const status = typeof responseCode === 'number' ? responseCode : undefined
   const permanent = status !== undefined && status >= 500 && (command === 'RCPT TO' || command === 'DATA')
   return new MailError(status === undefined ? (typeof code === 'string' ? code : 'smtp') : `smtp${status}`, permanent)
@@ -67,6 +70,8 @@ export function createMailer({ url, from, timeoutMs = 10_000 }: { url: string; f
       url,
       pool: true,
       maxConnections: 3,
+      // A mail that a connection broke off is the outbox's to repeat: it knows whether it was meant still.
+      maxRequeues: 0,
       connectionTimeout: timeoutMs,
       greetingTimeout: timeoutMs,
       socketTimeout: timeoutMs,

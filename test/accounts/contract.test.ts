@@ -168,7 +168,7 @@ describe('what breaks the account contract', () => {
         .insertInto('account_request')
         .values({
           request_id: 'x'.repeat(101), idempotency_key: 'planted-key', body_hash: '', email: '', fields: null, locale: 'fr',
-          account_id: null, created_at: new Date().toISOString(),
+          account_id: null, created_at: new Date().toISOString(), mailbox: '', sender: '',
         })
         .execute()
       const body_hash = createHash('sha256').update('{"email":"marie@example.org","locale":"fr"}').digest('hex')

@@ -10,9 +10,11 @@ import type { AccountEvent } from '../../src/accounts/events.ts'
 import { verifyAccountEvent } from '../../src/accounts/events.ts'
 import type { AccountService } from '../../src/accounts/service/accountService.ts'
 import { createAccountService } from '../../src/accounts/service/accountService.ts'
+import { readConfig, type MailsPerHour } from '../../src/config.ts'
 import { createServer } from '../../src/http/server.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
-import type { Mailbox, ReceivedMail } from '../../src/mail/mailbox.ts'
+import type { Mailbox } from '../../src/mail/mailbox.ts'
+import type { ReceivedMail } from '../../src/mail/mailFolder.ts'
 import { openMailbox } from '../../src/mail/mailbox.ts'
 import { createMailer } from '../../src/mail/mailer.ts'
 import { contentDir } from '../../src/root.ts'
@@ -69,7 +71,14 @@ export async function startEmbedded({
   portalUrl,
   localPasswordUrl,
   routes = [],
-}: { engine?: Engine; portalUrl?: string; localPasswordUrl?: string; routes?: Route[] } = {}): Promise<Embedded> {
+  quotas = {},
+}: {
+  engine?: Engine
+  portalUrl?: string
+  localPasswordUrl?: string
+  routes?: Route[]
+  quotas?: Partial<MailsPerHour>
+} = {}): Promise<Embedded> {
   const database = await engine.create()
   const mails = await mkdtemp(join(tmpdir(), 'noa-mail-'))
   const storage = await openStorage(database)
@@ -89,6 +98,7 @@ export async function startEmbedded({
     publicAddress: () => server.address() ?? '',
     settings: { ...(portalUrl === undefined ? {} : { portalUrl }), ...(localPasswordUrl === undefined ? {} : { localPasswordUrl }) },
     activationHours: 24,
+    quotas: { ...readConfig({}).mail.mostPerHour, ...quotas },
     clock: () => Date.now() + shift,
     onFault: code => faults.push(code),
   })

@@ -138,6 +138,22 @@ describe('what comes back from the account service', function () {
     await hearUntil('createAccount.mailSent')
   })
 
+  it('is that the mail was held back, with how long, and the account kept', async () => {
+    const asked: (string | undefined)[] = []
+    await fillIn()
+    work({
+      ...always({ accepted: 'r1' }),
+      requestAccount: async (key, body, options) => {
+        asked.push(options?.requester)
+        return { accepted: 'r1', heldMs: 40 * 60_000 }
+      },
+    })
+    await hearUntil('createAccount.tooMany')
+    assert.match(talk.last[0]?.text ?? '', /gardée.*40\sminutes.*renvoyer le lien/s)
+    assert.match(asked[0] ?? '', /^[0-9a-f]{64}$/)
+    assert.notEqual(await storage.outbox.byReference('r1'), undefined)
+  })
+
   describe('of a new link', () => {
     beforeEach(async () => {
       await talk.say('je n’ai pas reçu le mail d’activation')
@@ -155,6 +171,14 @@ describe('what comes back from the account service', function () {
       assert.deepEqual(await hearUntil('resendActivationLink.arrived'), ['resendActivationLink.tooMany', 'resendActivationLink.arrived'])
       assert.match(talk.last[0]?.text ?? '', /12\sminutes/)
       assert.equal((await storage.outbox.counts()).some(({ status }) => status === 'waiting'), false)
+    })
+
+    it('is how long to wait, when the service takes it and holds the mail back', async () => {
+      work(always({ accepted: 'r2', heldMs: 12 * 60_000 }))
+      await hearUntil('resendActivationLink.tooMany')
+      assert.match(talk.last[0]?.text ?? '', /Aucun e-mail.*12\sminutes/s)
+      // No mail went out, so none has to arrive before the next is asked for.
+      assert.equal(await storage.outbox.byReference('r2'), undefined)
     })
 
     it('is said when it can never be taken', async () => {

@@ -79,6 +79,22 @@ describe('the embedded mailbox', () => {
     assert.equal((await mailbox.list()).length, 1)
   })
 
+  it('keeps a repeated mail once, and another to the same address beside it', async () => {
+    const mailer = createMailer({ url: mailbox.smtpUrl, from: 'noa@example.org' })
+    const mail = { to: { address: 'a@example.org' }, subject: 'x', text: 'x\n', html: '<p>x</p>', locale: 'en' }
+    for (const id of ['one', 'one', 'two', 'one']) await mailer.send({ id, ...mail })
+    mailer.close()
+    assert.equal((await mailbox.list()).length, 2)
+  })
+
+  it('clears away at its start what a killed process left half written', async () => {
+    await send('a@example.org')
+    await mailbox.stop()
+    await writeFile(join(dir, '.20260101T000000000Z-0123456789abcdef.part'), 'Subject: half')
+    mailbox = await openMailbox({ dir })
+    assert.deepEqual((await readdir(dir)).map(name => name.endsWith('.eml')), [true])
+  })
+
   it('erases what is older than it is told', async () => {
     await send('a@example.org')
     assert.equal(await mailbox.expire(new Date(Date.now() - 60_000)), 0)

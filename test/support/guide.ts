@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { pino } from 'pino'
 import { createApp, type App } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import type { ReceivedMail } from '../../src/mail/mailbox.ts'
+import type { ReceivedMail } from '../../src/mail/mailFolder.ts'
 import { temporaryFolder } from './databases.ts'
 
 export interface RunningGuide {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
 import { activate, Person, script } from '../support/kills.ts'
-import type { ReceivedMail } from '../../src/mail/mailbox.ts'
+import type { ReceivedMail } from '../../src/mail/mailFolder.ts'
 
 const from = 'Comptes NOA <comptes@noa.example.org>'
 

@@ -2,18 +2,17 @@
  * The account service that the guide embeds until the portal's own is named (`ACCOUNT_API_URL`). It obeys `../openapi.yaml`, keeps
  * its accounts in the guide's database, and shows the activation page.
  */
-import type { Settings } from '../../config.ts'
+import type { MailsPerHour, Settings } from '../../config.ts'
 import type { Library } from '../../content/library.ts'
-import { composeMail } from '../../mail/compose.ts'
-import { sendMail } from '../../mail/handler.ts'
 import type { Mailer } from '../../mail/mailer.ts'
 import type { Route } from '../../http/route.ts'
-import type { Outcome, OutboxHandler, Storage } from '../../storage/storage.ts'
-import { signAccountEvent } from '../events.ts'
-import { activationPages, activationPath } from './activation.ts'
-import { accountApi } from './api.ts'
-import type { Clock } from './store.ts'
-import { createAccountStore, eventKind, mailKind } from './store.ts'
+import type { OutboxHandler, Storage } from '../../storage/storage.ts'
+import { mailKind } from './acceptRequests.ts'
+import { accountApi } from './accountApi.ts'
+import { createAccountStore, type Clock } from './accountStore.ts'
+import { announcementHandler, eventKind } from './activationNews.ts'
+import { activationPages } from './activationPages.ts'
+import { accountMailHandler } from './sendAccountMail.ts'
 
 export interface AccountServiceOptions {
   readonly storage: Storage
@@ -30,6 +29,8 @@ export interface AccountServiceOptions {
   readonly settings: Pick<Settings, 'portalUrl' | 'localPasswordUrl'>
   /** Hours that an activation link lives. */
   readonly activationHours: number
+  /** How many mails go out. */
+  readonly quotas: MailsPerHour
   /** Milliseconds since the epoch; `Date.now` by default. */
   readonly clock?: Clock | undefined
   /** Hears of faults, by a code and nothing else. */
@@ -45,55 +46,11 @@ export interface AccountService {
   expire(before: Date): Promise<number>
 }
 
-/** For an answer of the guide to an announcement, ms. */
-const patience = 5000
-/** For a request that the guide does not know, ms. */
-const patienceForUnknown = 3_600_000
-/** 1 s, 2 s, 4 s … 5 minutes. */
-const announceDelay = (attempt: number): number => Math.min(1000 * 2 ** Math.min(attempt - 1, 20), 300_000)
-
 /** Puts the service together. It listens to nothing and works on nothing by itself. */
 export function createAccountService(options: AccountServiceOptions): AccountService {
   const { storage, library, activationHours, publicAddress, clock = Date.now } = options
   const { portalUrl, localPasswordUrl } = options.settings
-  const store = createAccountStore({ storage, activationHours, clock })
-
-  /**
-   * Makes the token as late as the mail, so that it is never kept in clear and lives its whole time from the mail on. A mail that
-   * is tried again carries a new one, and is therefore another mail.
-   */
-  const mailHandler = (mailer: Mailer): OutboxHandler => async entry => {
-    const { requestId } = JSON.parse(entry.payload) as { requestId: string }
-    const mail = await store.prepareMail(requestId)
-    if (mail === undefined) return { done: true }
-    const { template, locale, email } = mail
-    const link =
-      mail.template === 'activation' ? `${publicAddress()}${activationPath}?token=${mail.token}` : portalUrl
-    const duration = library.plain(locale, 'pages:activate.duration', { count: activationHours })
-    const words = composeMail(library, template, locale, { duration, ...(link === undefined ? {} : { link }) })
-    return sendMail(mailer, { id: `${entry.id}:${entry.attempt}`, to: { address: email }, locale, ...words }, entry.attempt)
-  }
-
-  const eventHandler: OutboxHandler = async (entry): Promise<Outcome> => {
-    const later = (code: string): Outcome => ({ retry: { inMs: announceDelay(entry.attempt), code } })
-    try {
-      const response = await fetch(options.eventsUrl(), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...signAccountEvent(options.eventsSecret, entry.id, entry.payload, clock()) },
-        body: entry.payload,
-        redirect: 'error',
-        signal: AbortSignal.timeout(patience),
-      })
-      await response.body?.cancel()
-      if (response.ok) return { done: true }
-      // The guide may learn of a request after its activation, but not days after; its conversation was erased then.
-      const age = clock() - Date.parse(entry.createdAt)
-      return response.status === 404 && age > patienceForUnknown ? { failed: { code: 'http404' } } : later(`http${response.status}`)
-    } catch {
-      return later('network')
-    }
-  }
-
+  const store = createAccountStore({ storage, activationHours, quotas: options.quotas, clock })
   return {
     routes: [
       ...accountApi({ store, library, token: options.token, onFault: options.onFault }),
@@ -107,7 +64,10 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
         clock,
       }),
     ],
-    handlers: mailer => ({ [mailKind]: mailHandler(mailer), [eventKind]: eventHandler }),
+    handlers: mailer => ({
+      [mailKind]: accountMailHandler({ mails: store.mails, mailer, library, activationHours, publicAddress, portalUrl }),
+      [eventKind]: announcementHandler({ url: options.eventsUrl, secret: options.eventsSecret, clock }),
+    }),
     expire: before => store.expire(before),
   }
 }

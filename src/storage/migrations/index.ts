@@ -6,6 +6,7 @@ import * as directory from './0003_directory.ts'
 import * as directLine from './0004_directLine.ts'
 import * as incidents from './0005_incidents.ts'
 import * as keptQuestions from './0006_keptQuestions.ts'
+import * as accountMails from './0007_accountMails.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
@@ -14,4 +15,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004_directLine': directLine,
   '0005_incidents': incidents,
   '0006_keptQuestions': keptQuestions,
+  '0007_accountMails': accountMails,
 }
