@@ -1,6 +1,7 @@
 /**
- * Mocha's own "spec" report, which also keeps the true figures in the file NOA_FIGURES_FILE after every test: `test/run.mjs`
- * prints them as the last line even when a test takes the process down. CommonJS, since mocha loads a reporter with require.
+ * Mocha's own "spec" report, which also keeps the true figures in the file FIGURES_FILE after every test: `test/run.mjs`
+ * prints them as the last line even when a test takes the process down. In parallel mode the events of a file come all at once when it
+ * has ended, and a file whose process died is one failure. CommonJS, since mocha loads a reporter with require.
  */
 const { writeFileSync } = require('node:fs')
 const Mocha = require('mocha')
@@ -11,7 +12,7 @@ module.exports = class Figures extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options)
     const figures = { passed: 0, failed: 0, skipped: 0, ended: false }
-    const keep = () => writeFileSync(process.env.NOA_FIGURES_FILE, JSON.stringify(figures))
+    const keep = () => writeFileSync(process.env.FIGURES_FILE, JSON.stringify(figures))
     const count = kind => () => {
       figures[kind] += 1
       keep()

@@ -1,13 +1,13 @@
 /**
- * The whole bar, as `npm test` holds it: packages and compilation, lint, floors, content, then mocha. It stops at the first
- * stage that fails, and its last line is always the truth: `N passed, N failed, N skipped`, mocha's own figures.
+ * The whole bar, as `npm test` holds it: packages and compilation, then lint, unused code and content beside mocha, which runs
+ * the files of tests two at a time (or more, on more cores). Its last line is always the truth: `N passed, N failed, N skipped`.
  *
- * With arguments (`npm test -- --grep watermark`, `npm test -- test/flow/define.test.ts`) they go to mocha, and the stages
- * between compilation and mocha are left out.
+ * With arguments (`npm test -- --grep watermark`, `npm test -- test/flow/define.test.ts`) they go to mocha, and what runs beside it
+ * is left out.
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, setPriority, tmpdir } from 'node:os'
 import { delimiter, isAbsolute, join, relative, resolve } from 'node:path'
 
 /** A stage did not pass. The message is one sentence; what the tool said was shown as it said it. */
@@ -15,25 +15,37 @@ class Failure extends Error {}
 
 const say = line => process.stdout.write(`${line}\n`)
 
-/** Runs a program in the terminal's sight and returns its exit code (128 and more: ended by a signal). */
+/** Ends a program with us: neither mocha nor a browser may outlive the bar. */
+function bound(child) {
+  const pass = signal => child.kill(signal)
+  process.on('SIGINT', pass).on('SIGTERM', pass)
+  child.once('exit', () => process.off('SIGINT', pass).off('SIGTERM', pass))
+  return child
+}
+
+/** Runs a program in the terminal's sight. Its exit code is 128 or more when a signal ended it. */
 function shown(command, args, options) {
   return new Promise((done, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options })
-    const pass = signal => child.kill(signal)
-    process.on('SIGINT', pass).on('SIGTERM', pass)
-    child.once('error', reject)
-    child.once('exit', (code, signal) => {
-      process.off('SIGINT', pass).off('SIGTERM', pass)
-      done({ code: code ?? 128, signal })
-    })
+    const child = bound(spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options }))
+    child.once('error', reject).once('exit', (code, signal) => done({ code: code ?? 128, signal }))
   })
 }
 
 const tool = (root, path) => join(root, 'node_modules', path)
 
-async function must(sentence, command, args, options) {
-  const { code } = await shown(command, args, options)
-  if (code !== 0) throw new Failure(sentence)
+/** Runs a Node program beside others, which it lets go before it. What it says is shown only when it fails. */
+function must(sentence, args, root) {
+  return new Promise((done, reject) => {
+    const child = bound(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: root }))
+    if (child.pid !== undefined) setPriority(child.pid, 5)
+    let output = ''
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', text => (output += text))
+    child.once('error', reject).once('close', code => {
+      if (code === 0) return done()
+      say(output.trimEnd())
+      reject(new Failure(sentence))
+    })
+  })
 }
 
 const executable = path => {
@@ -95,21 +107,28 @@ function findPostgres() {
 const postgres = () => findPostgres() ?? (debianRoot() && aptInstall('postgresql') ? findPostgres() : undefined)
 
 async function lint(root) {
-  await must('ESLint found something: see above.', process.execPath,
-    [tool(root, 'eslint/bin/eslint.js'), '--config', '.eslint.config.mjs', '--max-warnings', '0', '.', '.*.mjs'], { cwd: root })
+  await must('ESLint found something: see above.',
+    [tool(root, 'eslint/bin/eslint.js'), '--config', '.eslint.config.mjs', '--max-warnings', '0', '.', '.*.mjs'], root)
   // The page's own script lives in a browser: it has its own libraries, hence its own project.
   const browser = join(root, 'src/channels/page/browser/tsconfig.json')
   if (existsSync(browser))
-    await must('The script of the chat page does not compile: see above.', process.execPath,
-      [tool(root, 'typescript/bin/tsc'), '--noEmit', '--incremental', 'false', '-p', browser], { cwd: root })
+    await must('The script of the chat page does not compile: see above.',
+      [tool(root, 'typescript/bin/tsc'), '--noEmit', '--incremental', 'false', '-p', browser], root)
 }
 
-const floors = root =>
-  must('An import goes where it may not: see above, and the floors in .github/contributing.md.', process.execPath,
-    [tool(root, 'dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.mjs', 'src', 'dialogs', 'test'], { cwd: root })
+const content = root => must('The content has mistakes: see above.', [join(root, 'dist/src/cli.js'), 'content', 'check'], root)
 
-const content = root =>
-  must('The content has mistakes: see above.', process.execPath, [join(root, 'dist/src/cli.js'), 'content', 'check'], { cwd: root })
+/** The files that take longest, first, so that all processes end at about the same time. Then those of the whole product. */
+const slowFirst = []
+
+/** Every compiled file of tests, in the order in which they begin. */
+function testFiles(root) {
+  const folder = join(root, 'dist/test')
+  const names = readdirSync(folder, { recursive: true }).filter(name => name.endsWith('.test.js')).map(name => name.replaceAll('\\', '/'))
+  const slow = name => slowFirst.indexOf(name.replace('.test.js', ''))
+  const rank = name => (slow(name) >= 0 ? slow(name) : slowFirst.length + (name.startsWith('whole/') ? 0 : 1))
+  return names.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1)).map(name => join(folder, name))
+}
 
 /** A test is asked for by its TypeScript name; what runs is what was compiled from it. */
 const compiledName = root => arg => {
@@ -117,20 +136,25 @@ const compiledName = root => arg => {
   return /^test[\\/].*\.test\.ts$/.test(path) && existsSync(join(root, path)) ? join(root, 'dist', path.replace(/\.ts$/, '.js')) : arg
 }
 
-/** Names of the engines in DATABASES_REPORT (one a line, appended by test/support/databases.ts), in their first order. */
-const engines = file => [...new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n').map(line => line.trim()).filter(Boolean) : [])]
+const linesOf = file => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(line => line !== '') : [])
+
+/** Test processes at the same time. On two cores mocha's own choice would be one. */
+const jobs = Math.max(2, Math.min(availableParallelism(), 4))
 
 async function mocha(root, args, notes) {
-  const { spec, timeout } = JSON.parse(readFileSync(join(root, '.mocharc.json'), 'utf8'))
+  const { timeout, require } = JSON.parse(readFileSync(join(root, '.mocharc.json'), 'utf8'))
   const folder = mkdtempSync(join(tmpdir(), 'noa-test-'))
-  const [figuresFile, enginesFile] = [join(folder, 'figures.json'), join(folder, 'engines')]
+  const [figuresFile, enginesFile, durationsFile] = ['figures.json', 'engines', 'durations'].map(name => join(folder, name))
   try {
-    const env = { ...process.env, CHROMIUM_PATH: chromium(), NOA_FIGURES_FILE: figuresFile, DATABASES_REPORT: enginesFile }
+    const env = {
+      ...process.env, CHROMIUM_PATH: chromium(), FIGURES_FILE: figuresFile, DATABASES_REPORT: enginesFile, DURATIONS_REPORT: durationsFile,
+    }
     if (postgres() === undefined) notes.push('PostgreSQL is not installed here: what needs it did not run.')
     const asked = args.map(compiledName(root))
-    const files = asked.some((arg, at) => arg !== args[at] || /\.test\.js$/.test(arg)) ? [] : spec
+    const files = asked.some((arg, at) => arg !== args[at] || /\.test\.js$/.test(arg)) ? [] : testFiles(root)
     const { signal } = await shown(process.execPath, [
       tool(root, 'mocha/bin/mocha.js'), '--no-config', '--no-package', '--exit', '--forbid-only', '--timeout', String(timeout),
+      ...(files.length > 1 ? ['--parallel', '--jobs', String(jobs)] : []), ...require.flatMap(path => ['--require', join(root, path)]),
       '--reporter', join(root, 'test/figures.cjs'), ...asked, ...files,
     ], { cwd: root, env })
     const { ended, ...figures } = existsSync(figuresFile)
@@ -140,11 +164,23 @@ async function mocha(root, args, notes) {
       notes.push(`Mocha did not come to its end${signal === null ? '' : ` (${signal})`}: counted as a failure.`)
       figures.failed += 1
     } else if (figures.passed + figures.failed === 0) notes.push('No test ran: that is a failure too.')
-    const ran = engines(enginesFile)
-    if (ran.length > 0) notes.push(`Databases: ${ran.join(', ')}`)
+    const slowest = linesOf(durationsFile).sort((a, b) => parseFloat(b) - parseFloat(a)).slice(0, 8)
+    if (slowest.length > 1) notes.push(`Longest: ${slowest.map(line => line.replace(/^(\S+) (.*)/, '$2 $1 s')).join(', ')}`)
+    const engines = new Set(linesOf(enginesFile))
+    if (engines.size > 0) notes.push(`Databases: ${[...engines].join(', ')}`)
     return figures
   } finally {
     rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Seconds that a processor worked for us and for every program of ours that has ended (Linux only). */
+function processorSeconds() {
+  try {
+    const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ')
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) / 100
+  } catch {
+    return undefined
   }
 }
 
@@ -167,18 +203,28 @@ export async function runBar({ root, args, prepare }) {
       times.push(`${name} ${((performance.now() - start) / 1000).toFixed(1)} s`)
     }
   }
+  const told = error => void notes.push(error instanceof Failure || error.name === 'CannotStart' ? error.message : error.stack)
+  /** One after the other beside mocha. Resolves with how many found something. */
+  const beside = async () => {
+    let faults = 0
+    for (const [name, check] of Object.entries({ lint, content }))
+      await stage(name, () => check(root)).catch(error => {
+        told(error)
+        faults += 1
+      })
+    return faults
+  }
+  const began = performance.now()
   try {
     await stage('compile', () => prepare(root))
-    if (args.length === 0) {
-      await stage('lint', () => lint(root))
-      await stage('floors', () => floors(root))
-      await stage('content', () => content(root))
-    }
-    figures = await stage('tests', () => mocha(root, args, notes))
+    const tests = stage('tests', () => mocha(root, args, notes)).catch(error => (told(error), figures))
+    const [ran, faults] = await Promise.all([tests, args.length === 0 ? beside() : 0])
+    figures = { ...ran, failed: ran.failed + faults }
   } catch (error) {
-    notes.push(error instanceof Failure || error.name === 'CannotStart' ? error.message : error.stack)
+    told(error)
   }
-  say(times.join(' · '))
+  const processor = processorSeconds()
+  say(`${times.join(' · ')} · all ${((performance.now() - began) / 1000).toFixed(1)} s${processor === undefined ? '' : `, ${processor.toFixed(0)} s of processor`}`)
   for (const note of notes) say(note)
   say(`${figures.passed} passed, ${figures.failed} failed, ${figures.skipped} skipped`)
   return figures.failed === 0 && figures.passed > 0 ? 0 : 1

@@ -171,8 +171,10 @@ describe('test/run.mjs', function () {
   let tree: string
 
   /** Holds the bar over one compiled test file. The compilation itself is left out unless it shall fail. */
-  const bar = async (test: string, { args = ['--grep', '.'], prepare = '', env = {} } = {}): Promise<Ended & { lines: string[] }> => {
+  const bar = async (test: string, { args = ['--grep', '.'], prepare = '', env = {}, beside = '' } = {}): Promise<Ended & { lines: string[] }> => {
     put(tree, 'dist/test/a.test.js', test)
+    rmSync(join(tree, 'dist/test/b.test.js'), { force: true })
+    if (beside !== '') put(tree, 'dist/test/b.test.js', beside)
     const held = `
       const { runBar } = await import(${JSON.stringify(pathToFileURL(join(tree, 'test/run.mjs')).href)})
       const prepare = async () => { ${prepare} }
@@ -183,7 +185,8 @@ describe('test/run.mjs', function () {
 
   before(() => {
     tree = plant({ 'package.json': '{"type":"module"}' })
-    for (const file of ['test/run.mjs', 'test/figures.cjs', '.mocharc.json']) cpSync(join(root, file), join(tree, file))
+    for (const file of ['test/run.mjs', 'test/figures.cjs']) cpSync(join(root, file), join(tree, file))
+    put(tree, '.mocharc.json', '{"timeout":20000,"require":[]}')
     mkdirSync(join(tree, 'node_modules'))
     symlinkSync(realpathSync(join(root, 'node_modules/mocha')), join(tree, 'node_modules/mocha'), 'junction')
   })
@@ -213,6 +216,13 @@ describe('test/run.mjs', function () {
   it('fails when a test leaves quietly', async () => {
     const { code, lines } = await bar("it('a', () => process.exit(0))")
     assert.deepEqual([code, lines.at(-1)], [1, '0 passed, 1 failed, 0 skipped'])
+  })
+
+  it('adds up the figures of files that run at the same time, also when one of them takes its process down', async () => {
+    const two = await bar("it('a', () => {}); it('b')", { beside: "it('c', () => {}); it('d', () => { throw new Error('x') })" })
+    assert.deepEqual([two.code, two.lines.at(-1)], [1, '2 passed, 1 failed, 1 skipped'])
+    const down = await bar("it('a', () => {})", { beside: "it('b', () => {}); it('c', () => process.abort())" })
+    assert.deepEqual([down.code, down.lines.at(-1)], [1, '1 passed, 1 failed, 0 skipped'])
   })
 
   it('fails when nothing ran', async () => {

@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { simpleParser } from 'mailparser'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { TestDatabase } from './databases.ts'
+import { randomOf } from './soak.ts'
 
 export interface Tally {
   kills: number
@@ -283,14 +284,16 @@ export function judge(log: readonly Activity[], person: Person, tally: Tally): v
 /**
  * Runs it.
  * @param options.kills how often the process is killed
+ * @param options.seed chooses the moments
  * @param options.people how many sign up at once
  * @param options.report called after each kill
  */
 export async function runKills(
   database: TestDatabase,
-  options: { readonly kills: number; readonly people?: number; readonly report?: (tally: Tally) => void },
+  options: { readonly kills: number; readonly seed: number; readonly people?: number; readonly report?: (tally: Tally) => void },
 ): Promise<Tally & { readonly output: string }> {
   const tally: Tally = { kills: 0, signUps: 0, acknowledged: 0, lost: 0, doubled: 0, askedTwice: 0, notActive: 0, repeated: 0 }
+  const random = randomOf(options.seed)
   const victim = new Victim(await freePort(), database)
   await victim.start()
   let killing = true
@@ -305,7 +308,7 @@ export async function runKills(
   })
   try {
     while (tally.kills < options.kills) {
-      await delay(Math.random() * 900)
+      await delay(random() * 900)
       await victim.kill()
       tally.kills += 1
       await victim.start()

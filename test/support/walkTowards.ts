@@ -9,17 +9,6 @@ const tables: ReadonlyMap<string, DialogTable> = new Map(conversations.all.map(t
 export const everyStep: readonly string[] = conversations.all.flatMap(({ name, steps }) => Object.keys(steps).map(step => `${name}.${step}`))
 export const missingSteps = ({ steps }: Reached): string[] => everyStep.filter(step => !steps.has(step))
 
-/** A generator of numbers from 0 to 1, the same for a seed (Mulberry32). */
-export function randomOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
-
 /** Where an arrow may lead: of a function, whatever it names. */
 const targetsOf = (arrow: Arrow<string>): string[] =>
   typeof arrow === 'string' ? [arrow] : [...String(arrow).matchAll(/["'`]([\w:]+)["'`]/g)].map(([, name = '']) => name)
@@ -117,6 +106,7 @@ export const routes: readonly (readonly string[])[] = [
   [...requested, '[noMail]', '[other]', 'pierre@example.org'],
   [...requested, '[noMail]', '[other]', 'marie', 'marie', 'marie'],
   [...requested, '[noMail]', '[yes]', '[resend]'],
+  ['how long does it take?'],
 ]
 
 async function followRoute(walker: Walker, route: readonly string[]): Promise<void> {

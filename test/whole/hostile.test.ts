@@ -1,5 +1,5 @@
 /**
- * Hostile input to the whole guide: 20 000 cases by default, `FUZZ=100000` tries more, `FUZZ_SEED` repeats a run.
+ * Hostile input to the whole guide: 20 000 cases in a soak, `FUZZ=100000` tries more, `SEED` repeats a run.
  * Which test holds which measure stands in .github/security.md.
  */
 import assert from 'node:assert/strict'
@@ -25,14 +25,11 @@ import {
   type Move,
 } from '../support/hostileInput.ts'
 import { startProcess, type GuideProcess } from '../support/operation.ts'
+import { howMany, seedsUsed } from '../support/soak.ts'
 
-const total = Number(process.env['FUZZ'] ?? 20_000)
-const seed = process.env['FUZZ_SEED'] === undefined ? {} : { seed: Number(process.env['FUZZ_SEED']) }
+const total = howMany('FUZZ', 20_000)
 /** So many of the cases, in runs of `each`. */
-const runs = (share: number, each: number): { numRuns: number; seed?: number } => ({
-  numRuns: Math.max(1, Math.ceil((total * share) / each)),
-  ...seed,
-})
+const runs = (share: number, each: number): number => Math.ceil((total * share) / each)
 
 interface Walk {
   readonly way: Opening
@@ -86,9 +83,10 @@ describe('hostile input to the whole guide', function () {
   const tally = newTally()
   const unhandled: unknown[] = []
   const note = (reason: unknown): void => void unhandled.push(reason)
-  const began = performance.now()
+  let began = 0
 
   before(async () => {
+    began = performance.now()
     process.on('unhandledRejection', note)
     dataDir = temporaryFolder()
     // A trusted header makes each walk come from an address of its own, so that limits by address do not end it.
@@ -415,7 +413,7 @@ describe('hostile input to the whole guide', function () {
       .map(([kind, cases]) => `${cases} ${kind}`)
       .join(', ')
     console.log(
-      `      ${sum} cases in ${((performance.now() - began) / 1000).toFixed(0)} s: ${kinds}; ${tally.requested} accounts asked for, slowest turn ${tally.slowest.toFixed(0)} ms`,
+      `${sum} cases in ${((performance.now() - began) / 1000).toFixed(0)} s: ${kinds}; ${tally.requested} accounts asked for, slowest turn ${tally.slowest.toFixed(0)} ms; ${seedsUsed}`,
     )
     assert.ok(sum >= total, `only ${sum} cases`)
   })

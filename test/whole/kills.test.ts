@@ -1,16 +1,17 @@
-/** KILLS=500 kills more often; by default 25 on each engine. */
+/** The guide is killed at random moments: 25 times on each engine in a soak, `KILLS=500` for more. */
 import assert from 'node:assert/strict'
 import { engines } from '../support/databases.ts'
 import { runKills } from '../support/kills.ts'
+import { howMany, seeds, seedsUsed } from '../support/soak.ts'
 
-const kills = Number(process.env['KILLS'] ?? 25)
+const kills = howMany('KILLS', 25)
 
 type Tally = Awaited<ReturnType<typeof runKills>>
 
-async function killsOn(engine: (typeof engines)[number]): Promise<Tally> {
+async function killsOn(engine: (typeof engines)[number], seed: number): Promise<Tally> {
   const database = await engine.create()
   try {
-    return await runKills(database, { kills })
+    return await runKills(database, { kills, seed })
   } finally {
     await database.remove()
   }
@@ -19,7 +20,7 @@ async function killsOn(engine: (typeof engines)[number]): Promise<Tally> {
 /** All engines at once: while one guide starts again, the other one works. */
 let begun: ReadonlyMap<string, Promise<Tally>> | undefined
 function tallyOf(name: string): Promise<Tally> {
-  begun ??= new Map(engines.map(engine => [engine.name, killsOn(engine)]))
+  begun ??= new Map(engines.map((engine, n) => [engine.name, killsOn(engine, seeds[n % seeds.length]!)]))
   // A failure is told by the test that waits for it.
   for (const run of begun.values()) run.catch(() => undefined)
   return begun.get(name)!
@@ -30,7 +31,7 @@ for (const engine of engines)
     this.timeout(120_000 + kills * 30_000)
     it(`loses nothing, doubles nothing, and every sign-up ends active (${kills} kills)`, async () => {
       const { output, ...tally } = await tallyOf(engine.name)
-      console.log(`      ${Object.entries(tally).map(([name, count]) => `${name} ${count}`).join(', ')}`)
+      console.log(`${engine.name}: ${Object.entries(tally).map(([name, count]) => `${name} ${count}`).join(', ')}; ${seedsUsed}`)
       assert.deepEqual(
         { lost: tally.lost, doubled: tally.doubled, askedTwice: tally.askedTwice, notActive: tally.notActive },
         { lost: 0, doubled: 0, askedTwice: 0, notActive: 0 },

@@ -1,0 +1,40 @@
+/**
+ * What mocha is given for all files (`--require`). The setup runs once, in mocha's own process: it starts PostgreSQL and hands the
+ * address to the test processes in their environment. The hooks run around each file, in the process that runs it.
+ */
+import { appendFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { programs, startPostgres, type PostgresServer } from './postgresServer.ts'
+
+let server: PostgresServer | undefined
+
+export async function mochaGlobalSetup(): Promise<void> {
+  if (programs === undefined || process.env['TEST_POSTGRES'] !== undefined) return
+  server = await startPostgres(programs)
+  process.env['TEST_POSTGRES'] = server.address
+}
+
+export async function mochaGlobalTeardown(): Promise<void> {
+  await server?.stop()
+}
+
+const tests = fileURLToPath(new URL('..', import.meta.url))
+let file = ''
+let began = 0
+const { log } = console
+
+export const mochaHooks = {
+  beforeAll(this: Mocha.Context): void {
+    const { suites, tests: own } = this.test?.parent ?? {}
+    file = relative(tests, suites?.[0]?.file ?? own?.[0]?.file ?? '').replace(/\.test\.[jt]s$/, '')
+    began = performance.now()
+    // Two files write at the same time: each line says whose it is.
+    console.log = (line: string) => log(`      ${file}: ${line.trim()}`)
+  },
+  afterAll(): void {
+    console.log = log
+    const report = process.env['DURATIONS_REPORT']
+    if (report !== undefined) appendFileSync(report, `${((performance.now() - began) / 1000).toFixed(1)} ${file}\n`)
+  },
+}
