@@ -1,5 +1,9 @@
 /** From "I asked for an account" to "I am in": no mail, a link or page that fails, a wrong address, an account active already. */
 import { defineDialog } from '../src/flow/index.ts'
+import { contactSupport } from './contactSupport.ts'
+import { correctRequest } from './correctRequest.ts'
+import { findActivationMail } from './findActivationMail.ts'
+import { resendActivationLink } from './resendActivationLink.ts'
 
 export const activationHelp = defineDialog('activationHelp', {
   // Whoever has said what is the matter is not asked.
@@ -17,27 +21,21 @@ export const activationHelp = defineDialog('activationHelp', {
     },
   },
   findMail: {
-    begin: 'findActivationMail',
-    next: ({ answers }) =>
-      answers.findMail === 'arrived' ? 'openLink'
-      : answers.findMail === 'wrongAddress' ? 'correctRequest'
-      : 'end:waiting',
+    begin: findActivationMail,
+    ends: { arrived: 'openLink', wrongAddress: 'correctRequest', waiting: 'end:waiting', support: 'end:waiting' },
   },
 
   // Each of the things that the page behind a link can say has its own remedy; the link itself works in any browser.
   linkSays: { choose: { expired: 'resendLink', newer: 'newest', used: 'logIn', elsewhere: 'openLink', nothing: 'openLink' } },
   newest: { choose: { found: 'openLink', missing: 'resendLink' } },
   resendLink: {
-    begin: 'resendActivationLink',
-    next: ({ answers }) =>
-      answers.resendLink === 'arrived' ? 'openLink'
-      : answers.resendLink === 'wrongAddress' ? 'correctRequest'
-      : 'end:waiting',
+    begin: resendActivationLink,
+    ends: { arrived: 'openLink', wrongAddress: 'correctRequest', waiting: 'end:waiting', support: 'end:waiting' },
   },
   openLink: { guide: 'activation/open-link', next: 'isItActive' },
   passwordPage: { guide: 'activation/password-page', next: 'isItActive' },
   isItActive: { choose: { yes: 'solved', expired: 'resendLink', no: 'support' } },
-  correctRequest: { begin: 'correctRequest', next: ({ answers }) => `end:${answers.correctRequest ?? 'done'}` },
+  correctRequest: { begin: correctRequest, passOn: true },
 
   logIn: { guide: 'login/log-in-local', next: 'loggedIn' },
   loggedIn: { choose: { yes: 'end:solved', forgotten: ({ known }) => (known.localPasswordUrl ? 'newPassword' : 'noPasswordPage'), no: 'support' } },
@@ -45,5 +43,5 @@ export const activationHelp = defineDialog('activationHelp', {
   noPasswordPage: { guide: 'login/local-password-unknown', next: 'loggedIn' },
 
   solved: { say: true, next: 'end:solved' },
-  support: { begin: 'contactSupport', next: 'end:support' },
+  support: { begin: contactSupport, ends: { sent: 'end:support', cancelled: 'end:support', copied: 'end:support' } },
 })

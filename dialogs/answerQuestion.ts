@@ -3,6 +3,8 @@
  * is kept for the editors, without what tells who asked, and a person is offered.
  */
 import { defineDialog } from '../src/flow/index.ts'
+import { contactSupport } from './contactSupport.ts'
+import { showArticle } from './showArticle.ts'
 
 interface Asked {
   readonly answers: { readonly question?: string }
@@ -26,7 +28,7 @@ export const answerQuestion = defineDialog('answerQuestion', {
   },
   question: { ask: 'anything', as: 'question', verbatim: true, next: 'find', otherwise: 'contact' },
   whichArticle: { pick: { from: 'find', next: 'article', none: unanswered }, as: 'article' },
-  article: { begin: 'showArticle', next: ({ answers: { article = 'done' } }) => (article === 'no' ? 'others' : `end:${article}`) },
+  article: { begin: showArticle, passOn: true, ends: { no: 'others' } },
 
   // The next likely ones, or those that stand near to what was shown.
   others: {
@@ -35,10 +37,7 @@ export const answerQuestion = defineDialog('answerQuestion', {
     results: { found: unanswered, several: 'whichOther', nothing: unanswered },
   },
   whichOther: { pick: { from: 'others', next: 'otherArticle', none: unanswered }, as: 'article' },
-  otherArticle: {
-    begin: 'showArticle',
-    next: soFar => (soFar.answers.otherArticle === 'no' ? unanswered(soFar) : `end:${soFar.answers.otherArticle ?? 'done'}`),
-  },
+  otherArticle: { begin: showArticle, passOn: true, ends: { no: unanswered } },
 
   noArticle: { say: true, next: 'keep' },
   keep: {
@@ -47,5 +46,5 @@ export const answerQuestion = defineDialog('answerQuestion', {
     results: { kept: 'contact' },
   },
   contact: { choose: { human: 'human', no: 'end:unanswered' } },
-  human: { begin: 'contactSupport', next: ({ answers }) => `end:${answers.human ?? 'done'}` },
+  human: { begin: contactSupport, passOn: true },
 })

@@ -3,28 +3,26 @@
  * Janus, whatever their employer; others by their own institution where it is in the federation; a local account is what remains.
  */
 import { defineDialog } from '../src/flow/index.ts'
+import { createAccount } from './createAccount.ts'
+import { findInstitution } from './findInstitution.ts'
+import { findUnit } from './findUnit.ts'
 
 export const chooseLogin = defineDialog('chooseLogin', {
   // Who has Janus already needs no directory.
   recall: { act: 'recall', with: ({ said }) => ({ value: said.janus ?? '' }), results: { known: 'federationCnrs', unknown: 'findUnit' } },
   findUnit: {
-    begin: 'findUnit',
-    next: ({ answers }) =>
-      answers.findUnit === 'cnrs' ? 'federationCnrs'
-      : answers.findUnit === 'institution' ? 'federationNamed'
-      : answers.findUnit === 'unknown' ? 'askInYourUnit'
-      : 'findInstitution',
+    begin: findUnit,
+    ends: {
+      cnrs: 'federationCnrs', institution: 'federationNamed', unknown: 'askInYourUnit', notCnrs: 'findInstitution',
+      noLaboratory: 'findInstitution',
+    },
   },
   federationCnrs: { guide: 'login/federation-cnrs', next: 'whatNext' },
   askInYourUnit: { guide: 'login/ask-in-your-unit', next: 'whatNext' },
 
   findInstitution: {
-    begin: 'findInstitution',
-    next: ({ answers }) =>
-      answers.findInstitution === 'found' ? 'federationNamed'
-      : answers.findInstitution === 'listed' ? 'federationOther'
-      : answers.findInstitution === 'cnrs' ? 'federationCnrs'
-      : 'localAccount',
+    begin: findInstitution,
+    ends: { found: 'federationNamed', listed: 'federationOther', cnrs: 'federationCnrs', none: 'localAccount' },
   },
   federationNamed: { guide: 'login/federation-named', next: 'whatNext' },
   federationOther: { guide: 'login/federation-institution', next: 'whatNext' },
@@ -35,7 +33,7 @@ export const chooseLogin = defineDialog('chooseLogin', {
       done: 'end:solved',
       noCredentials: 'noCredentials',
       forgotPassword: ({ answers: { findUnit, findInstitution } }) =>
-        findUnit === 'institution' || (findUnit !== undefined && ['found', 'listed'].includes(findInstitution ?? ''))
+        findUnit === 'institution' || (findUnit !== undefined && (findInstitution === 'found' || findInstitution === 'listed'))
           ? 'institutionPassword'
           : 'janusPassword',
       localAccount: 'localAccount',
@@ -49,5 +47,8 @@ export const chooseLogin = defineDialog('chooseLogin', {
   localAccount: { guide: 'login/local-account', next: 'createItNow' },
   createItNow: { choose: { create: 'createAccount', federation: 'whichFederation', later: 'end:later' } },
   whichFederation: { say: true, next: 'findUnit' },
-  createAccount: { begin: 'createAccount', next: 'end:local' },
+  createAccount: {
+    begin: createAccount,
+    ends: { requested: 'end:local', federation: 'end:local', stopped: 'end:local', support: 'end:local' },
+  },
 })

@@ -2,16 +2,18 @@
  * What this browser keeps or adds: the portal's own data, the extensions, the cache. In this order, since each costs the person more
  * than the one before; the extensions come first where one was seen to block something.
  */
-import { defineDialog } from '../src/flow/index.ts'
+import { defineDialog, hasFinding } from '../src/flow/index.ts'
+import { chooseBrowser } from './chooseBrowser.ts'
+import { knowBrowser } from './knowBrowser.ts'
 
 export const cleanBrowser = defineDialog('cleanBrowser', {
   // Whoever closes the browser closes the chat page in it.
   closesBrowser: { say: true, next: 'browser' },
   // Also where it comes back to after each question: then the browser is known, and what is left to try decides.
   browser: {
-    begin: 'knowBrowser',
+    begin: knowBrowser,
     next: ({ answers, said }) =>
-      open(answers.didExtensionsHelp) && said.findings?.includes('resourceBlocked') === true ? 'extensions'
+      open(answers.didExtensionsHelp) && hasFinding(said.findings, 'resourceBlocked') ? 'extensions'
       : open(answers.didSiteDataHelp) ? 'siteData'
       : open(answers.didExtensionsHelp) ? 'extensions'
       : 'cache',
@@ -31,7 +33,7 @@ export const cleanBrowser = defineDialog('cleanBrowser', {
     choose: { yes: 'end:solved', no: 'end:unsolved', couldNot: 'end:unsolved', otherBrowser: 'chooseBrowser' },
     tried: 'cache',
   },
-  chooseBrowser: { begin: 'chooseBrowser', next: 'browser' },
+  chooseBrowser: { begin: chooseBrowser, next: 'browser' },
 })
 
 /** Whether it is still to be tried: not answered, or asked for another browser's steps. */

@@ -3,10 +3,15 @@
  * that the account service refused, when its answer came late.
  */
 import { defineDialog } from '../src/flow/index.ts'
+import { contactSupport } from './contactSupport.ts'
+import { createAccount } from './createAccount.ts'
 
 export const correctRequest = defineDialog('correctRequest', {
   recall: { act: 'recallRequest', results: { kept: 'fillIn', nothing: 'createAccount' } },
-  createAccount: { begin: 'createAccount', next: 'end:requested' },
+  createAccount: {
+    begin: createAccount,
+    ends: { requested: 'end:requested', federation: 'end:requested', stopped: 'end:requested', support: 'end:requested' },
+  },
 
   fillIn: { form: 'localAccount', next: 'sending', otherwise: 'stuck' },
   stuck: { choose: { goOn: 'fillIn', support: 'support', stop: 'end:stopped' } },
@@ -21,5 +26,5 @@ export const correctRequest = defineDialog('correctRequest', {
   tooMany: { say: true, next: 'end:requested' },
   delayed: { say: true, next: 'end:requested' },
   notTaken: { choose: { again: 'sending', support: 'support' } },
-  support: { begin: 'contactSupport', next: 'end:support' },
+  support: { begin: contactSupport, ends: { sent: 'end:support', cancelled: 'end:support', copied: 'end:support' } },
 })

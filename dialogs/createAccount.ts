@@ -1,5 +1,6 @@
 /** Sign-up for a local account: what the data are for, the form, the request. The password is set later, on the activation page. */
 import { defineDialog } from '../src/flow/index.ts'
+import { contactSupport } from './contactSupport.ts'
 
 export const createAccount = defineDialog('createAccount', {
   whatFor: { say: true, next: ({ known }) => (known.privacyUrl ? 'privacy' : 'fillIn') },
@@ -26,5 +27,5 @@ export const createAccount = defineDialog('createAccount', {
   tooMany: { say: true, next: 'end:requested' },
   delayed: { say: true, next: 'end:requested' },
   notTaken: { choose: { again: 'sending', support: 'support' } },
-  support: { begin: 'contactSupport', next: 'end:support' },
+  support: { begin: contactSupport, ends: { sent: 'end:support', cancelled: 'end:support', copied: 'end:support' } },
 })

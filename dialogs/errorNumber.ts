@@ -1,5 +1,5 @@
 /** An error number goes straight to its cause: rights or the wrong login, an old address, the service. None of them is in the cache. */
-import { defineDialog } from '../src/flow/index.ts'
+import { defineDialog, isAboutAddress, isAboutRights, isAboutService } from '../src/flow/index.ts'
 
 export const errorNumber = defineDialog('errorNumber', {
   whichNumber: {
@@ -7,8 +7,7 @@ export const errorNumber = defineDialog('errorNumber', {
     as: 'errorNumber',
     verbatim: true,
     offer: { none: 'end:none' },
-    next: ({ last }) =>
-      /\b40[1-3]\b/.test(last) ? 'rights' : /\b4(04|10)\b/.test(last) ? 'oldAddress' : /\b5\d\d\b/.test(last) ? 'service' : 'end:none',
+    next: ({ last }) => (isAboutRights(last) ? 'rights' : isAboutAddress(last) ? 'oldAddress' : isAboutService(last) ? 'service' : 'end:none'),
     otherwise: 'end:none',
   },
   rights: { guide: 'blank-page/error-rights', next: 'didRightsHelp' },

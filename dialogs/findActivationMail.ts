@@ -1,5 +1,7 @@
 /** The activation mail was not seen: is the address right, where to look, what to look for; then a new one. */
 import { defineDialog } from '../src/flow/index.ts'
+import { contactSupport } from './contactSupport.ts'
+import { resendActivationLink } from './resendActivationLink.ts'
 
 export const findActivationMail = defineDialog('findActivationMail', {
   recall: { act: 'recallAddress', with: ({ said }) => ({ email: said.email ?? '' }), results: { known: 'isItYours', unknown: 'lookFirst' } },
@@ -15,11 +17,8 @@ export const findActivationMail = defineDialog('findActivationMail', {
   lookFirst: { guide: 'activation/look-first', next: 'found' },
   found: { choose: { arrived: 'end:arrived', resend: 'resendLink', wrongAddress: 'end:wrongAddress' } },
   resendLink: {
-    begin: 'resendActivationLink',
-    next: ({ answers }) =>
-      answers.resendLink === 'arrived' ? 'end:arrived'
-      : answers.resendLink === 'wrongAddress' ? 'end:wrongAddress'
-      : 'end:waiting',
+    begin: resendActivationLink,
+    ends: { arrived: 'end:arrived', wrongAddress: 'end:wrongAddress', waiting: 'end:waiting', support: 'end:waiting' },
   },
-  support: { begin: 'contactSupport', next: 'end:support' },
+  support: { begin: contactSupport, ends: { sent: 'end:support', cancelled: 'end:support', copied: 'end:support' } },
 })

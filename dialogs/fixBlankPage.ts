@@ -3,17 +3,30 @@
  * window tells whether this browser keeps something that it should not, and what remains is reported with all that was tried.
  */
 import { defineDialog } from '../src/flow/index.ts'
+import { checkIncident } from './checkIncident.ts'
+import { chooseLogin } from './chooseLogin.ts'
+import { cleanBrowser } from './cleanBrowser.ts'
+import { contactSupport } from './contactSupport.ts'
+import { errorNumber } from './errorNumber.ts'
+import { lookFurther } from './lookFurther.ts'
+import { oldData } from './oldData.ts'
+import { otherNetwork } from './otherNetwork.ts'
+import { privateWindow } from './privateWindow.ts'
+import { reloadPage } from './reloadPage.ts'
+import { selfCheck } from './selfCheck.ts'
 
 export const fixBlankPage = defineDialog('fixBlankPage', {
   checkIncident: {
-    begin: 'checkIncident',
-    next: ({ answers, said }) =>
-      answers.checkIncident === 'stop' ? 'end:waiting'
-      : said.symptom === 'staleData' ? 'oldData'
-      : said.symptom === 'errorMessage' ? 'errorNumber'
-      : said.symptom !== 'blankPage' && said.symptom !== 'endlessLoading' ? 'whatDoYouSee'
-      : said.page === undefined ? 'reloadPage'
-      : 'selfCheck',
+    begin: checkIncident,
+    ends: {
+      stop: 'end:waiting',
+      goOn: ({ said }) =>
+        said.symptom === 'staleData' ? 'oldData'
+        : said.symptom === 'errorMessage' ? 'errorNumber'
+        : said.symptom !== 'blankPage' && said.symptom !== 'endlessLoading' ? 'whatDoYouSee'
+        : said.page === undefined ? 'reloadPage'
+        : 'selfCheck',
+    },
   },
   whatDoYouSee: {
     choose: {
@@ -28,66 +41,55 @@ export const fixBlankPage = defineDialog('fixBlankPage', {
 
   // The branches that need no repair of the browser, or not yet.
   errorNumber: {
-    begin: 'errorNumber',
-    next: ({ answers, said }) =>
-      answers.errorNumber === 'solved' ? 'solved'
-      : answers.errorNumber === 'later' ? 'end:waiting'
-      : answers.errorNumber === 'login' ? 'chooseLogin'
-      : answers.errorNumber === 'service' ? 'serviceSide'
-      : answers.errorNumber === 'unsolved' ? 'contactSupport'
-      : said.page === undefined ? 'reloadPage'
-      : 'selfCheck',
+    begin: errorNumber,
+    ends: {
+      solved: 'solved', later: 'end:waiting', login: 'chooseLogin', service: 'serviceSide', unsolved: 'contactSupport',
+      none: ({ said }) => (said.page === undefined ? 'reloadPage' : 'selfCheck'),
+    },
   },
-  chooseLogin: { begin: 'chooseLogin', next: 'end:login' },
+  chooseLogin: {
+    begin: chooseLogin,
+    ends: { solved: 'end:login', federation: 'end:login', local: 'end:login', later: 'end:login' },
+  },
   oldData: {
-    begin: 'oldData',
-    next: ({ answers }) =>
-      answers.oldData === 'solved' ? 'solved' : answers.oldData === 'unsolved' ? 'contactSupport' : 'reloadPage',
+    begin: oldData,
+    ends: { solved: 'solved', unsolved: 'contactSupport', browser: 'reloadPage' },
   },
 
   // What the page found of itself goes straight to its cause.
   selfCheck: {
-    begin: 'selfCheck',
-    next: ({ answers }) =>
-      answers.selfCheck === 'solved' ? 'solved'
-      : answers.selfCheck === 'network' ? 'otherNetwork'
-      : answers.selfCheck === 'extensions' ? 'cleanBrowser'
-      : answers.selfCheck === 'update' ? 'lookFurther'
-      : 'reloadPage',
+    begin: selfCheck,
+    ends: { solved: 'solved', network: 'otherNetwork', extensions: 'cleanBrowser', update: 'lookFurther', none: 'reloadPage' },
   },
   reloadPage: {
-    begin: 'reloadPage',
-    next: ({ answers, said }) =>
-      answers.reloadPage === 'solved' ? 'solved'
-      : said.symptom === 'endlessLoading' && answers.otherNetwork === undefined ? 'otherNetwork'
-      : answers.cleanBrowser === undefined ? 'privateWindow'
-      : 'lookFurther',
+    begin: reloadPage,
+    ends: {
+      solved: 'solved',
+      unsolved: ({ answers, said }) =>
+        said.symptom === 'endlessLoading' && answers.otherNetwork === undefined ? 'otherNetwork'
+        : answers.cleanBrowser === undefined ? 'privateWindow'
+        : 'lookFurther',
+    },
   },
   otherNetwork: {
-    begin: 'otherNetwork',
-    next: ({ answers }) =>
-      answers.otherNetwork === 'network' ? 'end:solved' : answers.reloadPage === undefined ? 'reloadPage' : 'privateWindow',
+    begin: otherNetwork,
+    ends: { network: 'end:solved', unsolved: ({ answers }) => (answers.reloadPage === undefined ? 'reloadPage' : 'privateWindow') },
   },
   privateWindow: {
-    begin: 'privateWindow',
-    next: ({ answers }) => (answers.privateWindow === 'no' ? 'lookFurther' : 'cleanBrowser'),
+    begin: privateWindow,
+    ends: { yes: 'cleanBrowser', no: 'lookFurther', couldNot: 'cleanBrowser' },
   },
   cleanBrowser: {
-    begin: 'cleanBrowser',
-    next: ({ answers }) =>
-      answers.cleanBrowser === 'solved' ? 'solved' : answers.reloadPage === undefined ? 'reloadPage' : 'lookFurther',
+    begin: cleanBrowser,
+    ends: { solved: 'solved', unsolved: ({ answers }) => (answers.reloadPage === undefined ? 'reloadPage' : 'lookFurther') },
   },
   lookFurther: {
-    begin: 'lookFurther',
-    next: ({ answers }) =>
-      answers.lookFurther === 'solved' ? 'solved'
-      : answers.lookFurther === 'network' ? 'end:solved'
-      : answers.lookFurther === 'service' ? 'serviceSide'
-      : 'contactSupport',
+    begin: lookFurther,
+    ends: { solved: 'solved', network: 'end:solved', service: 'serviceSide', unsolved: 'contactSupport' },
   },
 
   serviceSide: { say: true, next: 'note' },
   note: { act: 'noteServiceSide', results: { noted: 'contactSupport' } },
-  contactSupport: { begin: 'contactSupport', next: 'end:support' },
+  contactSupport: { begin: contactSupport, ends: { sent: 'end:support', cancelled: 'end:support', copied: 'end:support' } },
   solved: { say: true, next: 'end:solved' },
 })

@@ -1,5 +1,5 @@
 /** The conversations, a line each. */
-import type { DialogTable } from '../src/flow/index.ts'
+import type { DialogTable, EndsOf } from '../src/flow/index.ts'
 import { activationHelp } from './activationHelp.ts'
 import { answerQuestion } from './answerQuestion.ts'
 import { askForAccount } from './askForAccount.ts'
@@ -36,18 +36,24 @@ export const all: readonly DialogTable[] = [
   chooseBrowser, contactSupport, answerQuestion, showArticle,
 ]
 
-/** What each topic that is understood begins; `article` is shown where any article could be. */
+/** What each topic that is understood begins. */
+const beginnings = {
+  choose_login: chooseLogin,
+  create_account: askForAccount,
+  activation_email: activationHelp,
+  blank_page: fixBlankPage,
+  clear_cache: clearCache,
+  forgot_password: recoverPassword,
+  request_federation_access: federationAccess,
+  access_denied_referentials: missingReferentials,
+  video_tutorials: answerQuestion,
+  contact_human: contactSupport,
+}
+
+/** The same by name; `article` is shown where any article could be. */
 export const topics: Readonly<Record<string, { readonly dialog: string; readonly article?: string }>> = {
-  choose_login: { dialog: 'chooseLogin' },
-  create_account: { dialog: 'askForAccount' },
-  activation_email: { dialog: 'activationHelp' },
-  blank_page: { dialog: 'fixBlankPage' },
-  clear_cache: { dialog: 'clearCache' },
-  forgot_password: { dialog: 'recoverPassword' },
-  request_federation_access: { dialog: 'federationAccess' },
-  access_denied_referentials: { dialog: 'missingReferentials' },
-  video_tutorials: { dialog: 'answerQuestion', article: 'video-tutorials' },
-  contact_human: { dialog: 'contactSupport' },
+  ...Object.fromEntries(Object.entries(beginnings).map(([topic, { name }]) => [topic, { dialog: name }])),
+  video_tutorials: { dialog: answerQuestion.name, article: 'video-tutorials' },
 }
 
 /** What the menu shows, likeliest first. */
@@ -67,12 +73,21 @@ export const after: Readonly<Record<string, readonly string[]>> = {
   contactSupport: ['answerQuestion', 'chooseLogin'],
 }
 
+/**
+ * Each end that a conversation can come to which was begun by no other: whether it solved what it was begun for, or left it where
+ * nobody need be asked about it yet. An end that is missing here does not compile.
+ */
+export const settled: Readonly<Record<string, boolean>> = {
+  solved: true, requested: true, local: true, sent: true, waiting: true, asked: true, support: true, unanswered: true,
+  federation: false, login: false, later: false, stopped: false, cancelled: false, copied: false,
+} satisfies Record<EndsOf<(typeof beginnings)[keyof typeof beginnings] | typeof correctRequest>, boolean>
+
 /** What nobody needs any more once something was announced. */
 export const over: Readonly<Record<string, readonly string[]>> = { accountActivated: ['askForAccount', 'activationHelp'] }
 
 /** Answers any question with a help article; leads to a person. */
-export const answer = 'answerQuestion'
-export const human = 'contactSupport'
+export const answer = answerQuestion.name
+export const human = contactSupport.name
 
 /** Corrects a request for an account whose refusal came late. */
-export const correction = 'correctRequest'
+export const correction = correctRequest.name

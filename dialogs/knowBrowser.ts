@@ -1,5 +1,6 @@
 /** Which page of content/browsers is the person's: what the chat page told is confirmed, the rest is asked, once in a conversation. */
 import { defineDialog } from '../src/flow/index.ts'
+import { chooseBrowser } from './chooseBrowser.ts'
 
 export const knowBrowser = defineDialog('knowBrowser', {
   look: {
@@ -14,5 +15,5 @@ export const knowBrowser = defineDialog('knowBrowser', {
   },
   isIt: { pick: { from: 'look', next: ({ last }) => `end:${last}`, none: 'chooseBrowser' }, as: 'browserGuide' },
   whichOne: { pick: { from: 'look', next: ({ last }) => `end:${last}`, none: 'chooseBrowser' }, as: 'browserGuide' },
-  chooseBrowser: { begin: 'chooseBrowser', next: ({ last }) => `end:${last}` },
+  chooseBrowser: { begin: chooseBrowser, next: ({ last }) => `end:${last}` },
 })

@@ -2,22 +2,25 @@
  * The page fails in a private window, too: another browser, another network, another person. What nobody sees anywhere is the
  * service's own.
  */
-import { defineDialog } from '../src/flow/index.ts'
+import { defineDialog, wasTried } from '../src/flow/index.ts'
+import { chooseBrowser } from './chooseBrowser.ts'
+import { knowBrowser } from './knowBrowser.ts'
+import { otherNetwork } from './otherNetwork.ts'
 
 export const lookFurther = defineDialog('lookFurther', {
   otherBrowser: { guide: 'blank-page/other-browser', next: 'doesItShowThere' },
   doesItShowThere: {
     choose: {
       yes: 'browser',
-      no: ({ said }) => (said.tried?.includes('otherNetwork') === true ? 'doOthersSee' : 'otherNetwork'),
-      couldNot: ({ said }) => (said.tried?.includes('otherNetwork') === true ? 'doOthersSee' : 'otherNetwork'),
+      no: ({ said }) => (wasTried(said, 'otherNetwork') ? 'doOthersSee' : 'otherNetwork'),
+      couldNot: ({ said }) => (wasTried(said, 'otherNetwork') ? 'doOthersSee' : 'otherNetwork'),
     },
     tried: 'otherBrowser',
   },
 
   // Only the first browser fails: is it out of date, may it run JavaScript?
   browser: {
-    begin: 'knowBrowser',
+    begin: knowBrowser,
     next: ({ answers }) => (answers.didUpdateHelp === 'no' || answers.didUpdateHelp === 'couldNot' ? 'javaScript' : 'update'),
   },
   update: { guide: { kind: 'browsers', from: 'browser', section: 'update' }, next: 'didUpdateHelp' },
@@ -30,9 +33,9 @@ export const lookFurther = defineDialog('lookFurther', {
     choose: { yes: 'end:solved', no: 'end:unsolved', couldNot: 'end:unsolved', otherBrowser: 'chooseBrowser' },
     tried: 'javaScript',
   },
-  chooseBrowser: { begin: 'chooseBrowser', next: 'browser' },
+  chooseBrowser: { begin: chooseBrowser, next: 'browser' },
 
-  otherNetwork: { begin: 'otherNetwork', next: ({ answers }) => (answers.otherNetwork === 'network' ? 'end:network' : 'doOthersSee') },
+  otherNetwork: { begin: otherNetwork, ends: { network: 'end:network', unsolved: 'doOthersSee' } },
   doOthersSee: { choose: { yes: 'onlyHere', no: 'end:service', couldNot: 'end:unsolved' }, tried: 'otherDevice' },
   onlyHere: { say: true, next: 'end:unsolved' },
 })

@@ -1,5 +1,7 @@
 /** A forgotten password: of which account, and who gives it back. No password is ever asked for, nor said to be known. */
 import { defineDialog } from '../src/flow/index.ts'
+import { chooseLogin } from './chooseLogin.ts'
+import { contactSupport } from './contactSupport.ts'
 
 export const recoverPassword = defineDialog('recoverPassword', {
   whichAccount: {
@@ -19,7 +21,7 @@ export const recoverPassword = defineDialog('recoverPassword', {
     },
   },
   whichEntry: { choose: { cnrs: 'janus', other: 'institution', unsure: 'chooseLogin' } },
-  chooseLogin: { begin: 'chooseLogin', next: ({ answers }) => `end:${answers.chooseLogin ?? 'done'}` },
+  chooseLogin: { begin: chooseLogin, passOn: true },
 
   janus: { guide: 'login/forgot-janus', next: 'didItWork' },
   institution: { guide: 'login/forgot-institution', next: 'didItWork' },
@@ -27,5 +29,5 @@ export const recoverPassword = defineDialog('recoverPassword', {
   noPasswordPage: { guide: 'login/local-password-unknown', next: 'didItWork' },
   didItWork: { choose: { yes: 'solved', otherAccount: 'whichAccount', no: 'support' } },
   solved: { say: true, next: 'end:solved' },
-  support: { begin: 'contactSupport', next: 'end:support' },
+  support: { begin: contactSupport, ends: { sent: 'end:support', cancelled: 'end:support', copied: 'end:support' } },
 })

@@ -1,5 +1,7 @@
 /** Reload, reload everything, come in by the home page. After a login the stale page of the login is the likeliest, so it comes first. */
 import { defineDialog } from '../src/flow/index.ts'
+import { chooseBrowser } from './chooseBrowser.ts'
+import { knowBrowser } from './knowBrowser.ts'
 
 export const reloadPage = defineDialog('reloadPage', {
   simplestFirst: { say: true, next: ({ said }) => (said.symptom === 'whiteAfterLogin' ? 'homePage' : 'reload') },
@@ -8,7 +10,7 @@ export const reloadPage = defineDialog('reloadPage', {
 
   // A phone has no such reload: the private window does as much.
   browser: {
-    begin: 'knowBrowser',
+    begin: knowBrowser,
     next: ({ answers, said }) =>
       said.device !== 'phone' ? 'hardReload' : answers.didHomePageHelp === undefined ? 'homePage' : 'end:unsolved',
   },
@@ -22,7 +24,7 @@ export const reloadPage = defineDialog('reloadPage', {
     },
     tried: 'hardReload',
   },
-  chooseBrowser: { begin: 'chooseBrowser', next: 'browser' },
+  chooseBrowser: { begin: chooseBrowser, next: 'browser' },
 
   homePage: { guide: 'blank-page/home-page', next: 'didHomePageHelp' },
   didHomePageHelp: {

@@ -1,5 +1,6 @@
 /** A new activation link: to which address, not before the last one had its time to arrive, then "has it come?". */
 import { defineDialog } from '../src/flow/index.ts'
+import { contactSupport } from './contactSupport.ts'
 
 export const resendActivationLink = defineDialog('resendActivationLink', {
   recall: { act: 'recallAddress', with: ({ said }) => ({ email: said.email ?? '' }), results: { known: 'mayResend', unknown: 'address' } },
@@ -26,5 +27,5 @@ export const resendActivationLink = defineDialog('resendActivationLink', {
   notTaken: { choose: { again: 'sending', support: 'support' } },
 
   arrived: { choose: { yes: 'end:arrived', again: 'mayResend', other: 'address', no: 'support' } },
-  support: { begin: 'contactSupport', next: 'end:support' },
+  support: { begin: contactSupport, ends: { sent: 'end:support', cancelled: 'end:support', copied: 'end:support' } },
 })

@@ -1,5 +1,5 @@
 /** The chat page looks at the person's browser, when they agree. What it finds is said in words and shortens the way. */
-import { defineDialog } from '../src/flow/index.ts'
+import { defineDialog, hasFinding } from '../src/flow/index.ts'
 
 export const selfCheck = defineDialog('selfCheck', {
   mayI: { choose: { yes: 'look', no: 'end:none' } },
@@ -10,16 +10,16 @@ export const selfCheck = defineDialog('selfCheck', {
   found: {
     choose: {
       yes: 'end:solved',
-      no: ({ said }) => whereTo(said.findings ?? ''),
-      couldNot: ({ said }) => whereTo(said.findings ?? ''),
+      no: ({ said }) => whereTo(said.findings),
+      couldNot: ({ said }) => whereTo(said.findings),
     },
     rows: 'describe',
   },
 })
 
 /** Where the likeliest cause is looked for. */
-const whereTo = (findings: string): 'end:network' | 'end:extensions' | 'end:update' | 'end:none' =>
-  /offline|portalUnreachable/.test(findings) ? 'end:network'
-  : findings.includes('resourceBlocked') ? 'end:extensions'
-  : findings.includes('oldJavaScript') ? 'end:update'
+const whereTo = (findings: string | undefined): 'end:network' | 'end:extensions' | 'end:update' | 'end:none' =>
+  hasFinding(findings, 'offline', 'portalUnreachable') ? 'end:network'
+  : hasFinding(findings, 'resourceBlocked') ? 'end:extensions'
+  : hasFinding(findings, 'oldJavaScript') ? 'end:update'
   : 'end:none'

@@ -1,5 +1,14 @@
 /** A help article, whether it answered, and the conversation that goes on from it. */
 import { defineDialog } from '../src/flow/index.ts'
+import { activationHelp } from './activationHelp.ts'
+import { askForAccount } from './askForAccount.ts'
+import { chooseLogin } from './chooseLogin.ts'
+import { clearCache } from './clearCache.ts'
+import { contactSupport } from './contactSupport.ts'
+import { federationAccess } from './federationAccess.ts'
+import { fixBlankPage } from './fixBlankPage.ts'
+import { missingReferentials } from './missingReferentials.ts'
+import { recoverPassword } from './recoverPassword.ts'
 
 /** The conversation that was picked, or the end: it answered. */
 const wayOn = ({ answers }: { readonly answers: { readonly didItAnswer?: string } }) =>
@@ -7,10 +16,6 @@ const wayOn = ({ answers }: { readonly answers: { readonly didItAnswer?: string 
     'chooseLogin', 'askForAccount', 'activationHelp', 'recoverPassword', 'federationAccess', 'missingReferentials', 'fixBlankPage',
     'clearCache', 'human',
   ] as const).find(each => each === answers.didItAnswer) ?? 'end:solved'
-
-/** What the conversation came to is what this one came to. */
-const passOn = (step: string) => ({ answers }: { readonly answers: Readonly<Record<string, string | undefined>> }): `end:${string}` =>
-  `end:${answers[step] ?? 'done'}`
 
 export const showArticle = defineDialog('showArticle', {
   find: {
@@ -22,13 +27,13 @@ export const showArticle = defineDialog('showArticle', {
   waysOn: { act: 'waysOn', with: ({ said }) => ({ article: said.article ?? '' }), results: { found: 'didItAnswer' } },
   didItAnswer: { pick: { from: 'waysOn', next: wayOn, none: 'end:no' } },
 
-  chooseLogin: { begin: 'chooseLogin', next: passOn('chooseLogin') },
-  askForAccount: { begin: 'askForAccount', next: passOn('askForAccount') },
-  activationHelp: { begin: 'activationHelp', next: passOn('activationHelp') },
-  recoverPassword: { begin: 'recoverPassword', next: passOn('recoverPassword') },
-  federationAccess: { begin: 'federationAccess', next: passOn('federationAccess') },
-  missingReferentials: { begin: 'missingReferentials', next: passOn('missingReferentials') },
-  fixBlankPage: { begin: 'fixBlankPage', next: passOn('fixBlankPage') },
-  clearCache: { begin: 'clearCache', next: passOn('clearCache') },
-  human: { begin: 'contactSupport', next: passOn('human') },
+  chooseLogin: { begin: chooseLogin, passOn: true },
+  askForAccount: { begin: askForAccount, passOn: true },
+  activationHelp: { begin: activationHelp, passOn: true },
+  recoverPassword: { begin: recoverPassword, passOn: true },
+  federationAccess: { begin: federationAccess, passOn: true },
+  missingReferentials: { begin: missingReferentials, passOn: true },
+  fixBlankPage: { begin: fixBlankPage, passOn: true },
+  clearCache: { begin: clearCache, passOn: true },
+  human: { begin: contactSupport, passOn: true },
 })

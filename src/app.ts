@@ -34,6 +34,7 @@ import { type Log } from './log.ts'
 import type { Config } from './config.ts'
 import type { Library, Variables } from './content/library.ts'
 import { openLibrary } from './content/openLibrary.ts'
+import type { HandlersOf } from './flow/actions.ts'
 import { openDirectory } from './directory/openDirectory.ts'
 import { mailHandler } from './mail/handler.ts'
 import { openMailbox, type Mailbox } from './mail/mailbox.ts'
@@ -42,7 +43,7 @@ import { helpPages } from './pages/helpPages.ts'
 import { mailboxPages } from './pages/mailboxPages.ts'
 import { contentDir, publicDir } from './root.ts'
 import { openStorage } from './storage/openStorage.ts'
-import type { OutboxWorker, Storage } from './storage/storage.ts'
+import type { OutboxHandler, OutboxWorker, Storage } from './storage/storage.ts'
 import { createIncidents } from './actions/incidents.ts'
 import { reportLooks } from './actions/report.ts'
 import { createQuestions } from './actions/keptQuestions.ts'
@@ -261,10 +262,13 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       mailbox,
       listen: async () => {
         const listening = await server.listen(config.port, config.host)
-        const handlers = {
+        const actions: HandlersOf<OutboxHandler> = {
           ...actionHandlers({ turns, accounts, library }),
           ...questionHandlers({ turns, questions }),
           ...reportHandlers({ turns, mailer, library, helpdesk: config.settings.helpdeskEmail, incidents, storage }),
+        }
+        const handlers = {
+          ...actions,
           ...(service?.handlers(mailer) ?? {}),
           mail: mailHandler(mailer, library),
           ...messages.handlers,

@@ -1,6 +1,6 @@
 /** What can be begun: the conversations of this house by topic, and what a link asks for. */
 import type { Library } from '../content/library.ts'
-import type { DialogTable } from '../flow/define.ts'
+import type { DialogTable } from '../flow/table.ts'
 import type { Link } from '../turns/pageEvents.ts'
 
 /** The conversation that a topic begins, with the help article that it shows where it is one for any article. */
@@ -20,6 +20,8 @@ export interface Conversations {
   readonly after: Readonly<Record<string, readonly string[]>>
   /** Those that nobody needs any more once something was announced, by its name. */
   readonly over: Readonly<Record<string, readonly string[]>>
+  /** How a conversation can end that was begun by no other: whether that left nothing to be asked about. */
+  readonly settled: Readonly<Record<string, boolean>>
   /** Answers a question with a help article. */
   readonly answer: string
   /** Leads to a person. */
@@ -27,7 +29,6 @@ export interface Conversations {
   /** Corrects a request for an account whose refusal came late. */
   readonly correction: string
 }
-
 
 /** Where a link leads; undefined when it names nothing that can be begun. */
 export function linkTarget(

@@ -1,7 +1,7 @@
 /** The bot's own sentences by name, and with those of the dialogs all that `content check` needs to know. */
 import type { ExpectedNames } from '../content/check.ts'
 import type { Form } from '../content/library.ts'
-import type { DialogTable } from '../flow/define.ts'
+import type { DialogTable } from '../flow/table.ts'
 import { articlesNeeded, wordsNeeded } from '../flow/neededWords.ts'
 import { triedNames } from '../flow/port.ts'
 import { reportRowNames } from '../actions/report.ts'
@@ -51,7 +51,7 @@ export const globalNames = [
 
 /** Everything that the conversations need of the words. */
 export function expectedNames(tables: readonly DialogTable[], menu: readonly string[], form: (id: string) => Form): ExpectedNames {
-  const forms = [...new Set(tables.flatMap(({ steps }) => Object.values(steps).flatMap(step => ('form' in step ? [step.form] : []))))]
+  const forms = [...new Set(tables.flatMap(({ steps }) => Object.values(steps).flatMap(step => (step.kind === 'form' ? [step.form] : []))))]
   const required = [
     ...sentences.map(name => `${name}.text`),
     ...formWords.map(name => `form.${name}`),
@@ -63,7 +63,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
     dialogs: {
       ...Object.fromEntries(
         tables.map(table => {
-          const needed = wordsNeeded(table, form, tables)
+          const needed = wordsNeeded(table, form)
           return [table.name, menu.includes(table.name) ? { ...needed, required: [...needed.required, 'menu'] } : needed]
         }),
       ),

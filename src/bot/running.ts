@@ -5,8 +5,6 @@ import { running, waits } from '../flow/dialogStack.ts'
 import type { Ending } from '../flow/stepPrompt.ts'
 import type { Turn } from './turn.ts'
 
-/** How dialogs end that solved what they were begun for, or left it where nobody need be asked about it yet. */
-const happyEnds = new Set(['solved', 'requested', 'resent', 'local', 'sent', 'waiting', 'asked', 'support', 'unanswered'])
 
 
 /** Says where the conversation is: the present question, or the menu. */
@@ -64,12 +62,12 @@ async function follow(dc: DialogContext, turn: Turn, depth: number, dialog: stri
 /** After a dialog ended there is always a way on. */
 async function ended(turn: Turn, dialog: string, ending: Ending): Promise<void> {
   const { later } = turn.state
-  const { conversations: { after, menu, topics, human }, dialogFor } = turn.with
+  const { conversations: { after, menu, topics, human, settled }, dialogFor } = turn.with
   delete turn.state.later
   const next = (after[dialog] ?? menu).filter(each => each !== dialog).slice(0, 2)
   if (later !== undefined && later in topics)
     return turn.menu('later', [later, ...next.filter(each => each !== dialogFor(later))], { variables: { other: turn.place(later) } })
   const result = ending.kind === 'answer' ? ending.answer : ''
-  if (happyEnds.has(result) || dialog === human) return turn.menu('anythingElse', next)
+  if (settled[result] === true || dialog === human) return turn.menu('anythingElse', next)
   await turn.menu('isItSolved', ['solved', 'unsolved', ...next])
 }

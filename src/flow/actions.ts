@@ -1,8 +1,6 @@
 /**
- * The actions that dialogs may name: what each takes and how it can end. `src/app.ts` hands in what does them.
- *
- * One that *looks* runs in the turn and changes nothing. One that *does* is committed to the outbox with the turn and done by a
- * worker, under its entry's id as idempotency key; its outcome comes back as a turn of its own.
+ * The actions that dialogs may name: what each takes, how it can end, and which variables it brings. This one object is all there is
+ * to an action's name and kind; what does it is handed in by `src/app.ts`, complete (`LookFunctions`, `HandlersOf`).
  */
 
 /** The values of a form, by field name. */
@@ -14,128 +12,122 @@ export type UnitResult = 'cnrs' | 'notCnrs' | 'participant' | 'closed' | 'team'
 /** Things that are known, by name; for a report: see `src/actions/report.ts`. */
 export type Facts = Readonly<Partial<Record<string, string | undefined>>>
 
-export interface Looks {
+type Nothing = Record<string, never>
+
+/**
+ * How an action is done: one that *looks* runs in the turn and changes nothing; one that *does* is committed to the outbox with the
+ * turn and done by a worker, under its entry's id as idempotency key; one that is the *page*'s is done by the chat page in the person's
+ * browser, when there is one. The outcome of the last two comes back as a turn of its own.
+ */
+export type ActionKind = 'look' | 'do' | 'page'
+
+export interface Action<Kind extends ActionKind = ActionKind, Input = unknown, Result extends string = string> {
+  readonly kind: Kind
+  /** The variables that its outcome may bring for the words that follow. */
+  readonly variables: readonly string[]
+  /** For the compiler only: what it takes and how it can end. */
+  readonly takes?: Input
+  readonly ends?: Result
+}
+
+export const looks = <Input, Result extends string>(...variables: string[]): Action<'look', Input, Result> => ({ kind: 'look', variables })
+export const does = <Input, Result extends string>(...variables: string[]): Action<'do', Input, Result> => ({ kind: 'do', variables })
+export const pageDoes = <Input, Result extends string>(...variables: string[]): Action<'page', Input, Result> => ({ kind: 'page', variables })
+
+export const actions = {
   /** Whether something is known already, for a table that goes another way then. */
-  recall: { input: { value: string }; result: 'known' | 'unknown' }
+  recall: looks<{ value: string }, 'known' | 'unknown'>(),
   /** The browsers of a device for which there is a page in this language. `device`: `computer` or `phone`, or empty for all. */
-  listBrowsers: { input: { device: string }; result: 'found' }
-  /** The page for whoever's browser has none. Variables: `browserGuide`. */
-  otherBrowserPage: { input: { device: string }; result: 'found' }
+  listBrowsers: looks<{ device: string }, 'found'>(),
+  /** The page for whoever's browser has none. */
+  otherBrowserPage: looks<{ device: string }, 'found'>('browserGuide'),
   /**
    * The page of the browser that is known already, by `browser`, `os`, `device`, or `browserGuide` when it was confirmed before.
-   * Variables: `browserGuide`, `ownBrowser`; choices: what to confirm.
+   * Choices: what to confirm.
    */
-  ownBrowser: { input: { known: Facts }; result: 'confirmed' | 'known' | 'several' | 'unknown' }
-  /** What is known to be out of order. Variables: `notice`, an operator's words. */
-  findIncident: { input: Record<string, never>; result: 'announced' | 'likely' | 'none' }
+  ownBrowser: looks<{ known: Facts }, 'confirmed' | 'known' | 'several' | 'unknown'>('browserGuide', 'ownBrowser'),
+  /** What is known to be out of order. `notice`: an operator's words. */
+  findIncident: looks<Nothing, 'announced' | 'likely' | 'none'>('notice'),
   /** What the page found of itself, in words, as rows. */
-  describeFindings: { input: { findings: string }; result: 'found' | 'none' }
+  describeFindings: looks<{ findings: string }, 'found' | 'none'>(),
   /** A report as it would be sent, as rows. */
-  describeReport: { input: { facts: Facts }; result: 'ready' }
+  describeReport: looks<{ facts: Facts }, 'ready'>(),
   /**
-   * Find the research unit, or else the establishment, that a text speaks of. Variables: `unit`, `institution`, `institutionId`,
-   * `unitsDate`; choices: units (`several`), or the successors of a closed one.
+   * Find the research unit, or else the establishment, that a text speaks of. Choices: units (`several`), or the successors of a closed
+   * one.
    */
-  identifyUnit: { input: { text: string }; result: UnitResult | 'several' | 'institution' | 'nothing' }
+  identifyUnit: looks<{ text: string }, UnitResult | 'several' | 'institution' | 'nothing'>(
+    'unit', 'unitName', 'unitsDate', 'institution', 'institutionLoginLink'),
   /** Say what the CNRS is to a unit that was picked, by its national number. */
-  describeUnit: { input: { rnsr: string }; result: UnitResult | 'nothing' }
-  /** Find the establishment in the federation's list. Variables: `institution`, `institutionLink`. */
-  identifyInstitution: { input: { text: string }; result: 'found' | 'several' | 'cnrs' | 'nothing' }
+  describeUnit: looks<{ rnsr: string }, UnitResult | 'nothing'>('unit', 'unitName', 'unitsDate'),
+  /** Find the establishment in the federation's list. */
+  identifyInstitution: looks<{ text: string }, 'found' | 'several' | 'cnrs' | 'nothing'>('institution', 'institutionLoginLink'),
   /** The establishment that was picked, by its entity id. */
-  describeInstitution: { input: { entityId: string }; result: 'found' | 'nothing' }
+  describeInstitution: looks<{ entityId: string }, 'found' | 'nothing'>('institution', 'institutionLoginLink'),
   /** What of an activation does not work, where a text says so plainly, or else the symptom that was understood or that a link names. */
-  hearTrouble: { input: { text: string; symptom?: string }; result: 'noMail' | 'linkFails' | 'wrongAddress' | 'passwordRefused' | 'alreadyActive' | 'unclear' }
-  /** Whether an address can be read, and how it is shown where others may be looking. Variables: `maskedEmail`. */
-  recallAddress: { input: { email: string }; result: 'known' | 'unknown' }
+  hearTrouble: looks<
+    { text: string; symptom?: string }, 'noMail' | 'linkFails' | 'wrongAddress' | 'passwordRefused' | 'alreadyActive' | 'unclear'>(),
+  /** Whether an address can be read, and how it is shown where others may be looking. */
+  recallAddress: looks<{ email: string }, 'known' | 'unknown'>('maskedEmail'),
   /**
    * What was filled in for the last account that this conversation asked for: the form that follows begins with it, at the address
    * when the request was accepted.
    */
-  recallRequest: { input: Record<string, never>; result: 'kept' | 'nothing' }
+  recallRequest: looks<Nothing, 'kept' | 'nothing'>(),
   /**
    * Whether this conversation may have another activation mail sent yet. `queued`: what it asked for last has not gone out itself.
-   * Variables: `wait` (how long still, in words).
+   * `wait`: how long still, in words.
    */
-  mayResend: { input: Record<string, never>; result: 'now' | 'soon' | 'queued' }
+  mayResend: looks<Nothing, 'now' | 'soon' | 'queued'>('wait'),
   /**
    * The help article that was named, or else the one that answers the text. Choices: the one that was found, or several to choose from.
-   * `others`: what else may answer, since the article of this id did not. Variables: `article`, the id of the one that was found.
+   * `others`: what else may answer, since the article of this id did not. Brings the id of the one that was found.
    */
-  findArticle: {
-    input: { text: string; article?: string | undefined; others?: string | undefined }
-    result: 'found' | 'several' | 'nothing'
-  }
+  findArticle: looks<
+    { text: string; article?: string | undefined; others?: string | undefined }, 'found' | 'several' | 'nothing'>('article'),
   /** What may follow an article. Choices: it answered (`yes`), the conversation that goes on from it (by its name), a person (`human`). */
-  waysOn: { input: { article: string }; result: 'found' }
-}
+  waysOn: looks<{ article: string }, 'found'>(),
 
-export interface Does {
-  /** Ask the account API for an account; it sends the activation mail. */
-  requestAccount: {
-    input: { values: FormValues; locale: string }
-    /**
-     * `delayed`: the service does not answer now; the request is kept and its end announced later.
-     * `failed`: it cannot come to anything as it was made; only a new one can. `tooMany`: it is kept, and its mail held back.
-     * Variables: `wait`.
-     */
-    result: 'accepted' | 'tooMany' | 'refused' | 'delayed' | 'failed'
-  }
-  /** Ask for a new activation mail. `tooMany`: it is held back, since too many were asked for. Variables: `wait`. */
-  resendActivation: { input: { email: string; locale: string }; result: 'accepted' | 'tooMany' | 'delayed' | 'failed' }
-  /** Send a report to the helpdesk. Variables: `reference`. `delayed`: it is kept, and its end announced later. */
-  sendReport: { input: { facts: Facts; locale: string }; result: 'accepted' | 'delayed' | 'failed' }
-  /** Count this conversation among those that ended at the service. */
-  noteServiceSide: { input: Record<string, never>; result: 'noted' }
-  /** Keep a question that no article answers for the editors, without what tells who asked it. */
-  keepQuestion: { input: { question: string; locale: string }; result: 'kept' }
-}
-
-/** Done by the chat page in the person's browser, when there is one; its answer comes back as a turn of its own. */
-export interface PageDoes {
   /**
-   * Look whether the browser itself shows a cause: cookies, storage, JavaScript, clock, blocked resources, network, zoom.
-   * `silent`: no page answered. Variables: `findings` (names of the faults, separated by commas).
+   * Ask the account API for an account; it sends the activation mail. `delayed`: the service does not answer now; the request is kept
+   * and its end announced later. `failed`: it cannot come to anything as it was made; only a new one can. `tooMany`: it is kept, and its
+   * mail held back.
    */
-  lookAround: { input: Record<string, never>; result: 'fine' | 'found' | 'silent' }
-}
+  requestAccount: does<{ values: FormValues; locale: string }, 'accepted' | 'tooMany' | 'refused' | 'delayed' | 'failed'>('email', 'wait'),
+  /** Ask for a new activation mail. `tooMany`: it is held back, since too many were asked for. */
+  resendActivation: does<{ email: string; locale: string }, 'accepted' | 'tooMany' | 'delayed' | 'failed'>('email', 'wait'),
+  /** Send a report to the helpdesk. `delayed`: it is kept, and its end announced later. */
+  sendReport: does<{ facts: Facts; locale: string }, 'accepted' | 'delayed' | 'failed'>('reference'),
+  /** Count this conversation among those that ended at the service. */
+  noteServiceSide: does<Nothing, 'noted'>(),
+  /** Keep a question that no article answers for the editors, without what tells who asked it. */
+  keepQuestion: does<{ question: string; locale: string }, 'kept'>(),
 
-export type Actions = Looks & Does & PageDoes
-export type LookName = keyof Looks
-export type DoName = keyof Does
-export type PageName = keyof PageDoes
-export type ActionName = LookName | DoName | PageName
-export type InputOf<A extends ActionName> = Actions[A]['input']
-export type ResultOf<A extends ActionName> = Actions[A]['result']
+  /**
+   * Look whether the browser itself shows a cause: cookies, storage, JavaScript, clock, blocked resources, network, zoom. `silent`: no
+   * page answered. `findings`: names of the faults, separated by commas.
+   */
+  lookAround: pageDoes<Nothing, 'fine' | 'found' | 'silent'>('findings'),
+} satisfies Readonly<Record<string, Action>>
 
-export const doNames: readonly DoName[] = ['requestAccount', 'resendActivation', 'sendReport', 'noteServiceSide', 'keepQuestion']
-export const pageNames: readonly PageName[] = ['lookAround']
+export type Actions = typeof actions
+export type ActionName = keyof Actions
+/** The names of the actions of a kind. */
+export type NamesOf<Kind extends ActionKind, Table = Actions> = {
+  [A in keyof Table]: Table[A] extends Action<Kind> ? A : never
+}[keyof Table] & string
+export type LookName = NamesOf<'look'>
+export type DoName = NamesOf<'do'>
+export type PageName = NamesOf<'page'>
+export type InputOf<A extends ActionName> = Actions[A] extends Action<ActionKind, infer Input> ? Input : never
+export type ResultOf<A extends ActionName> = Actions[A] extends Action<ActionKind, unknown, infer Result> ? Result : never
 
-/** The variables that an action's outcome may bring for the words that follow. */
-export const actionVariables: Readonly<Record<ActionName, readonly string[]>> = {
-  listBrowsers: [],
-  otherBrowserPage: ['browserGuide'],
-  ownBrowser: ['browserGuide', 'ownBrowser'],
-  findIncident: ['notice'],
-  describeFindings: [],
-  describeReport: [],
-  identifyUnit: ['unit', 'unitName', 'unitsDate', 'institution', 'institutionLoginLink'],
-  describeUnit: ['unit', 'unitName', 'unitsDate'],
-  identifyInstitution: ['institution', 'institutionLoginLink'],
-  describeInstitution: ['institution', 'institutionLoginLink'],
-  recall: [],
-  hearTrouble: [],
-  recallAddress: ['maskedEmail'],
-  recallRequest: [],
-  mayResend: ['wait'],
-  findArticle: ['article'],
-  waysOn: [],
-  keepQuestion: [],
-  lookAround: ['findings'],
-  requestAccount: ['email', 'wait'],
-  resendActivation: ['email', 'wait'],
-  sendReport: ['reference'],
-  noteServiceSide: [],
-}
+export const isActionName = (name: string): name is ActionName => Object.hasOwn(actions, name)
+
+/** Whether an action is of this kind. */
+export const isLook = (name: ActionName): name is LookName => actions[name].kind === 'look'
+export const isDo = (name: ActionName): name is DoName => actions[name].kind === 'do'
+export const isPage = (name: ActionName): name is PageName => actions[name].kind === 'page'
 
 /** A line of what a `choose` step shows to be read over, beside its question. */
 export interface Row {
@@ -165,3 +157,6 @@ export interface Outcome {
 export type LookFunctions = {
   readonly [A in LookName]: (input: InputOf<A>, locale: string, conversation: string) => Promise<Outcome> | Outcome
 }
+
+/** What does: a handler of the outbox for each action that does, none left out. */
+export type HandlersOf<Handler, Table = Actions> = Readonly<Record<NamesOf<'do', Table>, Handler>>

@@ -9,7 +9,7 @@ import { StepPrompt, type PromptOptions, type PromptState } from './stepPrompt.t
 const reviewRow = ({ name, words, value }: Row): ReviewRow => ({ field: name, words, value })
 
 /** What a table hands over beside what it hands to every prompt: to a `pick`, what was found to choose from. */
-interface ChoiceOptions extends PromptOptions {
+export interface ChoiceOptions extends PromptOptions {
   readonly found?: readonly { readonly id: string; readonly label: string }[]
 }
 type ChoiceState = PromptState<ChoiceOptions>

@@ -1,153 +1,116 @@
 /**
- * A conversation as a table of named steps. The table is all there is to a dialog: the compiler refuses an arrow to a step that does
- * not exist, `names.ts` tells which words it needs, `draw.ts` draws it, and `dialog.ts` turns it into a botbuilder `ComponentDialog`.
+ * What a dialog's file says, and what the compiler makes of it: an arrow leads to a step that there is, an answer is compared with one
+ * that can be given, every result of an action and every end of a begun dialog has its arrow, and how a dialog can end is part of its
+ * type. See `.github/decisions/0020-ends-are-types.md`.
  */
-import type { ActionName, Actions, FormValues, InputOf, ResultOf } from './actions.ts'
-import type { CheckName, Remark } from './checks.ts'
-import type { Known, Said, SaidName, TriedName } from './port.ts'
+import type { ActionName, InputOf, ResultOf } from './actions.ts'
+import type { SaidName } from './port.ts'
+import type {
+  AskStep, ChooseStep, DialogTable, End, FormStep, GuideStep, PickStep, SayStep, SoFar as SoFarOf, Step, StepKind,
+} from './table.ts'
 
-/** What is known so far, for the small pure functions of a table. */
-export interface SoFar<S extends string> {
-  /** What each step ended with: an option, a picked id, a text, an action's result, a begun dialog's result. */
-  readonly answers: Readonly<Partial<Record<S, string>>>
-  /** The answer that was given last, where several steps ask for the same thing. */
-  readonly last: string
-  /** Variables that actions found; the last one goes before an earlier one of the same name. */
-  readonly found: Readonly<Record<string, string>>
-  /** The values of each form that was filled in. */
-  readonly forms: Readonly<Partial<Record<S, FormValues>>>
-  /** Which settings an operator has set. */
-  readonly known: Known
-  /** What is known of the person already. */
-  readonly said: Said
-  readonly locale: string
+declare const endsWith: unique symbol
+
+/** A dialog, with the names of its ends (`done` for a plain `end`); `string` where they are data, as an id that was picked. */
+export interface Dialog<Ends extends string> extends DialogTable {
+  /** For the compiler only. Both ways, so that one whose ends have names never stands for one whose ends are data. */
+  readonly [endsWith]?: (end: Ends) => Ends
 }
 
-/** The end of a dialog; `end:x` hands `x` to the dialog that began this one, `end` hands it `done`. */
-export type End = 'end' | `end:${string}`
+/** The names of a dialog's ends. */
+export type EndsOf<D> = D extends Dialog<infer Ends> ? Ends : never
+
+/** What a step was found to answer with: the record whose keys are its answers, the dialog whose ends are, or neither. */
+type AnswerOf<Found> = Found extends Dialog<infer Ends> ? Ends : Found extends object ? keyof Found & string : string
+
+/** Where the answers of a step stand: `Found` is inferred here, step by step. */
+interface Answering<Found> {
+  readonly choose?: { readonly [Option in keyof Found]: unknown }
+  readonly results?: { readonly [Result in keyof Found]: unknown }
+  readonly begin?: Found
+}
+
+type Name<Table> = keyof Table & string
+type SoFar<Table> = SoFarOf<{ readonly [K in keyof Table]?: AnswerOf<Table[K]> }, Name<Table>>
 
 /** Where an arrow leads: a step, the end, or a small pure function that says which. */
-export type Arrow<S extends string> = S | End | ((soFar: SoFar<S>) => S | End)
+type To<Table> = Name<Table> | End | ((soFar: SoFar<Table>) => Name<Table> | End)
 
-/** Asks to choose one of a few named options. */
-export interface ChooseStep<S extends string> {
-  readonly choose: Readonly<Record<string, Arrow<S>>>
-  /** Keep the answer for later dialogs. */
-  readonly as?: SaidName
-  /** The question is how something went: its answer is kept among what was tried. */
-  readonly tried?: TriedName
-  /** Shows the rows that this earlier look found, to be read over. */
-  readonly rows?: S
-}
-/** Asks to choose one of the things that the last of some earlier `act` steps found. `none` is always offered. */
-export interface PickStep<S extends string> {
-  readonly pick: { readonly from: S | readonly S[]; readonly next: Arrow<S>; readonly none: Arrow<S> }
-  readonly as?: SaidName
-}
-/** Asks for a text that must pass a check; after three failures, `otherwise`. `offer`: buttons for those who have no such answer. */
-export interface AskStep<S extends string> {
-  readonly ask: CheckName
-  /** What is known already is proposed, and the answer kept for later dialogs. */
-  readonly as?: SaidName
-  /** Whatever is typed is the answer, also what sounds like a question or another subject. */
-  readonly verbatim?: true
-  readonly offer?: Readonly<Record<string, Arrow<S>>>
-  readonly next: Arrow<S>
-  readonly otherwise: Arrow<S>
-}
-/** Asks the fields of a form one after the other, then shows a review where each can be changed. */
-export interface FormStep<S extends string> {
-  readonly form: string
-  readonly next: Arrow<S>
-  /** After three failures on one field. Coming back to the form goes on at that field. */
-  readonly otherwise: Arrow<S>
-  /** Where a remark on a value leads when the person follows it; it can always be passed over. */
-  readonly detours?: Readonly<Partial<Record<Remark, Arrow<S>>>>
-}
-/** Shows a page of content: a fixed one, or the one of its kind that an earlier step's answer names. */
-export interface GuideStep<S extends string> {
-  /** `from`: the step that found its id; `section`: that part of the page only. */
-  readonly guide: string | { readonly kind: 'browsers' | 'help'; readonly from: S; readonly section?: string }
-  readonly next: Arrow<S>
-}
-/** Begins another dialog; its result is this step's answer. */
-export interface BeginStep<S extends string> {
-  readonly begin: string
-  readonly next: Arrow<S>
-}
-type OneAct<S extends string, A extends ActionName> = {
+/**
+ * Begins another dialog. Each of its ends has an arrow, or is passed on as an end of this one's (`passOn`); one whose ends are data has
+ * one arrow for all of them.
+ */
+type BeginStep<Table, Ends extends string> =
+  | { readonly begin: DialogTable; readonly ends: { readonly [E in Ends]: To<Table> } }
+  | { readonly begin: DialogTable; readonly passOn: true; readonly ends?: { readonly [E in Ends]?: To<Table> } }
+  | { readonly begin: Dialog<string>; readonly next: To<Table> }
+
+type OneAct<Table, A extends ActionName> = {
   readonly act: A
   /** Keep the variable of this name that it found for later dialogs. */
   readonly as?: SaidName
-  readonly results: Readonly<Record<ResultOf<A>, Arrow<S>>>
-} & (InputOf<A> extends Record<string, never>
-  ? object
-  : { readonly with: (soFar: SoFar<S>) => InputOf<A> })
+  readonly results: { readonly [R in ResultOf<A>]: To<Table> }
+} & (InputOf<A> extends Record<string, never> ? object : { readonly with: (soFar: SoFar<Table>) => InputOf<A> })
 /** Has a named action done; each of its results has an arrow. */
-export type ActStep<S extends string> = { [A in ActionName]: OneAct<S, A> }[keyof Actions]
-/** Says something and goes on. */
-export interface SayStep<S extends string> {
-  readonly say: true
-  readonly next: Arrow<S>
-}
+type ActStep<Table> = { [A in ActionName]: OneAct<Table, A> }[ActionName]
 
-export type Step<S extends string> =
-  | ChooseStep<S>
-  | PickStep<S>
-  | AskStep<S>
-  | FormStep<S>
-  | GuideStep<S>
-  | BeginStep<S>
-  | ActStep<S>
-  | SayStep<S>
+/** A step as a dialog's file says it: the one key that says what it does stands for its kind. */
+type Written<Table, Found> =
+  | ChooseStep<Name<Table>, To<Table>, { readonly [Option in keyof Found]: To<Table> }>
+  | PickStep<Name<Table>, To<Table>>
+  | AskStep<To<Table>>
+  | FormStep<To<Table>>
+  | GuideStep<Name<Table>, To<Table>>
+  | BeginStep<Table, AnswerOf<Found>>
+  | ActStep<Table>
+  | SayStep<To<Table>>
 
-export type StepKind = 'choose' | 'pick' | 'ask' | 'form' | 'guide' | 'begin' | 'act' | 'say'
+type ValuesOf<Record> = Record[keyof Record]
+/** What the arrows of a step are, as they are written. */
+type ArrowsIn<Step> =
+  | (Step extends { readonly choose: infer Arrows } ? ValuesOf<Arrows> : never)
+  | (Step extends { readonly results: infer Arrows } ? ValuesOf<Arrows> : never)
+  | (Step extends { readonly ends: infer Arrows } ? ValuesOf<Arrows> : never)
+  | (Step extends { readonly offer: infer Arrows } ? ValuesOf<Arrows> : never)
+  | (Step extends { readonly detours: infer Arrows } ? ValuesOf<Arrows> : never)
+  | (Step extends { readonly pick: { readonly next: infer Next; readonly none: infer None } } ? Next | None : never)
+  | (Step extends { readonly next: infer Next } ? Next : never)
+  | (Step extends { readonly otherwise: infer Otherwise } ? Otherwise : never)
+/** The ends among them. */
+type EndsIn<Arrow> =
+  Arrow extends (...soFar: never[]) => infer Target ? EndsIn<Target>
+  : Arrow extends 'end' ? 'done'
+  : Arrow extends `end:${infer End}` ? End
+  : never
+/** The ends of a begun dialog that become this one's. */
+type PassedOn<Step> =
+  Step extends { readonly passOn: true; readonly begin: Dialog<infer Ends> }
+    ? Step extends { readonly ends: infer Answered } ? Exclude<Ends, keyof Answered> : Ends
+    : never
+
+/** A kind for each key that says what a step does. */
 const kinds: readonly StepKind[] = ['choose', 'pick', 'ask', 'form', 'guide', 'begin', 'act', 'say']
 
-/** A dialog as data. */
-export interface DialogTable {
-  readonly name: string
-  /** The step with which it begins: the first of the table. */
-  readonly first: string
-  readonly steps: Readonly<Record<string, Step<string>>>
+/** Tags a step with its kind. */
+function tagged(dialog: string, name: string, written: object): Step {
+  const kind = kinds.find(each => each in written)
+  if (kind === undefined) throw new Error(`The step ${dialog}.${name} has none of the eight kinds`)
+  // The compiler has held what is written against its kind; it runs with the answers of any step, where each function knows its own.
+  return { ...written, kind } as Step
 }
 
 /**
  * Defines a dialog.
  * @param name the dialog's name: of its file, its words and its transcript
  * @param steps its steps by name, the first one first
- * @throws {Error} when the table is empty or a step's name is that of a kind of end
+ * @throws {Error} when the table is empty
  */
-export function defineDialog<S extends string>(name: string, steps: { readonly [K in S]: Step<NoInfer<S>> }): DialogTable {
-  const first = Object.keys(steps)[0]
+export function defineDialog<Table, const Steps>(
+  name: string,
+  steps: { readonly [K in keyof Table]: Answering<Table[K]> & Written<NoInfer<Table>, Table[K]> } & Steps,
+): Dialog<{ [K in keyof Steps]: EndsIn<ArrowsIn<Steps[K]>> | PassedOn<Steps[K]> }[keyof Steps] & string> {
+  const entries = Object.entries<object>(steps)
+  const first = entries[0]?.[0]
   if (first === undefined) throw new Error(`The dialog ${name} has no step`)
-  return { name, first, steps }
-}
-
-/** The kind of a step: the one key that says what it does. */
-export function kindOf(step: Step<string>): StepKind {
-  const kind = kinds.find(each => each in step)
-  if (kind === undefined) throw new Error('A step has none of the eight kinds')
-  return kind
-}
-
-export const isEnd = (target: string): target is End => target === 'end' || target.startsWith('end:')
-
-/** What a dialog that ended there hands to the one that began it. */
-export const resultOfEnd = (end: End): string => (end === 'end' ? 'done' : end.slice('end:'.length))
-
-/** Follows an arrow. */
-export const follow = (arrow: Arrow<string>, soFar: SoFar<string>): string =>
-  typeof arrow === 'function' ? arrow(soFar) : arrow
-
-/** The arrows that leave a step, with what makes each be taken. */
-export function arrowsOf(step: Step<string>): { readonly when: string; readonly arrow: Arrow<string> }[] {
-  const named = (record: Readonly<Record<string, Arrow<string> | undefined>>): { when: string; arrow: Arrow<string> }[] =>
-    Object.entries(record).flatMap(([when, arrow]) => (arrow === undefined ? [] : [{ when, arrow }]))
-  if ('choose' in step) return named(step.choose)
-  if ('pick' in step) return named({ picked: step.pick.next, none: step.pick.none })
-  if ('ask' in step) return named({ next: step.next, otherwise: step.otherwise, ...step.offer })
-  if ('form' in step) return named({ next: step.next, otherwise: step.otherwise, ...step.detours })
-  if ('act' in step) return named(step.results)
-  return named({ next: step.next })
+  return { name, first, steps: Object.fromEntries(entries.map(([step, written]) => [step, tagged(name, step, written)])) }
 }

@@ -3,32 +3,19 @@
  * comes next. What was answered is kept in the component's own state, under the names of the steps.
  */
 import { ComponentDialog, Dialog, DialogTurnStatus, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
-import { doNames, pageNames, type DoName, type FormValues, type InputOf, type LookName, type Outcome, type PageName } from './actions.ts'
+import { isDo, isPage, type InputOf, type LookName, type Outcome } from './actions.ts'
+import { ChoicePrompt } from './choicePrompt.ts'
 import { innerContext } from './context.ts'
 import { StepGone } from './dialogStack.ts'
-import { follow, isEnd, kindOf, resultOfEnd, type Arrow, type DialogTable, type SoFar, type Step } from './define.ts'
-import { ChoicePrompt } from './choicePrompt.ts'
 import { FormPrompt } from './formPrompt.ts'
 import { OutcomePrompt, PagePrompt } from './outcomePrompts.ts'
-import { withTried, type FlowTurn } from './port.ts'
+import { withTried, type FlowTurn, type Saying } from './port.ts'
 import { turnOf, type Ending, type StepPrompt } from './stepPrompt.ts'
+import { arrowFor, follow, isEnd, resultOfEnd, stepOf, type Arrow, type DialogTable, type SoFar, type Step } from './table.ts'
+import { foundIn, freshState, keep, optionsFor, variablesOf, type TableState } from './tableState.ts'
 import { TextPrompt } from './textPrompt.ts'
 
-interface TableState {
-  /** The step that is waited at. */
-  at: string
-  answers: Record<string, string>
-  last: string
-  forms: Record<string, FormValues>
-  /** Where each form was left. */
-  places: Record<string, string>
-  outcomes: Record<string, Outcome>
-  /** What each look was asked, to look once more when the language changes. */
-  looked: Record<string, unknown>
-  locale: string
-  /** The steps that waited for the person, in order: what "retour" goes back through. */
-  trail: string[]
-}
+type StepOf<Kind extends Step['kind']> = Extract<Step, { readonly kind: Kind }>
 
 /** No honest table says this many things without a question between them. */
 const mostHops = 50
@@ -57,11 +44,9 @@ class TableDialog extends ComponentDialog {
 
   /** @param options.begunBy the outcome because of which it begins, when an action came back late */
   protected override async onBeginDialog(innerDC: DialogContext, options?: { begunBy?: Outcome }): Promise<DialogTurnResult> {
-    const outcomes: Record<string, Outcome> = options?.begunBy === undefined ? {} : { begunBy: options.begunBy }
-    const { locale } = turnOf(innerDC.context)
-    const fresh: TableState = { at: this.#table.first, answers: {}, last: '', forms: {}, places: {}, outcomes, looked: {}, locale, trail: [] }
-    Object.assign(this.#state(innerDC), fresh)
-    return this.#enter(innerDC, this.#table.first)
+    const { first } = this.#table
+    Object.assign(this.#state(innerDC), freshState(first, turnOf(innerDC.context).locale, options?.begunBy))
+    return this.#enter(innerDC, first)
   }
 
   /** A dialog that lay above this one has ended: the bot asks the present question again, in its own words. */
@@ -81,183 +66,160 @@ class TableDialog extends ComponentDialog {
     state.locale = turn.locale
     for (const [name, outcome] of Object.entries(state.outcomes)) {
       const step = this.#table.steps[name]
-      if (step === undefined || !('act' in step) || (state.looked as TableState['looked'] | undefined)?.[name] === undefined) continue
-      const found = await turn.look(step.act as LookName, state.looked[name] as InputOf<never>)
+      const asked = state.looked?.[name]
+      if (step?.kind !== 'act' || asked === undefined) continue
+      // What was looked for before is looked for again, with what it was asked then.
+      const found = await turn.look(step.act as LookName, asked as InputOf<LookName>)
       if (found.result === outcome.result) state.outcomes[name] = found
     }
     const step = this.#table.steps[state.at]
-    if (step === undefined || !('choose' in step || 'pick' in step || 'ask' in step)) return undefined
+    if (step?.kind !== 'choose' && step?.kind !== 'pick' && step?.kind !== 'ask') return undefined
     await innerDC.cancelAllDialogs()
     return this.#enter(innerDC, state.at)
   }
 
   #state(innerDC: DialogContext): TableState {
-    return innerDC.parent!.activeDialog!.state as TableState
+    // The component is what lies uppermost in the context around its own, and its state is what it began with.
+    return innerDC.parent?.activeDialog?.state as TableState
   }
 
-  #soFar(innerDC: DialogContext): SoFar<string> {
+  #soFar(innerDC: DialogContext): SoFar {
     const { answers, last, forms, outcomes } = this.#state(innerDC)
     const { known, said, locale } = turnOf(innerDC.context)
     return { answers, last, forms, found: foundIn(outcomes), known, said, locale }
   }
 
-  /** What the words of a step may use: what was answered, the values of forms, and what actions found. */
-  #variables(state: TableState): Record<string, string> {
-    return Object.assign(
-      {},
-      state.answers,
-      ...Object.values(state.forms),
-      foundIn(state.outcomes),
-    ) as Record<string, string>
-  }
-
   /** Goes to a step, and on through those that do not wait. */
   async #enter(innerDC: DialogContext, target: string): Promise<DialogTurnResult> {
-    const turn = turnOf(innerDC.context)
     const state = this.#state(innerDC)
     for (let hops = 0; hops < mostHops; hops++) {
       if (isEnd(target)) {
         const ending: Ending = { kind: 'answer', answer: resultOfEnd(target), found: foundIn(state.outcomes) }
         return { status: DialogTurnStatus.complete, result: ending }
       }
-      const step = this.#table.steps[target]
-      if (step === undefined) throw new StepGone(`${this.#table.name}.${target}`)
+      const step = stepOf(this.#table, target)
       state.at = target
-      const waited = await this.#perform(innerDC, turn, state, target, step)
+      const waited = await this.#perform(innerDC, target, step)
       if (waited === undefined) {
-        target = this.#next(innerDC, step, state, target)
+        target = this.#next(innerDC, step, target)
         continue
       }
-      if (waited.status === DialogTurnStatus.waiting) {
-        // What was done outside is not done again by going back.
-        if (!('act' in step) && state.trail.at(-1) !== target) state.trail.push(target)
-        return waited
-      }
-      return this.#settle(innerDC, waited)
+      if (waited.status !== DialogTurnStatus.waiting) return this.#settle(innerDC, waited)
+      // What was done outside is not done again by going back.
+      if (step.kind !== 'act' && state.trail.at(-1) !== target) state.trail.push(target)
+      return waited
     }
     throw new Error(`The dialog ${this.#table.name} goes round in a circle at ${target}`)
   }
 
   /** Does what a step says. Undefined: it did not wait. */
-  async #perform(
-    innerDC: DialogContext,
-    turn: FlowTurn,
-    state: TableState,
-    name: string,
-    step: Step<string>,
-  ): Promise<DialogTurnResult | undefined> {
-    const variables = this.#variables(state)
-    const at = { dialog: this.#table.name, step: name }
-    if ('say' in step) {
-      await turn.present({ ...at, part: 'text', words: [`dialogs:${at.dialog}.${name}.text`], variables })
-      return undefined
-    }
-    if ('guide' in step) {
-      const article =
-        typeof step.guide === 'string'
-          ? ({ kind: 'guides', id: step.guide } as const)
-          : ({
-              kind: step.guide.kind,
-              id: state.outcomes[step.guide.from]?.choices?.[0]?.id ?? state.answers[step.guide.from] ?? '',
-              ...(step.guide.section === undefined ? {} : { section: step.guide.section }),
-            } as const)
-      await turn.present({ ...at, part: 'guide', words: [], article, variables })
-      return undefined
-    }
-    if ('begin' in step) return innerDC.beginDialog(step.begin)
-    if ('act' in step) {
-      const input = ('with' in step ? step.with(this.#soFar(innerDC)) : {}) as InputOf<never>
-      if ((doNames as readonly string[]).includes(step.act)) {
-        const entry = turn.entrust(step.act as DoName, input)
-        return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, entry })
+  async #perform(innerDC: DialogContext, name: string, step: Step): Promise<DialogTurnResult | undefined> {
+    const state = this.#state(innerDC)
+    const variables = variablesOf(state)
+    const dialog = this.#table.name
+    switch (step.kind) {
+      case 'say':
+        await turnOf(innerDC.context).present({ dialog, step: name, part: 'text', words: [`dialogs:${dialog}.${name}.text`], variables })
+        return undefined
+      case 'guide':
+        await turnOf(innerDC.context).present({ dialog, step: name, part: 'guide', words: [], article: articleOf(step, state), variables })
+        return undefined
+      case 'begin':
+        return innerDC.beginDialog(step.begin.name)
+      case 'act':
+        return this.#act(innerDC, name, step)
+      case 'form':
+      case 'pick':
+      case 'choose':
+      case 'ask': {
+        const options = optionsFor(step, name, state)
+        // A form begins with what came back last, and once.
+        if (step.kind === 'form') state.outcomes = {}
+        return innerDC.beginDialog(`${dialog}.${name}`, options)
       }
-      if ((pageNames as readonly string[]).includes(step.act)) {
-        const entry = await turn.askPage(step.act as PageName, input)
-        return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, entry })
-      }
-      const outcome = await turn.look(step.act as LookName, input)
-      keep(state.outcomes, name, outcome)
-      // A conversation of an older version has none.
-      state.looked = { ...state.looked, [name]: input }
-      state.answers[name] = outcome.result
-      rememberFound(turn, step, outcome)
-      return undefined
     }
-    if ('pick' in step) {
-      const sources: readonly string[] = typeof step.pick.from === 'string' ? [step.pick.from] : step.pick.from
-      const last = Object.keys(state.outcomes).findLast(each => sources.includes(each))
-      const found = (last === undefined ? undefined : state.outcomes[last]?.choices) ?? []
-      return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, found })
+  }
+
+  /** Looks at once; has anything else done, and waits for how it ends. */
+  async #act(innerDC: DialogContext, name: string, { act, as, with: take }: StepOf<'act'>): Promise<DialogTurnResult | undefined> {
+    const turn = turnOf(innerDC.context)
+    const state = this.#state(innerDC)
+    // The compiler has held what the table hands over against what the action takes.
+    const input = (take?.(this.#soFar(innerDC)) ?? {}) as never
+    if (isDo(act) || isPage(act)) {
+      const entry = isDo(act) ? turn.entrust(act, input) : await turn.askPage(act, input)
+      return innerDC.beginDialog(`${this.#table.name}.${name}`, { variables: variablesOf(state), entry })
     }
-    if ('form' in step) {
-      // What a request came back with goes before what another one of the conversation left.
-      const { begunBy } = state.outcomes
-      const outcomes = begunBy === undefined ? Object.values(state.outcomes) : [begunBy]
-      const last = <K extends keyof Outcome>(key: K): Outcome[K] | undefined => outcomes.findLast(each => each[key] !== undefined)?.[key]
-      const refused = last('refused')
-      const place = state.places[name] ?? last('at')
-      const options = {
-        variables,
-        values: state.forms[name] ?? last('values') ?? {},
-        ...(place === undefined ? {} : { at: place }),
-        ...(refused === undefined ? {} : { refused }),
-      }
-      state.outcomes = {}
-      return innerDC.beginDialog(`${at.dialog}.${name}`, options)
-    }
-    const rows = 'choose' in step && step.rows !== undefined ? state.outcomes[step.rows]?.rows : undefined
-    return innerDC.beginDialog(`${at.dialog}.${name}`, { variables, ...(rows === undefined ? {} : { rows }) })
+    const outcome = await turn.look(act, input)
+    state.looked = { ...state.looked, [name]: input }
+    this.#hold(turn, state, name, as, outcome)
+    return undefined
+  }
+
+  /** Keeps how an action ended, and for later dialogs what it found, where its step says so. */
+  #hold(turn: FlowTurn, state: TableState, name: string, as: StepOf<'act'>['as'], outcome: Outcome): void {
+    state.answers[name] = outcome.result
+    keep(state.outcomes, name, outcome)
+    const value = as === undefined ? undefined : outcome.variables?.[as]
+    if (as !== undefined && value !== undefined) turn.remember(as, value)
   }
 
   /** Takes what a waiting step ended with, and follows the arrow. */
-  async #settle(innerDC: DialogContext, result: DialogTurnResult): Promise<DialogTurnResult> {
-    if (result.status !== DialogTurnStatus.complete) return result
+  async #settle(innerDC: DialogContext, waited: DialogTurnResult): Promise<DialogTurnResult> {
+    if (waited.status !== DialogTurnStatus.complete) return waited
+    // Prompts and dialogs of ours end with nothing else.
+    const result = waited.result as Ending
     const state = this.#state(innerDC)
-    const step = this.#table.steps[state.at]
-    if (step === undefined) throw new StepGone(`${this.#table.name}.${state.at}`)
-    const ending = result.result as Ending
     const name = state.at
-    if ('values' in ending && ending.values !== undefined) state.forms[name] = ending.values
-    if ('at' in ending && ending.at !== undefined) state.places[name] = ending.at
+    const step = stepOf(this.#table, name)
+    if ('values' in result && result.values !== undefined) state.forms[name] = result.values
+    if ('at' in result && result.at !== undefined) state.places[name] = result.at
     else delete state.places[name]
-    if (ending.kind === 'back') return this.#back(innerDC, state)
-    // What was answered here before, and is not now, holds no longer.
-    if (ending.kind === 'offered') delete state.answers[name]
-    if (ending.kind === 'offered' && 'ask' in step) return this.#arrow(innerDC, step.offer?.[ending.option] ?? step.otherwise)
-    if (ending.kind === 'gaveUp' && 'otherwise' in step) return this.#arrow(innerDC, step.otherwise)
-    if (ending.kind === 'detour' && 'form' in step) return this.#arrow(innerDC, step.detours?.[ending.remark as never] ?? step.otherwise)
-    if (ending.kind === 'answer') {
-      state.answers[name] = ending.answer
-      state.last = ending.answer
-      if ('as' in step && step.as !== undefined && !('pick' in step && ending.answer === 'none'))
-        turnOf(innerDC.context).remember(step.as, ending.answer)
-      if ('tried' in step && step.tried !== undefined) {
-        const turn = turnOf(innerDC.context)
-        turn.remember('tried', withTried(turn.said, step.tried, ending.answer))
-      }
-      // What a begun dialog found out may be said here, too.
-      if (ending.found !== undefined) keep(state.outcomes, name, { result: ending.answer, variables: ending.found })
+    switch (result.kind) {
+      case 'back':
+        return this.#back(innerDC, state)
+      case 'offered':
+        // What was answered here before, and is not now, holds no longer.
+        delete state.answers[name]
+        return this.#arrow(innerDC, step.kind === 'ask' ? (step.offer?.[result.option] ?? step.otherwise) : undefined)
+      case 'gaveUp':
+        return this.#arrow(innerDC, step.kind === 'ask' || step.kind === 'form' ? step.otherwise : undefined)
+      case 'detour':
+        return this.#arrow(innerDC, step.kind === 'form' ? (step.detours?.[result.remark] ?? step.otherwise) : undefined)
+      case 'answer':
+        this.#answered(innerDC, name, step, result)
+        break
+      case 'filled':
+        state.answers[name] = 'filled'
+        break
+      case 'outcome':
+        this.#hold(turnOf(innerDC.context), state, name, step.kind === 'act' ? step.as : undefined, result.outcome)
     }
-    if (ending.kind === 'filled') state.answers[name] = 'filled'
-    if (ending.kind === 'outcome') {
-      state.answers[name] = ending.outcome.result
-      keep(state.outcomes, name, ending.outcome)
-      rememberFound(turnOf(innerDC.context), step, ending.outcome)
-    }
-    return this.#enter(innerDC, this.#next(innerDC, step, state, name))
+    return this.#enter(innerDC, this.#next(innerDC, step, name))
   }
 
-  #arrow(innerDC: DialogContext, arrow: Arrow<string>): Promise<DialogTurnResult> {
+  /** Keeps an answer, here and where its step says so for later dialogs. */
+  #answered(innerDC: DialogContext, name: string, step: Step, { answer, found }: Extract<Ending, { kind: 'answer' }>): void {
+    const state = this.#state(innerDC)
+    const turn = turnOf(innerDC.context)
+    state.answers[name] = answer
+    state.last = answer
+    if ('as' in step && step.as !== undefined && !(step.kind === 'pick' && answer === 'none')) turn.remember(step.as, answer)
+    if ('tried' in step && step.tried !== undefined) turn.remember('tried', withTried(turn.said, step.tried, answer))
+    // What a begun dialog found out may be said here, too.
+    if (found !== undefined) keep(state.outcomes, name, { result: answer, variables: found })
+  }
+
+  #arrow(innerDC: DialogContext, arrow: Arrow | undefined): Promise<DialogTurnResult> {
+    if (arrow === undefined) throw new StepGone(`way on from ${this.#table.name}.${this.#state(innerDC).at}`)
     return this.#enter(innerDC, follow(arrow, this.#soFar(innerDC)))
   }
 
-  #next(innerDC: DialogContext, step: Step<string>, state: TableState, name: string): string {
-    const answer = state.answers[name] ?? ''
-    const soFar = this.#soFar(innerDC)
-    if ('choose' in step) return follow(step.choose[answer]!, soFar)
-    if ('pick' in step) return follow(answer === 'none' ? step.pick.none : step.pick.next, soFar)
-    if ('act' in step) return follow((step.results as Record<string, Arrow<string>>)[answer]!, soFar)
-    return follow(step.next, soFar)
+  #next(innerDC: DialogContext, step: Step, name: string): string {
+    const arrow = arrowFor(step, this.#state(innerDC).answers[name] ?? '')
+    // Answered before an upgrade, with what is no answer any more.
+    if (arrow === undefined) throw new StepGone(`way on from ${this.#table.name}.${name}`)
+    return follow(arrow, this.#soFar(innerDC))
   }
 
   /** One waiting step back; from the first one, out into the dialog that began this one, or nowhere. */
@@ -276,39 +238,27 @@ class TableDialog extends ComponentDialog {
   }
 }
 
-/** Keeps an outcome as the last one: what a repeated look found goes before what was found earlier. */
-function keep(outcomes: Record<string, Outcome>, name: string, outcome: Outcome): void {
-  delete outcomes[name]
-  outcomes[name] = outcome
-}
-
-/** The variables of all outcomes, the last of each name. */
-const foundIn = (outcomes: Readonly<Record<string, Outcome>>): Record<string, string> =>
-  Object.assign({}, ...Object.values(outcomes).map(({ variables }) => variables ?? {})) as Record<string, string>
-
-/** Keeps what an action found for later dialogs, where its step says so. */
-function rememberFound(turn: FlowTurn, step: Step<string>, { variables }: Outcome): void {
-  const value = 'act' in step && step.as !== undefined ? variables?.[step.as] : undefined
-  if ('act' in step && step.as !== undefined && value !== undefined) turn.remember(step.as, value)
+/** The page that a step shows: a fixed one, or the one that an earlier step found or was answered with. */
+function articleOf({ guide }: StepOf<'guide'>, { outcomes, answers }: TableState): NonNullable<Saying['article']> {
+  if (typeof guide === 'string') return { kind: 'guides', id: guide }
+  const { kind, from, section } = guide
+  const id = outcomes[from]?.choices?.[0]?.id ?? answers[from] ?? ''
+  return { kind, id, ...(section === undefined ? {} : { section }) }
 }
 
 /** The inner dialog of a step that waits. */
-function promptOf(dialog: string, name: string, step: Step<string>): StepPrompt | undefined {
-  switch (kindOf(step)) {
+function promptOf(dialog: string, name: string, step: Step): StepPrompt | undefined {
+  switch (step.kind) {
     case 'choose':
-      return 'choose' in step ? new ChoicePrompt(dialog, name, Object.keys(step.choose)) : undefined
+      return new ChoicePrompt(dialog, name, Object.keys(step.choose))
     case 'pick':
       return new ChoicePrompt(dialog, name)
     case 'ask':
-      return 'ask' in step ? new TextPrompt(dialog, name, step.ask, Object.keys(step.offer ?? {}), step.as, step.verbatim) : undefined
+      return new TextPrompt(dialog, name, step.ask, Object.keys(step.offer ?? {}), step.as, step.verbatim)
     case 'form':
-      return 'form' in step
-        ? (new FormPrompt(dialog, name, step.form, Object.keys(step.detours ?? {})))
-        : undefined
+      return new FormPrompt(dialog, name, step.form, Object.keys(step.detours ?? {}))
     case 'act':
-      if (!('act' in step)) return undefined
-      if ((doNames as readonly string[]).includes(step.act)) return new OutcomePrompt(dialog, name)
-      return (pageNames as readonly string[]).includes(step.act) ? new PagePrompt(dialog, name) : undefined
+      return isDo(step.act) ? new OutcomePrompt(dialog, name) : isPage(step.act) ? new PagePrompt(dialog, name) : undefined
     case 'guide':
     case 'begin':
     case 'say':

@@ -3,7 +3,7 @@
  * here: a component keeps the stack of its inner dialogs in its own state.
  */
 import type { DialogState } from 'botbuilder-dialogs'
-import { pageNames } from './actions.ts'
+import { isActionName, isPage } from './actions.ts'
 
 /** A dialog that waits: one of the conversation, or a step of one. */
 export interface Frame {
@@ -54,4 +54,7 @@ export function giveUp(dialogs: DialogState): void {
 }
 
 /** Whether an entry is something that the person's page was asked to do. */
-export const isPages = (entry: string): boolean => pageNames.some(name => entry.startsWith(`${name}:`))
+export function isPages(entry: string): boolean {
+  const name = entry.slice(0, entry.indexOf(':'))
+  return isActionName(name) && isPage(name)
+}

@@ -1,5 +1,5 @@
 /** A table as a Mermaid flow chart, from the table itself. */
-import { arrowsOf, isEnd, kindOf, type DialogTable } from './define.ts'
+import { arrowsOf, isEnd, type Arrow, type DialogTable, type Step } from './table.ts'
 
 const shapes = {
   choose: ['{{', '}}'], pick: ['{{', '}}'], ask: ['[/', '/]'], form: ['[/', '/]'],
@@ -7,12 +7,18 @@ const shapes = {
 } as const
 
 /** The targets that a function of an arrow can name: read from its text, since the compiler has checked them already. */
-function targetsOf(arrow: unknown, steps: readonly string[]): string[] {
+function targetsOf(arrow: Arrow, steps: readonly string[]): string[] {
   if (typeof arrow === 'string') return [arrow]
-  const source = String(arrow)
-  return [...source.matchAll(/(["'`])((?:end(?::[\w-]+)?)|[\w-]+)\1/g)]
-    .map(match => match[2]!)
+  return [...String(arrow).matchAll(/(["'`])((?:end(?::[\w-]+)?)|[\w-]+)\1/g)]
+    .map(([, , name = '']) => name)
     .filter(name => steps.includes(name) || isEnd(name))
+}
+
+/** What a step names outside its dialog. */
+function namedBy(step: Step): string | undefined {
+  if (step.kind === 'begin') return step.begin.name
+  if (step.kind === 'act') return step.act
+  return step.kind === 'guide' && typeof step.guide === 'string' ? step.guide : undefined
 }
 
 /** Draws one dialog. */
@@ -20,17 +26,18 @@ export function drawDialog(table: DialogTable): string {
   const names = Object.keys(table.steps)
   const lines = ['flowchart TD', `  %% ${table.name}`]
   for (const [name, step] of Object.entries(table.steps)) {
-    const [open, close] = shapes[kindOf(step)]
-    const what =
-      'begin' in step ? `: ${step.begin}` : 'act' in step ? `: ${step.act}` : 'guide' in step && typeof step.guide === 'string' ? `: ${step.guide}` : ''
-    lines.push(`  s_${name}${open}"${name}${what === `: ${name}` ? '' : what}"${close}`)
+    const [open, close] = shapes[step.kind]
+    const named = namedBy(step)
+    lines.push(`  s_${name}${open}"${name}${named === undefined || named === name ? '' : `: ${named}`}"${close}`)
   }
-  for (const [name, step] of Object.entries(table.steps))
+  for (const [name, step] of Object.entries(table.steps)) {
     for (const { when, arrow } of arrowsOf(step))
       for (const target of new Set(targetsOf(arrow, names))) {
         const label = when === 'next' ? '' : `|${when}|`
         lines.push(isEnd(target) ? `  s_${name} -->${label} e_${target.replace(':', '_')}(["${target}"])` : `  s_${name} -->${label} s_${target}`)
       }
+    if (step.kind === 'begin' && step.passOn === true) lines.push(`  s_${name} --> e_passed_on(["end: as ${step.begin.name}"])`)
+  }
   return lines.join('\n')
 }
 
@@ -39,10 +46,9 @@ export function unreachable(table: DialogTable): string[] {
   const names = Object.keys(table.steps)
   const reached = new Set<string>()
   const visit = (name: string): void => {
-    if (reached.has(name) || isEnd(name)) return
-    reached.add(name)
     const step = table.steps[name]
-    if (step === undefined) return
+    if (reached.has(name) || step === undefined) return
+    reached.add(name)
     for (const { arrow } of arrowsOf(step)) for (const target of targetsOf(arrow, names)) visit(target)
   }
   visit(table.first)

@@ -59,6 +59,19 @@ export const triedIn = (said: Said): readonly (readonly [name: string, answer: s
     return name === '' ? [] : [[name, answer] as const]
   })
 
+/** Whether an answer tells how this went. */
+export const wasTried = (said: Said, name: TriedName): boolean => triedIn(said).some(([other]) => other === name)
+
+/** What the page can find of itself, in the order in which it is told: the likeliest cause first. */
+export const findingNames = [
+  'offline', 'portalUnreachable', 'cookiesBlocked', 'storageBlocked', 'resourceBlocked', 'oldJavaScript', 'clockWrong', 'zoomed', 'smallWindow',
+] as const
+export type Finding = (typeof findingNames)[number]
+
+/** Whether the page found one of these. @param findings as `said.findings` holds them */
+export const hasFinding = (findings: string | undefined, ...names: readonly Finding[]): boolean =>
+  (findings ?? '').split(',').some(found => names.some(name => name === found))
+
 /** `said.tried` with one more answer; what is tried again counts once, as the last. */
 export const withTried = (said: Said, name: TriedName, answer: string): string =>
   [...triedIn(said).filter(([other]) => other !== name), [name, answer]].map(each => each.join('=')).join(',')

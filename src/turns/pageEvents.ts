@@ -4,7 +4,7 @@
  */
 import Bowser from 'bowser'
 import type { Outcome } from '../flow/actions.ts'
-import type { Said, SaidName } from '../flow/port.ts'
+import { findingNames, type Said, type SaidName } from '../flow/port.ts'
 import { isTopic, type Topic } from '../understanding/index.ts'
 
 /** The one event that the guide sends to the page: look around. */
@@ -16,11 +16,8 @@ export const pageEventNames: readonly string[] = Object.values(pageEvents)
 export const browsers = ['chrome', 'edge', 'firefox', 'safari', 'opera', 'brave', 'samsung', 'other'] as const
 export const systems = ['windows', 'macos', 'linux', 'ios', 'android', 'other'] as const
 const devices = ['computer', 'phone'] as const
-/** What the page can find, in the order in which it is told: the likeliest cause first. */
-export const findings = [
-  'offline', 'portalUnreachable', 'cookiesBlocked', 'storageBlocked', 'resourceBlocked', 'oldJavaScript', 'clockWrong', 'zoomed', 'smallWindow',
-] as const
-export type Finding = (typeof findings)[number]
+/** What the page can find. */
+export const findings = findingNames
 
 type Reader = (value: unknown) => string | undefined
 

@@ -124,7 +124,7 @@ transcripts(
       bot:  ${loggedIn}
       user: no
       bot:  dialog contactSupport
-      ends: declined
+      ends: cancelled
       bot:  end support
     `,
     'ends well where the account was active all the time': `
@@ -343,7 +343,7 @@ transcripts(
       bot:  address retry
       user: z
       bot:  dialog contactSupport
-      ends: declined
+      ends: cancelled
       bot:  end support
     `,
   },

@@ -5,15 +5,16 @@ import { beginContext } from '../../src/flow/context.ts'
 import { defineDialog } from '../../src/flow/define.ts'
 import { toDialog } from '../../src/flow/dialog.ts'
 import { framesOf, giveUp, openAsks, running, StepGone, waits } from '../../src/flow/dialogStack.ts'
+import type { DialogTable } from '../../src/flow/table.ts'
 import type { FlowTurn, Input } from '../../src/flow/port.ts'
 import { giveTurn } from '../../src/flow/stepPrompt.ts'
 
 const inner = defineDialog('inner', { sure: { choose: { yes: 'ask', no: 'end' } }, ask: { act: 'noteServiceSide', results: { noted: 'end' } } })
-const outer = defineDialog('outer', { go: { begin: 'inner', next: 'end' } })
+const outer = defineDialog('outer', { go: { begin: inner, passOn: true } })
 const pressed = (option: string, ask: number): Input => ({ kind: 'button', value: { step: 'inner.sure', ask, option } })
 
 /** Lets the dialogs do something with what is kept of a conversation. */
-async function run(state: DialogState, tables: readonly (typeof inner)[], input: Input, what: (dc: DialogContext) => Promise<unknown>) {
+async function run(state: DialogState, tables: readonly DialogTable[], input: Input, what: (dc: DialogContext) => Promise<unknown>) {
   const dialogs = new DialogSet()
   for (const table of tables) dialogs.add(toDialog(table))
   let asks = 0
@@ -50,7 +51,7 @@ describe('flow/dialogStack', () => {
   })
 
   const other = defineDialog('inner', { other: { say: true, next: 'end' } })
-  const within = defineDialog('outer', { go: { begin: 'gone', next: 'end' } })
+  const within = defineDialog('outer', { go: { begin: defineDialog('gone', { bye: { say: true, next: 'end' } }), passOn: true } })
   for (const [what, tables] of [
     ['the dialog', [inner]],
     ['the dialog inside it', [outer]],

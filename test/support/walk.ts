@@ -12,7 +12,7 @@ import { freshState, type BotState } from '../../src/turns/conversationState.ts'
 import { lookEvent } from '../../src/turns/pageEvents.ts'
 import type { Field } from '../../src/content/library.ts'
 import { checkField, checks, fold } from '../../src/flow/checks.ts'
-import { isEnd, type Step } from '../../src/flow/define.ts'
+import { isEnd, type Step } from '../../src/flow/table.ts'
 import { framesOf, type Frame } from '../../src/flow/dialogStack.ts'
 import { recogniseChoice } from '../../src/flow/recognise.ts'
 import type { ButtonValue } from '../../src/flow/port.ts'
@@ -505,7 +505,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
   }
 
   /** Where the table says that an answer leads, if it is a fixed step. */
-  function target(step: string, arrow: (step: Step<string>) => unknown): string | undefined {
+  function target(step: string, arrow: (step: Step) => unknown): string | undefined {
     const [dialog = '', name = ''] = step.split('.')
     const found = tables.find(each => each.name === dialog)?.steps[name]
     const to = found === undefined ? undefined : arrow(found)
@@ -520,11 +520,11 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
       name: `${at} [${value.option}${value.field === undefined ? '' : `:${value.field}`}]`,
       run: () => press(value, title),
       leads: target(told?.step ?? '', step =>
-        'choose' in step ? step.choose[value.option] : 'offer' in step ? step.offer?.[value.option] : 'pick' in step ? step.pick[value.option === 'none' ? 'none' : 'next'] : undefined,
+        step.kind === 'choose' ? step.choose[value.option] : step.kind === 'ask' ? step.offer?.[value.option] : step.kind === 'pick' ? step.pick[value.option === 'none' ? 'none' : 'next'] : undefined,
       ),
       priority: value.option === 'submit' ? 6 : 1,
     }))
-    const asked = target(told?.step ?? '', step => ('ask' in step ? 'text' : undefined)) !== undefined
+    const asked = target(told?.step ?? '', step => (step.kind === 'ask' ? 'text' : undefined)) !== undefined
     const isText = told?.ask !== undefined && (told.field !== undefined || choices.length === 0 || asked)
     // The first answers of a field's list are good ones: they lead on.
     const texts = (isText ? [...new Set(answers())] : []).map((text, n): Possible => ({
@@ -532,9 +532,9 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
       run: () => say(text),
       priority: told?.field !== undefined && n === 0 ? 6 : 1,
       leads: target(told?.step ?? '', step => {
-        if ('ask' in step && !checks[step.ask](text).ok) return step.otherwise
-        const of = 'form' in step ? fields().find(({ name }) => name === told?.field) : undefined
-        return 'form' in step && of !== undefined && !checkField(of, text).ok ? step.otherwise : undefined
+        if (step.kind === 'ask' && !checks[step.ask](text).ok) return step.otherwise
+        const of = step.kind === 'form' ? fields().find(({ name }) => name === told?.field) : undefined
+        return step.kind === 'form' && of !== undefined && !checkField(of, text).ok ? step.otherwise : undefined
       }),
     }))
     return [...choices, ...texts]
@@ -544,7 +544,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     const innermost = framesOf(state.dialogs).findLast(({ state: inner }) => 'answers' in inner)
     const place = `${innermost?.id ?? ''}.${String(innermost?.state['at'])}`
     const leads = (result: string): string | undefined =>
-      target(place, step => ('act' in step ? (step.results as Readonly<Record<string, unknown>>)[result] : undefined))
+      target(place, step => (step.kind === 'act' ? step.results[result] : undefined))
     const entry = looks.at(-1)
     if (place === 'selfCheck.look' && entry !== undefined)
       return [

@@ -1,6 +1,6 @@
 /** What must hold of everything that the guide says, whatever was said before: looked for in the activities as a client gets them. */
 import type { Activity } from 'botbuilder'
-import type { DialogTable } from '../../src/flow/define.ts'
+import type { DialogTable } from '../../src/flow/table.ts'
 import type { ButtonValue } from '../../src/flow/port.ts'
 
 /** What an activity tells of itself. */
@@ -77,8 +77,8 @@ export function faultsOf(activity: Partial<Activity>, tables: readonly DialogTab
   }
   const table = tables.find(({ name }) => step.startsWith(`${name}.`))
   const found = table?.steps[step.slice(step.indexOf('.') + 1)]
-  const isForm = found !== undefined && 'form' in found
-  const isPick = found !== undefined && 'pick' in found
+  const isForm = found?.kind === 'form'
+  const isPick = found?.kind === 'pick'
   const buttons = buttonsIn(activity)
   for (const { title, value, inCard } of buttons) {
     const isData = isPick && value.option !== 'none'

@@ -21,7 +21,7 @@ import type { Settings } from '../../src/config.ts'
 import type { Library } from '../../src/content/library.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import { openDirectory } from '../../src/directory/openDirectory.ts'
-import { follow, type Arrow, type DialogTable, type SoFar, type Step } from '../../src/flow/define.ts'
+import { follow, type Arrow, type DialogTable, type SoFar, type Step } from '../../src/flow/table.ts'
 import { MailError, type Mailer } from '../../src/mail/mailer.ts'
 import { contentDir } from '../../src/root.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
@@ -78,28 +78,36 @@ const articles = (library: Library): Promise<Articles> => {
 
 /** The same table, which tells where it is come to and what leads on from there. */
 function watched(table: DialogTable, { steps, arrows }: Reached): DialogTable {
-  const watch = (name: string, when: string, arrow: Arrow<string>): Arrow<string> => (soFar: SoFar<string>) => {
+  const watch = (name: string, when: string, arrow: Arrow): Arrow => (soFar: SoFar) => {
     const target = follow(arrow, soFar)
     steps.add(`${table.name}.${name}`)
     const key = `${table.name}.${name} ${when} ${target}`
     arrows.set(key, (arrows.get(key) ?? 0) + 1)
     return target
   }
-  const each = (name: string, of: Readonly<Record<string, Arrow<string> | undefined>>) =>
+  const each = (name: string, of: Readonly<Record<string, Arrow | undefined>>) =>
     Object.fromEntries(Object.entries(of).flatMap(([when, arrow]) => (arrow === undefined ? [] : [[when, watch(name, when, arrow)]])))
-  const watchedStep = (name: string, step: Step<string>): Step<string> => {
-    if ('choose' in step) return { ...step, choose: each(name, step.choose) }
-    if ('pick' in step) return { ...step, pick: { ...step.pick, next: watch(name, 'next', step.pick.next), none: watch(name, 'none', step.pick.none) } }
-    if ('act' in step) return { ...step, results: each(name, step.results) } as unknown as Step<string>
-    if ('ask' in step || 'form' in step)
-      return {
-        ...step,
-        next: watch(name, 'next', step.next),
-        otherwise: watch(name, 'otherwise', step.otherwise),
-        ...('offer' in step && step.offer !== undefined ? { offer: each(name, step.offer) } : {}),
-        ...('detours' in step && step.detours !== undefined ? { detours: each(name, step.detours) } : {}),
+  const watchedStep = (name: string, step: Step): Step => {
+    switch (step.kind) {
+      case 'choose':
+        return { ...step, choose: each(name, step.choose) }
+      case 'pick':
+        return { ...step, pick: { ...step.pick, next: watch(name, 'next', step.pick.next), none: watch(name, 'none', step.pick.none) } }
+      case 'act':
+        return { ...step, results: each(name, step.results) }
+      case 'begin':
+        return { ...step, ...(step.ends && { ends: each(name, step.ends) }), ...(step.next !== undefined && { next: watch(name, 'next', step.next) }) }
+      case 'ask':
+      case 'form': {
+        const both = { next: watch(name, 'next', step.next), otherwise: watch(name, 'otherwise', step.otherwise) }
+        return step.kind === 'ask'
+          ? { ...step, ...both, ...(step.offer && { offer: each(name, step.offer) }) }
+          : { ...step, ...both, ...(step.detours && { detours: each(name, step.detours) }) }
       }
-    return { ...step, next: watch(name, 'next', step.next) }
+      case 'guide':
+      case 'say':
+        return { ...step, next: watch(name, 'next', step.next) }
+    }
   }
   return { ...table, steps: Object.fromEntries(Object.entries(table.steps).map(([name, step]) => [name, watchedStep(name, step)])) }
 }

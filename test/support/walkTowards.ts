@@ -1,6 +1,6 @@
 /** A walk that looks for what was not reached: it does what was done least, and goes where the tables say that something new lies. */
 import * as conversations from '../../dialogs/index.ts'
-import { arrowsOf, isEnd, type Arrow, type DialogTable } from '../../src/flow/define.ts'
+import { arrowsOf, isEnd, type Arrow, type DialogTable } from '../../src/flow/table.ts'
 import { beginWalk, WalkFault, type Walker } from './walk.ts'
 import type { Reached, WalkWorld } from './walkGuide.ts'
 import * as words from './walkWords.ts'
@@ -10,7 +10,7 @@ export const everyStep: readonly string[] = conversations.all.flatMap(({ name, s
 export const missingSteps = ({ steps }: Reached): string[] => everyStep.filter(step => !steps.has(step))
 
 /** Where an arrow may lead: of a function, whatever it names. */
-const targetsOf = (arrow: Arrow<string>): string[] =>
+const targetsOf = (arrow: Arrow): string[] =>
   typeof arrow === 'string' ? [arrow] : [...String(arrow).matchAll(/["'`]([\w:]+)["'`]/g)].map(([, name = '']) => name)
 
 /** For each step, over how many others something lies that was not reached. */
@@ -19,7 +19,7 @@ function distances(reached: Reached): ReadonlyMap<string, number> {
   const lead = (from: string, to: string): void => void before.set(to, [...(before.get(to) ?? []), from])
   const begins = (dialog: string): string[] =>
     [...tables.values()].flatMap(({ name, steps }) =>
-      Object.entries(steps).flatMap(([step, table]) => ('begin' in table && table.begin === dialog ? [`${name}.${step}`] : [])),
+      Object.entries(steps).flatMap(([step, table]) => (table.kind === 'begin' && table.begin.name === dialog ? [`${name}.${step}`] : [])),
     )
   for (const { name, steps } of tables.values())
     for (const [step, table] of Object.entries(steps)) {
@@ -27,7 +27,7 @@ function distances(reached: Reached): ReadonlyMap<string, number> {
       for (const target of arrowsOf(table).flatMap(({ arrow }) => targetsOf(arrow)))
         if (!isEnd(target)) lead(here, `${name}.${target}`)
         else for (const begun of begins(name)) lead(here, begun)
-      const begun = 'begin' in table ? tables.get(table.begin) : undefined
+      const begun = table.kind === 'begin' ? table.begin : undefined
       if (begun !== undefined) lead(here, `${begun.name}.${begun.first}`)
     }
   const found = new Map(missingSteps(reached).map(step => [step, 0]))

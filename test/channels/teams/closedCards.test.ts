@@ -32,20 +32,20 @@ describe('cards for Teams', () => {
   function sayings(): Saying[] {
     const said: Saying[] = []
     for (const table of all) {
-      const names = Object.values(wordsNeeded(table, id => library.form(id), all).variables).flat()
+      const names = Object.values(wordsNeeded(table, id => library.form(id)).variables).flat()
       const variables: Variables = Object.fromEntries(names.map(name => [name, hostile]))
       for (const [step, is] of Object.entries(table.steps)) {
         const key = (name: string): string => `dialogs:${table.name}.${step}.${name}`
         const asked = { dialog: table.name, step, ask: 1, variables }
         const option = (id: string): Choice => ({ id, words: key(`options.${id}`) })
-        if ('choose' in is) said.push({ ...asked, part: 'text', words: [key('text')], choices: Object.keys(is.choose).map(option) })
-        if ('pick' in is) {
+        if (is.kind === 'choose') said.push({ ...asked, part: 'text', words: [key('text')], choices: Object.keys(is.choose).map(option) })
+        if (is.kind === 'pick') {
           const found = Array.from({ length: 8 }, (_, n): Choice => ({ id: `found${n}`, label: `${n} ${hostile}` }))
           said.push({ ...asked, part: 'text', words: [key('text')], choices: [...found, option('none')] })
         }
-        if ('ask' in is && is.offer !== undefined)
+        if (is.kind === 'ask' && is.offer !== undefined)
           said.push({ ...asked, part: 'text', words: [key('text')], choices: Object.keys(is.offer).map(option) })
-        if ('form' in is) said.push(...ofForm(is.form, asked, key))
+        if (is.kind === 'form') said.push(...ofForm(is.form, asked, key))
       }
     }
     for (const locale of library.locales)
