@@ -1,6 +1,7 @@
 /** The `noa` command: `npm run -s noa -- <command>`. Each group of commands is a file of `src/commands`. */
 import { Command, CommanderError } from 'commander'
 import { contentCommands } from './commands/contentCommand.ts'
+import { contractCommand } from './commands/contractCommand.ts'
 import { databaseCommands } from './commands/databaseCommand.ts'
 import { directoryCommands } from './commands/directoryCommand.ts'
 import { questionsCommand } from './commands/questionsCommand.ts'
@@ -17,6 +18,7 @@ const fileFaults = new Set(['EACCES', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOSPC', 'E
 
 const program = new Command('noa').description('The NOA guide').exitOverride()
 contentCommands(program)
+contractCommand(program)
 directoryCommands(program)
 databaseCommands(program)
 questionsCommand(program)

@@ -49,6 +49,8 @@ const planted: readonly [rule: string, from: string, imported: string][] = [
   ['up-from-accounts', 'src/accounts/a.ts', "import type { X } from './service/x.ts'"],
   ['up-from-mail', 'src/mail/a.ts', "import { x } from '../accounts/service/x.ts'"],
   ['up-from-content', 'src/content/a.ts', "import type { X } from '../flow/x.ts'"],
+  ['up-from-fields', 'src/fields/a.ts', "import type { X } from '../flow/x.ts'"],
+  ['up-from-text', 'src/text/a.ts', "import { x } from '../mail/x.ts'"],
   ['up-from-storage', 'src/storage/a.ts', "import { x } from '../mail/x.ts'"],
   ['up-from-config', 'src/config.ts', "import { x } from './directory/x.ts'"],
   ['up-from-route', 'src/http/route.ts', "import { x } from '../channels/x.ts'"],
@@ -72,6 +74,8 @@ const planted: readonly [rule: string, from: string, imported: string][] = [
   ['up-from-teams-app', 'src/teamsApp/c.ts', "import { x } from '../bot/x.ts'"],
   ['across-from-teams-app', 'src/teamsApp/b.ts', "import { x } from '../mail/x.ts'"],
   ['across-from-content', 'src/content/b.ts', "import { x } from '../storage/x.ts'"],
+  ['across-from-fields', 'src/fields/b.ts', "import type { X } from '../content/x.ts'"],
+  ['across-from-text', 'src/text/b.ts', "import { x } from '../content/x.ts'"],
   ['across-from-storage', 'src/storage/b.ts', "import type { X } from '../content/x.ts'"],
   ['across-from-config', 'src/config.ts', "import { y } from './storage/x.ts'"],
   ['across-from-route', 'src/http/route.ts', "import { y } from '../content/x.ts'"],
@@ -106,11 +110,13 @@ const allowed: readonly [from: string, imported: string][] = [
   ['dialogs/index.ts', "import './x.ts'"],
   ['dialogs/x.ts', "import '../src/flow/x.ts'"],
   ['src/flow/x.ts', "import type { X } from '../content/x.ts'; import 'botbuilder-dialogs'"],
+  ['src/content/x.ts', "import '../fields/x.ts'; import '../text/x.ts'"],
+  ['src/fields/x.ts', "import '../text/x.ts'"],
   ['src/storage/x.ts', "import 'kysely'; import 'node:fs'"],
   ['test/x.ts', "import '../dialogs/x.ts'; import 'botbuilder'; import 'restify'; import 'esbuild'"],
 ]
 
-const empty = ['channels', 'pages', 'actions', 'turns', 'presentation', 'directory', 'accounts', 'mail', 'content'].map(room => `src/${room}/x.ts`)
+const empty = ['channels', 'pages', 'actions', 'turns', 'presentation', 'directory', 'accounts', 'mail', 'content', 'fields', 'text'].map(room => `src/${room}/x.ts`)
 
 describe('the floors', () => {
   it('hold in this tree, every file of which is looked at', async function () {

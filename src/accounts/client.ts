@@ -11,6 +11,7 @@ import {
 import createClient from 'openapi-fetch'
 import { z } from 'zod'
 import type { Form } from '../content/library.ts'
+import { sentOf } from '../fields/kinds.ts'
 import type { components, paths } from './contract.d.ts'
 
 export type AccountFields = components['schemas']['AccountFields']
@@ -180,11 +181,9 @@ export function createAccountClient(options: AccountClientOptions): AccountClien
  */
 export function toAccountFields(form: Form, values: Readonly<Record<string, string>>): AccountFields {
   const fields: Record<string, string | boolean> = {}
-  for (const { name, kind } of form.fields) {
-    const value = values[name]
-    if (value === undefined || value === '') continue
-    if (kind !== 'consent') fields[name] = value
-    else if (value === 'accept') fields[name] = true
+  for (const field of form.fields) {
+    const sent = sentOf(field, values[field.name] ?? '')
+    if (sent !== undefined) fields[field.name] = sent
   }
   // The contract's types are narrower than a form that an operator may change; the service checks the values.
   return fields as AccountFields

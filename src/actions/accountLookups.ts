@@ -5,7 +5,8 @@
 import type { Settings } from '../config.ts'
 import type { Library, Variables } from '../content/library.ts'
 import type { DoName, InputOf, LookFunctions } from '../flow/actions.ts'
-import { checks, fold } from '../flow/checks.ts'
+import { checks } from '../flow/checks.ts'
+import { fold } from '../text/fold.ts'
 import type { Storage } from '../storage/storage.ts'
 import { maskedEmail } from './masking.ts'
 

@@ -4,7 +4,7 @@
  * wants the same.
  */
 import type { Library } from '../content/library.ts'
-import { fold } from '../flow/checks.ts'
+import { fold } from '../text/fold.ts'
 import type { Said } from '../flow/port.ts'
 import type { Topic, Understanding, Understood } from '../understanding/index.ts'
 import { saidOfOneself } from './saidOfOneself.ts'

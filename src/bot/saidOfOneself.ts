@@ -1,5 +1,5 @@
 /** What a message says of the person in passing: an address, a name, a Janus account. */
-import { clean, fold } from '../flow/checks.ts'
+import { clean, fold } from '../text/fold.ts'
 import type { Said } from '../flow/port.ts'
 
 /** Longest of the phrases before a name, in words. */

@@ -1,5 +1,5 @@
 /** The two requests of a message that joins them: « … et aussi … », or two sentences. */
-import { clean, fold } from '../flow/checks.ts'
+import { clean, fold } from '../text/fold.ts'
 import type { Understood } from '../understanding/index.ts'
 
 /** A message may be cut in two at so many places: a longer one is a story, not two requests. */

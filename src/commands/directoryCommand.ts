@@ -88,7 +88,7 @@ export function directoryCommands(program: Command): void {
     .action((words: readonly string[], { batch }: { batch?: boolean }) =>
       withDirectory(async directory => {
         if (batch === true) {
-          const bad = ({ line }: { line: number }): void => void process.stderr.write(`Line ${line} is not {"id","query"}: answered as unknown.\n`)
+          const bad = (line: number): void => void process.stderr.write(`Line ${line} is not {"id","query"}: answered as unknown.\n`)
           for await (const line of findBatch(directory, inputLines(), bad)) say(line)
           return
         }

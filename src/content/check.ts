@@ -2,7 +2,8 @@
  * The check of content: everything that an editor can get wrong, with file, line, column and how to repair it.
  */
 import { inOrder, leavesOf, readFolder, type Folder, type NoticeFile, type PageFile, type WordsFile } from './folder.ts'
-import { errorCodes, type ArticleKind, type Field, type Form, type Mistake } from './library.ts'
+import { codesOf, optionsOf, type Field } from '../fields/kinds.ts'
+import type { ArticleKind, Form, Mistake } from './library.ts'
 import { checkMarkdown, readLength } from './markdown.ts'
 import { sentence, type Code, type Facts } from './faultSentences.ts'
 import { mainSection, sectionsOf } from './sections.ts'
@@ -33,7 +34,7 @@ export interface ExpectedNames {
   readonly articles?: readonly { readonly kind: ArticleKind; readonly id: string }[]
   /** Variables that every text may use. */
   readonly globals?: readonly string[]
-  /** Codes that need words for a field; without it those of `errorCodes`. */
+  /** Codes that need words for a field; without it those of its kind. */
   readonly errorCodes?: (field: Field) => readonly string[]
 }
 
@@ -376,7 +377,7 @@ function checkExpected(folder: Folder, expected: ExpectedNames, told: Told, repo
 }
 
 /** Every field needs its label, its question, why it is asked, its options and a sentence for each thing that can be wrong. */
-function checkForms(folder: Folder, codesOf: (field: Field) => readonly string[], told: Told, report: Report, tell: Tell): void {
+function checkForms(folder: Folder, codes: (field: Field) => readonly string[], told: Told, report: Report, tell: Tell): void {
   for (const { id, fields } of folder.fields)
     for (const locale of folder.locales) {
       const path = `forms/${locale}/${id}.yml`
@@ -387,8 +388,8 @@ function checkForms(folder: Folder, codesOf: (field: Field) => readonly string[]
         continue
       }
       for (const field of fields) {
-        const options = field.kind === 'consent' ? ['accept', 'decline'] : (field.options ?? [])
-        const needed = ['label', 'question', 'why', ...options.map(option => `options.${option}`), ...codesOf(field).map(code => `errors.${code}`)]
+        const options = optionsOf(field) ?? []
+        const needed = ['label', 'question', 'why', ...options.map(option => `options.${option}`), ...codes(field).map(code => `errors.${code}`)]
         for (const key of needed) {
           const { at, found } = reach(file.tree, [field.name, ...key.split('.')])
           if (found) continue
@@ -450,7 +451,7 @@ export async function checkContent(
   checkBrowsers(folder, report)
   for (const notice of folder.notices) checkNotice(notice, report)
   if (expected !== undefined) checkExpected(folder, expected, told, report, tell)
-  checkForms(folder, expected?.errorCodes ?? errorCodes, told, report, tell)
+  checkForms(folder, expected?.errorCodes ?? codesOf, told, report, tell)
   const placeOfMistake = ({ file, line, column }: Mistake): string => `${file}:${line}:${column}`
   const taken = new Set(folder.mistakes.map(placeOfMistake))
   // Where a file has not even its shape, comparing it with its sister says nothing more.

@@ -84,8 +84,8 @@ const sentences = {
   sameFieldTwice: () => 'Un champ de ce nom existe déjà plus haut. Changez le nom de l’un des deux.',
   limitsCrossed: () => 'La longueur minimale dépasse la longueur maximale. Corrigez l’une des deux.',
   optionsNeeded: () => 'Un champ à choix doit avoir au moins deux « options », et des noms différents.',
-  optionsUnused: () => 'Seul un champ à choix (kind: choice) a des « options ». Ôtez-les, ou changez « kind ».',
-  limitsUnused: () => 'Un champ à choix, ou un accord, n’a pas de longueur. Ôtez « minLength » et « maxLength ».',
+  settingUnused: () => 'Ce réglage ne sert pas à un champ de ce genre. Ôtez cette ligne, ou changez « kind ».',
+  patternNeeded: () => 'Un champ de ce genre a besoin d’une expression régulière. Ajoutez une ligne « pattern », ou corrigez celle-ci.',
   // Names against what is needed
   dialogMissing: ({ id }: { id: string }) => `Il manque le fichier de la conversation ${quoted(id)} dans cette langue. Créez-le.`,
   dialogUnknown: ({ id }: { id: string }) => `Aucune conversation ne s’appelle ${quoted(id)}. Corrigez le nom du fichier, ou supprimez-le.`,

@@ -4,7 +4,8 @@
  */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ArticleKind, Field, Mistake } from './library.ts'
+import type { Field } from '../fields/kinds.ts'
+import type { ArticleKind, Mistake } from './library.ts'
 import type { Code, Facts } from './faultSentences.ts'
 import { browserShape, dialogShape, fieldsShape, fits, formShape, onlyTexts, pageKinds, pageShape, teamsShape, wordKinds, type WordKind } from './shapes.ts'
 import { readPage, readYaml, Source, type Names, type Page, type Tree } from './source.ts'

@@ -4,6 +4,8 @@
  * Names: i18next namespaces are the kinds of content, keys are the names of dialogs and steps:
  * `dialogs:createAccount.whatFor.text`, `forms:localAccount.email.question`, `pages:chat.title`.
  */
+import type { Field } from '../fields/kinds.ts'
+
 export type Variables = Readonly<Record<string, string | number>>
 
 /** A Markdown page of content: a guide, a browser's guide, a help article, a mail. */
@@ -22,39 +24,6 @@ export interface Article {
   readonly alt?: string
   /** Everything else of the front matter. */
   readonly extra: Readonly<Record<string, unknown>>
-}
-
-export type FieldKind = 'text' | 'email' | 'phone' | 'choice' | 'consent'
-
-/** A field of a form, from `content/forms/fields/<form>.yml`. */
-export interface Field {
-  readonly name: string
-  readonly kind: FieldKind
-  readonly required: boolean
-  readonly minLength?: number
-  readonly maxLength?: number
-  /** Option names of a `choice`. */
-  readonly options?: readonly string[]
-}
-
-const errorsOfKind: Readonly<Record<FieldKind, readonly string[]>> = {
-  text: ['empty', 'tooLong', 'looksLikeEmail', 'needsLetters'],
-  email: ['empty', 'tooLong', 'missingAt', 'missingDomain', 'severalAddresses', 'accents', 'emailForm'],
-  phone: ['empty', 'phoneDigits'],
-  choice: ['notAnOption'],
-  consent: ['notAnOption'],
-}
-
-/**
- * Codes of what can be wrong with a value of a field, as `src/flow/checks.ts` finds it. Each must have words,
- * `forms:<form>.<field>.errors.<code>`: the check of content asks for them.
- */
-export function errorCodes(field: Field): readonly string[] {
-  return [
-    ...errorsOfKind[field.kind],
-    ...(field.kind === 'text' && (field.minLength ?? 1) > 1 ? ['tooShort'] : []),
-    ...(field.kind === 'consent' && field.required ? ['mustAccept'] : []),
-  ]
 }
 
 export interface Form {

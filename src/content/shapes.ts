@@ -2,7 +2,10 @@
  * The shape of each kind of file, as zod schemas, and what to tell an editor when a file has another one.
  */
 import * as z from 'zod'
-import type { Field, Mistake } from './library.ts'
+import { checksums } from '../fields/checksum.ts'
+import { kindOf, kinds, type Field } from '../fields/kinds.ts'
+import { wholePattern } from '../fields/pattern.ts'
+import type { Mistake } from './library.ts'
 import type { Code, Facts } from './faultSentences.ts'
 import { plainOf, reach, type Names, type Source, type Tree } from './source.ts'
 
@@ -76,23 +79,35 @@ function isDay(value: string): boolean {
 }
 
 const length = z.number().int().min(1).max(10_000)
+const namesOf = <T extends object>(record: T): [keyof T & string, ...(keyof T & string)[]] =>
+  Object.keys(record) as [keyof T & string, ...(keyof T & string)[]] // a table with rows, whose keys are its own
+const ownSettings = {
+  minLength: length.optional(),
+  maxLength: length.optional(),
+  options: z.array(z.string().regex(/^[A-Za-z0-9][\w-]*$/)).optional(),
+  pattern: z.string().min(1).max(200).optional(),
+  checksum: z.enum(namesOf(checksums)).optional(),
+}
 const fieldShape = z
-  .strictObject({
-    name: z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/),
-    kind: z.enum(['text', 'email', 'phone', 'choice', 'consent']),
-    required: z.boolean(),
-    minLength: length.optional(),
-    maxLength: length.optional(),
-    options: z.array(z.string().regex(/^[A-Za-z0-9][\w-]*$/)).optional(),
-  })
+  .strictObject({ name: z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/), kind: z.enum(namesOf(kinds)), required: z.boolean(), ...ownSettings })
   .superRefine((field, context) => {
-    const tell = (message: Code, ...path: string[]): void => context.addIssue({ code: 'custom', message, path })
-    const limited = field.minLength !== undefined || field.maxLength !== undefined
-    if (limited && (field.kind === 'choice' || field.kind === 'consent')) tell('limitsUnused', field.minLength === undefined ? 'maxLength' : 'minLength')
-    else if ((field.minLength ?? 0) > (field.maxLength ?? Infinity)) tell('limitsCrossed', 'minLength')
-    if (field.kind !== 'choice' && field.options !== undefined) tell('optionsUnused', 'options')
-    if (field.kind === 'choice' && (new Set(field.options).size < 2 || new Set(field.options).size !== field.options?.length)) tell('optionsNeeded', 'options')
+    const tell = (message: Code, path: string): void => context.addIssue({ code: 'custom', message, path: [path] })
+    const { has } = kindOf(field)
+    for (const setting of namesOf(ownSettings)) if (field[setting] !== undefined && !has.includes(setting)) tell('settingUnused', setting)
+    if ((field.minLength ?? 0) > (field.maxLength ?? Infinity)) tell('limitsCrossed', 'minLength')
+    if (has.includes('options') && (new Set(field.options).size < 2 || new Set(field.options).size !== field.options?.length)) tell('optionsNeeded', 'options')
+    if (has.includes('pattern') && !isPattern(field.pattern)) tell('patternNeeded', 'pattern')
   })
+
+function isPattern(text: string | undefined): boolean {
+  if (text === undefined) return false
+  try {
+    wholePattern(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** The fields of a form, in the order in which they are asked. */
 export const fieldsShape = z.array(fieldShape).min(1).superRefine((fields, context) => {

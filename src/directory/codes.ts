@@ -4,7 +4,8 @@
  * and U are the Inserm's ways to write one unit, UMR_A the INRAE's, UMR_D the IRD's.
  */
 import type { Unit } from './unit.ts'
-import { fold, tokens, type Token } from './text.ts'
+import { unaccented } from '../text/fold.ts'
+import { tokens, type Token } from './text.ts'
 
 export interface Code {
   /** In capitals, without its variant: `UMR`; `''` when only a number was given. */
@@ -199,7 +200,7 @@ const universityLabels = new Set(['EA', 'UR', 'ULR', 'UPR', 'URU'])
 const variantOrganisations: Readonly<Record<string, RegExp>> = { S: /^inserm$/, A: /^inra/, D: /^ird$/ }
 
 const has = (unit: Pick<Unit, 'tutelles'>, organisation: RegExp): boolean =>
-  unit.tutelles.some(tutelle => organisation.test(fold(tutelle.acronym)))
+  unit.tutelles.some(tutelle => organisation.test(unaccented(tutelle.acronym)))
 
 /**
  * How well a typed code fits a unit's: 2 the same, 1 the same unit under another of its labels, 0 another unit.

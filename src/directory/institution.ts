@@ -1,5 +1,5 @@
 /** The identity providers of the federation: what is known of each, and which are not for choosing. */
-import { fold } from './text.ts'
+import { unaccented } from '../text/fold.ts'
 
 export interface Institution {
   readonly entityId: string
@@ -23,7 +23,7 @@ const hiddenDescriptions =
  */
 export function isHidden(names: readonly string[], descriptions: readonly string[]): boolean {
   return (
-    names.some(name => hiddenNames.test(fold(name))) || descriptions.some(text => hiddenDescriptions.test(fold(text)))
+    names.some(name => hiddenNames.test(unaccented(name))) || descriptions.some(text => hiddenDescriptions.test(unaccented(text)))
   )
 }
 

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { parse } from 'csv-parse'
 import { asText } from './fileContent.ts'
 import { ImportRefused } from './importRefused.ts'
-import { fold } from './text.ts'
+import { unaccented } from '../text/fold.ts'
 import { isRnsrNumber, type Establishment, type FormerUnit, type Standing, type Unit } from './unit.ts'
 
 export interface ReadUnits {
@@ -74,7 +74,7 @@ export async function readRnsr(
 }
 
 const columnName = (header: string): string =>
-  fold(header)
+  unaccented(header)
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_|_$/g, '')
 
@@ -221,7 +221,7 @@ class Collected {
     const { unit, aligned } = readUnit(rnsr, row)
     if (!aligned) this.#misaligned++
     const closing = oneText(row['annee_de_fermeture'])
-    if (/^\d{4}$/.test(closing) || /^ferm/.test(fold(oneText(row['etat'])))) {
+    if (/^\d{4}$/.test(closing) || /^ferm/.test(unaccented(oneText(row['etat'])))) {
       const { name, acronym, town, postcode, codes } = unit
       this.#closed.push({
         rnsr,
@@ -273,13 +273,13 @@ function readUnit(rnsr: string, row: Row): { unit: Unit; aligned: boolean } {
   const aligned = acronymsAlign && (namesAlign || separator === ',')
   const cnrsAt = types.findIndex(
     (_, at) =>
-      (acronymsAlign && fold(acronyms[at]!) === 'cnrs') ||
-      (namesAlign && fold(names[at]!) === 'centre national de la recherche scientifique') ||
+      (acronymsAlign && unaccented(acronyms[at]!) === 'cnrs') ||
+      (namesAlign && unaccented(names[at]!) === 'centre national de la recherche scientifique') ||
       (sirets.length === types.length && sirets[at]!.startsWith(cnrsSiren)),
   )
   const named =
-    acronyms.some(acronym => fold(acronym) === 'cnrs') ||
-    /centre national de la recherche scientifique/.test(fold(names.join(' ')))
+    acronyms.some(acronym => unaccented(acronym) === 'cnrs') ||
+    /centre national de la recherche scientifique/.test(unaccented(names.join(' ')))
   let cnrs: Standing = 'none'
   if (cnrsAt >= 0) cnrs = types[cnrsAt] === 'TUTE' ? 'tutelle' : 'participant'
   else if (named) cnrs = types.length > 0 && types.every(type => type === 'TUTE') ? 'tutelle' : 'unclear'
@@ -310,7 +310,7 @@ function readUnit(rnsr: string, row: Row): { unit: Unit; aligned: boolean } {
       cnrs,
       town: oneText(row['commune']),
       postcode: oneText(row['code_postal']),
-      mixed: /^unite mixte/.test(fold(oneText(row['type_de_structure']))),
+      mixed: /^unite mixte/.test(unaccented(oneText(row['type_de_structure']))),
       codes,
       tutelles,
       aliases:
@@ -327,10 +327,10 @@ function readUnit(rnsr: string, row: Row): { unit: Unit; aligned: boolean } {
 function siteName(site: string, name: string, address: string): string[] {
   const label =
     /^(?:https?:\/\/)?(?:www\.)?([a-z][a-z0-9-]{2,11})\.[a-z0-9-]+\.[a-z]/i.exec(site)?.[1]?.toLowerCase() ?? ''
-  const letters = fold(name)
+  const letters = unaccented(name)
     .replace(/[^a-z0-9]+/g, ' ')
     .trim()
-  if (label !== '' && fold(address).startsWith(`${label} `)) return [address.slice(0, label.length)]
+  if (label !== '' && unaccented(address).startsWith(`${label} `)) return [address.slice(0, label.length)]
   if (label === '' || label.includes('-') || !letters.startsWith(label.charAt(0)) || letters.split(' ').includes(label))
     return []
   let at = 0

@@ -1,4 +1,6 @@
-/** How typed text and published names are brought to one form, and how far apart two spellings are. */
+/** How typed text and published names are brought to one form, and which spellings are near. */
+import { distance } from '../text/distance.ts'
+import { unaccented } from '../text/fold.ts'
 
 export interface Token {
   /** Without accents, in small letters. */
@@ -7,20 +9,9 @@ export interface Token {
   readonly raw: string
 }
 
-/** Without accents and ligatures, in small letters. */
-export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('œ', 'oe')
-    .replaceAll('æ', 'ae')
-    .replaceAll('ß', 'ss')
-}
-
 /** Only letters and digits: « L.S.F.C. », « LSFC » and « lsfc » are one. */
 export function squash(text: string): string {
-  return fold(text).replace(/[^a-z0-9]+/g, '')
+  return unaccented(text).replace(/[^a-z0-9]+/g, '')
 }
 
 /** The words of a text, in order. Letters with points between them are one word (« U.M.R. »). */
@@ -33,7 +24,7 @@ export function tokens(text: string): Token[] {
     )
   const found: Token[] = []
   for (const [raw] of joined.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
-    const word = fold(raw).replace(/[^a-z0-9]+/g, '')
+    const word = unaccented(raw).replace(/[^a-z0-9]+/g, '')
     if (word !== '') found.push({ word, raw })
   }
   return found
@@ -43,40 +34,6 @@ export function tokens(text: string): Token[] {
 export function stem(word: string): string {
   return word.length > 3 && /[sx]$/.test(word) ? word.slice(0, -1) : word
 }
-
-/**
- * Distance between two spellings: insertions, omissions, replacements and swaps of neighbours (optimal string alignment).
- * @returns the distance, or `limit + 1` when it is larger
- */
-export function distance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit || a.length > longestWord || b.length > longestWord) return limit + 1
-  let [beforeLast, last, row] = rows
-  for (let j = 0; j <= b.length; j++) last[j] = j
-  for (let i = 1; i <= a.length; i++) {
-    row[0] = i
-    let least = i
-    for (let j = 1; j <= b.length; j++) {
-      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1)
-      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1))
-      if (i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1))
-        cost = Math.min(cost, beforeLast[j - 2]! + 1)
-      row[j] = cost
-      if (cost < least) least = cost
-    }
-    if (least > limit) return limit + 1
-    ;[beforeLast, last, row] = [last, row, beforeLast]
-  }
-  return last[b.length]!
-}
-
-/** Words beyond this length are not repaired. */
-const longestWord = 40
-/** Working memory of `distance`, kept because it is asked thousands of times in a look-up. */
-const rows: [Uint8Array, Uint8Array, Uint8Array] = [
-  new Uint8Array(longestWord + 1),
-  new Uint8Array(longestWord + 1),
-  new Uint8Array(longestWord + 1),
-]
 
 /** Whether one spelling is the other with two neighbours swapped, or one letter doubled or undoubled: the surest slips of the hand. */
 export function isSlip(a: string, b: string): boolean {

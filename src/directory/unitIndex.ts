@@ -1,6 +1,7 @@
 /** The units in memory, ready to be looked up: by number, label, acronym, words of the name, town. */
 import { codesOf, findCodes, type Code } from './codes.ts'
-import { append, fold, Spellings, squash, stem, tokens, type Token } from './text.ts'
+import { unaccented } from '../text/fold.ts'
+import { append, Spellings, squash, stem, tokens, type Token } from './text.ts'
 import { functionWords, genericWords, wordLikeAcronyms } from './emptyWords.ts'
 import type { FormerUnit, Unit } from './unit.ts'
 
@@ -183,7 +184,7 @@ export class UnitIndex {
         this.#addAcronym(entry, withoutCodes(unit.name), gone ? 1 : 3)
       // Everyday words of research may stand alone between two dashes, and sites bear them (`chimie.univ-…`).
       for (const word of [...acronymsInName(unit.name), ...partsOf(unit.acronym), ...unit.aliases])
-        if ((this.vocabulary.get(stem(fold(word)))?.length ?? 0) <= 2 && squash(word) !== squash(unit.acronym))
+        if ((this.vocabulary.get(stem(unaccented(word)))?.length ?? 0) <= 2 && squash(word) !== squash(unit.acronym))
           this.#addAcronym(entry, word, gone ? 1 : 2)
     }
     this.acronymSpellings = new Spellings(this.acronyms.keys(), 4)
@@ -230,8 +231,8 @@ function partsOf(acronym: string): string[] {
         part =>
           squash(part).length >= 4 &&
           /\p{Lu}.*[\p{Lu}\d]/u.test(part) &&
-          !wordLikeAcronyms.has(fold(part)) &&
-          !notAcronyms.has(fold(part)),
+          !wordLikeAcronyms.has(unaccented(part)) &&
+          !notAcronyms.has(unaccented(part)),
       )
 }
 
@@ -262,7 +263,7 @@ function acronymsInName(name: string): string[] {
       found.push(...(word.match(/(?<![\p{L}\p{N}'’])\p{Lu}[\p{Lu}\p{N}]{2,9}(?![\p{L}\p{N}])/gu) ?? []))
   }
   return found.filter(word => {
-    const key = fold(word)
+    const key = unaccented(word)
     return (
       !notAcronyms.has(key) &&
       !genericWords.has(key) &&

@@ -1,5 +1,5 @@
 /** Which of the choices that are offered an input means. */
-import { clean, fold } from './checks.ts'
+import { clean, fold } from '../text/fold.ts'
 import type { Choice, FlowTurn, Input } from './port.ts'
 import { recogniseChoice, type Candidate } from './recognise.ts'
 

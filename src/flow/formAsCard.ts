@@ -1,4 +1,5 @@
 /** All fields of a form on one card, and the way back from it to one question at a time. */
+import { kindOf } from '../fields/kinds.ts'
 import { isListed, type CardState, type FormInHand } from './formInHand.ts'
 import type { CardField, Choice } from './port.ts'
 
@@ -17,7 +18,7 @@ export async function askCard(form: FormInHand, { typed, faults }: CardState): P
     return {
       name, kind, required,
       words: form.words(name, 'label'),
-      empty: form.words(name, `errors.${kind === 'consent' ? 'mustAccept' : listed ? 'notAnOption' : 'empty'}`),
+      empty: form.words(name, `errors.${kindOf(field).missing}`),
       limits: form.limits(field),
       ...(kind === 'consent' ? { question: form.words(name, 'question') } : {}),
       ...(listed ? { options: form.options(field) } : {}),

@@ -1,6 +1,7 @@
 /** A form that is filled in as one card: what came back, field by field, checked as each answer is that is given on its own. */
-import type { Field } from '../content/library.ts'
-import { checkField, clean, type CheckCode, type Checked, type Remark } from './checks.ts'
+import type { Refusal, Remark } from '../fields/field.ts'
+import { checkAnswer, optionsOf, type Field } from '../fields/kinds.ts'
+import { clean } from '../text/fold.ts'
 
 /** A value that is good but looks unintended. */
 export interface Doubt {
@@ -13,7 +14,7 @@ export interface Doubt {
 export interface CheckedCard {
   /** The good ones; an optional field that was left empty has the empty value. */
   readonly values: Readonly<Record<string, string>>
-  readonly faults: Readonly<Record<string, CheckCode>>
+  readonly faults: Readonly<Record<string, Refusal>>
   /** What was typed where something is wrong, bounded and in one line. */
   readonly typed: Readonly<Record<string, string>>
   /** Good values, none of them in `values`, about which a question is asked first. */
@@ -26,19 +27,6 @@ export const skipped = '_skip'
 /** How much of a refused answer is shown again, in characters. */
 const longestTyped = 300
 
-/** The options of a field that is no free text. */
-export const optionsOf = (field: Field): readonly string[] | undefined =>
-  field.kind === 'choice' ? (field.options ?? []) : field.kind === 'consent' ? ['accept', 'decline'] : undefined
-
-function checkOne(field: Field, typed: string): Checked {
-  const options = optionsOf(field)
-  const isEmpty = typed === '' || (options !== undefined && typed === skipped)
-  if (isEmpty && !field.required) return { ok: true, value: '' }
-  if (options === undefined) return checkField(field, typed)
-  if (field.kind === 'consent' && field.required && typed !== 'accept') return { ok: false, code: 'mustAccept' }
-  return options.includes(typed) ? { ok: true, value: typed } : { ok: false, code: 'notAnOption' }
-}
-
 /**
  * Checks what a card brought. What is missing counts as left empty, what belongs to no field as not there.
  * @param given what came, by field name; any client can invent it
@@ -49,7 +37,7 @@ export function checkCard(fields: readonly Field[], given: Readonly<Record<strin
     const came = clean(Object.hasOwn(given, field.name) ? given[field.name]! : '')
     // Nobody typed an option that there is not.
     const typed = optionsOf(field)?.includes(came) === false ? '' : came
-    return { name: field.name, typed, result: checkOne(field, came) }
+    return { name: field.name, typed, result: checkAnswer(field, optionsOf(field) !== undefined && came === skipped ? '' : came) }
   })
   const doubts = checked.flatMap(({ name, result }): Doubt[] => {
     if (!result.ok || result.remark === undefined) return []

@@ -1,5 +1,6 @@
 /** One field of a form as a question: how it is asked, and what an answer to it is. */
-import { fold, type CheckCode } from './checks.ts'
+import type { Refusal } from '../fields/field.ts'
+import { fold } from '../text/fold.ts'
 import { chosen, keepProposed, keepsProposed, proposal, textOf } from './chosen.ts'
 import { skipped } from './formCard.ts'
 import { isListed, type FormInHand } from './formInHand.ts'
@@ -15,7 +16,7 @@ export type FieldAnswer =
   | { readonly kind: 'value'; readonly value: string }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'card' }
-  | { readonly kind: 'refused'; readonly code: CheckCode }
+  | { readonly kind: 'refused'; readonly code: Refusal }
 
 function fieldChoices(form: FormInHand): Choice[] {
   const field = form.asked

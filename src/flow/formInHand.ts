@@ -1,8 +1,7 @@
 /** A form in hand: what is kept of it while it is filled in, and what the parts that ask (a field, the card, the review) need of it. */
-import type { Field } from '../content/library.ts'
+import { checkField, kindOf, optionsOf, type Field } from '../fields/kinds.ts'
 import type { FormValues } from './actions.ts'
-import { checkField } from './checks.ts'
-import { optionsOf, type Doubt } from './formCard.ts'
+import type { Doubt } from './formCard.ts'
 import { saidNames, type Choice, type FlowTurn, type SaidName } from './port.ts'
 import type { PromptOptions, PromptState, SayPart } from './stepPrompt.ts'
 
@@ -86,7 +85,7 @@ export class FormInHand {
   /** What is known already under the field's own name and would be accepted in it. */
   proposed(field: Field): string | undefined {
     const said = isSaid(field.name) ? this.turn.said[field.name] : undefined
-    const checked = said === undefined || (field.kind !== 'text' && field.kind !== 'email') ? undefined : checkField(field, said)
+    const checked = said === undefined || !kindOf(field).proposes ? undefined : checkField(field, said)
     return checked?.ok === true ? checked.value : undefined
   }
 

@@ -5,7 +5,8 @@
  * Here is where a form goes from one of its parts to the next; each part knows how it asks and what an answer to it is.
  */
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
-import { checkField, type CheckCode, type Remark } from './checks.ts'
+import type { Refusal, Remark } from '../fields/field.ts'
+import { checkField } from '../fields/kinds.ts'
 import { chosen } from './chosen.ts'
 import { askCard, oneByOne } from './formAsCard.ts'
 import { checkCard, type Doubt } from './formCard.ts'
@@ -113,7 +114,7 @@ export class FormPrompt extends StepPrompt<FormState> {
     return this.#askNext(form)
   }
 
-  async #refuse(dc: DialogContext, form: FormInHand, code: CheckCode): Promise<DialogTurnResult> {
+  async #refuse(dc: DialogContext, form: FormInHand, code: Refusal): Promise<DialogTurnResult> {
     const { state } = form
     state.failures += 1
     if (state.failures >= patience) return this.#leave(dc, state, { kind: 'gaveUp' })

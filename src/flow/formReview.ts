@@ -1,6 +1,6 @@
 /** The review of a form, in which each field can be changed. */
 import type { FormValues } from './actions.ts'
-import { fold } from './checks.ts'
+import { fold } from '../text/fold.ts'
 import { chosen, textOf } from './chosen.ts'
 import { isListed, type FormInHand } from './formInHand.ts'
 import type { Choice, Input, ReviewRow } from './port.ts'

@@ -1,6 +1,6 @@
 /** Which words a table needs, by name: what `content check` holds the editors' files against. */
 import { actions } from './actions.ts'
-import { checkCodes, type CheckName } from './checks.ts'
+import { codesOfCheck } from './checks.ts'
 import type { Form } from '../content/library.ts'
 import type { DialogTable, Step } from './table.ts'
 
@@ -10,17 +10,6 @@ export interface NeededWords {
   /** Variables that a text may use, by its key. */
   readonly variables: Record<string, string[]>
 }
-
-/** Codes that a check can answer with. */
-const codesOf = (check: CheckName): readonly string[] =>
-  ({
-    anything: ['empty', 'tooLong'],
-    text: ['empty', 'tooLong', 'looksLikeEmail', 'needsLetters'],
-    email: checkCodes.filter(code =>
-      ['empty', 'tooLong', 'missingAt', 'missingDomain', 'severalAddresses', 'accents', 'emailForm'].includes(code),
-    ),
-    phone: ['empty', 'phoneDigits'],
-  })[check]
 
 const options = (record: object = {}): string[] => Object.keys(record).map(option => `options.${option}`)
 
@@ -33,7 +22,7 @@ function neededBy(step: Step): string[] {
     case 'pick':
       return ['text', 'retry', 'options.none']
     case 'ask':
-      return ['text', ...codesOf(step.ask).map(code => `errors.${code}`), ...options(step.offer)]
+      return ['text', ...codesOfCheck(step.ask).map(code => `errors.${code}`), ...options(step.offer)]
     case 'form': {
       const remarks = Object.keys(step.detours ?? {})
       return ['review', 'retry', 'submit', ...remarks.flatMap(remark => ['text', 'options.detour', 'options.goOn'].map(each => `remarks.${remark}.${each}`))]

@@ -3,7 +3,8 @@
  * The bot gives it for each turn; a test gives one that prints names.
  */
 import type { ActionName, DoName, InputOf, LookName, Outcome, PageName } from './actions.ts'
-import type { Field, Form } from '../content/library.ts'
+import type { Form } from '../content/library.ts'
+import type { Field } from '../fields/kinds.ts'
 
 /** Names of the settings that an operator has set: a dialog may ask whether one is known, never what it is. */
 export type SettingName =

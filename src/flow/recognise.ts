@@ -3,8 +3,8 @@
  * spelling. Two that fit equally are none: a question is better than a guess.
  */
 import Fuse from 'fuse.js'
-import { fold } from './checks.ts'
-import { distance } from './distance.ts'
+import { fold } from '../text/fold.ts'
+import { distance } from '../text/distance.ts'
 
 export interface Candidate {
   readonly id: string

@@ -6,7 +6,7 @@
  */
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { FormValues, Outcome, Row } from './actions.ts'
-import type { Remark } from './checks.ts'
+import type { Remark } from '../fields/field.ts'
 import type { FlowTurn, Input, Saying } from './port.ts'
 
 const turnKey = Symbol('flow turn')

@@ -3,7 +3,8 @@
  * words it needs, `draw.ts` draws it, and `dialog.ts` turns it into a botbuilder `ComponentDialog`.
  */
 import type { ActionName, FormValues } from './actions.ts'
-import type { CheckName, Remark } from './checks.ts'
+import type { Remark } from '../fields/field.ts'
+import type { CheckName } from './checks.ts'
 import { StepGone } from './dialogStack.ts'
 import type { Known, Said, SaidName, TriedName } from './port.ts'
 

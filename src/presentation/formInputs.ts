@@ -2,6 +2,7 @@
 import type { Library } from '../content/library.ts'
 import { toCardBlocks, toPlainText } from '../content/markdown.ts'
 import { skipped } from '../flow/formCard.ts'
+import { kinds } from '../fields/kinds.ts'
 import type { CardField } from '../flow/port.ts'
 
 /** Before a field's name in its input's id, so that no field can be taken for something else that a button carries. */
@@ -28,8 +29,9 @@ function labelOf(library: Library, locale: string, { words, required, fault }: C
 /** The parts of an input that its kind makes. */
 function inputOf(library: Library, locale: string, { kind, required, options = [], value }: CardField): object {
   const label = (id: string): string => library.plain(locale, options.find(each => each.id === id)?.words ?? '')
-  switch (kind) {
-    case 'consent':
+  const { input } = kinds[kind]
+  switch (input.control) {
+    case 'toggle':
       return { type: 'Input.Toggle', title: label('accept'), valueOn: 'accept', valueOff: 'decline', value: value ?? 'decline', wrap: true }
     case 'choice': {
       const choices = options.map(({ id }) => ({ title: label(id), value: id }))
@@ -42,8 +44,8 @@ function inputOf(library: Library, locale: string, { kind, required, options = [
         wrap: true,
       }
     }
-    default:
-      return { type: 'Input.Text', style: kind === 'email' ? 'Email' : kind === 'phone' ? 'Tel' : 'Text', ...(value === undefined ? {} : { value }) }
+    case 'text':
+      return { type: 'Input.Text', style: input.style, ...(value === undefined ? {} : { value }) }
   }
 }
 

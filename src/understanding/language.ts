@@ -1,6 +1,7 @@
 /** In which language a sentence is written: learned from the editors' sentences, by words and by letters. */
 import type { UnderstandingData } from './data.ts'
-import { fold, readable } from './words.ts'
+import { unaccented } from '../text/fold.ts'
+import { readable } from './words.ts'
 
 /** As likely as this, the sentence is in another language than the conversation. */
 const sure = 0.8
@@ -12,7 +13,7 @@ const damping = 0.35
 function* signsOf(text: string): Generator<string> {
   // The accents are told before they are taken away.
   if (/[àâçéèêëîïôùûœ]/i.test(text)) yield 'accent'
-  for (const [word] of fold(readable(text)).matchAll(/[\p{L}']+/gu)) {
+  for (const [word] of unaccented(readable(text)).matchAll(/[\p{L}']+/gu)) {
     const padded = ` ${word} `.slice(0, 22)
     yield padded
     for (let i = 0; i + 3 <= padded.length; i++) yield padded.slice(i, i + 3)

@@ -2,7 +2,8 @@
 import type { UnderstandingData } from './data.ts'
 import { Phrases } from './phrases.ts'
 import type { Topic } from './topics.ts'
-import { fold, readable, type Word } from './words.ts'
+import { unaccented } from '../text/fold.ts'
+import { readable, type Word } from './words.ts'
 
 export interface Slots {
   browser?: string
@@ -67,7 +68,7 @@ function tokensOf(text: string, places: ReadonlySet<string>): Token[] {
   const tokens: Token[] = []
   let end = 0
   for (const { 0: found, index } of text.matchAll(/[\p{L}\p{N}]+(?:[-_][\p{L}\p{N}]+)*/gu)) {
-    const word = fold(found)
+    const word = unaccented(found)
     tokens.push({
       text: found,
       word,
@@ -114,7 +115,7 @@ export class SlotFinder {
         const mention = { slot, name }
         for (const phrase of phrases) this.#listed.add(phrase, mention)
       }
-    this.#places = new Set((data.slots.place ?? []).flatMap(({ phrases }) => phrases.map(fold)))
+    this.#places = new Set((data.slots.place ?? []).flatMap(({ phrases }) => phrases.map(unaccented)))
   }
 
   /**
@@ -186,7 +187,7 @@ function unitIn(text: string, tokens: readonly Token[], institution: string | un
   const code = unitCode.exec(text)
   if (code !== null) return `${code[1]!.toUpperCase().replace(/[-_ ]/, '_')} ${code[2]!}`
   const isUnit = ({ word }: Token): boolean =>
-    word.length >= 3 && !notUnits.has(word) && !notNames.has(word) && !(institution !== undefined && fold(institution).includes(word))
+    word.length >= 3 && !notUnits.has(word) && !notNames.has(word) && !(institution !== undefined && unaccented(institution).includes(word))
   const shouts = !/\p{Ll}/u.test(text)
   for (const [i, token] of tokens.entries()) {
     if (shouts || !/\p{Lu}.*\p{Lu}/u.test(token.text) || !isUnit(token)) continue

@@ -1,4 +1,5 @@
 /** From what was typed to words without accents, case or endings. */
+import { unaccented } from '../text/fold.ts'
 
 /** Longest text that is read, in characters: the beginning and the end of a longer one say what it is about. */
 const mostCharacters = 1200
@@ -11,17 +12,6 @@ export interface Word {
   readonly stem: string
   /** Whether a new clause begins here: after a mark of punctuation. */
   readonly opens: boolean
-}
-
-/** Without accents and ligatures, in small letters, with one kind of apostrophe. */
-export function fold(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replaceAll('œ', 'oe')
-    .replaceAll('æ', 'ae')
-    .replace(/[’‘ʼ´`]/g, "'")
 }
 
 /** The part of a text that is read, whatever its length. */
@@ -56,7 +46,7 @@ const contractions: readonly (readonly [RegExp, string])[] = [
 export function wordsOf(text: string): Word[] {
   let plain = readable(text)
   if (plain.includes('<')) plain = plain.replace(/<[^<>]{0,200}>/g, ' ')
-  plain = fold(plain)
+  plain = unaccented(plain)
   for (const [form, full] of contractions) plain = plain.replace(form, full)
   const words: Word[] = []
   let end = 0

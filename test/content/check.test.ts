@@ -82,15 +82,18 @@ describe('content/check', () => {
       await mistakesOf({
         'forms/fields/lending.yml': [
           '- name: lastName', '  kind: texte', '  required: oui', '- name: size', '  kind: choice', '  required: false', '  options: [one]',
-          '- name: size', '  kind: text', '  required: true', '  minLength: 9', '  maxLength: 2', '  pattern: x',
+          '- name: size', '  kind: text', '  required: true', '  minLength: 9', '  maxLength: 2', '  pattern: x', '  size: 3',
+          '- name: badge', '  kind: pattern', '  pattern: "[0-9"', '  required: true',
         ].join('\n'),
       }, expected).then(found => found.filter(each => each.startsWith('forms/fields')).map(each => each.slice('forms/fields/lending.yml:'.length))),
       [
-        '2:9 Cette valeur n’est pas connue. Les valeurs possibles sont «\u00A0text\u00A0», «\u00A0email\u00A0», «\u00A0phone\u00A0», «\u00A0choice\u00A0», «\u00A0consent\u00A0».',
+        '2:9 Cette valeur n’est pas connue. Les valeurs possibles sont «\u00A0text\u00A0», «\u00A0email\u00A0», «\u00A0phone\u00A0», «\u00A0choice\u00A0», «\u00A0consent\u00A0», «\u00A0pattern\u00A0», «\u00A0orcid\u00A0».',
         '3:13 Écrivez ici true (oui) ou false (non).',
         '7:3 Un champ à choix doit avoir au moins deux «\u00A0options\u00A0», et des noms différents.',
         '11:14 La longueur minimale dépasse la longueur maximale. Corrigez l’une des deux.',
-        '13:3 «\u00A0pattern\u00A0» n’est pas connu ici. Les noms possibles sont «\u00A0name\u00A0», «\u00A0kind\u00A0», «\u00A0required\u00A0», «\u00A0minLength\u00A0», «\u00A0maxLength\u00A0», «\u00A0options\u00A0».',
+        '13:12 Ce réglage ne sert pas à un champ de ce genre. Ôtez cette ligne, ou changez «\u00A0kind\u00A0».',
+        '14:3 «\u00A0size\u00A0» n’est pas connu ici. Les noms possibles sont «\u00A0name\u00A0», «\u00A0kind\u00A0», «\u00A0required\u00A0», «\u00A0minLength\u00A0», «\u00A0maxLength\u00A0», «\u00A0options\u00A0», «\u00A0pattern\u00A0», «\u00A0checksum\u00A0».',
+        '17:12 Un champ de ce genre a besoin d’une expression régulière. Ajoutez une ligne «\u00A0pattern\u00A0», ou corrigez celle-ci.',
       ],
     )
     const twice = await mistakesOf(await edited('forms/fields/lending.yml', 'name: size', 'name: lastName'))

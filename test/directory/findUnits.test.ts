@@ -254,7 +254,7 @@ describe('a batch of look-ups', () => {
   it('answers a bad line as unknown, and tells which', async () => {
     const bad: number[] = []
     const answers: string[] = []
-    for await (const line of findBatch(directory, ['{"id":7}', 'not json', '{"id":8,"query":"CEVAL"}'], ({ line }) =>
+    for await (const line of findBatch(directory, ['{"id":7}', 'not json', '{"id":8,"query":"CEVAL"}'], line =>
       bad.push(line),
     ))
       answers.push(line)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import type { Field } from '../../src/content/library.ts'
-import { checkField, checks, clean, fold } from '../../src/flow/checks.ts'
-import { misspeltMailDomain } from '../../src/flow/mailDomains.ts'
+import { checkField, type Field } from '../../src/fields/kinds.ts'
+import { misspeltMailDomain } from '../../src/fields/mailDomains.ts'
+import { checks } from '../../src/flow/checks.ts'
+import { clean, fold } from '../../src/text/fold.ts'
 
 const email = (text: string): string => {
   const checked = checks.email(text)

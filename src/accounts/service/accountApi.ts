@@ -1,19 +1,16 @@
 /** The account API, as `../openapi.yaml` states it: requests and answers that break the contract never get through. */
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import formats from 'ajv-formats'
 import { OpenAPIBackend, SetMatchType } from 'openapi-backend'
-import type { Context, Document, Handler } from 'openapi-backend'
-import { parse } from 'yaml'
+import type { Context, Handler } from 'openapi-backend'
 import type { Library } from '../../content/library.ts'
-import { root } from '../../root.ts'
 import { json } from '../../http/route.ts'
 import type { Route, RouteRequest, RouteResponse } from '../../http/route.ts'
 import type { components } from '../contract.d.ts'
+import { contractOfAnyForm } from '../contractOfForm.ts'
 import type { Accepted } from './acceptRequests.ts'
 import type { AccountStore } from './accountStore.ts'
-import { formFaults, violations } from './requestFaults.ts'
+import { readFields, violations } from './requestFaults.ts'
 
 type Schemas = components['schemas']
 
@@ -22,10 +19,6 @@ export const apiRoot = '/accounts/v1'
 
 /** The form whose rules the embedded service holds to, so that it asks for exactly what the conversation asks for. */
 const formId = 'localAccount'
-
-/** The contract lies beside the sources, also when this is the compiled file. */
-// `npm test` proves that it is a document.
-const readDocument = (): Document => parse(readFileSync(join(root, 'src/accounts/openapi.yaml'), 'utf8')) as Document
 
 const failure = (status: number, code: string, message: string, headers: Record<string, string> = {}): RouteResponse =>
   json(status, { error: { code, message } } satisfies Schemas['Error'], headers)
@@ -63,9 +56,11 @@ function operations({ store, library }: AccountApiOptions): Record<string, Handl
   return {
     requestAccount: async (context: Context<Schemas['AccountRequest']>) => {
       const { fields, locale } = context.request.requestBody
-      const faults = formFaults(library.form(formId), fields)
-      if (faults.length > 0) return refused(faults)
-      const { email, ...others } = fields
+      const read = readFields(library.form(formId), fields)
+      if (read.faults.length > 0) return refused(read.faults)
+      const { email = '', ...others } = read.fields
+      // A form without its address asks for no account.
+      if (typeof email !== 'string' || email === '') return refused([{ field: 'email', code: 'empty' }])
       return answer(await store.accept({ ...asked(context), body: { fields, locale }, email, fields: others, locale: spoken(locale) }))
     },
     resendActivation: async (context: Context<Schemas['ActivationEmailRequest']>) => {
@@ -91,7 +86,7 @@ export function accountApi(options: AccountApiOptions): Route[] {
   const { token, onFault = () => undefined } = options
   const wanted = digest(`Bearer ${token}`)
   const api = new OpenAPIBackend({
-    definition: readDocument(),
+    definition: contractOfAnyForm(),
     apiRoot,
     // Its own check of the document knows OpenAPI 3.0 only; `redocly lint` does it instead.
     quick: true,

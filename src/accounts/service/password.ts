@@ -7,6 +7,7 @@
  * digits and special characters; 14 characters with capitals, small letters and digits; a sentence of at least 7 words.
  */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { unaccented } from '../../text/fold.ts'
 
 export type PasswordFault = 'required' | 'tooWeak' | 'tooLong' | 'tooPlain'
 
@@ -31,15 +32,14 @@ export function passwordFault(password: string, email: string): PasswordFault | 
   const special = /[^\p{L}\p{M}\p{N}\s]/u.test(text)
   const words = text.split(/[\s\-_.,;:!?'’]+/u).filter(word => /\p{L}{2}/u.test(word))
   const strong =
-    (characters.length >= 12 && mixed && special) || (characters.length >= 14 && mixed) || new Set(words.map(fold)).size >= 7
+    (characters.length >= 12 && mixed && special) || (characters.length >= 14 && mixed) || new Set(words.map(unaccented)).size >= 7
   if (!strong) return 'tooWeak'
-  const local = fold(email.split('@')[0] ?? '')
-  const rest = local.length < 4 ? fold(text) : fold(text).replaceAll(local, '')
+  const local = unaccented(email.split('@')[0] ?? '')
+  const rest = local.length < 4 ? unaccented(text) : unaccented(text).replaceAll(local, '')
   // Repeating a few characters, or the address with something behind it, fills a length without being hard to guess.
   return new Set(rest).size < fewestDistinct ? 'tooPlain' : undefined
 }
 
-const fold = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 /** OWASP Password Storage Cheat Sheet, scrypt: N = 2^15 (32 MiB), r = 8, p = 3. */
 const cost = { ln: 15, r: 8, p: 3 } as const

@@ -1,7 +1,8 @@
 /** What is wrong with a request for an account, in the contract's own codes: against the contract, and against the form. */
 import type { ErrorObject } from 'ajv'
-import { z } from 'zod'
-import type { Field, Form } from '../../content/library.ts'
+import type { Form } from '../../content/library.ts'
+import type { Sent } from '../../fields/field.ts'
+import { checkSent, sentOf } from '../../fields/kinds.ts'
 import type { components } from '../contract.d.ts'
 
 type Schemas = components['schemas']
@@ -46,27 +47,19 @@ export function violations(faults: readonly ErrorObject[]): Refused[] {
   return [...found.values()]
 }
 
-/** What the form says against the value of one of its fields. */
-function fieldFault(field: Field, value: string | boolean | undefined): Refused['code'] | undefined {
-  if (field.kind === 'consent') return field.required && value !== true ? 'mustAccept' : undefined
-  if (value === undefined) return field.required ? 'empty' : undefined
-  if (typeof value !== 'string') return 'unexpected'
-  const text = value.trim()
-  if (text === '') return field.required ? 'empty' : undefined
-  if (field.kind === 'email') return z.email().max(254).safeParse(text).success ? undefined : 'emailForm'
-  if (field.kind === 'choice') return field.options?.includes(text) === true ? undefined : 'notAnOption'
-  if (field.kind === 'phone' && !/^\+?\d{6,15}$/.test(text.replace(/[\s().\-/]/g, ''))) return 'phoneDigits'
-  if (text.length < (field.minLength ?? 0)) return 'tooShort'
-  if (text.length > (field.maxLength ?? Infinity)) return 'tooLong'
-  return undefined
-}
-
-/** What the form says against the fields. */
-export function formFaults(form: Form, fields: Schemas['AccountFields']): Refused[] {
-  const known = new Set(form.fields.map(field => field.name))
-  const faults = form.fields.flatMap((field): Refused[] => {
-    const code = fieldFault(field, fields[field.name])
-    return code === undefined ? [] : [{ field: field.name, code }]
-  })
-  return Object.keys(fields).every(name => known.has(name)) ? faults : [...faults, { field: 'body', code: 'unexpected' }]
+/** The values of a form's fields as they are kept, or what the form says against them, in its order. */
+export function readFields(form: Form, sent: Readonly<Record<string, Sent>>): { faults: Refused[]; fields: Record<string, Sent> } {
+  const faults: Refused[] = []
+  const fields: Record<string, Sent> = {}
+  for (const field of form.fields) {
+    const checked = checkSent(field, sent[field.name])
+    if (!checked.ok) faults.push({ field: field.name, code: checked.code })
+    else {
+      const value = sentOf(field, checked.value)
+      if (value !== undefined) fields[field.name] = value
+    }
+  }
+  const known = new Set(form.fields.map(({ name }) => name))
+  if (!Object.keys(sent).every(name => known.has(name))) faults.push({ field: 'body', code: 'unexpected' })
+  return { faults, fields }
 }

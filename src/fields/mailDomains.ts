@@ -2,7 +2,7 @@
  * "Vouliez-vous dire … ?" on a mistyped e-mail domain. The list is short and curated: the providers that people in France really use.
  * A domain that only resembles one of them may be right, so a resemblance is a question and never a refusal.
  */
-import { distance } from './distance.ts'
+import { distance } from '../text/distance.ts'
 
 const known = [
   'gmail.com', 'outlook.com', 'outlook.fr', 'hotmail.com', 'hotmail.fr', 'live.fr', 'live.com', 'msn.com', 'yahoo.fr', 'yahoo.com',

@@ -1,0 +1,69 @@
+/** A field of a form, and what each kind of field answers for. `kinds.ts` has them all. */
+import type { checksums } from './checksum.ts'
+
+/** A remark on a good value: worth a question, never a refusal. */
+export type Remark = 'domainTypo' | 'cnrsAddress'
+
+/** What can be wrong with a value. Each has words: `<field>.errors.<code>` in a form, `<step>.errors.<code>` in a dialog. */
+export const refusals = [
+  'empty', 'tooLong', 'tooShort', 'looksLikeEmail', 'needsLetters', 'missingAt', 'missingDomain', 'severalAddresses', 'accents',
+  'emailForm', 'phoneDigits', 'notAnOption', 'mustAccept', 'otherForm', 'wrongDigit',
+] as const
+export type Refusal = (typeof refusals)[number]
+
+export type Checked =
+  | { readonly ok: true; readonly value: string; readonly remark?: Remark; readonly suggestion?: string }
+  | { readonly ok: false; readonly code: Refusal }
+
+export const refuse = (code: Refusal): Checked => ({ ok: false, code })
+export const accept = (value: string): Checked => ({ ok: true, value })
+
+/** What is set of a field beside its name and kind. */
+export interface FieldSettings {
+  readonly required: boolean
+  readonly minLength?: number
+  readonly maxLength?: number
+  /** Names of the answers of a `choice`. */
+  readonly options?: readonly string[]
+  /** Regular expression that the whole value of a `pattern` fits. */
+  readonly pattern?: string
+  /** By which a `pattern` with a wrong digit is known. */
+  readonly checksum?: keyof typeof checksums
+}
+
+/** The settings that only some kinds have. */
+export type OwnSetting = Exclude<keyof FieldSettings, 'required'>
+
+/** How it is filled in. `inputMode` and `autocomplete` are HTML's; `style` is an Adaptive Card's. */
+export type Input =
+  | { readonly control: 'choice' | 'toggle' }
+  | {
+      readonly control: 'text'
+      readonly style: 'Text' | 'Email' | 'Tel'
+      readonly inputMode: 'text' | 'email' | 'tel' | 'numeric'
+      readonly autocomplete?: 'email' | 'tel'
+    }
+
+/** What is sent of a field to the account service. */
+export type Sent = string | boolean
+
+export interface FieldKind {
+  /** The settings that it has. */
+  readonly has: readonly OwnSetting[]
+  /** Names of the answers of which one is chosen; a kind without them is typed. */
+  readonly options?: (field: FieldSettings) => readonly string[]
+  /** Everything that `check` can refuse of a field. */
+  readonly codes: (field: FieldSettings) => readonly Refusal[]
+  /** What is refused when nothing is there and something must be. */
+  readonly missing: Refusal
+  /** A value out of what was typed or chosen, or what is wrong with it. It forgives what does not matter, and never throws. */
+  readonly check: (text: string, field: FieldSettings) => Checked
+  /** True when what is known of a person already may be proposed as its value. */
+  readonly proposes: boolean
+  readonly input: Input
+  /** What the account service is told it gets: a schema of OpenAPI 3.1. */
+  readonly contract: (field: FieldSettings) => Readonly<Record<string, unknown>>
+  /** The value as it is sent, and what came read as an answer; without them the value itself. Undefined: nothing is sent, or it is none. */
+  readonly sent?: (value: string) => Sent | undefined
+  readonly received?: (sent: Sent) => string | undefined
+}

@@ -1,0 +1,37 @@
+/** What an e-mail address is, and where one stands in what somebody wrote. */
+
+/** Longest e-mail address, in characters (RFC 5321, 4.5.3.1.3: a path of 256 octets with its angle brackets). */
+export const longestAddress = 254
+
+const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
+const domainForm = new RegExp(`^(?:${label}\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$`)
+const atom = '[a-z0-9!#$%&\'*+/=?^_`{|}~-]+'
+const localForm = new RegExp(`^${atom}(?:\\.${atom})*$`)
+
+/** Whether this can stand before the @ (RFC 5321's dot-string, in small letters). */
+export const isLocalPart = (text: string): boolean => text.length <= 64 && localForm.test(text)
+/** Whether this is a domain with at least two parts, in small letters. */
+export const isMailDomain = (text: string): boolean => text.length <= 253 && domainForm.test(text)
+
+/** Whether a text is one address and nothing else, in any case. */
+export function isAddress(text: string): boolean {
+  const at = text.lastIndexOf('@')
+  return text.length <= longestAddress && isLocalPart(text.slice(0, at).toLowerCase()) && isMailDomain(text.slice(at + 1).toLowerCase())
+}
+
+/**
+ * What looks like an address in a text, complete or not, in order. Marks of punctuation around one are no part of it.
+ * Read word by word: a pattern that looks for the @ from every letter takes as long as the square of a long text.
+ */
+export function addressesIn(text: string): string[] {
+  return [...text.matchAll(/[^\s<>()[\]"«»,;:]+/gu)]
+    .map(([word]) => word)
+    .filter(word => word.indexOf('@') > 0)
+    .map(word => word.replace(/[.!?']{1,8}$/, ''))
+}
+
+/** The first whole address in what somebody wrote, in small letters. */
+export const addressIn = (text: string): string | undefined => addressesIn(text).map(found => found.toLowerCase()).find(isAddress)
+
+/** What stands after the @. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
