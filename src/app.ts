@@ -96,14 +96,16 @@ async function learn(library: Library): Promise<{ readonly understanding: Unders
 
 /**
  * Puts the guide together.
+ * @param options.beside a command's own, for a moment, beside the guide that serves the same folder
  * @throws {StorageError} when the database cannot be opened
  */
-export async function createApp(config: Config, log: Log): Promise<App> {
+export async function createApp(config: Config, log: Log, { beside = false }: { beside?: boolean } = {}): Promise<App> {
   const { publicUrl } = config
   const library = await openLibrary({ dir: contentDir, defaultLocale: config.defaultLocale, globals: globals(config) })
   const storage = await openStorage({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl,
+    serves: !beside,
     // What a killed process had in hand is taken over at once (presence.ts); this is for one that can no longer be asked after.
     outbox: { leaseMs: 10_000 },
     onError: error => log.warn({ code: 'storage', name: error.name }, 'The database had a fault and was tried again'),
@@ -252,6 +254,7 @@ export async function createApp(config: Config, log: Log): Promise<App> {
       rooms: { conversations: storage, questions, incidents, directLine, accounts: service, mailbox },
       days: config.retentionDays,
       log,
+      storage,
     })
     let worker: OutboxWorker | undefined
 

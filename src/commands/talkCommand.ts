@@ -21,7 +21,7 @@ export function talkCommand(program: Command): void {
     .description('talks with the guide in the terminal; Ctrl-D ends it')
     .option('--lang <locale>', 'fr or en', 'fr')
     .action(async ({ lang }: { lang: string }) => {
-      const app = await createApp(readConfig({ ...process.env, PORT: '0' }), pino({ level: 'silent' }))
+      const app = await createApp(readConfig({ ...process.env, PORT: '0' }), pino({ level: 'silent' }), { beside: true })
       await app.listen()
       const conversation = randomUUID()
       const key = `console/${conversation}`

@@ -1,6 +1,6 @@
 import { DEFAULT_MIGRATION_TABLE, Migrator } from 'kysely'
 import type { Kysely, Migration } from 'kysely'
-import { StorageError } from './storageError.ts'
+import { StorageError, StorageFault, codeOf } from './storageError.ts'
 
 /**
  * Brings the database to the present form. Several processes may do it at once: one migrates, the others wait for it.
@@ -30,5 +30,8 @@ async function refuseNewer<T>(db: Kysely<T>, migrations: Readonly<Record<string,
     )
 }
 
-const missingTable = (error: unknown): boolean =>
-  error instanceof Error && ((error as { code?: string }).code === '42P01' || error.message.includes('no such table'))
+/** True when a database says that it has no such table: it is new. */
+function missingTable(error: unknown): boolean {
+  const cause = error instanceof StorageFault ? error.cause : error
+  return codeOf(error) === '42P01' || (cause instanceof Error && cause.message.includes('no such table'))
+}

@@ -1,20 +1,27 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Kysely, sql } from 'kysely'
+import { Kysely } from 'kysely'
 import type { LogEvent } from 'kysely'
 import { announcements } from './announcements.ts'
-import { conversationStore, lastWatermark } from './conversations.ts'
+import { clockGuard } from './clockGuard.ts'
+import { conversationStore } from './conversations.ts'
+import { takeFolder } from './guideLock.ts'
+import { heartbeat } from './heartbeat.ts'
+import { connectedPresence, localPresence } from './liveProcesses.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { entryInsert, outboxStore } from './outbox.ts'
-import type { OutboxOptions } from './outbox.ts'
-import { listen, notifyChannel, postgresDialect, postgresError } from './postgres.ts'
-import type { Listener } from './postgres.ts'
-import { connectedPresence, localPresence } from './liveProcesses.ts'
+import type { OutboxOptions } from './outboxRun.ts'
+import { postgresDialect, unhurried } from './postgres.ts'
+import { postgresError } from './postgresFaults.ts'
+import { remoteCommits } from './remoteCommits.ts'
 import { expire } from './retention.ts'
-import { fileName, sqliteDialect, sqliteError } from './sqlite.ts'
-import type { Storage, TurnCommit } from './storage.ts'
+import { soundness } from './soundness.ts'
+import { fileName, sqliteDialect } from './sqlite.ts'
+import { sqliteError, unsound } from './sqliteFaults.ts'
+import type { Storage } from './storage.ts'
+import { StorageFault } from './storageError.ts'
 import type { Tables } from './tables.ts'
 
 export { StorageError } from './storageError.ts'
@@ -24,6 +31,8 @@ export interface StorageOptions {
   readonly dataDir: string
   /** `postgres://…`; SQLite in `dataDir` when it is absent. */
   readonly databaseUrl?: string | undefined
+  /** A guide that serves people: its file is looked through first, and there is one to a folder. Commands leave it out. */
+  readonly serves?: boolean | undefined
   /** Milliseconds since the epoch; `Date.now` by default. */
   readonly clock?: () => number
   readonly outbox?: Partial<OutboxOptions>
@@ -33,93 +42,106 @@ export interface StorageOptions {
   readonly log?: (event: LogEvent) => void
 }
 
-/** How far the clocks of two processes may differ, ms, when one asks what it may have missed. */
-const clockSkew = 60_000
+/** A database that was opened and brought to the present form, whatever its engine. */
+interface Opened {
+  readonly db: Kysely<Tables>
+  /** The folder whose disk must have room; undefined where it is not seen from here. */
+  readonly disk: string | undefined
+  /** @throws {StorageFault} while the database is known to be damaged */
+  readonly requireSound: () => void
+  readonly tidy: () => Promise<void>
+  readonly close: () => Promise<void>
+}
 
-/** A database that does not say a word within this time does not answer, ms. */
-const pingTimeout = 5000
+type Log = Pick<StorageOptions, 'log'>
+const kyselyLog = ({ log }: Log): Log => (log === undefined ? {} : { log })
+
+/** How long a start waits for the look through the file, ms. It goes on behind a guide that serves already. */
+const patienceWithLook = 10_000
+
+async function openSqlite(options: StorageOptions): Promise<Opened> {
+  const { dataDir, serves = false, onError = () => undefined } = options
+  const inMemory = dataDir === ':memory:'
+  const file = join(dataDir, fileName)
+  const sound = inMemory ? undefined : soundness(file, onError)
+  const dialect = sqliteDialect(dataDir, { onError, onFault: code => sound?.heard(code) })
+  const db = new Kysely<Tables>({ dialect, ...kyselyLog(options) })
+  const folder = serves && !inMemory ? await takeFolder(dataDir).catch(async (error: unknown) => { await db.destroy(); throw error }) : undefined
+  const close = async (): Promise<void> => {
+    await db.destroy()
+    folder?.release()
+  }
+  try {
+    if (folder !== undefined && sound !== undefined) {
+      const found = await Promise.race([sound.look(), delay(patienceWithLook, true, { ref: false })])
+      if (!found) throw unsound(file)
+    }
+    await migrate(db, migrations)
+  } catch (error) {
+    await close().catch(() => undefined)
+    throw sqliteError(error, file)
+  }
+  // What a killed process deleted, or an older version of the guide, may still be there.
+  if (folder !== undefined && dialect.leftovers()) dialect.disk?.begin()
+  return {
+    db,
+    disk: inMemory ? undefined : dataDir,
+    requireSound: () => sound?.require(),
+    tidy: async () => dialect.disk?.tidy(),
+    close,
+  }
+}
+
+async function openPostgres(options: StorageOptions, url: string): Promise<Opened> {
+  const { onError = () => undefined } = options
+  const migrating = new Kysely<Tables>({ dialect: postgresDialect(url, onError, unhurried), ...kyselyLog(options) })
+  try {
+    await migrate(migrating, migrations)
+  } catch (error) {
+    throw postgresError(error)
+  } finally {
+    await migrating.destroy().catch(() => undefined)
+  }
+  const db = new Kysely<Tables>({ dialect: postgresDialect(url, onError), ...kyselyLog(options) })
+  // The server forgets by itself, see operating.md.
+  return { db, disk: undefined, requireSound: () => undefined, tidy: () => Promise.resolve(), close: () => db.destroy() }
+}
+
+/** Gives the secret of a name, made when it is first asked for. */
+const secrets = (db: Kysely<Tables>) => async (name: string): Promise<string> => {
+  await db
+    .insertInto('secret')
+    .values({ name, value: randomBytes(32).toString('hex') })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+  const { value } = await db.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirstOrThrow()
+  return value
+}
 
 /**
  * Opens the database and brings it to the present form.
  * @throws {StorageError} with one sentence that says what to do
  */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
-  const { dataDir, databaseUrl, clock = Date.now, onError = () => undefined } = options
-  const dialect = databaseUrl === undefined ? sqliteDialect(dataDir) : postgresDialect(databaseUrl, onError)
-  const db = new Kysely<Tables>({ dialect, ...(options.log === undefined ? {} : { log: options.log }) })
-  try {
-    await migrate(db, migrations)
-  } catch (error) {
-    await db.destroy().catch(() => undefined)
-    throw databaseUrl === undefined ? sqliteError(error, join(dataDir, fileName)) : postgresError(error)
-  }
-
+  const { databaseUrl, clock = Date.now, onError = () => undefined } = options
+  const opened = await (databaseUrl === undefined ? openSqlite(options) : openPostgres(options, databaseUrl))
+  const { db } = opened
   const announce = announcements(onError)
-  const remote = databaseUrl === undefined ? undefined : remoteCommits(db, databaseUrl)
+  const remote = databaseUrl === undefined ? undefined : remoteCommits(db, databaseUrl, { clock, announce, onError })
   const insertEntries = entryInsert(db)
   const conversations = conversationStore(db, clock, announce, insertEntries, remote?.notifyTurns)
-  const outbox = outboxStore(
+  const outbox = outboxStore({
     db,
     clock,
     announce,
-    { leaseMs: 60_000, concurrency: 8, pollMs: 5000, ...options.outbox },
+    options: { leaseMs: 60_000, concurrency: 8, pollMs: 5000, ...options.outbox },
     insertEntries,
-    remote?.notifyWork,
-    remote === undefined ? localPresence : connectedPresence(db),
+    notify: remote?.notifyWork,
+    presence: remote === undefined ? localPresence : connectedPresence(db),
     onError,
-  )
+  })
+  const beat = heartbeat(db, opened.disk, databaseUrl === undefined)
   let closed: Promise<void> | undefined
-
-  /**
-   * Commits of other processes over PostgreSQL. A notification is `<who> <watermark> <key>` for a turn, `<who>` alone for one whose
-   * key is too long for it, or `work` for the outbox.
-   */
-  function remoteCommits(db: Kysely<Tables>, url: string) {
-    const self = randomUUID()
-    let listener: Listener | undefined
-
-    const notify = async (transaction: Kysely<Tables>, payloads: readonly string[]): Promise<void> => {
-      const each = payloads.map(payload => sql`pg_notify(${notifyChannel}, ${payload})`)
-      await sql`select ${sql.join(each)}`.execute(transaction)
-    }
-    const catchUp = (since: number): void => {
-      announce.work()
-      db.selectFrom('conversation')
-        .select(['key', 'watermark'])
-        .where('updated_at', '>=', new Date(since - clockSkew).toISOString())
-        .execute()
-        .then(rows => {
-          for (const { key, watermark } of rows) announce.conversation(key, watermark)
-        })
-        .catch((error: unknown) => {
-          onError(error instanceof Error ? error : new Error('Catching up failed'))
-        })
-    }
-    const hear = (payload: string): void => {
-      if (payload === 'work') return announce.work()
-      const [who, watermark, ...key] = payload.split(' ')
-      // Own commits were announced when they were made.
-      if (who === self) return
-      if (key.length === 0) catchUp(clock())
-      else announce.conversation(key.join(' '), Number(watermark))
-    }
-    return {
-      notifyTurns: async (transaction: Kysely<Tables>, turns: readonly TurnCommit[]) => {
-        const payloads = turns.map(turn => {
-          const payload = `${self} ${lastWatermark(turn)} ${turn.conversation.key}`
-          return Buffer.byteLength(payload) < 8000 ? payload : self
-        })
-        if (turns.some(turn => turn.outbox.length > 0 || turn.settles !== undefined)) payloads.push('work')
-        await notify(transaction, payloads)
-      },
-      notifyWork: (transaction: Kysely<Tables>) => notify(transaction, ['work']),
-      /** Begins to listen when somebody first wants to know. */
-      listen: () => {
-        listener ??= listen(url, clock, { payload: hear, gap: catchUp, error: onError })
-      },
-      close: () => listener?.close(),
-    }
-  }
 
   return {
     engine: databaseUrl === undefined ? 'sqlite' : 'postgres',
@@ -138,35 +160,21 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
         return outbox.work(handlers)
       },
     },
-    secret: async name => {
-      await db
-        .insertInto('secret')
-        .values({ name, value: randomBytes(32).toString('hex') })
-        .onConflict(conflict => conflict.doNothing())
-        .execute()
-      const { value } = await db.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirstOrThrow()
-      return value
-    },
+    clockGuard: clockGuard(db),
+    secret: secrets(db),
     expire: before => expire(db, before, clock()),
+    tidy: () => opened.tidy(),
     ping: async () => {
-      const answered = new AbortController()
-      const silent = delay(pingTimeout, undefined, { ref: false, signal: answered.signal }).then(
-        () => Promise.reject(new Error('The database does not answer')),
-        () => undefined,
-      )
-      try {
-        // Not built by Kysely, so that on SQLite it waits for the connection that writes: to read is not enough to be well.
-        await Promise.race([sql`select name from secret limit 1`.execute(db), silent])
-      } finally {
-        answered.abort()
-      }
+      if (closed !== undefined) throw new StorageFault('closed')
+      opened.requireSound()
+      return beat()
     },
     close: () =>
       (closed ??= (async () => {
         await outbox.stop()
         await conversations.settle()
         await remote?.close()
-        await db.destroy()
+        await opened.close()
       })()),
   }
 }

@@ -1,67 +1,100 @@
-/** PostgreSQL through pg: the pool that Kysely works with, and the one connection that listens to what other processes commit. */
-import { setTimeout as delay } from 'node:timers/promises'
+/** PostgreSQL through pg: the pool that Kysely works with. */
 import { PostgresDialect } from 'kysely'
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import pg from 'pg'
 import { boundValue } from './boundValue.ts'
 import { connectionNames } from './liveProcesses.ts'
-import { StorageError } from './storageError.ts'
-
-/** The channel of LISTEN and NOTIFY. */
-export const notifyChannel = 'noa_commit'
+import { brokeConnection, postgresCommitFault, postgresFault } from './postgresFaults.ts'
+import { StorageError, StorageFault } from './storageError.ts'
 
 const int8 = 20
 
 /** int8 comes back as a number, as from SQLite: ours are counters and milliseconds, far below 2^53. */
 const types: pg.CustomTypesConfig = {
+  // pg's own types say nothing of what a parser gives.
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
     oid === int8 ? Number : (pg.types.getTypeParser(oid, format) as unknown),
 }
 
-const settings = (url: string, name: string): pg.ClientConfig => ({
+/** How every connection is made. Nothing but a name goes into the start-up packet, so that pgbouncer lets it pass. */
+export const settings = (url: string, name: string): pg.ClientConfig => ({
   connectionString: url,
   application_name: name,
-  connectionTimeoutMillis: 10_000,
+  connectionTimeoutMillis: 5000,
   keepAlive: true,
   types,
 })
 
-/** The server's detail quotes the row that was refused, which may hold what a person typed. */
-function withoutData(error: unknown): unknown {
-  if (error instanceof pg.DatabaseError) {
-    error.detail = error.where = error.internalQuery = undefined
+/** How long things may take, ms. Whoever came with a request has an answer before their own patience ends. */
+export interface PostgresTimes {
+  /** The server gives up a statement. 0: never. */
+  readonly statement: number
+  /** We give up a server that says nothing, and its connection. 0: never. */
+  readonly answer: number
+}
+
+const usual: PostgresTimes = { statement: 8000, answer: 10_000 }
+
+/** For what changes tables: it may take its time, and wait for another process that does the same. */
+export const unhurried: PostgresTimes = { statement: 0, answer: 0 }
+
+/**
+ * One connection as Kysely uses it: values checked, errors as faults, and never used again once its end is in doubt: what follows on it
+ * is refused at once instead of waiting once more, and the pool makes another.
+ */
+function checkedClient(client: pg.PoolClient): PostgresPoolClient {
+  let broken: StorageFault | undefined
+  const query = async (sql: string, parameters: readonly unknown[]): Promise<unknown> => {
+    if (broken !== undefined) {
+      // Kysely undoes what failed; of a connection that is lost the server does it, and the first error is what is told.
+      if (sql === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] }
+      throw broken
+    }
+    try {
+      // A boolean is Kysely's own, for the server's catalogue; into our columns the server refuses it by itself.
+      return await client.query(sql, parameters.map(each => (typeof each === 'boolean' ? each : boundValue(each))))
+    } catch (error) {
+      const fault = sql === 'commit' ? postgresCommitFault(error) : postgresFault(error)
+      if (brokeConnection(error)) broken = fault instanceof StorageFault ? fault : new StorageFault('connection', error)
+      if (sql === 'rollback') return { command: 'ROLLBACK', rowCount: 0, rows: [] }
+      throw fault
+    }
   }
-  return error
+  const release = (): void => {
+    client.release(broken !== undefined)
+  }
+  // Kysely asks for overloads of which it uses this one.
+  return { query, release } as unknown as PostgresPoolClient
 }
 
 /** A pool whose connections check every bound value. */
 class Pool implements PostgresPool {
   readonly #pool: pg.Pool
+  readonly #times: PostgresTimes
   readonly #clients = new WeakMap<pg.PoolClient, PostgresPoolClient>()
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, times: PostgresTimes) {
     this.#pool = pool
+    this.#times = times
   }
 
   async connect(): Promise<PostgresPoolClient> {
-    const client = await this.#pool.connect()
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw postgresFault(error)
+    })
     const known = this.#clients.get(client)
     if (known !== undefined) return known
     // A connection lost while it is in use rejects its query and also emits this; unheard, it would end the process.
     client.on('error', () => undefined)
-    const checked = {
-      query: async (sql: string, parameters: readonly unknown[]) => {
-        try {
-          // A boolean is Kysely's own, for the server's catalogue; into our columns the server refuses it by itself.
-          return await client.query(sql, parameters.map(each => (typeof each === 'boolean' ? each : boundValue(each))))
-        } catch (error) {
-          throw withoutData(error)
-        }
-      },
-      release: () => {
-        client.release()
-      },
-    } as unknown as PostgresPoolClient
+    const checked = checkedClient(client)
+    const { statement } = this.#times
+    try {
+      // A transaction that nobody goes on with would hold its rows: its process hangs, or is gone without a word.
+      await checked.query(`set statement_timeout = ${statement}; set idle_in_transaction_session_timeout = ${4 * statement}`, [])
+    } catch (error) {
+      client.release(true)
+      throw error
+    }
     this.#clients.set(client, checked)
     return checked
   }
@@ -71,105 +104,17 @@ class Pool implements PostgresPool {
   }
 }
 
-/** @param onError hears of idle connections that were lost; the pool replaces them by itself */
-export function postgresDialect(url: string, onError: (error: Error) => void): PostgresDialect {
+/**
+ * @param onError hears of idle connections that were lost; the pool replaces them by itself
+ * @throws {StorageError} when the address cannot be understood
+ */
+export function postgresDialect(url: string, onError: (error: Error) => void, times: PostgresTimes = usual): PostgresDialect {
   let pool: pg.Pool
   try {
-    pool = new pg.Pool({ ...settings(url, connectionNames.pool), max: 10 })
+    pool = new pg.Pool({ ...settings(url, connectionNames.pool), max: 10, ...(times.answer > 0 ? { query_timeout: times.answer } : {}) })
   } catch {
     throw new StorageError('DATABASE_URL cannot be understood: give an address such as postgres://noa@localhost/noa.')
   }
   pool.on('error', onError)
-  return new PostgresDialect({ pool: new Pool(pool) })
-}
-
-/** Says in a sentence why PostgreSQL could not be used; errors of other kinds come back unchanged. */
-export function postgresError(error: unknown): unknown {
-  if (error instanceof StorageError || !(error instanceof Error)) return error
-  const code = (error as { code?: string }).code
-  if (code === '28P01' || code === '28000')
-    return new StorageError('PostgreSQL refuses the user or the password of DATABASE_URL: correct them.')
-  if (code === '3D000')
-    return new StorageError('The database that DATABASE_URL names does not exist: create it, or name another one.')
-  if (code === '42501')
-    return new StorageError('The user of DATABASE_URL may not create tables: make that user the owner of the database.')
-  if (error instanceof pg.DatabaseError && code !== undefined && !/^(57P|53)/.test(code)) return error
-  if (code !== undefined || /timeout|terminated|connect/i.test(error.message))
-    return new StorageError(
-      `PostgreSQL does not answer at DATABASE_URL (${code ?? 'no connection'}): check the host and the port, and that it runs.`,
-    )
-  return error
-}
-
-export interface Listener {
-  close(): Promise<void>
-}
-
-/**
- * Listens to `notifyChannel` on a connection of its own, and connects again for as long as it takes when the connection is lost.
- * @param on.payload hears every notification, those of this process included
- * @param on.gap is called each time listening begins, with the time (ms) since when notifications may have been missed
- */
-export function listen(
-  url: string,
-  clock: () => number,
-  on: { payload: (payload: string) => void; gap: (since: number) => void; error: (error: Error) => void },
-): Listener {
-  const closing = new AbortController()
-  let client: pg.Client | undefined
-  let heard = clock()
-
-  const once = async (): Promise<void> => {
-    const present = new pg.Client({ ...settings(url, connectionNames.listener), query_timeout: 10_000 })
-    client = present
-    const lost = new Promise<Error>(resolve => {
-      present.on('error', resolve)
-      present.on('end', () => {
-        resolve(new Error('The listening connection has ended'))
-      })
-    })
-    const failed = lost.then(error => Promise.reject(error))
-    failed.catch(() => undefined)
-    try {
-      present.on('notification', message => {
-        if (message.payload !== undefined) on.payload(message.payload)
-      })
-      await Promise.race([present.connect(), failed])
-      await Promise.race([present.query(`listen ${notifyChannel}`), failed])
-      on.gap(heard)
-      for (;;) {
-        heard = clock()
-        // A connection that broke silently shows only when it is used.
-        await Promise.race([delay(15_000, undefined, { ref: false, signal: closing.signal }), failed])
-        await Promise.race([present.query('select 1'), failed])
-      }
-    } finally {
-      client = undefined
-      present.end().catch(() => undefined)
-    }
-  }
-
-  const forever = async (): Promise<void> => {
-    for (let failures = 0; !closing.signal.aborted; ) {
-      const begun = clock()
-      try {
-        await once()
-      } catch (error) {
-        if (closing.signal.aborted) return
-        on.error(error instanceof Error ? error : new Error('The listening connection failed'))
-        failures = clock() - begun > 10_000 ? 0 : failures + 1
-        const pause = Math.min(5000, 100 * 2 ** failures) * (0.5 + Math.random() / 2)
-        await delay(pause, undefined, { ref: false, signal: closing.signal }).catch(() => undefined)
-      }
-    }
-  }
-  const ended = forever()
-
-  return {
-    close: async () => {
-      closing.abort()
-      await client?.end().catch(() => undefined)
-      await ended
-    },
-  }
+  return new PostgresDialect({ pool: new Pool(pool, times) })
 }

@@ -1,5 +1,5 @@
 /**
- * SQLite through libsql: one connection that writes and one that reads, every bound value checked, statements prepared once.
+ * SQLite as Kysely sees it: one connection that writes and one that reads.
  *
  * A commit must be on the disk before anybody hears of it, and the disk takes its time: it is waited for in another thread, so that
  * this one goes on with the turns of others, which read meanwhile what was committed before.
@@ -9,61 +9,14 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { CompiledQuery, SqliteAdapter, SqliteDialect } from 'kysely'
 import type { DatabaseConnection, Driver, QueryResult } from 'kysely'
-import Database from 'libsql'
-import AsyncDatabase from 'libsql/promise'
-import { boundValue } from './boundValue.ts'
-import { StorageError } from './storageError.ts'
+import { DiskErasure, leftLog } from './diskErasure.ts'
+import { Connection } from './sqliteConnection.ts'
+import { isBusy, sqliteCommitFault, sqliteError, sqliteFault } from './sqliteFaults.ts'
+import { StorageError, codeOf } from './storageError.ts'
+import { WriteLock } from './writeLock.ts'
 
 /** Name of the database file in `DATA_DIR`. */
 export const fileName = 'noa.sqlite'
-
-/** Distinct statements kept prepared. Ours are some dozens; lists of varying length must not grow it without end. */
-const cachedStatements = 300
-
-type Statement = ReturnType<InstanceType<typeof Database>['prepare']>
-
-class Connection {
-  readonly #database: InstanceType<typeof Database>
-  readonly #statements = new Map<string, Statement>()
-
-  constructor(file: string, pragmas: readonly string[]) {
-    this.#database = new Database(file)
-    for (const pragma of pragmas) this.#database.prepare(`pragma ${pragma}`).all([])
-  }
-
-  #prepared(sql: string): Statement {
-    const cached = this.#statements.get(sql)
-    if (cached !== undefined) return cached
-    const prepared = this.#database.prepare(sql)
-    if (this.#statements.size >= cachedStatements) this.#statements.delete(this.#statements.keys().next().value ?? '')
-    this.#statements.set(sql, prepared)
-    return prepared
-  }
-
-  run<Row>({ sql, parameters }: CompiledQuery): QueryResult<Row> {
-    const prepared = this.#prepared(sql)
-    const values = parameters.map(boundValue)
-    if (prepared.reader) return { rows: prepared.all(values) as Row[] }
-    const { changes, lastInsertRowid } = prepared.run(values)
-    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
-  }
-
-  /** Runs a statement without values in another thread. Until it is done this connection must not be used. */
-  aside(sql: string): Promise<void> {
-    // libsql has a class that waits and one that does not, over the same native connection.
-    return AsyncDatabase.prototype.exec.call(this.#database, sql) as Promise<void>
-  }
-
-  /** Rows one by one. They are read while other queries run, so each stream has a statement of its own. */
-  iterate({ sql, parameters }: CompiledQuery): Iterable<unknown> {
-    return this.#database.prepare(sql).iterate(parameters.map(boundValue)) as Iterable<unknown>
-  }
-
-  close(): void {
-    this.#statements.clear()
-    this.#database.close()
-  }
-}
 
 /** SQLite can undo DDL. Kysely's adapter denies it, and a kill in the middle of a migration would leave half of it. */
 class Adapter extends SqliteAdapter {
@@ -72,8 +25,8 @@ class Adapter extends SqliteAdapter {
   }
 }
 
-/** How long a statement waits for another process that writes, ms. */
-const patience = 30_000
+/** How long a statement waits for others who write, ms. Whoever came with a request gives up not much later. */
+const patience = 10_000
 
 /** Waits for a lock without holding up the process, as SQLite's own waiting would. A statement that was refused did nothing. */
 async function patiently<T>(run: () => Promise<T>): Promise<T> {
@@ -85,62 +38,54 @@ async function patiently<T>(run: () => Promise<T>): Promise<T> {
     }
 }
 
-const isBusy = (error: unknown): boolean => ((error as { code?: string }).code ?? '').startsWith('SQLITE_BUSY')
-
-/** Lets one after the other through. */
-class Lock {
-  #taken = false
-  readonly #waiting: (() => void)[] = []
-
-  get taken(): boolean {
-    return this.#taken
-  }
-
-  async take(): Promise<void> {
-    if (this.#taken) await new Promise<void>(resolve => this.#waiting.push(resolve))
-    this.#taken = true
-  }
-
-  release(): void {
-    const next = this.#waiting.shift()
-    if (next === undefined) this.#taken = false
-    else next()
-  }
-}
-
 const begin = CompiledQuery.raw('begin immediate')
-const commit = CompiledQuery.raw('commit')
 const rollback = CompiledQuery.raw('rollback')
 const changing: ReadonlySet<string> = new Set(['InsertQueryNode', 'UpdateQueryNode', 'DeleteQueryNode', 'MergeQueryNode'])
+const deleting = /^\s*delete\b/i
+
+/** What all sessions of a database share. */
+interface Shared {
+  readonly writer: Connection
+  readonly reader: Connection
+  readonly lock: WriteLock
+  /** Undefined for a database in memory. */
+  readonly disk: DiskErasure | undefined
+  /** Hears of every fault, with its code. */
+  readonly onFault: (code: string) => void
+}
 
 /** What Kysely takes for a connection: it reads and writes over the two that there are, and holds the writing one in a transaction. */
 class Session implements DatabaseConnection {
-  readonly #writer: Connection
-  readonly #reader: Connection
-  readonly #lock: Lock
+  readonly #shared: Shared
   #holding = false
+  #deleted = false
 
-  constructor(writer: Connection, reader: Connection, lock: Lock) {
-    this.#writer = writer
-    this.#reader = reader
-    this.#lock = lock
+  constructor(shared: Shared) {
+    this.#shared = shared
   }
 
   executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    if (this.#holding) return this.#write(query)
-    const { kind } = query.query
-    // The connection that writes has what it wrote in memory; the other one must look at the disk again after each commit.
-    if (kind === 'SelectQueryNode' && (this.#reader !== this.#writer || !this.#lock.taken))
-      return patiently(async () => (this.#lock.taken ? this.#reader : this.#writer).run<Row>(query))
-    return changing.has(kind) ? this.#alone(query) : this.#locked(query)
+    return this.#told(() => this.#execute<Row>(query))
   }
 
   async *streamQuery<Row>(query: CompiledQuery): AsyncIterableIterator<QueryResult<Row>> {
-    for (const row of (this.#holding ? this.#writer : this.#reader).iterate(query)) yield { rows: [row as Row] }
+    for (const row of (this.#holding ? this.#shared.writer : this.#shared.reader).iterate<Row>(query)) yield { rows: [row] }
   }
 
-  #write<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    return patiently(async () => this.#writer.run<Row>(query))
+  #execute<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const { writer, reader, lock } = this.#shared
+    if (this.#holding) return this.#write(query)
+    const { kind } = query.query
+    // The connection that writes has what it wrote in memory; the other one must look at the disk again after each commit.
+    if (kind === 'SelectQueryNode' && (reader !== writer || !lock.taken))
+      return patiently(async () => (lock.taken ? reader : writer).run<Row>(query))
+    return changing.has(kind) ? this.#alone(query) : this.#locked(query)
+  }
+
+  async #write<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const result = await patiently(async () => this.#shared.writer.run<Row>(query))
+    if (deleting.test(query.sql) && (result.rows.length > 0 || (result.numAffectedRows ?? 0n) > 0n)) this.#deleted = true
+    return result
   }
 
   async #locked<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
@@ -154,19 +99,16 @@ class Session implements DatabaseConnection {
 
   /** A single change is a transaction, too, whose commit waits for the disk. */
   async #alone<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    await this.hold()
+    await this.begin()
     try {
-      await this.#write(begin)
-      try {
-        const result = await this.#write<Row>(query)
-        const changed = result.rows.length > 0 || (result.numAffectedRows ?? 0n) > 0n
-        await (changed ? this.commit() : this.#write(rollback))
-        return result
-      } catch (error) {
-        // After a commit that failed there may be nothing left to undo.
-        await this.#write(rollback).catch(() => undefined)
-        throw error
-      }
+      const result = await this.#write<Row>(query)
+      const changed = result.rows.length > 0 || (result.numAffectedRows ?? 0n) > 0n
+      if (changed) await this.commit()
+      else this.undo()
+      return result
+    } catch (error) {
+      this.undo()
+      throw error
     } finally {
       this.letGo()
     }
@@ -174,81 +116,127 @@ class Session implements DatabaseConnection {
 
   /** Waits until nobody else writes in this process. */
   async hold(): Promise<void> {
-    await this.#lock.take()
+    await this.#shared.lock.take(patience)
     this.#holding = true
   }
 
+  /** Takes the write lock first: a transaction that reads and then writes would fail if another process wrote in between. */
+  async begin(): Promise<void> {
+    await this.hold()
+    try {
+      this.undo()
+      await this.executeQuery(begin)
+    } catch (error) {
+      this.letGo()
+      throw error
+    }
+  }
+
   /** Resolves when the transaction is on the disk. */
-  commit(): Promise<void> {
-    return patiently(() => this.#writer.aside(commit.sql))
+  async commit(): Promise<void> {
+    await this.#told(() => patiently(() => this.#shared.writer.aside('commit')), sqliteCommitFault)
+    if (this.#deleted) this.#shared.disk?.begin()
+    this.#deleted = false
+  }
+
+  /** Undoes what is not committed. After some faults SQLite has done so already; then what went wrong first is what is told. */
+  undo(): void {
+    this.#deleted = false
+    const { writer, onFault } = this.#shared
+    if (!writer.inTransaction) return
+    try {
+      writer.run(rollback)
+    } catch (error) {
+      // The next one to begin tries again.
+      onFault(codeOf(error))
+    }
   }
 
   letGo(): void {
-    if (this.#holding) this.#lock.release()
+    if (this.#holding) this.#shared.lock.release()
     this.#holding = false
+  }
+
+  async #told<T>(work: () => Promise<T>, meaning: (error: unknown) => unknown = sqliteFault): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      const fault = meaning(error)
+      this.#shared.onFault(codeOf(fault))
+      throw fault
+    }
   }
 }
 
 class SessionDriver implements Driver {
-  readonly #writer: Connection
-  readonly #reader: Connection
-  readonly #lock = new Lock()
+  readonly #shared: Shared
 
-  constructor(writer: Connection, reader: Connection) {
-    this.#writer = writer
-    this.#reader = reader
+  constructor(shared: Shared) {
+    this.#shared = shared
   }
 
   async init(): Promise<void> {
     // Both connections are open already, so that what is wrong with the file is known at once.
   }
   async acquireConnection(): Promise<Session> {
-    return new Session(this.#writer, this.#reader, this.#lock)
+    return new Session(this.#shared)
   }
   async releaseConnection(session: Session): Promise<void> {
     session.letGo()
   }
-
-  /** Takes the write lock first: a transaction that reads and then writes would fail if another process wrote in between. */
   async beginTransaction(session: Session): Promise<void> {
-    await session.hold()
-    await session.executeQuery(begin)
+    await session.begin()
   }
   async commitTransaction(session: Session): Promise<void> {
     await session.commit()
     session.letGo()
   }
   async rollbackTransaction(session: Session): Promise<void> {
-    await session.executeQuery(rollback)
+    session.undo()
     session.letGo()
   }
 
   async destroy(): Promise<void> {
-    await this.#lock.take()
+    const { writer, reader, lock, disk } = this.#shared
+    await disk?.end()
+    await lock.take(patience)
     try {
-      if (this.#reader !== this.#writer) this.#reader.close()
+      if (reader !== writer) reader.close()
       // So that a copy of the one file is the whole database.
-      this.#writer.run(CompiledQuery.raw('pragma wal_checkpoint(truncate)'))
+      writer.pragma('wal_checkpoint(truncate)')
     } finally {
-      this.#writer.close()
-      this.#lock.release()
+      writer.close()
+      lock.release()
     }
   }
 }
 
-class Dialect extends SqliteDialect {
+/** A dialect of Kysely over one open file. */
+export class SqliteFileDialect extends SqliteDialect {
   readonly #driver: SessionDriver
+  /** What makes deleted rows leave the disk; undefined for a database in memory. */
+  readonly disk: DiskErasure | undefined
+  readonly #writer: Connection
+  readonly #unclean: boolean
 
-  constructor(driver: SessionDriver) {
+  constructor(shared: Shared, unclean: boolean) {
     super({ database: () => Promise.reject(new Error('The driver has it')) })
-    this.#driver = driver
+    this.#driver = new SessionDriver(shared)
+    this.#writer = shared.writer
+    this.#unclean = unclean
+    this.disk = shared.disk
+  }
+
+  /** Whether what was deleted may still be in the file: its last process was killed, or it has free pages. */
+  leftovers(): boolean {
+    return this.#unclean || this.#writer.pragma('freelist_count') !== 0
   }
 
   override createAdapter(): SqliteAdapter {
     return new Adapter()
   }
 
-  override createDriver(): SessionDriver {
+  override createDriver(): Driver {
     return this.#driver
   }
 }
@@ -265,7 +253,7 @@ function prepareFile(dataDir: string): string {
     closeSync(openSync(file, 'a', 0o600))
     for (const each of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(each)) chmodSync(each, 0o600)
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
+    const code = codeOf(error) || 'unknown'
     throw new StorageError(
       `The folder ${dataDir} cannot be used for the database (${code}): let this user write to it, or set DATA_DIR to another folder.`,
     )
@@ -273,45 +261,41 @@ function prepareFile(dataDir: string): string {
   return file
 }
 
+const pragmas = [
+  'busy_timeout = 5000',
+  // So that the file can give pages back. A file without this takes it when it is next written anew.
+  'auto_vacuum = INCREMENTAL',
+  'journal_mode = WAL',
+  // An acknowledged commit must survive a power cut, not only the end of the process.
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  // What was erased is overwritten with zeros; what this leaves is the business of `DiskErasure`.
+  'secure_delete = ON',
+  'journal_size_limit = 67108864',
+  // From here on the driver waits, see `patiently`.
+  'busy_timeout = 0',
+]
+
 /**
  * Opens `<dataDir>/noa.sqlite`, made when it is missing.
  * @param dataDir absolute path, or `:memory:` for a database that ends with the process
  * @throws {StorageError} when the folder cannot be written or the file is not a database
  */
-export function sqliteDialect(dataDir: string): SqliteDialect {
-  const file = dataDir === ':memory:' ? dataDir : prepareFile(dataDir)
+export function sqliteDialect(
+  dataDir: string,
+  { onError = () => undefined, onFault = () => undefined }: { onError?: (error: Error) => void; onFault?: (code: string) => void } = {},
+): SqliteFileDialect {
+  const inMemory = dataDir === ':memory:'
+  const file = inMemory ? dataDir : prepareFile(dataDir)
   try {
-    const writer = new Connection(file, [
-      'busy_timeout = 5000',
-      'journal_mode = WAL',
-      // An acknowledged commit must survive a power cut, not only the end of the process.
-      'synchronous = FULL',
-      'foreign_keys = ON',
-      // What was erased shall not stay legible in free pages.
-      'secure_delete = FAST',
-      'journal_size_limit = 67108864',
-      // From here on the driver waits, see `patiently`.
-      'busy_timeout = 0',
-    ])
+    const unclean = !inMemory && leftLog(file)
+    const writer = new Connection(file, pragmas)
+    const lock = new WriteLock()
     // A database in memory belongs to its connection.
-    const reader = dataDir === ':memory:' ? writer : new Connection(file, ['query_only = ON'])
-    return new Dialect(new SessionDriver(writer, reader))
+    const reader = inMemory ? writer : new Connection(file, ['query_only = ON'])
+    const disk = inMemory ? undefined : new DiskErasure(writer, lock, file, onError)
+    return new SqliteFileDialect({ writer, reader, lock, disk, onFault }, unclean)
   } catch (error) {
     throw sqliteError(error, file)
   }
-}
-
-/** Says in a sentence why SQLite could not be opened; errors that are not SQLite's come back unchanged. */
-export function sqliteError(error: unknown, file: string): unknown {
-  if (error instanceof StorageError || !(error instanceof Error)) return error
-  const code = (error as { code?: string }).code ?? ''
-  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT'))
-    return new StorageError(`${file} is not a sound database (${code}): move it away, or put a backup in its place.`)
-  if (code.startsWith('SQLITE_BUSY'))
-    return new StorageError(`${file} is held by another program (${code}): stop it, then start again.`)
-  if (code.startsWith('SQLITE_') || error.message.startsWith('ConnectionFailed'))
-    return new StorageError(
-      `${file} cannot be opened (${code || 'connection failed'}): check its permissions and the free space of its disk.`,
-    )
-  return error
 }

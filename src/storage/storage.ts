@@ -1,10 +1,11 @@
 /**
- * What the rest of the house may ask of the database. `openStorage` (./open.ts) gives it over SQLite or PostgreSQL.
+ * What the rest of the house may ask of the database. `openStorage` (./openStorage.ts) gives it over SQLite or PostgreSQL.
  *
  * The one rule: a turn is one commit. Whatever a turn decided (the activity received, the new state, the replies, the work still
  * to be done outside) is stored by one `commit`, or not at all.
  */
 import type { Kysely } from 'kysely'
+import type { ClockGuard } from './clockGuard.ts'
 import type { Tables } from './tables.ts'
 
 /** A conversation as it was last committed. */
@@ -111,7 +112,10 @@ export interface Conversations {
   commit(turn: TurnCommit): Promise<'committed' | 'conflict'>
   /** Logged activities after a watermark, oldest first, at most `limit` (default 1000). */
   log(key: string, after: number, limit?: number): Promise<LoggedActivity[]>
-  /** Erases a conversation: state, log, deliveries, and outbox entries that are settled or not yet begun. */
+  /**
+   * Erases a conversation: state, log, deliveries, and outbox entries that are settled or not yet begun. One that is in hand goes with
+   * its end. On SQLite it has left the file and its log a few seconds later.
+   */
   erase(key: string): Promise<void>
   /** Called after a commit of any process with the conversation's key and last watermark. Returns the function that ends it. */
   watch(listener: (key: string, watermark: number) => void): () => void
@@ -154,6 +158,12 @@ export interface OutboxWorker {
   stop(): Promise<void>
 }
 
+/** What is known of a database that is well. */
+export interface Vitals {
+  /** Room on the disk of SQLite's file. PostgreSQL does not say. */
+  readonly freeBytes?: number
+}
+
 export interface Storage {
   readonly engine: 'sqlite' | 'postgres'
   /** For rooms that keep tables of their own (accounts service, directory). One shared connection on SQLite: keep transactions short. */
@@ -170,7 +180,17 @@ export interface Storage {
    * erased.
    */
   expire(before: Date): Promise<number>
-  /** Throws when the database does not answer. */
-  ping(): Promise<void>
+  /** Whether the clock can be believed when it says that something is old. */
+  readonly clockGuard: ClockGuard
+  /**
+   * Makes what was deleted leave the disk where that was too much to do at once, and gives the disk back what is not needed. After
+   * retention. Nothing to do on PostgreSQL.
+   */
+  tidy(): Promise<void>
+  /**
+   * Writes something, and reads it back.
+   * @throws {StorageFault} when the database cannot do that, has no room left, or is known to be damaged
+   */
+  ping(): Promise<Vitals>
   close(): Promise<void>
 }

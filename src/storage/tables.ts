@@ -3,7 +3,9 @@ import type { AccountTables } from './tables/accountTables.ts'
 import type { ConversationTables } from './tables/conversationTables.ts'
 import type { DirectLineTables } from './tables/directLineTables.ts'
 import type { DirectoryTables } from './tables/directoryTables.ts'
+import type { HeartbeatTables } from './tables/heartbeatTables.ts'
 import type { IncidentTables } from './tables/incidentTables.ts'
 import type { KeptQuestionTables } from './tables/keptQuestionTables.ts'
 
-export interface Tables extends ConversationTables, AccountTables, DirectLineTables, DirectoryTables, IncidentTables, KeptQuestionTables {}
+export interface Tables
+  extends ConversationTables, AccountTables, DirectLineTables, DirectoryTables, HeartbeatTables, IncidentTables, KeptQuestionTables {}

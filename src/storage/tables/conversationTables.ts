@@ -48,6 +48,8 @@ export interface OutboxTable {
   /** Attempts begun. */
   attempt: Generated<number>
   told: Generated<number>
+  /** 1 when its conversation was erased while it was in hand: once it ends, nothing of it is kept. */
+  forgotten: Generated<number>
   /** Why the last attempt did not succeed: a code, never a text. */
   code: string | null
   reference: string | null
