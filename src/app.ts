@@ -41,6 +41,7 @@ import { openMailbox, type Mailbox } from './mail/mailbox.ts'
 import { createMailer } from './mail/mailer.ts'
 import { helpPages } from './pages/helpPages.ts'
 import { mailboxPages } from './pages/mailboxPages.ts'
+import { unavailablePage } from './pages/unavailablePage.ts'
 import { contentDir, publicDir } from './root.ts'
 import { openStorage } from './storage/openStorage.ts'
 import type { OutboxHandler, OutboxWorker, Storage } from './storage/storage.ts'
@@ -248,6 +249,7 @@ export async function createApp(config: Config, log: Log, { beside = false }: { 
       publicUrl,
       log,
       observe: request => metrics.answered(request),
+      unavailable: (accepted, uncertain) => unavailablePage(library, accepted, uncertain),
     })
 
     const retention = createRetention({

@@ -298,3 +298,23 @@ export function readConfig(env: Environment): Config {
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'warn'),
   })
 }
+
+/** A setting that is right by itself and wrong beside another. */
+export interface ConfigDoubt {
+  /** For the log. */
+  readonly code: string
+  readonly message: string
+}
+
+/** What an operator should hear of at the start, though the guide runs. */
+export function configDoubts({ publicUrl, trustProxy, mail }: Pick<Config, 'publicUrl' | 'trustProxy' | 'mail'>): ConfigDoubt[] {
+  if (publicUrl === undefined) return []
+  return [
+    ...(mail.smtpUrl === undefined
+      ? [{ code: 'public_without_smtp', message: 'PUBLIC_URL is set and SMTP_URL is not: mails stay in the embedded mailbox and reach nobody' }]
+      : []),
+    ...(trustProxy
+      ? []
+      : [{ code: 'public_without_proxy', message: 'PUBLIC_URL is set and TRUST_PROXY is not: behind a reverse proxy everybody has its address, and shares its limits' }]),
+  ]
+}

@@ -3,7 +3,7 @@ import { pino, stdTimeFunctions, type Logger } from 'pino'
 import { createApp, type App } from './app.ts'
 import { guide } from './http/health.ts'
 import { errorDetails } from './log.ts'
-import { ConfigError, readConfig, type Config } from './config.ts'
+import { ConfigError, configDoubts, readConfig, type Config } from './config.ts'
 import { StorageError } from './storage/openStorage.ts'
 
 /** Longest wait for what is in hand at the end, ms. Whoever kills a guide that does not end must wait longer. */
@@ -63,6 +63,7 @@ async function main(): Promise<void> {
   try {
     config = readConfig(process.env)
     const log = createLog(config.logLevel)
+    for (const { code, message } of configDoubts(config)) log.warn({ code }, message)
     const app = await createApp(config, log)
     const address = await app.listen().catch(async (error: unknown) => {
       await app.stop()

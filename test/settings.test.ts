@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readConfig } from '../src/config.ts'
+import { configDoubts, readConfig } from '../src/config.ts'
 import { root } from '../src/root.ts'
 
 describe('.env.example', () => {
@@ -59,5 +59,17 @@ describe('the Direct Line of Azure', () => {
     for (const url of ['http://directline.example/v3/directline', 'https://directline.example/v3?x=1', 'https://a@directline.example/', 'ftp://x', 'x'])
       assert.match(String(refused(url)), /^ConfigError: DIRECT_LINE_URL must (?!.*the-secret)/, url)
     assert.equal(readConfig({ DIRECT_LINE_SECRET: secret, DIRECT_LINE_URL: 'http://127.0.0.1:8/v3' }).directLine.url, 'http://127.0.0.1:8/v3')
+  })
+})
+
+describe('settings that are wrong beside each other', () => {
+  it('are told at the start: an address for people without what sends their mails, or tells them apart', () => {
+    const codes = (env: Record<string, string>): string[] => configDoubts(readConfig(env)).map(({ code }) => code)
+    const PUBLIC_URL = 'https://guide.example.org'
+    const SMTP_URL = 'smtp://localhost:25'
+    assert.deepEqual(codes({}), [])
+    assert.deepEqual(codes({ PUBLIC_URL }), ['public_without_smtp', 'public_without_proxy'])
+    assert.deepEqual(codes({ PUBLIC_URL, SMTP_URL }), ['public_without_proxy'])
+    assert.deepEqual(codes({ PUBLIC_URL, SMTP_URL, TRUST_PROXY: 'true' }), [])
   })
 })

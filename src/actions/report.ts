@@ -71,13 +71,15 @@ export function reportRows(library: Library, locale: string, facts: Facts, at: D
 }
 
 /**
- * How many reports went out since a time.
+ * How many reports went out of one conversation since a time. Nobody waits for what others write.
+ * @param conversation its key
  * @param since ms since the epoch
  */
-export async function reportsSince({ db }: Pick<Storage, 'db'>, since: number): Promise<number> {
+export async function reportsSince({ db }: Pick<Storage, 'db'>, conversation: string | undefined, since: number): Promise<number> {
   const row = await db
     .selectFrom('outbox')
     .where('kind', '=', 'sendReport')
+    .where('conversation', '=', conversation ?? '')
     .where('status', '=', 'settled')
     .where('ended_at', '>', since)
     .select(({ fn }) => fn.countAll<number | string | bigint>().as('count'))

@@ -13,8 +13,8 @@ import type { InternalTurns } from '../turns/runTurns.ts'
 
 const address = z.email().max(254)
 
-/** Whoever writes faster than any helpdesk reads waits: more reports than this do not go out within an hour. */
-const mostPerHour = 60
+/** Whoever writes faster than any helpdesk reads waits: more reports of one person than this do not go out within an hour. */
+const mostPerHour = 6
 const hour = 3_600_000
 const pause = 600_000
 
@@ -45,7 +45,7 @@ export function reportHandlers({
       const variables = { reference }
       // An operator took the address away meanwhile.
       if (helpdesk === undefined) return outcomes.failed(entry, 'sendReport', { result: 'failed', variables }, 'noHelpdesk')
-      if ((await reportsSince(storage, Date.now() - hour)) >= mostPerHour)
+      if ((await reportsSince(storage, entry.conversation, Date.now() - hour)) >= mostPerHour)
         return outcomes.delayed(entry, 'sendReport', { result: 'delayed', variables }, { inMs: pause, code: 'tooMany' })
       const rows = reportRows(library, locale, facts, new Date(entry.createdAt)).map(({ name, words, value }) => ({
         name: library.plain(locale, words),

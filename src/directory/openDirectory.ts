@@ -1,4 +1,5 @@
 /** The directory as the rest of the house asks it: units, establishments, and how old both are. */
+import { setImmediate as others } from 'node:timers/promises'
 import type { Storage } from '../storage/storage.ts'
 import { InstitutionIndex, type InstitutionAnswer } from './findInstitutions.ts'
 import { findUnits, type UnitAnswer } from './findUnits.ts'
@@ -174,36 +175,53 @@ async function readUnits(
   sources: ReadonlyMap<string, SourceRow>,
   starter: Starter,
 ): Promise<UnitIndex> {
-  const former = (await storage.db.selectFrom('directory_history').selectAll().execute()).map((row): FormerUnit => ({
-    rnsr: row.rnsr,
-    name: row.name,
-    acronym: row.acronym,
-    town: row.town,
-    postcode: row.postcode,
-    codes: JSON.parse(row.codes) as string[],
-    ...(row.closed === null ? {} : { closed: Number(row.closed) }),
-  }))
-  if (!sources.has('units')) return new UnitIndex(starter.units.entries, former, true)
-  const rows = await storage.db.selectFrom('directory_units').selectAll().execute()
-  const units = rows.map((row): Unit => ({
-    rnsr: row.rnsr,
-    name: row.name,
-    acronym: row.acronym,
-    level: Number(row.level) as Unit['level'],
-    cnrs: row.cnrs as Unit['cnrs'],
-    town: row.town,
-    postcode: row.postcode,
-    mixed: Number(row.mixed) === 1,
-    codes: JSON.parse(row.codes) as string[],
-    tutelles: (JSON.parse(row.tutelles) as [string, string][]).map(([name, acronym]): Establishment => ({
-      name,
-      acronym,
-    })),
-    aliases: JSON.parse(row.aliases) as string[],
-    parents: JSON.parse(row.parents) as string[],
-    predecessors: JSON.parse(row.predecessors) as string[],
-  }))
-  return new UnitIndex(units, former, sources.get('units')?.partial === 1)
+  const former: FormerUnit[] = []
+  for await (const row of rowsOf(after => storage.db.selectFrom('directory_history').selectAll().where('rnsr', '>', after).orderBy('rnsr').limit(page).execute()))
+    former.push({
+      rnsr: row.rnsr,
+      name: row.name,
+      acronym: row.acronym,
+      town: row.town,
+      postcode: row.postcode,
+      codes: JSON.parse(row.codes) as string[],
+      ...(row.closed === null ? {} : { closed: Number(row.closed) }),
+    })
+  if (!sources.has('units')) return UnitIndex.inSlices(starter.units.entries, former, true)
+  const units: Unit[] = []
+  for await (const row of rowsOf(after => storage.db.selectFrom('directory_units').selectAll().where('rnsr', '>', after).orderBy('rnsr').limit(page).execute()))
+    units.push({
+      rnsr: row.rnsr,
+      name: row.name,
+      acronym: row.acronym,
+      level: Number(row.level) as Unit['level'],
+      cnrs: row.cnrs as Unit['cnrs'],
+      town: row.town,
+      postcode: row.postcode,
+      mixed: Number(row.mixed) === 1,
+      codes: JSON.parse(row.codes) as string[],
+      tutelles: (JSON.parse(row.tutelles) as [string, string][]).map(([name, acronym]): Establishment => ({
+        name,
+        acronym,
+      })),
+      aliases: JSON.parse(row.aliases) as string[],
+      parents: JSON.parse(row.parents) as string[],
+      predecessors: JSON.parse(row.predecessors) as string[],
+    })
+  return UnitIndex.inSlices(units, former, sources.get('units')?.partial === 1)
+}
+
+/** Rows read at once: reading and parsing them takes a few milliseconds. */
+const page = 200
+
+/** All rows of a table, page by page, so that others have their turn in between. */
+async function* rowsOf<Row extends { readonly rnsr: string }>(read: (after: string) => Promise<Row[]>): AsyncGenerator<Row> {
+  for (let after = ''; ; await others()) {
+    const rows = await read(after)
+    yield* rows
+    const last = rows.at(-1)
+    if (last === undefined) return
+    after = last.rnsr
+  }
 }
 
 async function readProviders(

@@ -53,14 +53,19 @@ export class Spellings {
   /** Words by first letter, for the longer distances. */
   readonly #byFirst = new Map<string, string[]>()
 
+  readonly #shortest: number
+
   constructor(words: Iterable<string>, shortest: number) {
-    for (const word of words) {
-      if (word.length < shortest || this.#known.has(word)) continue
-      this.#known.add(word)
-      const id = this.#words.push(word) - 1
-      for (const key of variants(word)) append(this.#without, key, id)
-      append(this.#byFirst, word.charAt(0), word)
-    }
+    this.#shortest = shortest
+    for (const word of words) this.add(word)
+  }
+
+  add(word: string): void {
+    if (word.length < this.#shortest || this.#known.has(word)) return
+    this.#known.add(word)
+    const id = this.#words.push(word) - 1
+    for (const key of variants(word)) append(this.#without, key, id)
+    append(this.#byFirst, word.charAt(0), word)
   }
 
   /**

@@ -2,6 +2,7 @@
 import { codesOf, findCodes, type Code } from './codes.ts'
 import { unaccented } from '../text/fold.ts'
 import { append, Spellings, squash, stem, tokens, type Token } from './text.ts'
+import { inSlices } from './inSlices.ts'
 import { functionWords, genericWords, wordLikeAcronyms } from './emptyWords.ts'
 import type { FormerUnit, Unit } from './unit.ts'
 
@@ -65,7 +66,7 @@ function areaOf(postcode: string): string {
 }
 
 export class UnitIndex {
-  readonly entries: readonly Entry[]
+  entries: readonly Entry[] = []
   readonly byRnsr = new Map<string, Entry>()
   /** By number without zeros in front. */
   readonly codes = new Map<string, Found<Code>[]>()
@@ -74,9 +75,9 @@ export class UnitIndex {
   readonly acronyms = new Map<string, Found<string>[]>()
   /** Stemmed words of names -> units. */
   readonly vocabulary = new Map<string, Entry[]>()
-  readonly acronymSpellings: Spellings
-  readonly wordSpellings: Spellings
-  readonly townSpellings: Spellings
+  readonly acronymSpellings = new Spellings([], 4)
+  readonly wordSpellings = new Spellings([], 5)
+  readonly townSpellings = new Spellings([], 6)
   /** Folded town -> areas in which it lies. */
   readonly towns = new Map<string, Set<string>>()
   /** Folded names and acronyms of establishments. */
@@ -85,7 +86,7 @@ export class UnitIndex {
   readonly successors = new Map<string, Entry[]>()
   /** Units may be missing. */
   readonly partial: boolean
-  readonly #count: number
+  #count = 0
 
   /**
    * @param former what a file with history knows
@@ -93,6 +94,18 @@ export class UnitIndex {
    */
   constructor(units: readonly Unit[], former: readonly FormerUnit[] = [], partial = false) {
     this.partial = partial
+    for (const _ of this.#entering(units, former));
+  }
+
+  /** The same without holding up anybody: it takes the better part of a second for the whole country. */
+  static async inSlices(units: readonly Unit[], former: readonly FormerUnit[], partial: boolean): Promise<UnitIndex> {
+    const index = new UnitIndex([], [], partial)
+    await inSlices(index.#entering(units, former))
+    return index
+  }
+
+  /** Enters the units; stops after each small piece of it. */
+  *#entering(units: readonly Unit[], former: readonly FormerUnit[]): Generator<void, void, void> {
     const history = new Map(former.map(unit => [unit.rnsr, unit]))
     const entries: Entry[] = []
     const enter = (unit: Unit, gone: boolean, closed?: number): void => {
@@ -118,10 +131,10 @@ export class UnitIndex {
       entries.push(entry)
       this.byRnsr.set(unit.rnsr, entry)
     }
-    for (const unit of units) enter(unit, false)
-    for (const old of partial ? [] : former)
+    for (const unit of units) yield enter(unit, false)
+    for (const old of this.partial ? [] : former)
       if (!this.byRnsr.has(old.rnsr))
-        enter(
+        yield enter(
           { ...old, aliases: [], level: 2, cnrs: 'none', mixed: true, tutelles: [], parents: [], predecessors: [] },
           true,
           old.closed,
@@ -132,6 +145,7 @@ export class UnitIndex {
 
     const formerNames: Entry[] = []
     for (const entry of entries) {
+      yield
       const { unit } = entry
       const old = history.get(unit.rnsr)
       for (const published of unit.codes) this.#addCode(entry, published, entry.gone ? 1 : 3)
@@ -164,11 +178,13 @@ export class UnitIndex {
       for (const number of unit.predecessors) append(this.successors, number, entry)
     }
     for (const entry of formerNames) {
+      yield
       for (const word of entry.words) append(this.vocabulary, word, entry)
       for (const word of entry.words) entry.nameWeight += this.weight(word)
     }
     // « EHESS PARIS » is said « EHESS ».
     for (const [key, holders] of [...this.establishments]) {
+      yield
       const [first = '', ...rest] = key.split(' ')
       if (first.length < 4 || rest.length === 0 || !this.towns.has(rest.join(' ')) || genericWords.has(first)) continue
       const same = this.establishments.get(first) ?? new Set()
@@ -176,6 +192,7 @@ export class UnitIndex {
       this.establishments.set(first, same)
     }
     for (const entry of entries) {
+      yield
       const { unit, gone } = entry
       for (const word of entry.words) entry.nameWeight += this.weight(word)
       // A name of one word or two is said like an acronym: « Passages », « Institut Fresnel ».
@@ -187,12 +204,9 @@ export class UnitIndex {
         if ((this.vocabulary.get(stem(unaccented(word)))?.length ?? 0) <= 2 && squash(word) !== squash(unit.acronym))
           this.#addAcronym(entry, word, gone ? 1 : 2)
     }
-    this.acronymSpellings = new Spellings(this.acronyms.keys(), 4)
-    this.wordSpellings = new Spellings(this.vocabulary.keys(), 5)
-    this.townSpellings = new Spellings(
-      [...this.towns.keys()].filter(town => !town.includes(' ')),
-      6,
-    )
+    for (const acronym of this.acronyms.keys()) yield this.acronymSpellings.add(acronym)
+    for (const word of this.vocabulary.keys()) yield this.wordSpellings.add(word)
+    for (const town of this.towns.keys()) if (!town.includes(' ')) yield this.townSpellings.add(town)
   }
 
   /** How much a word says: rare words much, words of every name little. */

@@ -3,6 +3,7 @@
  * done outside. Labels are names out of our own code, so their number is bounded and nothing of a person is in them.
  */
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Turned } from '../turns/runTurns.ts'
 import type { Route } from './route.ts'
@@ -104,6 +105,19 @@ export function createMetrics({ token, outbox, streams, engine }: MetricsOptions
     { version: guide.version, engine },
     1,
   )
+
+  // In steps of 10 ms: a stall is what many people feel at once, far above that.
+  const loop = monitorEventLoopDelay({ resolution: 10 })
+  loop.enable()
+  new Gauge({
+    name: 'noa_event_loop_longest_stall_seconds',
+    help: 'Longest time in which nobody was answered, since the last look.',
+    registers,
+    collect() {
+      this.set(Number.isFinite(loop.max) ? Math.max(0, loop.max / 1e9) : 0)
+      loop.reset()
+    },
+  })
 
   const expected = token === undefined ? undefined : digest(`Bearer ${token}`)
   // Watching the garbage collector and the event loop is not free: not before somebody looks.

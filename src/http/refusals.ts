@@ -1,4 +1,5 @@
 /** What a route that could not do its work answers: the one place where faults become statuses. */
+import type { IncomingMessage } from 'node:http'
 import { json } from './route.ts'
 import type { RouteResponse } from './route.ts'
 import { Refusal } from './requestBody.ts'
@@ -16,8 +17,17 @@ export function storageRefusal(error: unknown): Refusal | undefined {
     : new Refusal(503, 'ServiceUnavailable', 'Nothing was stored. Try again.', headers)
 }
 
-/** The answer for what a route threw on purpose, or for a fault of the database; undefined for a fault of ours. */
-export function refusalAnswer(error: unknown): RouteResponse | undefined {
-  const refusal = error instanceof Refusal ? error : storageRefusal(error)
-  return refusal && json(refusal.status, { error: { code: refusal.code, message: refusal.message } }, { ...refusal.headers })
+/** The answer that a refusal is. */
+export const refusalAnswer = ({ status, code, message, headers }: Refusal): RouteResponse => json(status, { error: { code, message } }, { ...headers })
+
+/** The page for a person, by the browser's `Accept-Language`. */
+export type Unavailable = (accepted: string | undefined, uncertain: boolean) => RouteResponse
+
+/** The answer to a fault of the database, a page for whoever asked for one; undefined for a fault of ours. */
+export function faultAnswer(error: unknown, { headers }: Pick<IncomingMessage, 'headers'>, page: Unavailable | undefined): RouteResponse | undefined {
+  const refusal = storageRefusal(error)
+  if (refusal === undefined) return undefined
+  if (page === undefined || !/\btext\/html\b/.test(headers.accept ?? '')) return refusalAnswer(refusal)
+  const shown = page(headers['accept-language'], error instanceof UncertainCommit)
+  return { ...shown, headers: { ...shown.headers, ...refusal.headers } }
 }

@@ -11,6 +11,8 @@ import { BodyError, readBody } from './boundedBody.ts'
 import { clientAddress, isLocal, wellFormed } from './client.ts'
 import { guardConnections, type Connections, type ConnectionTimes, type Upgrades } from './connections.ts'
 import { failure, knownStatus, securityHeaders } from './fixedAnswers.ts'
+import { faultAnswer } from './refusals.ts'
+import type { Unavailable } from './refusals.ts'
 import type { Route, RouteResponse } from './route.ts'
 import { serveStatic } from './staticFiles.ts'
 import type { Statics } from './staticFiles.ts'
@@ -32,6 +34,8 @@ export interface ServerOptions {
   readonly publicUrl?: string | undefined
   readonly log: Log
   readonly observe?: ((answered: Answered) => void) | undefined
+  /** What a person sees of a fault of the database; without it, and for programs, it is JSON. */
+  readonly unavailable?: Unavailable | undefined
   /** Milliseconds; for tests. */
   readonly times?: Partial<Times> | undefined
 }
@@ -94,7 +98,8 @@ function mount(mounting: Mounting, method: Route['method'], path: string, handle
       // Whoever was answered so can say which line of the log it was.
       const request = randomUUID()
       log.error({ code: 'route_failed', request, route: path, error: errorDetails(error) }, 'A route failed')
-      responding(mounting, req, res, false)(failure(500, { 'x-request-id': request }))
+      const answer = faultAnswer(error, req, mounting.options.unavailable) ?? failure(500)
+      responding(mounting, req, res, false)({ ...answer, headers: { ...answer.headers, 'x-request-id': request } })
     }
     const seconds = Number(process.hrtime.bigint() - began) / 1e9
     observe?.({ method, route: path, status: res.statusCode, seconds })

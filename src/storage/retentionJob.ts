@@ -1,6 +1,5 @@
 /** The one job that erases what is past its retention, in every room that keeps something. */
 
-import type { Log } from '../log.ts'
 import { codeOf } from './storageError.ts'
 import type { Storage } from './storage.ts'
 
@@ -34,7 +33,7 @@ const pause = 6 * hour
 export function createRetention(options: {
   rooms: Readonly<Record<string, Keeper | undefined>>
   days: number
-  log: Log
+  log: Record<'info' | 'warn' | 'error', (details: object, message: string) => void>
   storage: Pick<Storage, 'clockGuard' | 'tidy'>
   now?: () => number
 }): Retention {

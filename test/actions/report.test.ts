@@ -137,22 +137,22 @@ describe('a report to the helpdesk', function () {
     }
   })
 
-  it('waits when more of them go out than a helpdesk can read', async () => {
+  it('waits when one person writes more than a helpdesk can read, and makes nobody else wait', async () => {
     const guide = await startGuide({ HELPDESK_EMAIL: 'aide@example.org' })
     try {
       const { db } = guide.app.storage
-      const ended = (n: number, minutes: number) => ({
-        id: `sendReport:x:${n}`, kind: 'sendReport', payload: '{}', status: 'settled' as const, due_at: 0, created_at: new Date().toISOString(), ended_at: Date.now() - minutes * 60_000,
-        attempt: 1, told: 0, lease_until: 0,
-      })
-      await db.insertInto('outbox').values([...Array.from({ length: 60 }, (_, n) => ended(n, 59)), ...Array.from({ length: 60 }, (_, n) => ended(100 + n, 61))]).execute()
       const marie = personIn(guide)
       await marie.begin()
+      const { key } = await db.selectFrom('conversation').select('key').executeTakeFirstOrThrow()
+      const ended = (n: number, minutes: number) => ({
+        id: `sendReport:x:${n}`, kind: 'sendReport', payload: '{}', status: 'settled' as const, due_at: 0, created_at: new Date().toISOString(), ended_at: Date.now() - minutes * 60_000,
+        attempt: 1, told: 0, lease_until: 0, conversation: key,
+      })
+      await db.insertInto('outbox').values([...Array.from({ length: 6 }, (_, n) => ended(n, 59)), ...Array.from({ length: 60 }, (_, n) => ended(100 + n, 61))]).execute()
       await marie.say('je voudrais parler à une vraie personne s’il vous plaît')
       for (const option of ['skip', 'skip', 'skip', 'send']) await marie.press(option)
       await marie.wait('contactSupport.delayed')
       assert.deepEqual(await guide.app.mailbox?.list(), [])
-      await db.deleteFrom('outbox').where('id', '=', 'sendReport:x:0').execute()
       const pierre = personIn(guide, 'b')
       await pierre.begin()
       await pierre.say('je voudrais parler à une vraie personne s’il vous plaît')

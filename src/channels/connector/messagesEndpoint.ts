@@ -16,6 +16,7 @@ import type { OutboxHandler, Storage } from '../../storage/storage.ts'
 import { channelIdOf, deliveries, GuideAdapter, type KnownReference } from './delivery.ts'
 import { createIdentity, KeysUnavailable, publicCloud } from './identity.ts'
 import { isObject, maxActivityBody, readId, readJson, readLocale, readText, Refusal } from '../../http/requestBody.ts'
+import { refusalAnswer, storageRefusal } from '../../http/refusals.ts'
 import type { JsonObject } from '../../http/requestBody.ts'
 import type { Log } from '../../log.ts'
 import { localeOf, ofTeams, teamsChannel, tenantOf } from '../teams/teamsActivity.ts'
@@ -239,7 +240,7 @@ function messagesRoute(options: MessagesOptions): Route {
       })
       .catch((error: unknown) => {
         log.error({ code: 'turn_failed', name: error instanceof Error ? error.name : typeof error }, 'A turn failed')
-        throw new Refusal(503, 'ServiceUnavailable', 'Nothing was stored. Try again.', { 'retry-after': '2' })
+        throw storageRefusal(error) ?? new Refusal(503, 'ServiceUnavailable', 'Nothing was stored. Try again.', { 'retry-after': '2' })
       })
     if (invoked) {
       // The turn goes on when it takes long; what it says is delivered all the same.
@@ -260,8 +261,9 @@ function messagesRoute(options: MessagesOptions): Route {
       try {
         return await take(request)
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error
-        return json(error.status, { error: { code: error.code, message: error.message } }, { ...error.headers })
+        const refusal = error instanceof Refusal ? error : storageRefusal(error)
+        if (refusal === undefined) throw error
+        return refusalAnswer(refusal)
       }
     },
   }

@@ -4,9 +4,9 @@
  */
 import { isIPv6 } from 'node:net'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
-import { json } from '../../http/route.ts'
 import type { Route, RouteRequest, RouteResponse } from '../../http/route.ts'
 import { readJson, Refusal } from '../../http/requestBody.ts'
+import { refusalAnswer, storageRefusal } from '../../http/refusals.ts'
 import type { JsonObject } from '../../http/requestBody.ts'
 import { isLocalHost } from '../../http/localHost.ts'
 
@@ -99,8 +99,9 @@ export function createDoor({ publicUrl, address }: DoorOptions): Door {
       try {
         answer = await handle(request)
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error
-        answer = json(error.status, { error: { code: error.code, message: error.message } }, { ...error.headers })
+        const refusal = error instanceof Refusal ? error : storageRefusal(error)
+        if (refusal === undefined) throw error
+        answer = refusalAnswer(refusal)
       }
       return { ...answer, headers: { ...answer.headers, ...shared(request) } }
     }

@@ -2,6 +2,7 @@
 import type { Activity } from 'botbuilder'
 import type { Turns } from '../../turns/turns.ts'
 import { readLocale, Refusal } from '../../http/requestBody.ts'
+import { storageRefusal } from '../../http/refusals.ts'
 import type { JsonObject } from '../../http/requestBody.ts'
 import { channel } from './ownership.ts'
 import type { DirectLineConversation } from './ownership.ts'
@@ -47,7 +48,7 @@ export function createHandIn(turns: Turns, failed: (error: unknown) => void, clo
       return received.id
     } catch (error) {
       failed(error)
-      throw new Refusal(503, 'ServiceUnavailable', 'Nothing was stored. Try again.', { 'retry-after': '2' })
+      throw storageRefusal(error) ?? new Refusal(503, 'ServiceUnavailable', 'Nothing was stored. Try again.', { 'retry-after': '2' })
     }
   }
 

@@ -34,7 +34,7 @@ export function streamUpgrade(
     }
     admit().catch((error: unknown) => {
       failed(error)
-      refuse('503 Service Unavailable')
+      refuse('503 Service Unavailable\r\nretry-after: 2')
     })
     return true
   }
