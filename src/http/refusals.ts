@@ -18,7 +18,8 @@ export function storageRefusal(error: unknown): Refusal | undefined {
 }
 
 /** The answer that a refusal is. */
-export const refusalAnswer = ({ status, code, message, headers }: Refusal): RouteResponse => json(status, { error: { code, message } }, { ...headers })
+export const refusalAnswer = ({ status, code, message, headers }: Refusal): RouteResponse =>
+  json(status, { error: { code, message } }, { ...headers })
 
 /** The page for a person, by the browser's `Accept-Language`. */
 export type Unavailable = (accepted: string | undefined, uncertain: boolean) => RouteResponse

@@ -66,6 +66,7 @@ function check(file: string): void {
   if (existsSync(file))
     try {
       const database = new Database(file)
+      // What this pragma answers.
       const [row] = database.prepare('pragma integrity_check').all([]) as { integrity_check: string }[]
       sound = row?.integrity_check === 'ok' && database.prepare('select name from kysely_migration').all([]).length > 0
       database.close()

@@ -7,7 +7,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Connection } from './sqliteConnection.ts'
-import { StorageFault } from './storageError.ts'
+import { StorageFault, codeOf } from './storageError.ts'
 import type { WriteLock } from './writeLock.ts'
 
 const megabyte = 1024 * 1024
@@ -129,7 +129,7 @@ export class DiskErasure {
       }
     } catch (error) {
       // Another process writes: the next try, or the next deletion, will do it.
-      if (!(error instanceof Error) || !/locked|BUSY/.test(String((error as { code?: unknown }).code))) // any error may have a code
+      if (!/^(locked|SQLITE_BUSY)/.test(codeOf(error)))
         this.#onError(error instanceof Error ? error : new StorageFault('erasure', error))
       return undefined
     }

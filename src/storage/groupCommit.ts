@@ -24,9 +24,9 @@ const ofOneTurn = (error: unknown): boolean =>
 const groupLimit = 64
 
 export interface GroupCommit {
-  commit(turn: TurnCommit): Promise<Committed>
+  readonly commit: (turn: TurnCommit) => Promise<Committed>
   /** Waits for the commits under way. */
-  settle(): Promise<void>
+  readonly settle: () => Promise<void>
 }
 
 /** @param store stores turns in a transaction and returns those whose version still held */

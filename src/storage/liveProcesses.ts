@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
+import { codeOf } from './storageError.ts'
 import type { Tables } from './tables.ts'
 
 export interface Presence {
@@ -24,7 +25,7 @@ function lives(pid: number): boolean {
     return true
   } catch (error) {
     // There is one that is not ours to signal.
-    return (error as { code?: string }).code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }
 

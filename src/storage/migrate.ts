@@ -14,6 +14,7 @@ export async function migrate<T>(db: Kysely<T>, migrations: Readonly<Record<stri
 }
 
 async function refuseNewer<T>(db: Kysely<T>, migrations: Readonly<Record<string, Migration>>): Promise<void> {
+  // The table is Kysely's own, and in nobody's types.
   const untyped = db as unknown as Kysely<Record<string, { name: string }>>
   let done: { name: string }[]
   try {

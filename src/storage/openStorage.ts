@@ -7,6 +7,7 @@ import { announcements } from './announcements.ts'
 import { clockGuard } from './clockGuard.ts'
 import { conversationStore } from './conversations.ts'
 import { takeFolder } from './guideLock.ts'
+import type { GuideLock } from './guideLock.ts'
 import { heartbeat } from './heartbeat.ts'
 import { connectedPresence, localPresence } from './liveProcesses.ts'
 import { migrate } from './migrate.ts'
@@ -66,7 +67,12 @@ async function openSqlite(options: StorageOptions): Promise<Opened> {
   const sound = inMemory ? undefined : soundness(file, onError)
   const dialect = sqliteDialect(dataDir, { onError, onFault: code => sound?.heard(code) })
   const db = new Kysely<Tables>({ dialect, ...kyselyLog(options) })
-  const folder = serves && !inMemory ? await takeFolder(dataDir).catch(async (error: unknown) => { await db.destroy(); throw error }) : undefined
+  const take = async (): Promise<GuideLock> =>
+    takeFolder(dataDir).catch(async (error: unknown) => {
+      await db.destroy()
+      throw error
+    })
+  const folder = serves && !inMemory ? await take() : undefined
   const close = async (): Promise<void> => {
     await db.destroy()
     folder?.release()

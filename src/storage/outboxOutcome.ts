@@ -10,7 +10,11 @@ const free = { lease_owner: null, lease_until: 0 }
  * @param clock milliseconds since the epoch
  * @param owner whose lease it was
  */
-export function outcomeStore(db: Kysely<Tables>, clock: () => number, owner: string): (entry: OutboxEntry, outcome: Outcome) => Promise<void> {
+export function outcomeStore(
+  db: Kysely<Tables>,
+  clock: () => number,
+  owner: string,
+): (entry: OutboxEntry, outcome: Outcome) => Promise<void> {
   const waiting = (id: string) => db.updateTable('outbox').where('id', '=', id).where('status', '=', 'waiting')
 
   /** An entry that ended. Of a conversation that was erased meanwhile nothing is kept. */

@@ -11,8 +11,8 @@ const int8 = 20
 
 /** int8 comes back as a number, as from SQLite: ours are counters and milliseconds, far below 2^53. */
 const types: pg.CustomTypesConfig = {
-  // pg's own types say nothing of what a parser gives.
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    // pg's own types say nothing of what a parser gives.
     oid === int8 ? Number : (pg.types.getTypeParser(oid, format) as unknown),
 }
 

@@ -18,10 +18,12 @@ class Slot {
 export function prepare<Input extends object, Row>(
   build: (slot: <Name extends keyof Input & string>(name: Name) => Input[Name]) => Compilable<Row>,
 ): (db: Kysely<Tables>, input: Input) => Promise<QueryResult<Row>> {
+  // A slot stands where a value of any type will.
   const compiled = build(name => new Slot(name) as never).compile()
   return (db, input) =>
     db.executeQuery<Row>({
       ...compiled,
+      // Slots are made for names of the input only.
       parameters: compiled.parameters.map(each => (each instanceof Slot ? input[each.name as keyof Input] : each)),
     })
 }
@@ -38,6 +40,7 @@ export function prepareInsert<Row extends object>(
   columns: readonly (keyof Row & string)[],
   build: (rows: Row[]) => Compilable<unknown>,
 ): (db: Kysely<Tables>, rows: readonly Row[]) => Promise<number> {
+  // As above, one slot for each column.
   const row = (n: number): Row => Object.fromEntries(columns.map(column => [column, new Slot(column, n)])) as Row
   const statements = sizes.map(size => ({ size, compiled: build(Array.from({ length: size }, (_, n) => row(n))).compile() }))
   return async (db, rows) => {
@@ -46,6 +49,7 @@ export function prepareInsert<Row extends object>(
     for (const { size, compiled } of statements)
       for (; rows.length - from >= size; from += size) {
         const parameters = compiled.parameters.map(each =>
+          // Made for columns of the row only.
           each instanceof Slot ? rows[from + each.row]?.[each.name as keyof Row] : each,
         )
         const result = await db.executeQuery({ ...compiled, parameters })

@@ -17,9 +17,9 @@ const longest = 8000
 
 export interface RemoteCommits {
   /** Tells of turns, inside their transaction. */
-  notifyTurns(transaction: Kysely<Tables>, turns: readonly TurnCommit[]): Promise<void>
+  readonly notifyTurns: (transaction: Kysely<Tables>, turns: readonly TurnCommit[]) => Promise<void>
   /** Tells that there is work in the outbox. */
-  notifyWork(transaction: Kysely<Tables>): Promise<void>
+  readonly notifyWork: (transaction: Kysely<Tables>) => Promise<void>
   /** Begins to listen when somebody first wants to know. */
   listen(): void
   close(): Promise<void>

@@ -67,4 +67,5 @@ async function expireLog(db: Kysely<Tables>, key: string, time: string): Promise
 }
 
 /** When an activity was logged, ISO 8601; after every time for one that does not say. */
+// An activity of our own log.
 const saidAt = (activity: string): string => (JSON.parse(activity) as { timestamp?: string }).timestamp ?? '~'

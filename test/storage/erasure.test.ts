@@ -139,14 +139,17 @@ for (const engine of engines)
     it('is brought to the present form, with what is in its outbox', async () => {
       const database = await engine.create()
       const old = new Kysely<Record<string, Record<string, unknown>>>({
-        dialect: database.databaseUrl === undefined ? sqliteDialect(database.dataDir) : postgresDialect(database.databaseUrl, () => undefined),
+        dialect:
+          database.databaseUrl === undefined ? sqliteDialect(database.dataDir) : postgresDialect(database.databaseUrl, () => undefined),
       })
       await migrate(old, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0007')))
       const entry = { id: 'kept', kind: 'mail', payload: '{"a":1}', status: 'waiting', due_at: 0, created_at: '2026-01-01T00:00:00.000Z' }
       await old.insertInto('outbox').values(entry).execute()
       await old.destroy()
       const storage = await openStorage(database)
-      const handled = new Promise<string>(resolve => storage.outbox.work({ mail: async ({ payload }) => (resolve(payload), { done: true }) }))
+      const handled = new Promise<string>(resolve => {
+        storage.outbox.work({ mail: async ({ payload }) => (resolve(payload), { done: true }) })
+      })
       assert.equal(await handled, '{"a":1}')
       await storage.ping()
       await storage.close()
