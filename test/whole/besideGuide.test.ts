@@ -8,7 +8,7 @@ import { Person, runToEnd, startProcess } from '../support/operation.ts'
 import type { Ended } from '../support/operation.ts'
 
 describe('beside a guide that serves', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
 
   it('every command works, and another guide is refused', async () => {
     const folder = temporaryFolder()
@@ -24,8 +24,12 @@ describe('beside a guide that serves', function () {
       await person.say('je voudrais créer un compte')
       const copy = join(folder, 'copy.sqlite')
       const commands = [
-        ['content', 'check'], ['content', 'draw', 'chooseLogin'], ['units', 'import', units, '--force'], ['units', 'find', 'UMR 9901'],
-        ['institutions', 'find', 'cnrs.fr'], ['understand', 'page blanche'], ['questions'], ['talk'], ['backup', copy],
+        ['units', 'import', units, '--force'], ['institutions', 'import', metadata], ['questions'], ['talk'], ['backup', copy],
+        // What opens no database, or only reads as another one does, has its turn in a soak.
+        ...(process.env['SOAK'] === undefined ? [] : [
+          ['content', 'check'], ['content', 'draw', 'chooseLogin'], ['units', 'find', 'UMR 9901'], ['institutions', 'find', 'cnrs.fr'],
+          ['understand', 'page blanche'], ['teams', 'doctor'],
+        ]),
       ]
       // Two at a time: a machine of the bar has two processors.
       const ended: { args: string; code: number | null; stderr: string }[] = []

@@ -153,13 +153,14 @@ describe('operation', function () {
     }
     const known = { name: 'noa-guide', version: self.version }
     assert.deepEqual(await ask('/livez'), [200, { status: 'alive', ...known }])
-    const [status, { directories, ...ready }] = (await ask('/readyz')) as [number, { directories: Record<string, { size: number; date: string; source: string }> }]
+    const [status, { directories, freeBytes, ...ready }] = (await ask('/readyz')) as [number, { freeBytes: number; directories: Record<string, { size: number; date: string; source: string }> }]
     assert.deepEqual([status, ready], [200, { status: 'ready', ...known }])
+    assert.ok(freeBytes > 0)
     for (const { size, date, source } of [directories['units']!, directories['institutions']!])
       assert.ok(size > 0 && /^\d{4}-\d{2}-\d{2}$/.test(date) && source !== '')
 
     await guide.app.storage.close()
-    assert.deepEqual(await ask('/readyz'), [503, { status: 'database', ...known }])
+    assert.deepEqual(await ask('/readyz'), [503, { status: 'database', ...known, reason: 'closed' }])
     assert.deepEqual(await ask('/livez'), [200, { status: 'alive', ...known }])
 
     // While a request is still under way, a connection from before can ask.

@@ -7,7 +7,7 @@ import * as directLine from './0004_directLine.ts'
 import * as incidents from './0005_incidents.ts'
 import * as keptQuestions from './0006_keptQuestions.ts'
 import * as accountMails from './0007_accountMails.ts'
-import * as heartbeat from './0007_heartbeat.ts'
+import * as heartbeat from './0008_heartbeat.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
@@ -17,5 +17,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0005_incidents': incidents,
   '0006_keptQuestions': keptQuestions,
   '0007_accountMails': accountMails,
-  '0007_heartbeat': heartbeat,
+  '0008_heartbeat': heartbeat,
 }
