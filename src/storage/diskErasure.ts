@@ -45,9 +45,19 @@ export class DiskErasure {
 
   /** A commit deleted something, or a former process may have ended before it was gone. */
   begin(): void {
-    this.#due = true
     this.#owed = true
-    this.#working ??= this.#work().finally(() => (this.#working = undefined))
+    this.#start()
+  }
+
+  #start(): void {
+    this.#due = true
+    this.#working ??= this.#work()
+      .catch((error: unknown) => this.#onError(error instanceof Error ? error : new StorageFault('erasure', error)))
+      .finally(() => {
+        this.#working = undefined
+        // Something was deleted just as it came to its end.
+        if (this.#due) this.#start()
+      })
   }
 
   /** Resolves when nothing more is to be done at once. */
@@ -57,12 +67,13 @@ export class DiskErasure {
 
   /** What need not be done at once: the file gives back what it does not need, and a large one is written anew. */
   async tidy(): Promise<void> {
-    await this.settled()
     await this.#shrink()
-    const owed = this.#owed || this.#writer.pragma('auto_vacuum') !== incremental
+    const kind = await this.#alone(() => this.#writer.asideAsked('pragma auto_vacuum'))
+    const owed = this.#owed || kind !== incremental
     const recent = this.#rewritten !== undefined && Date.now() - this.#rewritten.at < rewrittenEvery
     if (owed && !recent && this.#size() <= rewrittenAtAll) await this.#rewrite()
-    await this.#emptyLog()
+    // Not waited for: somebody may read an old state for long.
+    this.#start()
   }
 
   /** Finishes without pauses. A log that somebody else reads stays for the next start. */
@@ -75,10 +86,14 @@ export class DiskErasure {
     while (this.#due) {
       this.#due = false
       await this.#emptyLog()
-      if (this.#size() > rewrittenAtOnce) continue
+      if (!this.#owed || this.#size() > rewrittenAtOnce) continue
       const { at = 0, took = 0 } = this.#rewritten ?? {}
       await this.#pause(Math.min(at + took * share - Date.now(), longestPause))
-      await this.#rewrite()
+      // Another process may be writing.
+      for (let tries = 0; this.#owed && tries < 10; tries++) {
+        if (tries > 0) await this.#pause(200)
+        await this.#rewrite()
+      }
       await this.#emptyLog()
     }
   }

@@ -8,6 +8,7 @@ import type { RouteRequest } from '../../src/http/route.ts'
 import { openStorage, StorageError } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { StorageFault } from '../../src/storage/storageError.ts'
+import { WriteLock } from '../../src/storage/writeLock.ts'
 import { temporaryFolder } from '../support/databases.ts'
 
 const long = 'z'.repeat(200_000)
@@ -116,6 +117,15 @@ describe('SQLite that fails', function () {
     assert.match(String(reason), /^SQLITE_/)
     assert.ok(heard.length > 0)
     await storage.close().catch(() => undefined)
+  })
+
+  it('because another writer of the process holds on, gives up the wait, and goes on afterwards', async () => {
+    const lock = new WriteLock()
+    await lock.take(50)
+    await assert.rejects(lock.take(50), fault(/^locked$/))
+    const waiting = lock.take(5000)
+    lock.release()
+    await waiting
   })
 
   it('because another guide has its folder, says so; commands come and go beside it', async () => {
