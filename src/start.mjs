@@ -1,5 +1,5 @@
 /**
- * The one door: `npm start`, `npm test`, `npm run noa`, `npm run dev` and `npm run bench` all come through here.
+ * The one door: `npm start`, `npm test` and every `npm run` of package.json come through here.
  *
  * On a fresh clone there is nothing but Node, so this file uses Node's built-ins only. It installs the packages when the
  * lock file changed, compiles when a source changed, and then runs what was asked for in this same process, so that
@@ -35,6 +35,14 @@ export function nodeFault(version) {
   if (major > 20 || (major === 20 && minor >= 19)) return undefined
   return `The guide needs Node 20.19 or newer and this is Node ${version}: install a current one from https://nodejs.org, then start again.`
 }
+
+/**
+ * What whoever starts the guide on this Node should know.
+ * @param {string} version as in `process.versions.node`
+ * @returns {string | undefined} one sentence, or undefined when there is nothing to say
+ */
+export const nodeRemark = version =>
+  version.startsWith('20.') ? 'Node 20 gets no security fixes any more (its end was in April 2026): use Node 22 or 24.' : undefined
 
 function read(path) {
   try {
@@ -128,14 +136,27 @@ async function alone(root, work) {
   }
 }
 
-/** What an installation depends on: the lock file, and the Node that the packages' binaries are for. */
-const installKey = root =>
-  sha256(readFileSync(join(root, 'package-lock.json')), process.versions.modules, process.platform, process.arch)
+/** The packages of a lock file, by their folders. */
+const packagesOf = path => Object.entries(JSON.parse(read(path) ?? '{}').packages ?? {}).filter(([folder]) => folder.startsWith('node_modules/'))
 
-const installStamp = root => join(root, 'node_modules', '.noa-stamp')
+/** Whether a package is made for this machine, as far as it says for which ones it is. */
+const fits = ({ os = [process.platform], cpu = [process.arch] }) => os.includes(process.platform) && cpu.includes(process.arch)
 
-/** Whether the packages of the lock file are there. The stamp lies in `node_modules`, so it goes when that does. */
-export const isInstalled = root => read(installStamp(root)) === installKey(root)
+/**
+ * Whether the packages of the lock file are there, whoever installed them: npm itself keeps a list in `node_modules`.
+ * @param {string} root folder of the checkout
+ * @param {{ development: boolean }} options whether those count that only a build or a test needs
+ */
+export function isInstalled(root, { development }) {
+  const there = new Map(packagesOf(join(root, 'node_modules', '.package-lock.json')))
+  const needed = packagesOf(join(root, 'package-lock.json'))
+    .filter(([, { dev, devOptional }]) => development || (dev !== true && devOptional !== true))
+  const has = ([folder, { version }]) => there.has(folder) && there.get(folder).version === version
+  const optional = ([, { optional, devOptional }]) => optional === true || devOptional === true
+  // Binaries come as optional packages, one for each kind of machine. A tree from another kind has none of ours.
+  const binaries = needed.filter(each => optional(each) && each[1].cpu !== undefined && fits(each[1]))
+  return there.size > 0 && needed.every(each => optional(each) || has(each)) && (binaries.length === 0 || binaries.some(has))
+}
 
 async function install(root) {
   say('Installing packages (first start only, about a minute)…')
@@ -143,14 +164,12 @@ async function install(root) {
   // Under `npm start`, the very npm that runs us; otherwise the one on the path.
   const self = process.env.npm_execpath
   const [command, first] = self?.endsWith('npm-cli.js') ? [process.execPath, [self]] : ['npm', []]
-  const key = installKey(root)
   const { code, output } = await run(command, [...first, ...args], { cwd: root, shell: process.platform === 'win32' && command === 'npm' })
     .catch(error => ({ code: 1, output: error.message }))
   if (code !== 0) {
     if (output.trim() !== '') say(output.trimEnd())
     throw new CannotStart('The packages could not be installed: see what npm says above, check the network and npm’s settings, then start again.')
   }
-  writeFileSync(installStamp(root), key)
 }
 
 /** Every file that the compiled code depends on, sorted, relative to the root and with `/`. */
@@ -193,7 +212,11 @@ async function compile(root) {
   writeFileSync(compileStamp(root), ['', ...new Set([...before.sources, ...present])].join('\n'))
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   const pretty = process.stderr.isTTY ? 'true' : 'false'
-  const { code, output } = await run(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--pretty', pretty], { cwd: root })
+  // The pages are built from other files: beside it.
+  const [{ code, output }] = await Promise.all([
+    run(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--pretty', pretty], { cwd: root }),
+    script(root, 'src/assets.mjs').then(assets => assets?.buildAssets({ root, log: say })),
+  ])
   if (code !== 0) {
     say(output.trimEnd())
     throw new CannotStart('The sources do not compile: see the messages above.')
@@ -202,20 +225,22 @@ async function compile(root) {
   for (const path of before.sources)
     if (path !== '' && !present.includes(path))
       for (const end of ['.js', '.js.map']) rmSync(join(dist, path.replace(/\.ts$/, end)), { force: true })
-  await (await script(root, 'src/assets.mjs'))?.buildAssets({ root, log: say })
   writeFileSync(compileStamp(root), [key, ...present].join('\n'))
 }
 
 /**
- * Installs and compiles what is missing or has changed, and nothing otherwise.
+ * Installs and compiles what is missing or has changed, and nothing otherwise: a tree that is built runs without the packages that
+ * only a build needs (`npm ci --omit=dev`).
  * @param {string} root folder of the checkout
+ * @param {{ development?: boolean }} options whether the packages for building and testing are wanted in any case
  * @throws {CannotStart} with the reason in one sentence; what npm or the compiler said is on standard error by then
  */
-export async function prepare(root) {
-  if (isInstalled(root) && isCompiled(root)) return
+export async function prepare(root, { development = false } = {}) {
+  const installed = () => isInstalled(root, { development: development || !isCompiled(root) })
+  if (installed() && isCompiled(root)) return
   try {
     await alone(root, async () => {
-      if (!isInstalled(root)) await install(root)
+      if (!installed()) await install(root)
       if (!isCompiled(root)) await compile(root)
     })
   } catch (error) {
@@ -255,6 +280,8 @@ function handOver(args, root) {
 
 const modes = {
   async start(root, args) {
+    const remark = nodeRemark(process.versions.node)
+    if (remark !== undefined) say(remark)
     await prepare(root)
     loadSettings(root)
     await become(join(root, 'dist/src/main.js'), args)
@@ -264,14 +291,18 @@ const modes = {
     loadSettings(root)
     await become(join(root, 'dist/src/cli.js'), args)
   },
+  /** What a start would do first, for a machine that may not write or has no compiler. */
+  async build(root) {
+    await prepare(root)
+  },
   /** Straight from TypeScript, begun again at each change of a source or of a word. */
   async dev(root, args) {
-    await prepare(root)
+    await prepare(root, { development: true })
     loadSettings(root)
     await handOver([join(root, 'node_modules/tsx/dist/cli.mjs'), 'watch', '--include', 'content/**/*', 'src/main.ts', ...args], root)
   },
   async bench(root, args) {
-    await prepare(root)
+    await prepare(root, { development: true })
     const folder = join(root, 'dist/test/bench')
     const benches = (existsSync(folder) ? readdirSync(folder) : []).filter(name => name.endsWith('.js')).sort()
     if (benches.length === 0) throw new CannotStart('There is nothing to measure yet: test/bench/ is empty.')
@@ -279,7 +310,11 @@ const modes = {
   },
   async test(root, args) {
     const { runBar } = await import(pathToFileURL(join(root, 'test/run.mjs')).href)
-    process.exitCode = await runBar({ root, args, prepare })
+    process.exitCode = await runBar({ root, args, prepare: () => prepare(root, { development: true }) })
+  },
+  async soak(root, args) {
+    const { runSoak } = await import(pathToFileURL(join(root, 'test/soak.mjs')).href)
+    process.exitCode = await runSoak({ root, args, prepare: () => prepare(root, { development: true }) })
   },
 }
 

@@ -186,7 +186,7 @@ function processorSeconds() {
 
 /**
  * Holds the bar.
- * @param {{ root: string, args: string[], prepare: (root: string) => Promise<void> }} of the checkout, mocha's arguments,
+ * @param {{ root: string, args: string[], prepare: () => Promise<void> }} of the checkout, mocha's arguments,
  *   and what installs and compiles
  * @returns {Promise<number>} the exit code: 0 only when something ran and nothing failed
  */
@@ -216,7 +216,7 @@ export async function runBar({ root, args, prepare }) {
   }
   const began = performance.now()
   try {
-    await stage('compile', () => prepare(root))
+    await stage('compile', prepare)
     const tests = stage('tests', () => mocha(root, args, notes)).catch(error => (told(error), figures))
     const [ran, faults] = await Promise.all([tests, args.length === 0 ? beside() : 0])
     figures = { ...ran, failed: ran.failed + faults }

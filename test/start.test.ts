@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { hostname, tmpdir } from 'node:os'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from '../src/root.ts'
+
+/** What a start says first, on this Node. */
+const remark = process.versions.node.startsWith('20.')
+  ? 'Node 20 gets no security fixes any more (its end was in April 2026): use Node 22 or 24.\n'
+  : ''
 
 interface Ended {
   readonly code: number | null
@@ -43,14 +48,33 @@ function put(tree: string, path: string, text: string): void {
 }
 
 const main = `
-declare const process: { pid: number; argv: string[] }
 console.log(JSON.stringify({ pid: process.pid, argv: process.argv.slice(2) }))
 `
 const cli = `
-declare const process: { argv: string[]; stdin: AsyncIterable<Uint8Array> }
 let read = 0
 for await (const part of process.stdin) read += part.length
 console.log(JSON.stringify({ argv: process.argv.slice(2), read }))
+`
+
+/**
+ * Stands in for the compiler, which takes seconds: the sources here are JavaScript by another name. What stands beside `wrong` is a
+ * mistake to it; with REAL_COMPILER it is the compiler itself that judges.
+ */
+const compiler = `
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+if (process.env.REAL_COMPILER) await import(process.env.REAL_COMPILER)
+else
+  for (const name of readdirSync('.', { recursive: true }).filter(name => /^(?:src|test).*[.]ts$/.test(name))) {
+    const text = readFileSync(name, 'utf8')
+    if (text.includes('wrong')) {
+      console.log(name + '(1,1): error TS2322: no such type')
+      process.exit(2)
+    }
+    const made = join('dist', name.replace(/[.]ts$/, '.js'))
+    mkdirSync(dirname(made), { recursive: true })
+    writeFileSync(made, text)
+  }
 `
 
 describe('src/start.mjs', function () {
@@ -58,14 +82,25 @@ describe('src/start.mjs', function () {
   let tree: string
   const start = (...args: string[]): Promise<Ended> => node([join(tree, 'src/start.mjs'), ...args])
 
-  /** A small checkout with one package, the compiler, which npm can install without a network: it is linked. */
+  /** A small checkout with two packages that npm can install without a network, for they are linked: the compiler is for building only. */
   before(() => {
-    tree = plant({ 'src/main.ts': main, 'src/cli.ts': cli, 'test/gone.test.ts': 'export {}' })
-    const compiler = relative(tree, realpathSync(join(root, 'node_modules/typescript')))
-    const manifest = { name: 'small', version: '1.0.0', dependencies: { typescript: `file:${compiler}` } }
-    const { version } = JSON.parse(readFileSync(join(root, 'node_modules/typescript/package.json'), 'utf8')) as { version: string }
+    tree = plant({
+      'src/main.ts': main, 'src/cli.ts': cli, 'test/gone.test.ts': 'export {}',
+      'packages/words/package.json': '{"name":"words","version":"1.0.0"}',
+      'packages/compiler/package.json': '{"name":"typescript","version":"1.0.0","type":"module"}',
+      'packages/compiler/bin/tsc': compiler,
+    })
+    const manifest = {
+      name: 'small', version: '1.0.0', dependencies: { words: 'file:packages/words' }, devDependencies: { typescript: 'file:packages/compiler' },
+    }
     put(tree, 'package.json', JSON.stringify({ ...manifest, type: 'module' }))
-    const packages = { '': manifest, [compiler]: { version }, 'node_modules/typescript': { resolved: compiler, link: true } }
+    const packages = {
+      '': manifest,
+      'packages/words': { version: '1.0.0' },
+      'packages/compiler': { name: 'typescript', version: '1.0.0', dev: true },
+      'node_modules/words': { resolved: 'packages/words', link: true },
+      'node_modules/typescript': { resolved: 'packages/compiler', link: true, dev: true },
+    }
     put(tree, 'package-lock.json', JSON.stringify({ name: 'small', version: '1.0.0', lockfileVersion: 3, requires: true, packages }))
     const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as { compilerOptions: object }
     put(tree, 'tsconfig.json', JSON.stringify({
@@ -95,7 +130,7 @@ describe('src/start.mjs', function () {
 
   it('does nothing of it again, and runs the guide in its own process', async () => {
     const { stdout, stderr, pid } = await start('start', '--flag')
-    assert.equal(stderr, '')
+    assert.equal(stderr, remark)
     assert.deepEqual(JSON.parse(stdout), { pid, argv: ['--flag'] })
   })
 
@@ -107,8 +142,9 @@ describe('src/start.mjs', function () {
   })
 
   it('says in one sentence that the sources do not compile, and why, and runs nothing', async () => {
-    put(tree, 'src/main.ts', `${main}const wrong: number = 'text'\n`)
-    const { code, stdout, stderr } = await start()
+    put(tree, 'src/main.ts', `export const wrong: number = 'text'\n`)
+    const REAL_COMPILER = pathToFileURL(join(root, 'node_modules/typescript/bin/tsc')).href
+    const { code, stdout, stderr } = await node([join(tree, 'src/start.mjs')], { env: { REAL_COMPILER } })
     assert.deepEqual([code, stdout], [1, ''])
     assert.match(stderr, /main\.ts.*TS2322/)
     assert.match(stderr, /\nThe sources do not compile: see the messages above\.\n$/)
@@ -120,7 +156,7 @@ describe('src/start.mjs', function () {
     rmSync(join(tree, 'test/gone.test.ts'))
     put(tree, 'src/main.ts', 'console.log("changed")\n')
     const { stdout, stderr } = await start()
-    assert.deepEqual([stdout, stderr], ['changed\n', 'Compiling…\n'])
+    assert.deepEqual([stdout, stderr], ['changed\n', `${remark}Compiling…\n`])
     assert.equal(existsSync(join(tree, 'dist/test/gone.test.js')), false)
   })
 
@@ -134,12 +170,12 @@ describe('src/start.mjs', function () {
     put(tree, 'src/main.ts', 'console.log("over")\n')
     put(tree, 'dist/.lock', `${hostname()} ${dead} 0`)
     const { stdout, stderr } = await start()
-    assert.deepEqual([stdout, stderr], ['over\n', 'Compiling…\n'])
+    assert.deepEqual([stdout, stderr], ['over\n', `${remark}Compiling…\n`])
     assert.equal(existsSync(join(tree, 'dist/.lock')), false)
   })
 
   it('lets what the environment says go before the file .env', async () => {
-    put(tree, 'src/main.ts', 'declare const process: { env: object }\nconst { A, B } = process.env as Record<string, string>\nconsole.log(A, B)\n')
+    put(tree, 'src/main.ts', 'const { A, B } = process.env\nconsole.log(A, B)\n')
     put(tree, '.env', '# a comment\nA=file\nB="of the file"\n')
     const { stdout } = await node([join(tree, 'src/start.mjs')], { env: { A: 'environment' } })
     assert.equal(stdout, 'environment of the file\n')
@@ -148,21 +184,37 @@ describe('src/start.mjs', function () {
   it('installs again when the lock file changed, and says in one sentence when it cannot', async () => {
     const [manifest, lock] = ['package.json', 'package-lock.json'].map(name => readFileSync(join(tree, name), 'utf8'))
     assert.ok(manifest !== undefined && lock !== undefined)
-    put(tree, 'package.json', manifest.replace('"dependencies":{', '"dependencies":{"absent":"1.0.0",'))
-    put(tree, 'package-lock.json', `${lock}\n`)
+    put(tree, 'package.json', manifest.replace('"dependencies":{', '"dependencies":{"absent":"file:absent",'))
+    put(tree, 'package-lock.json', lock.replace('"node_modules/words":', '"node_modules/absent":{"version":"1.0.0"},"node_modules/words":'))
     const { code, stdout, stderr } = await start()
     assert.deepEqual([code, stdout], [1, ''])
     assert.match(stderr, /\nThe packages could not be installed: [^\n]+\n$/)
     put(tree, 'package.json', manifest)
+    put(tree, 'package-lock.json', lock)
+    rmSync(join(tree, 'node_modules'), { recursive: true })
     const again = await start()
-    assert.match(again.stderr, /^Installing packages/)
+    assert.match(again.stderr, /^Installing packages/m)
     assert.equal(again.code, 0)
+  })
+
+  it('runs what is built without the packages that only a build needs, and installs them when there is something to build', async () => {
+    const npm = process.env['npm_execpath']
+    const [command, ...first] = npm?.endsWith('npm-cli.js') === true ? [process.execPath, npm] : ['npm']
+    execFileSync(command, [...first, 'ci', '--omit=dev', '--offline', '--no-audit', '--no-fund'], { cwd: tree, env: clean, stdio: 'ignore' })
+    assert.deepEqual(['typescript', 'words'].map(name => existsSync(join(tree, 'node_modules', name))), [false, true])
+    const built = await start()
+    assert.deepEqual([built.stdout, built.stderr], ['file of the file\n', remark])
+    put(tree, 'src/main.ts', 'console.log("built")\n')
+    const { stdout, stderr } = await start('build')
+    assert.match(stderr, /^Installing packages[^\n]*\nCompiling…\n$/)
+    assert.equal(stdout, '')
+    assert.deepEqual(await start().then(({ stdout: said, stderr: told }) => [said, told]), ['built\n', remark])
   })
 
   it('knows its ways in', async () => {
     const { code, stderr } = await start('strat')
     assert.equal(code, 1)
-    assert.match(stderr, /^There is no "strat": use start, cli, dev, bench, test\.\n$/)
+    assert.match(stderr, /^There is no "strat": use start, cli, build, dev, bench, test, soak\.\n$/)
   })
 })
 

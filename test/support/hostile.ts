@@ -236,8 +236,9 @@ export function turnDoor(turns: Turns, channel: string): Door {
         if (error instanceof Refusal) return undefined
         throw error
       }
-      if (typeof activity['type'] !== 'string' || activity['type'] === 'conversationUpdate')
-        activity['membersAdded'] = [{ id: 'someone' }]
+      // A channel says in its own words who joined; nobody else does.
+      const joins = typeof activity['type'] !== 'string' || activity['type'] === 'conversationUpdate'
+      activity['membersAdded'] = joins ? [{ id: 'someone' }] : []
       const id = (activity['channelData'] as { clientActivityID?: unknown } | undefined)?.clientActivityID
       const { replies } = await turns.receive({
         channel, conversation,

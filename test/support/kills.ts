@@ -158,7 +158,7 @@ export class Person {
 
   /** Repeats a request until it is answered: a client that was not answered does not know. */
   async request(method: string, path: string, body?: object): Promise<Record<string, unknown>> {
-    for (;;) {
+    for (let tries = 0; ; tries++) {
       const address = this.#address()
       try {
         const response = await fetch(`${address}/v3/directline${path}`, {
@@ -178,7 +178,8 @@ export class Person {
         if (error instanceof TypeError && error.message.startsWith('Refused')) throw error
       }
       this.#tally.repeated += 1
-      await delay(40 + Math.random() * 60)
+      // Soon at first, seldom when it is long: asking must not take the processor from the guide that starts.
+      await delay(Math.min(50 * 1.3 ** tries, 500) * (0.7 + Math.random() * 0.6))
     }
   }
 

@@ -39,7 +39,7 @@ describe('operation', function () {
   after(() => {
     const best = (figures: readonly number[]): string => (Math.min(...figures) / 1000).toFixed(1)
     const computing = starts.flatMap(({ cpuMs }) => cpuMs ?? [])
-    if (starts.length > 0) console.log(`      a second start: ${best(starts.map(({ ms }) => ms))} s, ${best(computing)} s of processor, best of ${starts.length}`)
+    if (starts.length > 0) console.log(`a second start: ${best(starts.map(({ ms }) => ms))} s, ${best(computing)} s of processor, best of ${starts.length}`)
   })
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const)

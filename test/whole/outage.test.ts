@@ -1,6 +1,6 @@
 /**
- * The account service is away or unwell, and comes back. `OUTAGE_MINUTES` (default 10) is how long each run of it lasts for the guide,
- * whose clock and timers run `OUTAGE_SPEED` (default 20) times as fast; with `OUTAGE_SPEED=1` nothing is shortened.
+ * The account service is away or unwell, and comes back. `OUTAGE_MINUTES` is how long that lasts for the guide (10 in a soak), whose
+ * clock and timers run `OUTAGE_SPEED` (default 20) times as fast; with `OUTAGE_SPEED=1` nothing is shortened.
  */
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
@@ -15,6 +15,7 @@ import { startAccountStandIn, type AccountStandIn, type Health } from '../suppor
 import { engines } from '../support/databases.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
 import { freePort, Person, script, Victim, type Activity } from '../support/kills.ts'
+import { howMany } from '../support/soak.ts'
 
 const token = randomBytes(16).toString('hex')
 const secret = randomBytes(16).toString('hex')
@@ -37,8 +38,8 @@ async function fillIn(person: Person, send = true): Promise<void> {
 
 const accounts = (standIn: AccountStandIn) => ({ ACCOUNT_API_URL: standIn.url, ACCOUNT_API_TOKEN: token, ACCOUNT_EVENTS_SECRET: secret })
 
-describe('the account service, away for ten minutes', function () {
-  const minutes = Number(process.env['OUTAGE_MINUTES'] ?? 10)
+describe('the account service, away for minutes', function () {
+  const minutes = howMany('OUTAGE_MINUTES', 10)
   const speed = Number(process.env['OUTAGE_SPEED'] ?? 20)
   const real = (guideMs: number): number => guideMs / speed
   this.timeout(120_000 + real(minutes * 60_000) * 2)
@@ -109,11 +110,11 @@ describe('the account service, away for ten minutes', function () {
       }
       assert.doesNotMatch(guide.output, /curie|radium|person\d|créer un compte/i)
       const during = standIn.asked.filter(({ health }) => health !== 'slow').length
-      console.log(`      ${minutes} minutes at ${speed} times the speed, ${people.length} sign-ups, ${during} attempts that failed, 1 restart by SIGKILL, the last person told ${slowest.toFixed(1)} s of the guide’s after the return`)
+      console.log(`${minutes} minutes at ${speed} times the speed, ${people.length} sign-ups, ${during} attempts that failed, 1 restart by SIGKILL, the last person told ${slowest.toFixed(1)} s of the guide’s after the return`)
       for (const { person, health } of people) {
         const attempts = standIn.asked.filter(({ email }) => email === person.email).length
         const told = ((await saidAt(person, 'createAccount.delayed')) - (await saidAt(person, 'createAccount.sending'))) / 1000
-        if (process.env['OUTAGE_DETAILS'] !== undefined) console.log(`      ${health}: ${attempts} attempts, told of the delay after ${told.toFixed(1)} s`)
+        if (process.env['OUTAGE_DETAILS'] !== undefined) console.log(`${health}: ${attempts} attempts, told of the delay after ${told.toFixed(1)} s`)
       }
     } finally {
       await guide.kill()

@@ -94,7 +94,7 @@ for (const engine of engines.filter(({ name }) => name === 'postgres'))
           assert.deepEqual(ids(stream.seen), log)
         }),
       )
-      for (const [whose, times] of Object.entries(taken)) console.log(`      from a message to its answer on the stream, ${whose}: ${figures(times)}`)
+      for (const [whose, times] of Object.entries(taken)) console.log(`from a message to its answer on the stream, ${whose}: ${figures(times)}`)
       assert.ok(quantile(taken['the other’s'], 0.5) < 2 * quantile(taken.own, 0.5) + 50)
       assert.ok(quantile(taken['the other’s'], 0.99) < 2000)
     })
@@ -133,7 +133,7 @@ for (const engine of engines.filter(({ name }) => name === 'postgres'))
           }
         }),
       )
-      console.log(`      ${conversations} conversations, ${quick} messages of each at once: ${Date.now() - begun} ms`)
+      console.log(`${conversations} conversations, ${quick} messages of each at once: ${Date.now() - begun} ms`)
     })
 
     it('lose nothing and double nothing when one of them is killed under sign-ups, and every account ends active', async () => {
@@ -186,7 +186,7 @@ for (const engine of engines.filter(({ name }) => name === 'postgres'))
       }
       const reconnected = people.reduce((sum, { stream }) => sum + stream.ended, 0)
       const counts = Object.entries(tally).map(([name, count]) => `${name} ${count}`)
-      console.log(`      ${counts.join(', ')}, sockets that came back ${reconnected}, longest wait for the account service ${longest} ms`)
+      console.log(`${counts.join(', ')}, sockets that came back ${reconnected}, longest wait for the account service ${longest} ms`)
       assert.deepEqual(
         { lost: tally.lost, doubled: tally.doubled, notActive: tally.notActive, signUps: tally.signUps },
         { lost: 0, doubled: 0, notActive: 0, signUps: 10 },
