@@ -3,6 +3,7 @@
  * Variables and defaults: `.env.example`.
  */
 import { resolve } from 'node:path'
+import { isAddress } from './text/address.ts'
 import { isOfThisMachine } from './http/localHost.ts'
 
 /** A setting has a value that cannot be used. The message names the variable, the fault and an example, and never the value. */
@@ -166,7 +167,7 @@ function origin(env: Environment, name: string): string | undefined {
 
 function email(env: Environment, name: string): string | undefined {
   const value = text(env, name)
-  if (value !== undefined && !/^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;".]+$/.test(value))
+  if (value !== undefined && !isAddress(value))
     throw wrong(name, 'must be one e-mail address', 'aide@example.org')
   return value
 }

@@ -9,6 +9,7 @@ import { cnrsEntityId, type Directory } from '../directory/openDirectory.ts'
 import type { InstitutionFound } from '../directory/findInstitutions.ts'
 import type { UnitAnswer, UnitFound } from '../directory/findUnits.ts'
 import type { LookFunctions, LookName, Outcome, UnitResult } from '../flow/actions.ts'
+import { addressIn, domainOf } from '../text/address.ts'
 
 /** « LIRIS, UMR 5205, Villeurbanne »: enough to recognise one's own. */
 const unitLabel = ({ acronym, name, label, city }: UnitFound): string =>
@@ -29,8 +30,6 @@ const resultOf = (unit: UnitFound): UnitResult => {
 
 /** A day as people write it: « 8 février 2022 ». */
 const dayOf = (date: string, locale: string): string => dayIn(locale, new Date(`${date}T00:00:00Z`))
-
-const emailIn = (text: string): string | undefined => /[^\s<>()"'«»,;:]+@([\w-]+(?:\.[\w-]+)+)/.exec(text)?.[1]?.toLowerCase()
 
 /** The address that opens the right login page directly, when an operator has set how (Shibboleth's `entityID` and `target`). */
 export function loginLink({ federationLoginUrl, portalUrl }: Settings, entityId: string): string | undefined {
@@ -104,17 +103,17 @@ export function lookFunctions(options: Surroundings): Pick<LookFunctions, Exclud
     recall: ({ value }) => ({ result: value === '' ? 'unknown' : 'known' }),
 
     identifyUnit: async ({ text }, locale) => {
-      const domain = emailIn(text)
-      if (domain !== undefined) {
+      const address = addressIn(text)
+      if (address !== undefined) {
         // An address proves no unit, but `…@liris.cnrs.fr` suggests one that the person can confirm.
-        const [host = '', ...rest] = domain.split('.')
+        const [host = '', ...rest] = domainOf(address).split('.')
         const suggested = rest.length > 1 ? await unitIn(await directory.findUnits(host), locale) : undefined
         if (suggested !== undefined && suggested.result !== 'several') return suggested
       } else {
         const found = await unitIn(await directory.findUnits(text), locale)
         if (found !== undefined) return found
       }
-      const { institutions } = await directory.findInstitutions(domain === undefined ? text : `x@${domain}`)
+      const { institutions } = await directory.findInstitutions(address ?? text)
       const [institution, ...others] = institutions.filter(({ shared }) => !shared)
       return institution === undefined || others.length > 0
         ? { result: 'nothing' }

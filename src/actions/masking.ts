@@ -3,6 +3,7 @@
  * in the address of a page. Who it was goes where nobody needs to know: names, addresses, numbers. Each rule reads the text once, however
  * long it is; where it errs, it takes out too much. `test/actions/masking.test.ts` is the table of what goes and what stays.
  */
+import { isAddress } from '../text/address.ts'
 
 /** What was taken out: a password, a link or a key that opens something, or what tells who the person is. */
 export type Removed = 'password' | 'link' | 'person'
@@ -66,7 +67,7 @@ function trimmed(text: string, signs: string): { readonly start: number; readonl
 /** Whether a word is what people choose for a password: letters with digits, or with a sign among them. */
 function looksSecret(word: string): boolean {
   if (word.length < 6 || word.length > 200 || !/\p{L}/u.test(word) || noSecret.test(word)) return false
-  return /\d/.test(word) ? !/^[^@]+@[^@]+\.[a-z]{2,}$/i.test(word) : /[!#$%&*+^~](?=.)/u.test(word)
+  return /\d/.test(word) ? !isAddress(word) : /[!#$%&*+^~](?=.)/u.test(word)
 }
 
 interface Span {

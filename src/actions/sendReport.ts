@@ -1,17 +1,15 @@
 /** Sends what people report to the helpdesk, and counts what ended at the service. */
-import * as z from 'zod'
 import type { Library } from '../content/library.ts'
 import type { DoName, InputOf } from '../flow/actions.ts'
 import { composeMail } from '../mail/compose.ts'
 import { sendMail } from '../mail/handler.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import type { OutboxHandler, Storage } from '../storage/storage.ts'
+import { isAddress } from '../text/address.ts'
 import type { Incidents } from './incidents.ts'
 import { referenceOf, reportRows, reportsSince } from './report.ts'
 import { createOutcomes } from '../turns/outcomes.ts'
 import type { InternalTurns } from '../turns/runTurns.ts'
-
-const address = z.email().max(254)
 
 /** Whoever writes faster than any helpdesk reads waits: more reports of one person than this do not go out within an hour. */
 const mostPerHour = 6
@@ -53,11 +51,11 @@ export function reportHandlers({
         id: name,
       }))
       const subject = rows.find(({ id }) => id === 'symptom')?.value ?? library.plain(locale, 'pages:report.anything')
-      const replyTo = address.safeParse(facts['email'])
+      const replyTo = isAddress(facts['email'] ?? '') ? facts['email'] : undefined
       const composed = composeMail(library, 'report', locale, { reference, subject }, rows)
       const sent = await sendMail(
         mailer,
-        { id: entry.id, to: { address: helpdesk }, locale, ...composed, ...(replyTo.success ? { replyTo: replyTo.data } : {}) },
+        { id: entry.id, to: { address: helpdesk }, locale, ...composed, ...(replyTo === undefined ? {} : { replyTo }) },
         entry.attempt,
       )
       if ('failed' in sent) return outcomes.failed(entry, 'sendReport', { result: 'failed', variables }, sent.failed.code)

@@ -1,5 +1,6 @@
 /** What a message says of the person in passing: an address, a name, a Janus account. */
 import { clean, fold } from '../text/fold.ts'
+import { addressIn } from '../text/address.ts'
 import type { Said } from '../flow/port.ts'
 
 /** Longest of the phrases before a name, in words. */
@@ -15,7 +16,7 @@ export interface OwnPhrases {
 
 /** Finds what a message says of the person. */
 export function saidOfOneself(text: string, { names, hasJanus }: OwnPhrases): Said {
-  const email = /[^\s<>()"'«»,;:]+@[\w-]+(?:\.[\w-]+)+/.exec(text)?.[0].replace(/[.!?]+$/, '').toLowerCase()
+  const email = addressIn(text)
   const said = ` ${fold(text)} `
   return {
     ...(email === undefined ? {} : { email }),

@@ -2,6 +2,7 @@
  * Texts with `{{variables}}`, prepared once and filled many times. What stands between `{{#name}}` and `{{/name}}` is said only where the
  * variable is known, between `{{^name}}` and `{{/name}}` only where it is not.
  */
+import { isAddress } from '../text/address.ts'
 import type { Variables } from './library.ts'
 import { escapeMarkdown } from './markdown.ts'
 
@@ -71,7 +72,7 @@ const encode = (text: string): string => text.replace(/[()\\*`'|[\]]/g, each => 
 
 /** An address that a link may have: web or mail; anything else is no address. */
 function safeAddress(value: string): string {
-  if (/^[^\s@:/<>()]+@[^\s@:/<>()]+$/.test(value)) return `mailto:${encode(value)}`
+  if (isAddress(value)) return `mailto:${encode(value)}`
   if (!URL.canParse(value)) return ''
   const url = new URL(value)
   return ['https:', 'http:', 'mailto:'].includes(url.protocol) ? encode(url.href) : ''

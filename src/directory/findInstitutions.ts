@@ -1,4 +1,5 @@
 /** From an e-mail address, a domain or a name to the establishment that is to be chosen in the federation's list. */
+import { addressesIn, domainOf } from '../text/address.ts'
 import { isShared, type Institution } from './institution.ts'
 import { append, Spellings, squash, stem, tokens } from './text.ts'
 import { functionWords, talkWords } from './emptyWords.ts'
@@ -125,8 +126,8 @@ export class InstitutionIndex {
   /** Looks up an address, a domain or a name, whatever else is said around it. */
   find(text: string): InstitutionAnswer {
     const typed = text.slice(0, 600)
-    const email = /[\p{L}\p{N}._%+'-]+@([\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+)/u.exec(typed)?.[1]
-    if (email !== undefined) return this.#byDomain(email, 'email')
+    const mailDomain = addressesIn(typed).map(domainOf).find(each => /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+$/u.test(each))
+    if (mailDomain !== undefined) return this.#byDomain(mailDomain, 'email')
     const domain = /(?<![\p{L}\p{N}.@-])(?:https?:\/\/)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\p{L}\p{N}-])/iu.exec(
       typed,
     )?.[1]

@@ -1,5 +1,6 @@
 /** Sends the mails that turns left in the outbox. */
 import { z } from 'zod'
+import { backoff, type Backoff } from '../backoff.ts'
 import type { Library } from '../content/library.ts'
 import type { Outcome, OutboxHandler } from '../storage/storage.ts'
 import { composeMail } from './compose.ts'
@@ -22,8 +23,8 @@ const order = z.object({
   variables: z.record(z.string(), z.union([z.string(), z.number()])),
 })
 
-/** Wait before the next attempt, in ms: 2 s, 4 s, 8 s … 5 minutes. */
-export const mailDelay = (attempt: number): number => Math.min(2000 * 2 ** Math.min(attempt - 1, 20), 300_000)
+/** Waits before the next attempts: 2 s, 4 s, 8 s … 5 minutes. */
+const pauses: Backoff = { first: 2000, most: 300_000 }
 
 /**
  * Sends, and says what became of it: a server that does not take it now is asked again, a recipient that it refuses is not.
@@ -35,7 +36,7 @@ export async function sendMail(mailer: Mailer, mail: Mail, attempt: number): Pro
     return { done: true }
   } catch (error) {
     if (!(error instanceof MailError)) throw error
-    return error.permanent ? { failed: { code: error.code } } : { retry: { inMs: mailDelay(attempt), code: error.code } }
+    return error.permanent ? { failed: { code: error.code } } : { retry: { inMs: backoff(attempt, pauses), code: error.code } }
   }
 }
 

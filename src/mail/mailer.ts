@@ -1,7 +1,7 @@
 /** Sends mail through an SMTP server. One recipient each, checked here: an address never becomes a second one, nor a header. */
 import { createHash } from 'node:crypto'
 import { createTransport } from 'nodemailer'
-import { z } from 'zod'
+import { isAddress } from '../text/address.ts'
 import { isLocalHost } from '../http/localHost.ts'
 
 export interface Mail {
@@ -34,8 +34,6 @@ export interface Mailer {
   /** Ends the connections that are kept open. */
   close(): void
 }
-
-const recipient = z.email().max(254)
 
 /** `NOA <noa@example.org>` or `noa@example.org`, as config.ts lets it through. */
 function sender(from: string): { name: string; address: string } {
@@ -88,8 +86,8 @@ export function createMailer({ url, from, timeoutMs = 10_000 }: { url: string; f
 
   return {
     async send(mail) {
-      if (!recipient.safeParse(mail.to.address).success) throw new MailError('recipient', true)
-      if (mail.replyTo !== undefined && !recipient.safeParse(mail.replyTo).success) throw new MailError('replyTo', true)
+      if (!isAddress(mail.to.address)) throw new MailError('recipient', true)
+      if (mail.replyTo !== undefined && !isAddress(mail.replyTo)) throw new MailError('replyTo', true)
       const to = { name: (mail.to.name ?? '').replace(/[\p{Cc}\p{Cf}]/gu, ' '), address: mail.to.address }
       try {
         await transport.sendMail({

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
+import { backoff, type Backoff } from '../backoff.ts'
 import type { Announcements } from './announcements.ts'
 import type { Presence } from './liveProcesses.ts'
 import { leasing, nextDue } from './outboxLease.ts'
@@ -32,8 +33,8 @@ export interface OutboxSource {
 /** The process that signed a lease. */
 const processOf = (owner: string): string => owner.split(' ', 1).join()
 
-/** Pause before the attempt after the n-th: one second, doubled each time, five minutes at most, with jitter. */
-const backoff = (attempt: number): number => Math.min(300_000, 1000 * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2)
+/** Pauses between attempts of a handler that says nothing of its own. */
+const pauses: Backoff = { first: 1000, most: 300_000, spread: 0.5 }
 
 /** A code fit to be kept: an error's own code or name, never its message, which may quote what a person typed. */
 function keptCode(error: unknown): string {
@@ -122,7 +123,7 @@ export class OutboxRun {
         if (handler === undefined) throw new Error('No handler')
         outcome = await handler(entry)
       } catch (error) {
-        outcome = { retry: { inMs: backoff(entry.attempt), code: keptCode(error) } }
+        outcome = { retry: { inMs: backoff(entry.attempt, pauses), code: keptCode(error) } }
       }
       await this.#conclude(entry, outcome)
     } catch (error) {

@@ -1,6 +1,7 @@
 /** The one connection to PostgreSQL that listens to what other processes commit. */
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { backoff } from '../backoff.ts'
 import { connectionNames } from './liveProcesses.ts'
 import { settings } from './postgres.ts'
 
@@ -64,7 +65,7 @@ export function listen(
         if (closing.signal.aborted) return
         on.error(error instanceof Error ? error : new Error('The listening connection failed'))
         failures = clock() - begun > 10_000 ? 0 : failures + 1
-        const pause = Math.min(5000, 100 * 2 ** failures) * (0.5 + Math.random() / 2)
+        const pause = backoff(failures + 1, { first: 100, most: 5000, spread: 0.5 })
         await delay(pause, undefined, { ref: false, signal: closing.signal }).catch(() => undefined)
       }
     }

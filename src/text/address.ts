@@ -27,7 +27,7 @@ export function addressesIn(text: string): string[] {
   return [...text.matchAll(/[^\s<>()[\]"«»,;:]+/gu)]
     .map(([word]) => word)
     .filter(word => word.indexOf('@') > 0)
-    .map(word => word.replace(/[.!?']{1,8}$/, ''))
+    .map(word => word.replace(/[.!?'’/]{1,8}$/, ''))
 }
 
 /** The first whole address in what somebody wrote, in small letters. */

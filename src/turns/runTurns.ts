@@ -15,6 +15,7 @@ import {
   type ConversationReference,
   type ResourceResponse,
 } from 'botbuilder'
+import { backoff } from '../backoff.ts'
 import type { Delivery, NewOutboxEntry, Storage, StoredConversation, TurnCommit } from '../storage/storage.ts'
 import { readState, type BotState } from './conversationState.ts'
 import { createKeyedQueue } from './keyedQueue.ts'
@@ -92,7 +93,7 @@ const heldKey = Symbol('held replies')
 const mostConflicts = 20
 
 /** Waits longer and longer, and never twice the same, so that two processes do not keep meeting. */
-const stepAside = (conflicts: number): Promise<void> => delay(Math.random() * Math.min(2 ** conflicts, 100))
+const stepAside = (conflicts: number): Promise<void> => delay(backoff(conflicts, { first: 2, most: 100, spread: 1 }))
 
 const changedAllTheTime = (): Error => new Error('The conversation is changed by others all the time')
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { domainOf, mailboxOf } from '../../src/accounts/service/mailAddress.ts'
+import { mailboxOf } from '../../src/accounts/service/mailAddress.ts'
+import { domainOf } from '../../src/text/address.ts'
 
 describe('the mailbox of an address', () => {
   it('is one, however its owner or anybody else writes it', () => {

@@ -4,7 +4,8 @@ import { sql, type Transaction } from 'kysely'
 import type { MailsPerHour } from '../../config.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { Tables } from '../../storage/tables.ts'
-import { domainOf, mailboxOf, normaliseEmail } from './mailAddress.ts'
+import { domainOf } from '../../text/address.ts'
+import { mailboxOf, normaliseEmail } from './mailAddress.ts'
 import { heldUntil } from './mailQuotas.ts'
 
 export interface NewRequest {

@@ -1,4 +1,5 @@
 /** Tells the guide that an account is active: once for each request, again until it is heard. */
+import { backoff, type Backoff } from '../../backoff.ts'
 import type { NewOutboxEntry, Outcome, OutboxHandler } from '../../storage/storage.ts'
 import { signAccountEvent, type AccountEvent } from '../events.ts'
 
@@ -17,7 +18,7 @@ const patience = 5000
 /** For a request that the guide does not know, ms. */
 const patienceForUnknown = 3_600_000
 /** 1 s, 2 s, 4 s … 5 minutes. */
-const announceDelay = (attempt: number): number => Math.min(1000 * 2 ** Math.min(attempt - 1, 20), 300_000)
+const pauses: Backoff = { first: 1000, most: 300_000 }
 
 /**
  * The handler of these entries.
@@ -27,7 +28,7 @@ const announceDelay = (attempt: number): number => Math.min(1000 * 2 ** Math.min
 export function announcementHandler(options: { url: () => string; secret: string; clock: () => number }): OutboxHandler {
   const { url, secret, clock } = options
   return async (entry): Promise<Outcome> => {
-    const later = (code: string): Outcome => ({ retry: { inMs: announceDelay(entry.attempt), code } })
+    const later = (code: string): Outcome => ({ retry: { inMs: backoff(entry.attempt, pauses), code } })
     try {
       const response = await fetch(url(), {
         method: 'POST',

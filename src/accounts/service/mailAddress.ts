@@ -22,6 +22,3 @@ export function mailboxOf(email: string): string {
   const one = dotless[ascii]
   return one === undefined ? `${bare}@${ascii}` : `${bare.replaceAll('.', '')}@${one}`
 }
-
-/** The domain of a mailbox. */
-export const domainOf = (mailbox: string): string => mailbox.slice(mailbox.lastIndexOf('@') + 1)

@@ -5,7 +5,7 @@
 import type { SelectQueryBuilder, Transaction } from 'kysely'
 import type { MailsPerHour } from '../../config.ts'
 import type { Tables } from '../../storage/tables.ts'
-import { domainOf } from './mailAddress.ts'
+import { domainOf } from '../../text/address.ts'
 
 /** For what a mail would be sent. */
 export interface Asking {

@@ -4,6 +4,8 @@
  */
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication, TurnContext } from 'botbuilder'
 import type { Activity, ConversationReference } from 'botbuilder'
+import { isAddress } from '../../text/address.ts'
+import { backoff } from '../../backoff.ts'
 import type { CardUpdate, Person, TeamsPort } from '../teams/teamsTurns.ts'
 import { ConfigError } from '../../config.ts'
 import type { Config } from '../../config.ts'
@@ -112,7 +114,7 @@ function afterFailure(error: unknown, { attempt, createdAt }: OutboxEntry, now: 
   const cause = statusCode !== undefined ? `http_${statusCode}` : typeof code === 'string' ? code.slice(0, 40) : 'unreachable'
   if (statusCode !== undefined && isFinal(statusCode)) return { failed: { code: cause } }
   if (now - Date.parse(createdAt) > staleAfter) return { failed: { code: `stale_${cause}` } }
-  const inMs = Math.min(Math.max(retryAfter(error as never), 1000 * 2 ** Math.min(attempt, 12)), longestWait)
+  const inMs = Math.min(Math.max(retryAfter(error as never), backoff(attempt, { first: 2000, most: longestWait })), longestWait)
   return { retry: { inMs, code: cause } }
 }
 
@@ -223,7 +225,7 @@ function personOf(member: unknown): Person {
   const { givenName, surname, email, userPrincipalName } = (member ?? {}) as Record<string, unknown>
   const text = (value: unknown): string | undefined =>
     typeof value === 'string' && value.trim() !== '' && value.length <= 200 ? value.trim() : undefined
-  const address = [email, userPrincipalName].map(text).find(each => each !== undefined && /^[^\s@#]+@[^\s@#]+\.[^\s@#.]+$/.test(each))
+  const address = [email, userPrincipalName].map(text).find(each => each !== undefined && !each.includes('#') && isAddress(each))
   const person = { firstName: text(givenName), lastName: text(surname), email: address }
   return Object.fromEntries(Object.entries(person).filter(([, value]) => value !== undefined))
 }
