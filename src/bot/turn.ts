@@ -10,7 +10,7 @@ import type { Command, Heard, Interpretation } from './interpret.ts'
 import type { Conversations } from './beginnings.ts'
 import { lookEvent, stillKnown } from '../turns/pageEvents.ts'
 import type { Presenter } from '../presentation/present.ts'
-import type { TurnScope } from '../turns/runTurns.ts'
+import type { TurnScope } from '../turns/turnScope.ts'
 import type { BotState } from '../turns/conversationState.ts'
 
 /** Longest text that is kept of what was said in passing, in characters. */

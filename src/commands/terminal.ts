@@ -1,5 +1,5 @@
 /** What commands print. Standard output is the command's result; progress goes to standard error. */
-import { createInterface, type Interface } from 'node:readline'
+import { createInterface } from 'node:readline'
 import { SingleBar } from 'cli-progress'
 
 export const say = (line: string): void => void process.stdout.write(`${line}\n`)
@@ -22,5 +22,7 @@ export function progressBar(what: string): { readonly update: (done: number, tot
   }
 }
 
-/** Standard input, line by line. */
-export const inputLines = (): Interface => createInterface({ input: process.stdin, crlfDelay: Infinity })
+/** Standard input, line by line. Nothing is read before the first line is asked for: what readline reads sooner, nobody hears. */
+export async function* inputLines(): AsyncGenerator<string> {
+  yield* createInterface({ input: process.stdin, crlfDelay: Infinity })
+}

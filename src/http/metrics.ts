@@ -5,6 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { channelOfKey } from '../turns/conversationKey.ts'
 import type { Turned } from '../turns/runTurns.ts'
 import type { Route } from './route.ts'
 import type { Outbox } from '../storage/storage.ts'
@@ -18,6 +19,8 @@ export interface MetricsOptions {
   readonly outbox: Pick<Outbox, 'counts'>
   /** Number of open Direct Line streams. */
   readonly streams: () => number
+  /** Names of channels that are told apart. A channel says its own name, which nobody bounds. */
+  readonly channels: () => readonly string[]
   readonly engine: string
 }
 
@@ -34,14 +37,10 @@ export interface Metrics {
 const buckets = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10]
 const coarse = [0.02, 0.1, 0.5, 2, 10]
 
-/** A channel says its own name, which nobody bounds. */
-const channels = new Set(['directline', 'azure-directline', 'msteams', 'webchat', 'emulator', 'console'])
-
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-/** Puts the figures together. Those of a guide are its own, also when there are several in a process. */
-export function createMetrics({ token, outbox, streams, engine }: MetricsOptions): Metrics {
-  const registry = new Registry()
+/** What is counted and timed as it happens. */
+function createInstruments(registry: Registry) {
   const registers = [registry]
   const requests = new Histogram({
     name: 'noa_http_request_seconds',
@@ -82,6 +81,12 @@ export function createMetrics({ token, outbox, streams, engine }: MetricsOptions
     help: 'Times that several conversations ended at the service within an hour, so that an incident became likely.',
     registers,
   })
+  return { requests, turns, steps, attempts, retries, incidents }
+}
+
+/** What is looked up when somebody asks. */
+function watchState(registry: Registry, { outbox, streams, engine }: MetricsOptions): void {
+  const registers = [registry]
   new Gauge({
     name: 'noa_outbox_entries',
     help: 'Work outside that is stored, by its kind and status.',
@@ -105,40 +110,55 @@ export function createMetrics({ token, outbox, streams, engine }: MetricsOptions
     { version: guide.version, engine },
     1,
   )
+}
 
-  // In steps of 10 ms: a stall is what many people feel at once, far above that.
+/** Tells how long nobody was answered. In steps of 10 ms: a stall is what many people feel at once, far above that. */
+function watchStalls(registry: Registry): void {
   const loop = monitorEventLoopDelay({ resolution: 10 })
   loop.enable()
   new Gauge({
     name: 'noa_event_loop_longest_stall_seconds',
     help: 'Longest time in which nobody was answered, since the last look.',
-    registers,
+    registers: [registry],
     collect() {
       this.set(Number.isFinite(loop.max) ? Math.max(0, loop.max / 1e9) : 0)
       loop.reset()
     },
   })
+}
 
+/** `/metrics`, for this machine, and for whoever has the token. */
+function metricsRoute(registry: Registry, token: string | undefined): Route {
   const expected = token === undefined ? undefined : digest(`Bearer ${token}`)
   // Watching the garbage collector and the event loop is not free: not before somebody looks.
   let watched = false
+  return {
+    method: 'GET',
+    path: '/metrics',
+    handle: async ({ headers, local }) => {
+      if (!local && (expected === undefined || !timingSafeEqual(digest(headers.authorization ?? ''), expected)))
+        return { status: expected === undefined ? 404 : 401, headers: expected === undefined ? {} : { 'www-authenticate': 'Bearer' } }
+      if (!watched) collectDefaultMetrics({ register: registry })
+      watched = true
+      return { status: 200, headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' }, body: await registry.metrics() }
+    },
+  }
+}
+
+/** Puts the figures together. Those of a guide are its own, also when there are several in a process. */
+export function createMetrics(options: MetricsOptions): Metrics {
+  const { token, channels } = options
+  const registry = new Registry()
+  const { requests, turns, steps, attempts, retries, incidents } = createInstruments(registry)
+  watchState(registry, options)
+  watchStalls(registry)
 
   return {
-    route: {
-      method: 'GET',
-      path: '/metrics',
-      handle: async ({ headers, local }) => {
-        if (!local && (expected === undefined || !timingSafeEqual(digest(headers.authorization ?? ''), expected)))
-          return { status: expected === undefined ? 404 : 401, headers: expected === undefined ? {} : { 'www-authenticate': 'Bearer' } }
-        if (!watched) collectDefaultMetrics({ register: registry })
-        watched = true
-        return { status: 200, headers: { 'content-type': registry.contentType, 'cache-control': 'no-store' }, body: await registry.metrics() }
-      },
-    },
+    route: metricsRoute(registry, token),
     answered: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
     turned: ({ key, outcome, steps: said, seconds }) => {
-      const channel = key.slice(0, key.indexOf('/'))
-      turns.observe({ channel: channels.has(channel) ? channel : 'other', outcome }, seconds)
+      const channel = channelOfKey(key)
+      turns.observe({ channel: channels().includes(channel) ? channel : 'other', outcome }, seconds)
       // What is repeated was counted when it was said.
       if (outcome !== 'committed') return
       for (const name of said) {

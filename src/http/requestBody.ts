@@ -35,6 +35,10 @@ function clean(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (depth === maxDepth) throw new Refusal(400, 'BadArgument', 'The JSON is nested too deeply.')
   if (Array.isArray(value)) return value.map(each => clean(each, depth + 1))
+  return cleanObject(value, depth)
+}
+
+function cleanObject(value: object, depth: number): JsonObject {
   const entries = Object.entries(value).map(([name, each]) => [cleanText(name), clean(each, depth + 1)] as const)
   return Object.fromEntries(entries.filter(([name]) => name !== '__proto__'))
 }
@@ -56,7 +60,7 @@ export function readJson(body: Buffer): JsonObject {
     throw new Refusal(400, 'BadArgument', 'The body is not JSON.')
   }
   if (!isObject(value)) throw new Refusal(400, 'BadArgument', 'The body must be a JSON object.')
-  return clean(value, 0) as JsonObject
+  return cleanObject(value, 0)
 }
 
 /**

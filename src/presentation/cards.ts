@@ -1,6 +1,7 @@
 /** Adaptive Cards, version 1.5, in plain functions: the elements that Teams and Web Chat both show. Schema: adaptivecards.io. */
 import type { Attachment } from 'botbuilder'
 import type { ButtonValue } from '../flow/port.ts'
+import type { ChannelCapabilities } from './capabilities.ts'
 
 export interface CardAction {
   readonly title: string
@@ -19,7 +20,8 @@ export interface CardRow {
 }
 
 export interface CardContent {
-  readonly channel: string
+  /** What the channel can show. */
+  readonly shows: ChannelCapabilities
   readonly locale: string
   readonly title?: string
   /** Markdown paragraphs, already within what a TextBlock can show. */
@@ -38,36 +40,32 @@ export interface CardContent {
   readonly speak?: string
 }
 
-/** Teams, whose cards can change in place. */
-const teams = 'msteams'
+/** A card, with the whole of it as text. */
+export interface ShownCard extends Attachment {
+  readonly content: { readonly fallbackText: string }
+}
 
-/**
- * A button. In Teams it is answered with the card as it is then, without its buttons, and says its own label, which that card shows.
- * Web Chat knows `Action.Submit` only.
- */
-const press = (channel: string, { title, about, data, style, withoutInputs = false }: CardAction): object => ({
-  ...(channel === teams ? { type: 'Action.Execute', verb: data.step } : { type: 'Action.Submit' }),
+/** A button. Where the card can be changed once it was pressed it says its own label, which that card then shows. */
+const press = ({ press, updates }: ChannelCapabilities, { title, about, data, style, withoutInputs = false }: CardAction): object => ({
+  ...(press === 'execute' ? { type: 'Action.Execute', verb: data.step } : { type: 'Action.Submit' }),
   title,
   ...(about === undefined ? {} : { tooltip: about }),
   ...(style === undefined ? {} : { style }),
   ...(withoutInputs ? { associatedInputs: 'none' } : {}),
-  data: channel === teams ? { ...data, label: about ?? title } : data,
+  data: updates ? { ...data, label: about ?? title } : data,
 })
 
-/** Teams shows no more buttons than this in one row of them (learn.microsoft.com, "Design Adaptive Cards"). */
-const mostActions = 6
-
 /** Buttons beyond what a card can hold stand in rows of their own. */
-const rowsOf = (buttons: readonly object[]): object[] =>
-  Array.from({ length: Math.ceil(buttons.length / mostActions) }, (_, n) => ({
+const rowsOf = (buttons: readonly object[], most: number): object[] =>
+  Array.from({ length: Math.ceil(buttons.length / most) }, (_, n) => ({
     type: 'ActionSet',
-    actions: buttons.slice(n * mostActions, (n + 1) * mostActions),
+    actions: buttons.slice(n * most, (n + 1) * most),
   }))
 
-/** Teams fetches pictures itself, so it needs an address that all the world reaches. */
-const canShow = (channel: string, url: string): boolean => channel !== teams || url.startsWith('https:')
+const canShow = ({ pictures }: ChannelCapabilities, url: string): boolean =>
+  pictures === 'any' || (pictures === 'public' && url.startsWith('https:'))
 
-const row = (channel: string, { name, value, action }: CardRow): object => ({
+const row = (shows: ChannelCapabilities, { name, value, action }: CardRow): object => ({
   type: 'ColumnSet',
   spacing: 'Small',
   separator: true,
@@ -84,16 +82,16 @@ const row = (channel: string, { name, value, action }: CardRow): object => ({
     },
     ...(action === undefined
       ? []
-      : [{ type: 'Column', width: 'auto', verticalContentAlignment: 'Center', items: [{ type: 'ActionSet', actions: [press(channel, action)] }] }]),
+      : [{ type: 'Column', width: 'auto', verticalContentAlignment: 'Center', items: [{ type: 'ActionSet', actions: [press(shows, action)] }] }]),
   ],
 })
 
 /** Makes a card. */
 export function card({
-  channel, locale, title, blocks, note, image, rows = [], actions, link, plain, speak = plain,
-}: CardContent): Attachment {
-  const buttons = [...(link === undefined ? [] : [{ type: 'Action.OpenUrl', ...link }]), ...actions.map(action => press(channel, action))]
-  const fit = channel !== teams || buttons.length <= mostActions
+  shows, locale, title, blocks, note, image, rows = [], actions, link, plain, speak = plain,
+}: CardContent): ShownCard {
+  const buttons = [...(link === undefined ? [] : [{ type: 'Action.OpenUrl', ...link }]), ...actions.map(action => press(shows, action))]
+  const fit = buttons.length <= shows.mostButtons
   const content = {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
@@ -105,10 +103,10 @@ export function card({
       ...(title === undefined ? [] : [{ type: 'TextBlock', text: title, weight: 'Bolder', size: 'Medium', wrap: true }]),
       // What one must do comes first; the picture shows where.
       ...blocks,
-      ...(image === undefined || !canShow(channel, image.url) ? [] : [{ type: 'Image', url: image.url, altText: image.alt, size: 'Stretch' }]),
-      ...rows.map(each => row(channel, each)),
+      ...(image === undefined || !canShow(shows, image.url) ? [] : [{ type: 'Image', url: image.url, altText: image.alt, size: 'Stretch' }]),
+      ...rows.map(each => row(shows, each)),
       ...(note === undefined ? [] : [{ type: 'TextBlock', text: note, isSubtle: true, size: 'Small', wrap: true }]),
-      ...(fit ? [] : rowsOf(buttons)),
+      ...(fit ? [] : rowsOf(buttons, shows.mostButtons)),
     ],
     ...(fit && buttons.length > 0 ? { actions: buttons } : {}),
   }

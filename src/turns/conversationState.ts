@@ -36,6 +36,7 @@ export const freshState = (locale: string): BotState => ({
 /** Reads a stored state; one that cannot be read (damaged, or of a later version) begins anew rather than failing every turn. */
 export function readState(json: string, locale: string): BotState {
   try {
+    // As a turn committed it, or a later version of this very type.
     const state = JSON.parse(json) as Partial<BotState>
     if (Array.isArray(state.dialogs?.dialogStack)) return { ...freshState(locale), ...state }
   } catch {

@@ -42,8 +42,13 @@ const os = oneOf(systems, { mac: 'macos' })
 const device = oneOf(devices)
 const version = fits(/^\d{1,4}(\.\d{1,5}){0,3}$/)
 
+/** What a value holds by name; nothing, for one that is no object. */
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  // An object can be asked for any name, whatever it holds.
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+
 const read = (value: unknown, readers: Readonly<Partial<Record<SaidName, readonly [from: string, reader: Reader]>>>): Said => {
-  const given = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+  const given = fieldsOf(value)
   return Object.fromEntries(
     Object.entries(readers).flatMap(([said, [from, reader]]) => {
       const kept = Object.hasOwn(given, from) ? reader(given[from]) : undefined
@@ -81,7 +86,7 @@ export function readUserAgent(userAgent: string, touch: boolean): Said {
 
 /** What the page says of the browser that it runs in: `{ browser, browserVersion, os, device }`, or `{ userAgent, touch }`. */
 export function readPage(value: unknown): Said {
-  const { userAgent, touch } = (value ?? {}) as { userAgent?: unknown; touch?: unknown }
+  const { userAgent, touch } = fieldsOf(value)
   const told = typeof userAgent === 'string' && userAgent !== '' ? readUserAgent(userAgent.slice(0, 400), touch === true) : {}
   const said = read(value, {
     browser: ['browser', browser],
@@ -123,7 +128,7 @@ export const withLink = (known: Said, { said }: Link): Said => ({ ...stillKnown(
 
 /** Reads the values of a link, `/?topic=clear_cache&browser=firefox`. No e-mail address: a link is kept and passed on. */
 export function readLink(value: unknown): Link {
-  const topic = (value as { topic?: unknown } | null | undefined)?.topic
+  const { topic } = fieldsOf(value)
   const said = read(value, {
     browser: ['browser', browser],
     os: ['os', os],
@@ -139,7 +144,7 @@ export function readLink(value: unknown): Link {
 
 /** What the page found; undefined when it cannot be told for which asking. */
 export function readLooked(value: unknown): { readonly entry: string; readonly outcome: Outcome } | undefined {
-  const { entry, findings: found } = (value ?? {}) as { entry?: unknown; findings?: unknown }
+  const { entry, findings: found } = fieldsOf(value)
   // Only what the page was asked: no client says what became of a request to somebody else.
   if (typeof entry !== 'string' || !/^lookAround:\S{1,200}$/.test(entry)) return undefined
   const known = Array.isArray(found) ? findings.filter(each => found.includes(each)) : []

@@ -5,7 +5,7 @@ import type { Activity, ConversationReference } from 'botbuilder'
 
 /** An activity as a channel hands it in: authenticated, of bounded size, with its NULs stripped. */
 export interface Incoming {
-  /** `directline`, `msteams`, `console`, … */
+  /** The channel's name. */
   readonly channel: string
   /** Id of the conversation within the channel. */
   readonly conversation: string

@@ -12,8 +12,8 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { ActivityTypes, CloudAdapter, ConfigurationBotFrameworkAuthentication, type Activity } from 'botbuilder'
 import restify from 'restify'
-import { deliveries, GuideAdapter } from '../../src/channels/connector/delivery.ts'
-import { createMessages } from '../../src/channels/connector/messagesEndpoint.ts'
+import { createDelivery, GuideAdapter } from '../../src/channels/connector/delivery.ts'
+import { messagesRoute } from '../../src/channels/connector/messagesEndpoint.ts'
 import { createServer as createGuideServer } from '../../src/http/server.ts'
 import { figure, machine, median, spread, table, usageOf } from '../support/bench/measure.ts'
 
@@ -38,24 +38,25 @@ async function stock(): Promise<string> {
 /** The guide's door and its delivery, with nothing between them. */
 async function guide(): Promise<string> {
   const microsoft = { appType: 'SingleTenant' } as const
-  const { send } = deliveries({ adapter: new GuideAdapter(microsoft), storage: nothing, teams: nothing })
+  const { deliver } = createDelivery(new GuideAdapter(microsoft), nothing)
   let sent = 0
-  const { routes } = createMessages({
+  const route = messagesRoute({
     microsoft,
     storage: nothing,
-    teams: nothing,
     log: silent,
     turns: {
       receive: async ({ activity, reference }) => {
-        const reply = { type: ActivityTypes.Message, text: answer(activity.text), replyToId: activity.id }
-        const payload = JSON.stringify({ reference, activity: reply })
-        const outcome = await send({ id: `${sent++}`, kind: 'send', payload, attempt: 1, told: false, createdAt: new Date().toISOString() })
+        const { id: replyToId } = activity
+        const text = answer(activity.text)
+        const reply: Partial<Activity> = { type: ActivityTypes.Message, text, ...(replyToId === undefined ? {} : { replyToId }) }
+        const entry = { id: `${sent++}`, kind: 'send', payload: '', attempt: 1, told: false, createdAt: new Date().toISOString() }
+        const outcome = await deliver({ reference: reference ?? {}, activity: reply }, entry)
         assert.ok('done' in outcome)
         return { id: '', replies: [reply as Activity], watermark: 0, repeated: false }
       },
     },
   })
-  return createGuideServer({ routes, trustProxy: false, log: silent }).listen(0, '127.0.0.1')
+  return createGuideServer({ routes: [route], trustProxy: false, log: silent }).listen(0, '127.0.0.1')
 }
 
 interface Bot {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { ActivityTypes, type Activity } from 'botbuilder'
 import { fieldValues } from '../../src/presentation/formInputs.ts'
 import { createPresenter } from '../../src/presentation/present.ts'
-import { closeCard } from '../../src/channels/teams/closedCards.ts'
+import { teamsCapabilities } from '../../src/channels/teams/teamsChannel.ts'
+import { closeCard } from '../../src/channels/connector/closedCards.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import type { ButtonValue, Saying } from '../../src/flow/port.ts'
 import { contentDir } from '../../src/root.ts'
@@ -159,13 +160,13 @@ describe('bot/formCard', () => {
 
   it('is in Teams a card whose buttons come back as they should, and holds no input once it was answered', async () => {
     const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
-    const present = createPresenter(library, () => undefined)
+    const present = createPresenter(library, () => undefined, () => teamsCapabilities)
     const saying: Saying = {
       dialog: 'createAccount', step: 'fillIn', part: 'card', words: ['dialogs:bot.form.card.repair'], ask: 7, variables: { count: 1 },
       choices: [{ id: 'submit', words: 'dialogs:bot.form.card.submit' }, { id: '_steps', words: 'dialogs:bot.form.card.steps' }],
       card: [{ name: 'email', kind: 'email', required: true, words: 'forms:localAccount.email.label', empty: 'forms:localAccount.email.errors.empty', fault: 'forms:localAccount.email.errors.missingAt', value: 'x', limits: {} }],
     }
-    const shown = present(saying, 'fr', 'msteams')
+    const shown = present(saying, 'fr', 'any')
     assert.deepEqual(faultsOfCard(contentOf(shown)), [])
     assert.deepEqual(contentOf(shown).actions.map(({ type }) => type), ['Action.Execute', 'Action.Execute'])
     const closed = closeCard(shown, 'Réponse')

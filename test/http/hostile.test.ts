@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import fc from 'fast-check'
-import { teamsPort } from '../../src/channels/teams/teamsTurns.ts'
+import { teamsDialect } from '../../src/channels/teams/teamsChannel.ts'
 import { createDirectLine } from '../../src/channels/directLine/directLine.ts'
-import { createMessages } from '../../src/channels/connector/messagesEndpoint.ts'
+import { messagesRoute } from '../../src/channels/connector/messagesEndpoint.ts'
 import { createServer } from '../../src/http/server.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import { echoTurns } from '../support/echoTurns.ts'
@@ -28,11 +28,10 @@ describe('hostile input to the channels', () => {
     const log = { info: note, warn: () => {}, error: note }
     const limits = { tokens: 1e6, activities: 1e6, requests: 1e6 }
     const directLine = createDirectLine({ storage, turns, address: () => server.address(), log, limits })
-    const teams = teamsPort({ tell: () => Promise.resolve(false) })
-    const messages = createMessages({ microsoft: { appType: 'SingleTenant' }, turns, teams, storage, log })
+    const messages = messagesRoute({ microsoft: { appType: 'SingleTenant' }, turns, dialects: teamsDialect, storage, log })
     const server = createServer({
-      routes: [...directLine.routes, ...messages.routes],
-      upgrades: [directLine],
+      routes: [...directLine.routes, messages],
+      upgrades: [directLine.upgrades],
       trustProxy: false,
       log,
     })

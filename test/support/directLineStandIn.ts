@@ -145,7 +145,7 @@ export async function startDirectLineStandIn(secret: string, bot: () => string):
         stop: () => inner.stop(),
         upgrade: (request, ...rest) => {
           delete request.headers.origin
-          return inner.upgrade(request, ...rest)
+          return inner.upgrades.upgrade(request, ...rest)
         },
       },
     ],

@@ -1,7 +1,7 @@
 /** The whole guide on a port of its own, as `npm start` would run it, in a folder that ends with the test. */
 import { rmSync } from 'node:fs'
 import { pino } from 'pino'
-import { createApp, type App } from '../../src/app.ts'
+import { createApp, type App, type AppOptions } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import type { ReceivedMail } from '../../src/mail/mailFolder.ts'
 import { temporaryFolder } from './databases.ts'
@@ -17,10 +17,10 @@ export interface RunningGuide {
 }
 
 /** Starts it. `env` adds to or replaces the test's own settings. */
-export async function startGuide(env: Record<string, string> = {}): Promise<RunningGuide> {
+export async function startGuide(env: Record<string, string> = {}, more?: AppOptions): Promise<RunningGuide> {
   const folder = env['DATA_DIR'] ?? temporaryFolder()
   const log: string[] = []
-  const app = await createApp(readConfig({ PORT: '0', DATA_DIR: folder, ...env }), pino({ base: null }, { write: line => void log.push(line) }))
+  const app = await createApp(readConfig({ PORT: '0', DATA_DIR: folder, ...env }), pino({ base: null }, { write: line => void log.push(line) }), more)
   const address = await app.listen()
   return {
     app,

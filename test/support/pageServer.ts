@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Activity } from 'botbuilder'
 import { readAssets } from '../../src/channels/page/assets.ts'
-import { createChatPage, type Greeting } from '../../src/channels/page/page.ts'
+import { createChatPage } from '../../src/channels/page/page.ts'
+import type { Greeting } from '../../src/channels/page/pageHtml.ts'
 import { createDirectLine } from '../../src/channels/directLine/directLine.ts'
 import { healthRoutes } from '../../src/http/health.ts'
 import { createServer, type GuideServer } from '../../src/http/server.ts'
@@ -65,7 +66,7 @@ export async function startPageServer(
     const server = createServer({
       routes: [...page, ...directLine.routes, ...healthRoutes({ ping: () => storage.ping(), stopping: () => false })],
       statics: [{ prefix: '/assets', dir: publicDir }],
-      upgrades: [directLine],
+      upgrades: [directLine.upgrades],
       trustProxy: false,
       log,
     })

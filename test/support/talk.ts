@@ -9,7 +9,9 @@ import { accountFacts, requestLooks } from '../../src/actions/accountLookups.ts'
 import { openDirectory } from '../../src/directory/openDirectory.ts'
 import { createPresenter } from '../../src/presentation/present.ts'
 import { createTurns, type InternalTurns } from '../../src/turns/runTurns.ts'
-import { withTeams } from '../../src/channels/teams/teamsTurns.ts'
+import { teamsCapabilities } from '../../src/channels/teams/teamsChannel.ts'
+import { aroundTeams } from '../../src/channels/teams/teamsTurns.ts'
+import { usualCapabilities } from '../../src/presentation/capabilities.ts'
 import type { Settings } from '../../src/config.ts'
 import type { Library } from '../../src/content/library.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
@@ -88,9 +90,10 @@ export async function beginTalk(
   const library = await openWords()
   const directory = await openDirectory(storage)
   const { articles, understanding } = await learn(library)
+  const inTeams = channel === 'msteams'
   const logic = createGuide({
     library,
-    present: createPresenter(library, name => `http://127.0.0.1/assets/images/${name}.png`),
+    present: createPresenter(library, name => `http://127.0.0.1/assets/images/${name}.png`, () => (inTeams ? teamsCapabilities : usualCapabilities)),
     conversations,
     look: {
       ...lookFunctions({ library, directory, settings }),
@@ -108,7 +111,7 @@ export async function beginTalk(
     }),
     settings,
   })
-  const turns = createTurns({ storage, logic: withTeams(logic, library), locales: ['fr', 'en'], defaultLocale: 'fr', ...(now === undefined ? {} : { now }) })
+  const turns = createTurns({ storage, logic: inTeams ? aroundTeams(logic, library) : logic, locales: ['fr', 'en'], defaultLocale: 'fr', ...(now === undefined ? {} : { now }) })
   let last: readonly Activity[] = []
   let heard = 0
   const key = `${channel}/${conversation}`

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { ActivityTypes, type Activity } from 'botbuilder'
-import { createTurns, type TurnLogic } from '../../src/turns/runTurns.ts'
+import { createTurns, type TurnsOptions } from '../../src/turns/runTurns.ts'
+import type { TurnLogic } from '../../src/turns/turnScope.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { engines, type TestDatabase } from '../support/databases.ts'
@@ -129,11 +130,16 @@ for (const engine of engines)
     })
 
     it('sends to channels that do not read the log, in order, after the commit', async () => {
-      const turns = turnsOf()
+      const asked: unknown[] = []
+      const sendsLater: TurnsOptions['sendsLater'] = (...of) => asked.push(of) > 0 && of[0] === 'written'
+      const turns = createTurns({ storage, logic: counting, locales: ['fr'], defaultLocale: 'fr', sendsLater })
       const reference = { serviceUrl: 'http://127.0.0.1:9/', bot: { id: 'bot', name: '' } }
-      await turns.receive({ channel: 'msteams', conversation: 't', activity: message('un'), reference })
+      await turns.receive({ channel: 'read', conversation: 't', activity: message('un'), reference })
+      assert.deepEqual(await storage.outbox.counts(), [])
+      await turns.receive({ channel: 'written', conversation: 't', activity: message('un'), reference })
+      assert.deepEqual(asked, [['read', reference], ['written', reference]], 'its channel says whether')
       assert.deepEqual(await storage.outbox.counts(), [{ kind: 'send', status: 'waiting', count: 1 }])
-      const { replies } = await turns.receive({ channel: 'msteams', conversation: 'u', activity: { ...message('un'), deliveryMode: 'expectReplies' }, reference })
+      const { replies } = await turns.receive({ channel: 'written', conversation: 'u', activity: { ...message('un'), deliveryMode: 'expectReplies' }, reference })
       assert.deepEqual(replies.map(({ text }) => text), ['heard 1: un'])
       assert.deepEqual(await storage.outbox.counts(), [{ kind: 'send', status: 'waiting', count: 1 }])
     })

@@ -1,17 +1,16 @@
 /**
- * What leaves through the Bot Connector service: replies, cards that were answered, and the question who a member is. All of it is
- * handled from the outbox, after the commit that decided it.
+ * What leaves through the Bot Connector service: replies, changes of what was said, and the question who a member is. All of it is
+ * asked for by the outbox, after the commit that decided it.
  */
 import { CloudAdapter, ConfigurationBotFrameworkAuthentication, TurnContext } from 'botbuilder'
 import type { Activity, ConversationReference } from 'botbuilder'
-import { isAddress } from '../../text/address.ts'
 import { backoff } from '../../backoff.ts'
-import type { CardUpdate, Person, TeamsPort } from '../teams/teamsTurns.ts'
 import { ConfigError } from '../../config.ts'
 import type { Config } from '../../config.ts'
-import type { OutboxEntry, OutboxHandler, Outcome, Storage } from '../../storage/storage.ts'
+import type { Conversations, OutboxEntry, Outcome, Storage } from '../../storage/storage.ts'
 import { isOfThisMachine } from '../../http/localHost.ts'
-import { closeCard, hasCard, saidWithAsk } from '../teams/closedCards.ts'
+import { sendingId } from '../../turns/sending.ts'
+import type { Channel } from '../channel.ts'
 
 type Connector = Awaited<ReturnType<GuideAdapter['connector']>>
 
@@ -82,150 +81,127 @@ export class GuideAdapter extends CloudAdapter {
   }
 }
 
-/** What an outbox entry of kind `send` carries. */
-interface Sending {
-  readonly reference: KnownReference
-  readonly activity: Partial<Activity>
-}
-
 /** A channel must have answered by then, ms: well within the lease of an outbox entry, which is renewed. */
 const sendTimeout = 20_000
 /** A reply that could not be delivered for so long is of no use any more, ms. */
 const staleAfter = 24 * 3_600_000
 const longestWait = 5 * 60_000
-/** What is only for comfort is not tried for ever. */
-const comfortTries = 6
-/** How soon a card is looked for again that is on its way still, ms. */
-const notYet = 500
-
 const timely = (): object => ({ abortSignal: AbortSignal.timeout(sendTimeout) })
 
 /** Status of a channel's answer that another try cannot change. */
 const isFinal = (status: number): boolean => status >= 400 && status < 500 && ![401, 408, 409, 412, 423, 425, 429].includes(status)
 
-const retryAfter = (error: { response?: { headers?: { get?(name: string): string | undefined } } }): number => {
-  const seconds = Number(error.response?.headers?.get?.('retry-after'))
+interface ChannelFailure {
+  readonly statusCode?: number
+  readonly code?: unknown
+  readonly response?: { readonly headers?: { get?(name: string): string | undefined } }
+}
+
+/** What a channel asks to wait, ms. */
+const retryAfter = ({ response }: ChannelFailure): number => {
+  const seconds = Number(response?.headers?.get?.('retry-after'))
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0
 }
 
-/** What to do about a channel that did not take something. */
-function afterFailure(error: unknown, { attempt, createdAt }: OutboxEntry, now: number): Outcome {
-  const { statusCode, code } = error as { statusCode?: number; code?: unknown }
+/** Whether something was to be written so long ago that it is of no use any more. @param now milliseconds since the epoch */
+export const isStale = ({ createdAt }: Pick<OutboxEntry, 'createdAt'>, now: number): boolean => now - Date.parse(createdAt) > staleAfter
+
+/** What to do about a channel that did not take something. @param now milliseconds since the epoch */
+export function afterFailure(error: unknown, entry: OutboxEntry, now: number): Outcome {
+  // What the SDK's clients throw, and what Node does.
+  const failure = error as ChannelFailure
+  const { statusCode, code } = failure
   const cause = statusCode !== undefined ? `http_${statusCode}` : typeof code === 'string' ? code.slice(0, 40) : 'unreachable'
   if (statusCode !== undefined && isFinal(statusCode)) return { failed: { code: cause } }
-  if (now - Date.parse(createdAt) > staleAfter) return { failed: { code: `stale_${cause}` } }
-  const inMs = Math.min(Math.max(retryAfter(error as never), backoff(attempt, { first: 2000, most: longestWait })), longestWait)
+  if (isStale(entry, now)) return { failed: { code: `stale_${cause}` } }
+  const inMs = Math.min(Math.max(retryAfter(failure), backoff(entry.attempt, { first: 2000, most: longestWait })), longestWait)
   return { retry: { inMs, code: cause } }
 }
+
+/** What is only for comfort is not tried for ever. */
+const comfortTries = 6
+
+/** The same for what is only for comfort: given up after a few tries. */
+export const comfortFailure = (outcome: Outcome, { attempt }: Pick<OutboxEntry, 'attempt'>): Outcome =>
+  'retry' in outcome && attempt >= comfortTries ? { failed: { code: outcome.retry.code } } : outcome
 
 /** Under what reference an outbox entry keeps the id that the channel gave what was sent. */
 const kept = 'sent:'
 
 /** The id that the channel gave a reply; undefined: it has none, and `waiting` says whether it will. */
 export async function channelIdOf({ outbox }: Pick<Storage, 'outbox'>, key: string, id: string): Promise<{ id?: string; waiting: boolean }> {
-  const sent = await outbox.find(`send:${key}:${id}`)
+  const sent = await outbox.find(sendingId(key, id))
   const given = sent?.reference?.startsWith(kept) === true ? sent.reference.slice(kept.length) : undefined
   return { waiting: sent?.status === 'waiting', ...(given === undefined ? {} : { id: given }) }
 }
 
-export interface DeliveryOptions {
-  readonly adapter: GuideAdapter
-  readonly storage: Pick<Storage, 'conversations' | 'outbox'>
-  /** Tells a conversation what was learnt outside. */
-  readonly teams: TeamsPort
-  /** Milliseconds since the epoch. */
-  readonly now?: (() => number) | undefined
+/** A conversation that may be written to. */
+export interface Reached {
+  /** Puts an activity in the place of the one that the channel knows by this id. @throws what the channel's client throws */
+  update(id: string, activity: Partial<Activity>): Promise<void>
+  /** The person's profile, as the channel has it; undefined when the conversation names nobody. @throws the same */
+  member(): Promise<unknown>
 }
 
-/** The handlers of what goes to the channels, by kind of outbox entry. */
-export function deliveries({ adapter, storage, teams, now = Date.now }: DeliveryOptions): Record<'send' | 'update' | 'person', OutboxHandler> {
-  const addressed = (activity: Partial<Activity>, reference: KnownReference): Partial<Activity> => {
-    const { replyToId, ...said } = activity
-    const made = TurnContext.applyConversationReference({ ...said }, reference)
-    // The log numbers activities; the channel knows its own ids only.
-    if (replyToId === undefined) delete made.replyToId
-    return made
-  }
+export interface Delivery {
+  /** Writes a committed reply to the channel of its conversation. At least once, since an acknowledgement can be lost; in order. */
+  readonly deliver: NonNullable<Channel['deliver']>
+  readonly reaches: NonNullable<Channel['reaches']>
+  /** A stored conversation, if it is there and may be written to. */
+  readonly reach: (key: string | undefined) => Promise<Reached | undefined>
+}
 
-  const say = async ({ reference, activity }: Sending, connector: Connector): Promise<string | undefined> => {
-    const made = addressed(activity, reference)
-    const { conversation, replyToId } = made
-    const { id } =
-      replyToId === undefined
-        ? await connector.conversations.sendToConversation(conversation!.id, made, timely())
-        : await connector.conversations.replyToActivity(conversation!.id, replyToId, made, timely())
-    return typeof id === 'string' && id.length <= 500 ? id : undefined
-  }
+function addressed(activity: Partial<Activity>, reference: KnownReference): Partial<Activity> {
+  const { replyToId, ...said } = activity
+  const made = TurnContext.applyConversationReference({ ...said }, reference)
+  // The log numbers activities; the channel knows its own ids only.
+  if (replyToId === undefined) delete made.replyToId
+  return made
+}
 
-  /** Where a stored conversation is written to, if it may be. */
-  const referenceOf = async (key: string | undefined): Promise<KnownReference | undefined> => {
-    const stored = key === undefined ? undefined : await storage.conversations.load(key)
-    const reference = stored === undefined ? undefined : (JSON.parse(stored.reference) as KnownReference)
-    return reference !== undefined && adapter.trusts(reference) ? reference : undefined
-  }
+/** Writes, and returns the id that the channel gave. */
+async function say({ conversations }: Connector, conversation: string, made: Partial<Activity>): Promise<string | undefined> {
+  const { replyToId } = made
+  const { id } =
+    replyToId === undefined
+      ? await conversations.sendToConversation(conversation, made, timely())
+      : await conversations.replyToActivity(conversation, replyToId, made, timely())
+  return typeof id === 'string' && id.length <= 500 ? id : undefined
+}
 
+/** @param now milliseconds since the epoch */
+export function createDelivery(adapter: GuideAdapter, conversations: Pick<Conversations, 'load'>, now: () => number = Date.now): Delivery {
   return {
-    /** Writes a committed reply to the channel of its conversation. At least once, since an acknowledgement can be lost; in order. */
-    send: async entry => {
-      const sending = JSON.parse(entry.payload) as Sending
-      const { serviceUrl, conversation } = sending.reference
+    deliver: async ({ reference, activity }, entry) => {
+      const { serviceUrl, conversation } = reference
       if (serviceUrl === undefined || conversation === undefined) return { failed: { code: 'no_address' } }
-      if (!adapter.trusts(sending.reference)) return { failed: { code: 'address_not_proved' } }
+      if (!adapter.trusts(reference)) return { failed: { code: 'address_not_proved' } }
       try {
-        const id = await say(sending, await adapter.connector(serviceUrl))
+        const id = await say(await adapter.connector(serviceUrl), conversation.id, addressed(activity, reference))
         return { done: true, ...(id === undefined ? {} : { reference: `${kept}${id}` }) }
       } catch (error) {
         return afterFailure(error, entry, now())
       }
     },
 
-    /** Takes the buttons off the cards of a question that was answered. */
-    update: async entry => {
-      const { ask, answered } = JSON.parse(entry.payload) as CardUpdate
-      const reference = await referenceOf(entry.conversation)
-      if (reference === undefined) return { done: true }
-      const key = entry.conversation!
-      try {
-        for (const said of (await saidWithAsk(storage.conversations, key, ask)).filter(hasCard)) {
-          const { id, waiting } = await channelIdOf(storage, key, said.id!)
-          if (waiting) return now() - Date.parse(entry.createdAt) > staleAfter ? { done: true } : { retry: { inMs: notYet, code: 'not_sent_yet' } }
-          if (id === undefined) continue
-          const closed = { ...addressed(closeCard(said, answered), reference), id }
-          const connector = await adapter.connector(reference.serviceUrl!)
-          await connector.conversations.updateActivity(reference.conversation!.id, id, closed, timely())
-        }
-        return { done: true }
-      } catch (error) {
-        const outcome = afterFailure(error, entry, now())
-        return 'retry' in outcome && entry.attempt >= comfortTries ? { failed: { code: outcome.retry.code } } : outcome
-      }
-    },
+    reaches: ({ serviceUrl }) => (serviceUrl ?? '') !== '',
 
-    /** Asks the channel for a person's name and address, which the guide may propose later. No answer is nobody's trouble. */
-    person: async entry => {
-      const reference = await referenceOf(entry.conversation)
-      const member = reference?.user?.id
-      if (reference === undefined || member === undefined) return { done: true }
-      let person: Person
-      try {
-        const connector = await adapter.connector(reference.serviceUrl!)
-        person = personOf(await connector.conversations.getConversationMember(reference.conversation!.id, member, timely()))
-      } catch (error) {
-        const outcome = afterFailure(error, entry, now())
-        return 'retry' in outcome && entry.attempt < comfortTries ? outcome : { done: true }
+    reach: async key => {
+      const stored = key === undefined ? undefined : await conversations.load(key)
+      // As the endpoint committed it with a turn.
+      const reference = JSON.parse(stored?.reference ?? '{}') as KnownReference
+      const { serviceUrl, conversation, user } = reference
+      if (serviceUrl === undefined || conversation === undefined || !adapter.trusts(reference)) return undefined
+      return {
+        update: async (id, activity) => {
+          const connector = await adapter.connector(serviceUrl)
+          await connector.conversations.updateActivity(conversation.id, id, { ...addressed(activity, reference), id }, timely())
+        },
+        member: async () => {
+          if (user === undefined) return undefined
+          return (await adapter.connector(serviceUrl)).conversations.getConversationMember(conversation.id, user.id, timely())
+        },
       }
-      const told = await teams.learn(entry, person)
-      return told ? { settled: true } : { done: true }
     },
   }
-}
-
-/** What of a member's profile the guide may propose. A guest's user name is no address: it holds `#EXT#`. */
-function personOf(member: unknown): Person {
-  const { givenName, surname, email, userPrincipalName } = (member ?? {}) as Record<string, unknown>
-  const text = (value: unknown): string | undefined =>
-    typeof value === 'string' && value.trim() !== '' && value.length <= 200 ? value.trim() : undefined
-  const address = [email, userPrincipalName].map(text).find(each => each !== undefined && !each.includes('#') && isAddress(each))
-  const person = { firstName: text(givenName), lastName: text(surname), email: address }
-  return Object.fromEntries(Object.entries(person).filter(([, value]) => value !== undefined))
 }

@@ -4,7 +4,7 @@
  * grace, signature, the key's endorsement of the channel, and the service address, which must be the one the activity names.
  */
 import { decodeJwt, decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
-import type { CryptoKey, JWK, KeyObject } from 'jose'
+import type { CryptoKey, KeyObject } from 'jose'
 import { z } from 'zod'
 
 /** Where tokens come from. The public cloud, unless an operator says otherwise. */
@@ -92,7 +92,7 @@ class SigningKeys {
     const { keys } = keysShape.parse(await this.#fetch(jwks_uri))
     const usable = keys.filter(({ kty }) => kty === 'RSA')
     const found = await Promise.all(
-      usable.map(async ({ endorsements, ...jwk }) => [jwk.kid, { key: await importJWK(jwk as JWK, algorithm), endorsements }] as const),
+      usable.map(async ({ endorsements, ...jwk }) => [jwk.kid, { key: await importJWK(jwk, algorithm), endorsements }] as const),
     )
     if (found.length === 0) throw new TypeError('The issuer has no keys')
     this.#keys = new Map(found)
@@ -129,7 +129,7 @@ export function createIdentity(appId: string, { issuer, metadataUrl }: Issuer = 
 
   function glance(authorization: string): { token: string; kid: string } {
     try {
-      const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization)![1]!
+      const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization)?.[1] ?? ''
       const { alg, kid } = decodeProtectedHeader(token)
       const { iss, aud } = decodeJwt(token)
       if (alg !== algorithm || typeof kid !== 'string' || iss !== issuer || aud !== appId) throw new Unproved()

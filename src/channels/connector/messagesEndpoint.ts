@@ -6,106 +6,53 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { TurnContext } from 'botbuilder'
 import type { Activity } from 'botbuilder'
-import type { CardUpdate, TeamsPort } from '../teams/teamsTurns.ts'
 import type { Turns } from '../../turns/turns.ts'
+import { conversationKey } from '../../turns/conversationKey.ts'
 import type { Config } from '../../config.ts'
-import { isOfThisMachine } from '../../http/localHost.ts'
 import { json } from '../../http/route.ts'
 import type { Route, RouteRequest, RouteResponse } from '../../http/route.ts'
-import type { OutboxHandler, Storage } from '../../storage/storage.ts'
-import { channelIdOf, deliveries, GuideAdapter, type KnownReference } from './delivery.ts'
-import { createIdentity, KeysUnavailable, publicCloud } from './identity.ts'
-import { isObject, maxActivityBody, readId, readJson, readLocale, readText, Refusal } from '../../http/requestBody.ts'
+import type { Storage } from '../../storage/storage.ts'
+import { isObject, maxActivityBody, readId, readJson, Refusal } from '../../http/requestBody.ts'
 import { refusalAnswer, storageRefusal } from '../../http/refusals.ts'
-import type { JsonObject } from '../../http/requestBody.ts'
 import type { Log } from '../../log.ts'
-import { localeOf, ofTeams, teamsChannel, tenantOf } from '../teams/teamsActivity.ts'
-import { cardOf, closeCard, hasCard, saidWithAsk } from '../teams/closedCards.ts'
+import { cardAfterPress } from './closedCards.ts'
+import { channelIdOf, type KnownReference } from './delivery.ts'
+import type { Dialects } from './dialect.ts'
+import { createGate } from './gate.ts'
+import { localeOf, readActivity, type ChannelActivity } from './readActivity.ts'
 
 export interface MessagesOptions {
   readonly microsoft: Config['microsoft']
   readonly turns: Turns
-  readonly teams: TeamsPort
   readonly storage: Pick<Storage, 'conversations' | 'outbox'>
   readonly log: Log
+  /** What is particular to some channels. */
+  readonly dialects?: Dialects | undefined
+  /** Names of the channels that the guide serves itself: nobody speaks for them from outside. */
+  readonly reserved?: readonly string[] | undefined
   /** Names of the events that are taken; others are ignored (default: none). */
   readonly events?: readonly string[] | undefined
   /** Longest time after which a pressed button is answered, ms (default 8 s). */
   readonly invokeLimit?: number | undefined
 }
 
-export interface Messages {
-  readonly routes: readonly Route[]
-  /** Handle what goes to the channels, by kind of outbox entry. */
-  readonly handlers: Record<'send' | 'update' | 'person', OutboxHandler>
-}
-
-/** Channels that the guide serves itself: nobody speaks for them from outside. */
-const ownChannels = new Set(['directline', 'console'])
-
-/** An account or conversation as a channel names it. */
-const readAccount = (value: unknown): JsonObject | undefined =>
-  isObject(value) && readId(value['id']) !== undefined ? value : undefined
-
-const bad = (message: string): Refusal => new Refusal(400, 'BadArgument', message)
-
-/**
- * What of an activity is kept; the shape of all that later code relies on is proved here.
- * @throws {Refusal} 400, 413
- */
-function readActivity(sent: JsonObject): Partial<Activity> & Pick<Activity, 'type' | 'channelId' | 'conversation'> {
-  const { type, channelId, text } = sent
-  if (typeof type !== 'string' || type === '') throw bad('The activity has no type.')
-  if (typeof channelId !== 'string' || !/^[\w.-]{1,64}$/.test(channelId)) throw bad('The activity has no channelId.')
-  const conversation = readAccount(sent['conversation'])
-  if (conversation === undefined) throw bad('The activity has no conversation.')
-  const from = readAccount(sent['from'])
-  const recipient = readAccount(sent['recipient'])
-  const members = (value: unknown): unknown => (Array.isArray(value) ? value.filter(readAccount) : undefined)
-  const kept: Record<string, unknown> = {
-    type,
-    channelId,
-    conversation,
-    id: readId(sent['id']),
-    from,
-    recipient,
-    text: text === undefined || text === null ? undefined : readText(text),
-    textFormat: readId(sent['textFormat']),
-    value: sent['value'] ?? undefined,
-    name: readId(sent['name']),
-    locale: readLocale(sent['locale']),
-    channelData: isObject(sent['channelData']) ? sent['channelData'] : undefined,
-    serviceUrl: readServiceUrl(sent['serviceUrl']),
-    deliveryMode: readId(sent['deliveryMode']),
-    membersAdded: members(sent['membersAdded']),
-    membersRemoved: members(sent['membersRemoved']),
-    entities: Array.isArray(sent['entities']) ? sent['entities'].filter(isObject) : undefined,
-    action: readId(sent['action']),
-  }
-  if (type === 'message' && kept['text'] === undefined && kept['value'] === undefined) kept['text'] = ''
-  return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)) as never
-}
-
-function readServiceUrl(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > 500 || !URL.canParse(value)) return undefined
-  return /^https?:$/.test(new URL(value).protocol) ? value : undefined
-}
-
 /** A pressed card button (`Action.Execute`) is a message with a value, as `Action.Submit` sends it. */
 const fromCard = (activity: Partial<Activity>): Partial<Activity> | undefined => {
-  const value = activity.value as unknown
+  const value: unknown = activity.value
   if (activity.name !== 'adaptiveCard/action' || !isObject(value) || !isObject(value['action'])) return undefined
   const { type, data } = value['action']
   return type === 'Action.Execute' ? { ...activity, type: 'message', text: '', value: data ?? {} } : undefined
 }
 
 /** An activity as the turn gets it; undefined for one that means nothing to the guide. */
-function meant(activity: Partial<Activity>, eventNames: ReadonlySet<string>): Partial<Activity> | undefined {
+function meant(activity: ChannelActivity, eventNames: ReadonlySet<string>, dialects: Dialects): Partial<Activity> | undefined {
   switch (activity.type) {
     case 'message':
     case 'conversationUpdate':
-    case 'installationUpdate':
-      return activity.channelId === teamsChannel ? ofTeams(activity) : activity
+    case 'installationUpdate': {
+      const dialect = dialects[activity.channelId]
+      return dialect === undefined ? activity : dialect.meaning(activity)
+    }
     case 'event':
       return eventNames.has(activity.name ?? '') ? activity : undefined
     case 'invoke':
@@ -119,138 +66,82 @@ function meant(activity: Partial<Activity>, eventNames: ReadonlySet<string>): Pa
 /** Teams waits 15 s at most for the answer to a pressed button, and asks for less, ms. */
 const defaultInvokeLimit = 8000
 
-const message = (value: string): object => ({ statusCode: 200, type: 'application/vnd.microsoft.activity.message', value })
-const card = (value: JsonObject): object => ({ statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value })
+/** What a pressed button is answered: a card, or nothing to show. */
+const answerOf = (card: object | undefined): object =>
+  card === undefined
+    ? { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: '' }
+    : { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: card }
 
-/** Who may come in. */
-interface Gate {
-  /**
-   * Turns away what cannot be for us, before it is read.
-   * @throws {Refusal} 401, 403
-   */
-  glance(request: RouteRequest): void
-  /**
-   * Turns away what is not proved.
-   * @throws {Refusal} 401, 403, 503
-   */
-  pass(request: RouteRequest, activity: Partial<Activity> & Pick<Activity, 'channelId'>): Promise<void>
+/** What `work` comes to, or nothing to show when it takes longer. The turn goes on: what it says is delivered all the same. */
+async function inTime(work: Promise<object | undefined>, limit: number): Promise<object> {
+  const late = new AbortController()
+  const patience = delay(limit, undefined, { ref: false, signal: late.signal }).catch(() => undefined)
+  return answerOf(await Promise.race([work, patience]).finally(() => { late.abort() }))
 }
 
-function createGate({ microsoft, log }: Pick<MessagesOptions, 'microsoft' | 'log'>): Gate {
-  const { appId, allowedTenants, openIdMetadataUrl = publicCloud.metadataUrl, tokenIssuer = publicCloud.issuer } = microsoft
-  if (appId === undefined) {
-    const here = 'Without MICROSOFT_APP_ID this endpoint is for programs of this machine only.'
-    log.info({ code: 'messages_local' }, here)
-    return {
-      glance: ({ local }) => {
-        if (!local) throw new Refusal(403, 'Forbidden', here)
-      },
-      pass: (_, { serviceUrl }) =>
-        serviceUrl === undefined || isOfThisMachine(serviceUrl) ? Promise.resolve() : Promise.reject(new Refusal(403, 'Forbidden', here)),
-    }
-  }
-  const identity = createIdentity(appId, { metadataUrl: openIdMetadataUrl, issuer: tokenIssuer })
-  const tenants = allowedTenants === undefined ? undefined : new Set(allowedTenants)
-  const unproved = (): Refusal => {
-    log.warn({ code: 'messages_unauthorized' }, 'A request to /api/messages could not be authenticated')
-    return unauthorized()
-  }
-  return {
-    glance: ({ headers }) => {
-      try {
-        identity.glance(headers.authorization ?? '')
-      } catch {
-        throw unproved()
-      }
-    },
-    pass: async ({ headers }, activity) => {
-      try {
-        await identity.prove(headers.authorization ?? '', activity)
-      } catch (error) {
-        if (!(error instanceof KeysUnavailable)) throw unproved()
-        log.error({ code: 'messages_keys_unavailable' }, 'The keys that prove who writes to /api/messages cannot be read')
-        throw new Refusal(503, 'ServiceUnavailable', 'Try again.', { 'retry-after': '5' })
-      }
-      const tenant = tenantOf(activity)
-      if (tenants !== undefined && (activity.channelId === teamsChannel || tenant !== undefined) && !tenants.has(tenant ?? ''))
-        throw new Refusal(403, 'Forbidden', 'This tenant is not served.')
-    },
-  }
-}
+/** The name under which a channel's conversations are kept: none that is of the guide's own. */
+const keptName = (name: string, reserved: ReadonlySet<string>): string => (reserved.has(name) ? `azure-${name}` : name)
 
-const unauthorized = (): Refusal => new Refusal(401, 'Unauthorized', 'The request is not authenticated.')
+/** Takes in an activity that was let through and means something. */
+function createTake({ microsoft, turns, storage, log, reserved, invokeLimit = defaultInvokeLimit }: MessagesOptions) {
+  const own = new Set(reserved)
 
-/**
- * Creates the endpoint.
- * @throws {ConfigError} when the settings of the bot's identity do not go together
- */
-export function createMessages(options: MessagesOptions): Messages {
-  const adapter = new GuideAdapter(options.microsoft)
-  return { routes: [messagesRoute(options)], handlers: deliveries({ ...options, adapter }) }
-}
-
-function messagesRoute(options: MessagesOptions): Route {
-  const { microsoft, turns, teams, storage, log, events, invokeLimit = defaultInvokeLimit } = options
-  const gate = createGate(options)
-  const eventNames = new Set(events)
-
-  /** What a pressed button is answered: its card as it is now. */
-  async function afterPress(key: string, value: unknown, pressed: string | undefined): Promise<object> {
-    const ask = isObject(value) ? value['ask'] : undefined
-    if (typeof ask !== 'number') return message('')
-    const cards = (await saidWithAsk(storage.conversations, key, ask)).filter(hasCard)
-    let said = cards.at(-1)
-    if (said === undefined) return message('')
-    // A question that was asked again has several: the one that was pressed is answered.
-    if (pressed !== undefined && cards.length > 1)
-      for (const each of cards) if ((await channelIdOf(storage, key, each.id!)).id === pressed) said = each
-    const update = await storage.outbox.find(teams.updateId(key, ask))
-    return card(cardOf(update === undefined ? said : closeCard(said, (JSON.parse(update.payload) as CardUpdate).answered))!)
-  }
-
-  const take = async (request: RouteRequest): Promise<RouteResponse> => {
-    gate.glance(request)
-    const sent = readJson(request.body)
-    const activity = readActivity(sent)
-    await gate.pass(request, activity)
-    const expectsReplies = activity.deliveryMode === 'expectReplies'
-    const invoked = activity.type === 'invoke'
-    const turn = meant(activity, eventNames)
-    if (turn === undefined) {
-      if (invoked) throw new Refusal(400, 'NotSupported', 'The guide has nothing to invoke by this name.')
-      return expectsReplies ? json(200, { activities: [] }) : { status: 200 }
-    }
-    const data = activity.channelData as JsonObject | undefined
-    const deliveryId = readId(data?.['clientActivityID']) ?? activity.id
-    const channel = ownChannels.has(activity.channelId) ? `azure-${activity.channelId}` : activity.channelId
-    const conversation = activity.conversation.id
+  /** Runs the turn. @throws {Refusal} 503 when nothing was stored */
+  const receive = async (activity: ChannelActivity, turn: Partial<Activity>, channel: string): ReturnType<Turns['receive']> => {
+    const data: unknown = activity.channelData
+    const deliveryId = (isObject(data) ? readId(data['clientActivityID']) : undefined) ?? activity.id
     const reference: KnownReference = {
       ...TurnContext.getConversationReference(activity),
       ...(microsoft.appId === undefined ? {} : { provedFor: microsoft.appId }),
     }
     const locale = localeOf(activity)
-    const received = turns
-      .receive({
+    try {
+      return await turns.receive({
         channel,
-        conversation,
+        conversation: activity.conversation.id,
         activity: turn,
         reference,
         ...(deliveryId === undefined ? {} : { deliveryId }),
         ...(locale === undefined ? {} : { locale }),
       })
-      .catch((error: unknown) => {
-        log.error({ code: 'turn_failed', name: error instanceof Error ? error.name : typeof error }, 'A turn failed')
-        throw storageRefusal(error) ?? new Refusal(503, 'ServiceUnavailable', 'Nothing was stored. Try again.', { 'retry-after': '2' })
-      })
-    if (invoked) {
-      // The turn goes on when it takes long; what it says is delivered all the same.
-      const late = new AbortController()
-      const answer = received.then(() => afterPress(`${channel}/${conversation}`, turn.value, readId(sent['replyToId'])))
-      const limit = delay(invokeLimit, message(''), { ref: false, signal: late.signal }).catch(() => message(''))
-      return json(200, await Promise.race([answer, limit]).finally(() => { late.abort() }))
+    } catch (error) {
+      log.error({ code: 'turn_failed', name: error instanceof Error ? error.name : typeof error }, 'A turn failed')
+      throw storageRefusal(error) ?? new Refusal(503, 'ServiceUnavailable', 'Nothing was stored. Try again.', { 'retry-after': '2' })
+    }
+  }
+
+  return async (activity: ChannelActivity, turn: Partial<Activity>, pressed: string | undefined): Promise<RouteResponse> => {
+    const channel = keptName(activity.channelId, own)
+    const received = receive(activity, turn, channel)
+    if (activity.type === 'invoke') {
+      const key = conversationKey(channel, activity.conversation.id)
+      const value: unknown = turn.value
+      const ask = isObject(value) ? value['ask'] : undefined
+      const idOf = async (id: string): Promise<string | undefined> => (await channelIdOf(storage, key, id)).id
+      const card = received.then(() => (typeof ask === 'number' ? cardAfterPress(storage, key, ask, pressed, idOf) : undefined))
+      return json(200, await inTime(card, invokeLimit))
     }
     const { replies } = await received
-    return expectsReplies ? json(200, { activities: replies }) : { status: 200 }
+    return activity.deliveryMode === 'expectReplies' ? json(200, { activities: replies }) : { status: 200 }
+  }
+}
+
+/** Makes the endpoint. */
+export function messagesRoute(options: MessagesOptions): Route {
+  const { dialects = {} } = options
+  const gate = createGate(options.microsoft, options.log, channel => dialects[channel]?.ofTenants === true)
+  const eventNames = new Set(options.events)
+  const take = createTake(options)
+
+  const handle = async (request: RouteRequest): Promise<RouteResponse> => {
+    gate.glance(request)
+    const sent = readJson(request.body)
+    const activity = readActivity(sent)
+    await gate.pass(request, activity)
+    const turn = meant(activity, eventNames, dialects)
+    if (turn !== undefined) return take(activity, turn, readId(sent['replyToId']))
+    if (activity.type === 'invoke') throw new Refusal(400, 'NotSupported', 'The guide has nothing to invoke by this name.')
+    return activity.deliveryMode === 'expectReplies' ? json(200, { activities: [] }) : { status: 200 }
   }
 
   return {
@@ -259,7 +150,7 @@ function messagesRoute(options: MessagesOptions): Route {
     maxBody: maxActivityBody,
     handle: async request => {
       try {
-        return await take(request)
+        return await handle(request)
       } catch (error) {
         const refusal = error instanceof Refusal ? error : storageRefusal(error)
         if (refusal === undefined) throw error

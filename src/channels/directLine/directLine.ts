@@ -4,16 +4,17 @@
  */
 import type { Turns } from '../../turns/turns.ts'
 import { isLocalHost } from '../../http/localHost.ts'
-import type { Route } from '../../http/route.ts'
 import type { Upgrades } from '../../http/connections.ts'
+import { usualCapabilities } from '../../presentation/capabilities.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { Log } from '../../log.ts'
+import type { Channel } from '../channel.ts'
 import { createAdmission } from './admission.ts'
 import { conversationRoutes } from './conversationRoutes.ts'
 import type { ConversationRoutes } from './conversationRoutes.ts'
 import { base, createDoor } from './door.ts'
 import { createHandIn } from './handIn.ts'
-import { directLineConversations } from './ownership.ts'
+import { channel, directLineConversations } from './ownership.ts'
 import { createStreams } from './streams.ts'
 import type { StreamTimes } from './streams.ts'
 import { streamUpgrade } from './streamUpgrade.ts'
@@ -46,13 +47,12 @@ export interface DirectLineOptions {
   readonly times?: Partial<StreamTimes> | undefined
 }
 
-export interface DirectLine extends Upgrades {
-  readonly routes: readonly Route[]
+export interface DirectLine extends Channel {
+  readonly upgrades: Upgrades
   /** Number of open streams, for metrics. */
   streams(): number
   /** Forgets conversations whose page has not been open since. Call it with `storage.expire`, and the same date. Returns how many. */
   expire(before: Date): Promise<number>
-  stop(): Promise<void>
 }
 
 const defaults: DirectLineLimits = { tokens: 120, activities: 120, requests: 1200 }
@@ -78,15 +78,19 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
     return { ...(await ticketOf(tokens, grant)), streamUrl }
   }
 
+  const stop = (): Promise<void> => streams.stop()
+
   return {
+    name: channel,
+    shows: usualCapabilities,
     routes: [
       ...tokenRoutes(door, tokens, conversations, admission, limits.tokens),
       ...conversationRoutes({ door, admission, handIn, log: storage.conversations, events: new Set(options.events), connect }),
       door.preflight,
     ],
-    upgrade: streamUpgrade(door, tokens, conversations, streams, report('stream_failed')),
+    upgrades: { upgrade: streamUpgrade(door, tokens, conversations, streams, report('stream_failed')), stop },
     streams: () => streams.count(),
     expire: before => conversations.expire(before),
-    stop: () => streams.stop(),
+    stop,
   }
 }

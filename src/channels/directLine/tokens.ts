@@ -46,7 +46,8 @@ export function createTokens(secret: () => Promise<string>, clock: () => number)
   const proved = new Map<string, { readonly grant: Grant; readonly expires: number }>()
   const remember = (digest: string, grant: Grant, expires: number): Grant => {
     proved.set(digest, { grant, expires })
-    if (proved.size > mostProved) proved.delete(proved.keys().next().value!)
+    const [oldest] = proved.keys()
+    if (proved.size > mostProved && oldest !== undefined) proved.delete(oldest)
     return grant
   }
   return {
@@ -79,7 +80,8 @@ export function createTokens(secret: () => Promise<string>, clock: () => number)
           currentDate: new Date(clock()),
         })
         const { conv, user, exp } = payload
-        return typeof conv === 'string' && typeof user === 'string' ? remember(digest, { conversation: conv, user }, exp!) : 'invalid'
+        if (typeof conv !== 'string' || typeof user !== 'string' || exp === undefined) return 'invalid'
+        return remember(digest, { conversation: conv, user }, exp)
       } catch (error) {
         return error instanceof errors.JWTExpired ? 'expired' : 'invalid'
       }

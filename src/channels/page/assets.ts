@@ -17,6 +17,7 @@ export interface AssetManifest {
 export function readAssets(folder: string): AssetManifest {
   let names: Readonly<Record<string, string>>
   try {
+    // As src/assets.mjs writes it.
     names = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Record<string, string>
   } catch {
     throw new Error('The files of the pages are not built: run npm start, which builds them')

@@ -3,9 +3,8 @@
  * welcome when the app is installed, and only then.
  */
 import type { Activity } from 'botbuilder'
-import { isObject, readLocale, type JsonObject } from '../../http/requestBody.ts'
-
-export const teamsChannel = 'msteams'
+import { isObject, type JsonObject } from '../../http/requestBody.ts'
+import { localeOf } from '../connector/readActivity.ts'
 
 const entities: Readonly<Record<string, string>> = { nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'" }
 /** The elements that Teams writes into a message; anything else in angle brackets is what a person typed. */
@@ -25,24 +24,10 @@ export function plainText(text: string, mentions: readonly JsonObject[], botId: 
     .replace(/<at(?:\s[^<>]{0,200})?>([^<]{0,200})<\/at>/gi, '$1')
     .replace(lineEnds, '\n')
     .replace(markup, '')
-    .replace(/&(nbsp|amp|lt|gt|quot|apos|#39);/g, (_, name: string) => entities[name]!)
+    .replace(/&(nbsp|amp|lt|gt|quot|apos|#39);/g, (written, name: string) => entities[name] ?? written)
     .replace(/[^\S\n]+/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .trim()
-}
-
-/** The language that a person uses Teams in: the activity's own, else what the client said of itself. */
-export function localeOf({ locale, entities = [] }: Partial<Activity>): string | undefined {
-  if (locale !== undefined) return locale
-  const client = entities.find(({ type }) => type === 'clientInfo') as JsonObject | undefined
-  return readLocale(client?.['locale'])
-}
-
-/** The tenant of the person, which the channel states in two places. */
-export function tenantOf({ conversation, channelData }: Partial<Activity>): string | undefined {
-  const { tenant } = (isObject(channelData) ? channelData : {}) as { tenant?: unknown }
-  const said = conversation?.tenantId ?? (isObject(tenant) ? tenant['id'] : undefined)
-  return typeof said === 'string' ? said.toLowerCase() : undefined
 }
 
 /**

@@ -3,8 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import http from 'node:http'
 import https from 'node:https'
-import { teamsPort } from '../../../src/channels/teams/teamsTurns.ts'
-import { deliveries, GuideAdapter, type KnownReference } from '../../../src/channels/connector/delivery.ts'
+import { createDelivery, GuideAdapter, type KnownReference } from '../../../src/channels/connector/delivery.ts'
 import type { Config } from '../../../src/config.ts'
 import { openStorage } from '../../../src/storage/openStorage.ts'
 import type { OutboxEntry, Outcome } from '../../../src/storage/storage.ts'
@@ -32,10 +31,10 @@ describe('the bot’s own tokens', () => {
   async function send(microsoft: Config['microsoft'], reference: Partial<KnownReference>): Promise<Outcome> {
     const storage = await openStorage({ dataDir: ':memory:' })
     ends.push(() => storage.close())
-    const { send } = deliveries({ adapter: new GuideAdapter(microsoft), storage, teams: teamsPort({ tell: () => Promise.resolve(false) }) })
-    const full = { serviceUrl: connector.serviceUrl, channelId: 'msteams', conversation: { id: 'a:1' }, bot: { id: '28:b' }, user: { id: '29:p' }, ...reference }
-    const entry: OutboxEntry = { id: 'x', kind: 'send', attempt: 1, told: false, createdAt: new Date().toISOString(), payload: JSON.stringify({ reference: full, activity: { type: 'message', text: 'bonjour' } }) }
-    return send(entry)
+    const { deliver } = createDelivery(new GuideAdapter(microsoft), storage.conversations)
+    const full = { serviceUrl: connector.serviceUrl, channelId: 'msteams', conversation: { id: 'a:1', name: '', isGroup: false, conversationType: 'personal' }, bot: { id: '28:b', name: '' }, user: { id: '29:p', name: '' }, ...reference }
+    const entry: OutboxEntry = { id: 'x', kind: 'send', attempt: 1, told: false, createdAt: new Date().toISOString(), payload: '' }
+    return deliver({ reference: full, activity: { type: 'message', text: 'bonjour' } }, entry)
   }
 
   /** Leads what is asked of a host to a stand-in, as a name server and a certificate would. */

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { exportSPKI, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose'
-import { teamsPort } from '../../../src/channels/teams/teamsTurns.ts'
+import { teamsDialect } from '../../../src/channels/teams/teamsChannel.ts'
 import { createIdentity, KeysUnavailable, Unproved } from '../../../src/channels/connector/identity.ts'
-import { createMessages } from '../../../src/channels/connector/messagesEndpoint.ts'
+import { messagesRoute } from '../../../src/channels/connector/messagesEndpoint.ts'
 import { createServer } from '../../../src/http/server.ts'
 import { readConfig, type Config } from '../../../src/config.ts'
 import { openStorage } from '../../../src/storage/openStorage.ts'
@@ -28,7 +28,7 @@ describe('who writes to /api/messages', () => {
     const note = (details: object, message: string): void => void logged.push([details, message])
     const log = { info: note, warn: note, error: note }
     const microsoft: Config['microsoft'] = { appId, appPassword: 'x', appTenantId: tenant, appType: 'SingleTenant', openIdMetadataUrl: issuer.metadataUrl, ...more }
-    const { routes } = createMessages({ microsoft, turns, teams: teamsPort({ tell: () => Promise.resolve(false) }), storage, log })
+    const routes = [messagesRoute({ microsoft, turns, dialects: teamsDialect, storage, log })]
     const server = createServer({ routes, trustProxy: false, log })
     ends.push(async () => {
       await server.stop()

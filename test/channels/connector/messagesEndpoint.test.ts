@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { teamsPort } from '../../../src/channels/teams/teamsTurns.ts'
+import { createChannelList } from '../../../src/channels/channelList.ts'
+import { createTeams, teamsDialect } from '../../../src/channels/teams/teamsChannel.ts'
 import { SignJWT } from 'jose'
-import { createMessages } from '../../../src/channels/connector/messagesEndpoint.ts'
+import { createConnector } from '../../../src/channels/connector/connectorChannel.ts'
 import { createServer } from '../../../src/http/server.ts'
 import { ConfigError, type Config } from '../../../src/config.ts'
 import { openStorage } from '../../../src/storage/openStorage.ts'
@@ -23,10 +24,14 @@ describe('/api/messages', () => {
     const turns = echoTurns(storage)
     const note = (details: object): void => void logged.push(details)
     const log = { info: note, warn: note, error: note }
-    const teams = teamsPort({ tell: () => Promise.resolve(false) })
-    const { routes, handlers } = createMessages({ microsoft, turns, teams, storage, log, invokeLimit: 300 })
+    const channels = createChannelList()
+    const reserved = ['directline', 'console']
+    const connector = createConnector({ microsoft, turns, storage, log, dialects: teamsDialect, reserved, invokeLimit: 300 })
+    channels.add(connector)
+    channels.add(createTeams({ delivery: connector.delivery, turns: { tell: () => Promise.resolve(false) }, library: { plain: () => '' }, storage }))
+    const routes = channels.routes()
     const server = createServer({ routes, trustProxy: false, publicUrl, log })
-    const worker = storage.outbox.work(handlers)
+    const worker = storage.outbox.work(channels.handlers())
     ends.push(async () => {
       await server.stop()
       await worker.stop()
@@ -252,7 +257,7 @@ describe('/api/messages', () => {
   it('names the setting that is missing for an identity', () => {
     const none = undefined as never
     const make = (microsoft: Config['microsoft']) => () =>
-      createMessages({ microsoft, turns: none, teams: none, storage: none, log: { info: () => undefined } as never })
+      createConnector({ microsoft, turns: none, storage: { conversations: none, outbox: none }, log: { info: () => undefined } as never })
     assert.throws(make({ appId: 'x', appTenantId: 't', appType: 'SingleTenant' }), error => {
       assert.ok(error instanceof ConfigError)
       assert.match(error.message, /MICROSOFT_APP_PASSWORD/)

@@ -57,7 +57,7 @@ for (const engine of engines)
       })
       const server: GuideServer = createServer({
         routes: directLine.routes,
-        upgrades: [directLine],
+        upgrades: [directLine.upgrades],
         trustProxy: false,
         publicUrl: options.publicUrl,
         log,

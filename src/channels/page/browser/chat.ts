@@ -22,8 +22,11 @@ interface PageSettings {
   readonly words: Readonly<Record<'slow' | 'lost' | 'back' | 'replaced' | 'fresh', string>>
 }
 
+// This file is no module: while it runs it is the current script.
 const nonce = (document.currentScript as HTMLScriptElement | null)?.nonce ?? ''
+// What it looks for stands in pageHtml.ts, as the element that it is taken for.
 const find = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T
+// As pageHtml.ts embeds them.
 const settings = JSON.parse(find('settings').textContent ?? '') as PageSettings
 const { words, locale } = settings
 
@@ -103,6 +106,7 @@ begin()
 
 /** A choice of the greeting, taken before Web Chat is there: it waits for the connection and shows in the conversation. */
 greeting?.addEventListener('click', event => {
+  // A click is on an element.
   const button = (event.target as HTMLElement).closest('button')
   if (button === null || button.getAttribute('aria-disabled') === 'true') return
   for (const each of greeting.querySelectorAll('button')) each.setAttribute('aria-disabled', 'true')

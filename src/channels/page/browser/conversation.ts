@@ -5,7 +5,10 @@
  * one expires. Here a lost stream is taken up again at once, from the last watermark, with a token that the resume secret renews;
  * what the person writes meanwhile waits and is sent in order, and the server recognises a second delivery by its
  * `clientActivityID`. Web Chat sees neither: for it the connection stays online.
+ *
+ * It is long because it is one class with one state, and it leaves the page together with Web Chat.
  */
+/* eslint max-lines: off -- for the reason above */
 import type { Device } from './device.ts'
 import type { Link } from './link.ts'
 import type { Looked } from './selfCheck.ts'
@@ -367,6 +370,7 @@ export class Conversation {
       }
       socket.onmessage = ({ data }) => {
         heard = Date.now()
+        // Our own server's frame, over a stream that it gave the address of.
         if (data) this.#receive(JSON.parse(String(data)) as Frame)
       }
       socket.onclose = closed
@@ -407,6 +411,7 @@ export class Conversation {
     // Another Direct Line may not say whose role it is.
     const fromPerson = from?.role === 'user' || channelData?.['clientActivityID'] !== undefined
     if (type === 'message' && fromPerson) this.#asked = undefined
+    // What `noa/look` carries.
     const entry = (value as { entry?: unknown } | undefined)?.entry
     if (type === 'event' && name === 'noa/look' && typeof entry === 'string') this.#asked = entry
     if (this.#asked === undefined || this.#asked === this.#looked) return
@@ -477,6 +482,7 @@ export class Conversation {
       signal: AbortSignal.timeout(requestTimeout),
     })
     if (!response.ok) throw new Refused(response)
+    // Our own server's answer: each caller names what its route gives.
     return (await response.json()) as T
   }
 

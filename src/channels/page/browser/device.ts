@@ -28,6 +28,7 @@ const patience = 500
 
 /** Whatever goes wrong with hints, there is always the name. */
 export async function device(): Promise<Device> {
+  // Chromium only, and so not in the types.
   const { userAgentData: hints } = navigator as Navigator & { userAgentData?: Hints }
   const plain = { userAgent: navigator.userAgent, touch: navigator.maxTouchPoints > 1 }
   if (hints === undefined) return plain

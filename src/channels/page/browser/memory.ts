@@ -19,6 +19,7 @@ const key = 'noa.conversation'
 
 export function recall(): Remembered | undefined {
   try {
+    // As `remember` wrote it, unless somebody else did: what is relied on is looked at below.
     const value = JSON.parse(sessionStorage.getItem(key) ?? 'null') as Partial<Remembered> | null
     if (typeof value?.conversationId !== 'string' || typeof value.resumeSecret !== 'string') return undefined
     return { ...value, conversationId: value.conversationId, resumeSecret: value.resumeSecret, locale: value.locale ?? '' }

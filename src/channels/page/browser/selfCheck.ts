@@ -72,6 +72,7 @@ const database = (): Promise<boolean> =>
 /** What every browser has had since the summer of 2023 (Chrome 112, Firefox 116, Safari 17). */
 const modern = (): boolean =>
   works(() => {
+    // An older browser lacks what the types say is there.
     const { prototype } = Array as unknown as { prototype: Record<string, unknown> }
     const since = [structuredClone, Object.hasOwn, prototype['findLast'], prototype['toSorted']]
     return since.every(each => typeof each === 'function') && new RegExp('[\\p{L}--[a-z]]', 'v').test('É')

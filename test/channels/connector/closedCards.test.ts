@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import type { Activity } from 'botbuilder'
 import { PNG } from 'pngjs'
 import { all } from '../../../dialogs/index.ts'
+import { usualCapabilities, type ChannelCapabilities } from '../../../src/presentation/capabilities.ts'
 import { createPresenter, type Presenter } from '../../../src/presentation/present.ts'
-import { closeCard } from '../../../src/channels/teams/closedCards.ts'
-import { localeOf, ofTeams, plainText, tenantOf } from '../../../src/channels/teams/teamsActivity.ts'
+import { closeCard } from '../../../src/channels/connector/closedCards.ts'
+import { localeOf, tenantOf } from '../../../src/channels/connector/readActivity.ts'
+import { ofTeams, plainText } from '../../../src/channels/teams/teamsActivity.ts'
+import { teamsCapabilities } from '../../../src/channels/teams/teamsChannel.ts'
 import type { Library, Variables } from '../../../src/content/library.ts'
 import { openLibrary } from '../../../src/content/openLibrary.ts'
 import { wordsNeeded } from '../../../src/flow/neededWords.ts'
@@ -23,9 +26,10 @@ describe('cards for Teams', () => {
   let library: Library
   let present: Presenter
   const address = 'https://guide.example.org'
+  const shows = (channel: string): ChannelCapabilities => (channel === 'msteams' ? teamsCapabilities : usualCapabilities)
   before(async () => {
     library = await openLibrary({ dir: contentDir, defaultLocale: 'fr', globals: Object.fromEntries(globalNames.map(name => [name, `https://${name}.example.org`])) })
-    present = createPresenter(library, name => `${address}/assets/images/${name}.png`)
+    present = createPresenter(library, name => `${address}/assets/images/${name}.png`, shows)
   })
 
   /** Everything that the steps of the conversations can say, with the longest variables. */
@@ -116,7 +120,7 @@ describe('cards for Teams', () => {
     const guide: Saying = { dialog: 'd', step: 's', part: 'guide', words: [], article: { kind: 'browsers', id: 'firefox' } }
     const [shown] = imagesOf(present(guide, 'fr', 'msteams'))
     assert.ok(shown?.startsWith(`${address}/assets/images/`))
-    const unreachable = createPresenter(library, name => `http://127.0.0.1:3978/assets/images/${name}.png`)
+    const unreachable = createPresenter(library, name => `http://127.0.0.1:3978/assets/images/${name}.png`, shows)
     assert.deepEqual(imagesOf(unreachable(guide, 'fr', 'msteams')), [])
     assert.equal(imagesOf(unreachable(guide, 'fr', 'directline')).length, 1)
   })

@@ -1,0 +1,76 @@
+/** What all of a guide stands on: its settings, its words, the database, the directory, the mail, the built files. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { readAssets, type AssetManifest } from '../channels/page/assets.ts'
+import type { Config } from '../config.ts'
+import type { Library } from '../content/library.ts'
+import { openLibrary } from '../content/openLibrary.ts'
+import { openDirectory, type Directory } from '../directory/openDirectory.ts'
+import type { Log } from '../log.ts'
+import { openMailbox, type Mailbox } from '../mail/mailbox.ts'
+import { createMailer, type Mailer } from '../mail/mailer.ts'
+import { contentDir, publicDir } from '../root.ts'
+import { openStorage } from '../storage/openStorage.ts'
+import type { Storage } from '../storage/storage.ts'
+
+export interface Foundations {
+  readonly config: Config
+  readonly log: Log
+  readonly library: Library
+  readonly storage: Storage
+  readonly directory: Directory
+  /** The embedded mailbox, when mails go there. */
+  readonly mailbox: Mailbox | undefined
+  readonly mailer: Mailer
+  readonly assets: AssetManifest
+  /** Names of the files in `images/`. */
+  readonly pictures: ReadonlySet<string>
+  /** Closes what was opened, the last first. */
+  close(): Promise<void>
+}
+
+/** What words may use everywhere: the settings, as they are. Content checks that each is asked for only where it is known. */
+const globals = ({ settings, retentionDays, activationHours, mail }: Config): Record<string, string | number> => ({
+  ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])),
+  retentionDays,
+  activationHours,
+  mailFrom: mail.from,
+})
+
+/** The mailer, and the mailbox that takes its mails where no server is named. */
+async function openMail({ mail, dataDir }: Config): Promise<{ mailer: Mailer; mailbox: Mailbox | undefined }> {
+  if (mail.smtpUrl !== undefined) return { mailer: createMailer({ url: mail.smtpUrl, from: mail.from }), mailbox: undefined }
+  const mailbox = await openMailbox({ dir: join(dataDir, 'mail') })
+  return { mailer: createMailer({ url: mailbox.smtpUrl, from: mail.from }), mailbox }
+}
+
+/**
+ * Opens them.
+ * @param beside for a command, beside the guide that serves the same folder
+ * @throws {StorageError} when the database cannot be opened
+ */
+export async function openFoundations(config: Config, log: Log, beside: boolean): Promise<Foundations> {
+  const library = await openLibrary({ dir: contentDir, defaultLocale: config.defaultLocale, globals: globals(config) })
+  const storage = await openStorage({
+    dataDir: config.dataDir,
+    databaseUrl: config.databaseUrl,
+    serves: !beside,
+    // What a killed process had in hand is taken over at once (liveProcesses.ts); this is for one that can no longer be asked after.
+    outbox: { leaseMs: 10_000 },
+    onError: error => log.warn({ code: 'storage', name: error.name }, 'The database had a fault and was tried again'),
+  })
+  const closers: (() => Promise<unknown>)[] = [() => storage.close()]
+  const close = async (): Promise<void> => {
+    for (const each of closers.splice(0).reverse()) await each()
+  }
+  try {
+    const directory = await openDirectory(storage, { maxAgeDays: config.units.maxAgeDays })
+    const { mailer, mailbox } = await openMail(config)
+    if (mailbox !== undefined) closers.push(() => mailbox.stop())
+    const pictures = new Set(readdirSync(join(publicDir, 'images')))
+    return { config, log, library, storage, directory, mailbox, mailer, assets: readAssets(publicDir), pictures, close }
+  } catch (error) {
+    await close().catch(() => undefined)
+    throw error
+  }
+}

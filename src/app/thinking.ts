@@ -1,0 +1,73 @@
+/** What the guide does in a turn, with all that it looks at. */
+import * as conversations from '../../dialogs/index.ts'
+import { accountFacts, requestLooks } from '../actions/accountLookups.ts'
+import { createArticles } from '../actions/articles.ts'
+import { diagnosisLooks } from '../actions/browsers.ts'
+import { directoryFacts, lookFunctions } from '../actions/directoryLookups.ts'
+import { createIncidents, type Incidents } from '../actions/incidents.ts'
+import { createQuestions, type Questions } from '../actions/keptQuestions.ts'
+import { reportLooks } from '../actions/report.ts'
+import { linkTarget } from '../bot/beginnings.ts'
+import { createGuide } from '../bot/guide.ts'
+import type { Greeting } from '../channels/page/pageHtml.ts'
+import type { Variables } from '../content/library.ts'
+import type { Presenter } from '../presentation/present.ts'
+import { contentDir } from '../root.ts'
+import { readLink } from '../turns/pageEvents.ts'
+import type { TurnLogic } from '../turns/turnScope.ts'
+import type { ArticleFinder } from '../understanding/articleFinder.ts'
+import type { Foundations } from './foundations.ts'
+import { learn } from './learning.ts'
+
+export interface Thinking {
+  readonly logic: TurnLogic
+  readonly finder: ArticleFinder
+  readonly questions: Questions
+  readonly incidents: Incidents
+  /** What every sentence may say beside the settings. */
+  readonly facts: (locale: string) => Promise<Variables>
+}
+
+/** @param suspected told when an incident became likely, with the number of conversations that ended at the service */
+export async function createThinking(
+  { config, library, storage, directory }: Foundations,
+  present: Presenter,
+  suspected: (conversations: number) => void,
+): Promise<Thinking> {
+  const { settings, resendSeconds, incidentThreshold, defaultLocale } = config
+  const surroundings = { library, directory, settings }
+  const { understanding, finder } = await learn(library)
+  const facts = async (locale: string): Promise<Variables> => ({
+    ...accountFacts(library, settings, locale),
+    ...(await directoryFacts(surroundings, locale)),
+  })
+  const articles = createArticles({ library, finder, topics: conversations.topics })
+  const incidents = createIncidents({ storage, threshold: incidentThreshold, dir: contentDir, defaultLocale, suspected })
+  const logic = createGuide({
+    library,
+    present,
+    conversations,
+    look: {
+      ...lookFunctions(surroundings),
+      ...diagnosisLooks(library),
+      ...reportLooks(library),
+      ...incidents.looks,
+      ...articles.looks,
+      ...requestLooks({ storage, library, resendSeconds }),
+    },
+    understanding,
+    answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
+    facts,
+    settings,
+  })
+  return { logic, finder, questions: createQuestions(storage), incidents, facts }
+}
+
+/** The guide's first words to somebody whom a link with these values has led to the page. */
+export const greeting = ({ library }: Pick<Foundations, 'library'>) => (locale: string, query: URLSearchParams): Greeting =>
+  linkTarget(readLink(Object.fromEntries(query)), conversations, library) === undefined
+    ? {
+        text: library.words(locale, 'dialogs:bot.greeting.text'),
+        options: conversations.menu.map(id => library.plain(locale, `dialogs:${id}.menu`)),
+      }
+    : { text: library.words(locale, 'dialogs:bot.linked.text'), options: [] }

@@ -1,0 +1,12 @@
+/** What is particular to one of the channels that are reached through the Bot Connector service. */
+import type { Activity } from 'botbuilder'
+
+export interface Dialect {
+  /** An activity as the turn gets it; undefined for one that means nothing. */
+  readonly meaning: (activity: Partial<Activity>) => Partial<Activity> | undefined
+  /** Whether everybody who writes through it is of a tenant: one that is not named is then not allowed. */
+  readonly ofTenants: boolean
+}
+
+/** By the channel's name. */
+export type Dialects = Readonly<Partial<Record<string, Dialect>>>
