@@ -6,6 +6,10 @@ import type { Command } from './interpret.ts'
 import { again, interrupt, proceed } from './running.ts'
 import type { Turn } from './turn.ts'
 
+/** Asks whether a command is meant that would lose what was typed. */
+export const askFirst = (turn: Turn, name: Command): Promise<void> =>
+  turn.menu('areYouSure', [name === 'forget' ? 'erase' : name === 'cancel' ? 'giveUp' : 'restart', 'stay'])
+
 /** Obeys a command. `text`: what was typed, where it says more than the command. */
 export async function command(dc: DialogContext, turn: Turn, name: Command, text = ''): Promise<void> {
   const { conversations: { menu, human }, interpretation } = turn.with
@@ -35,8 +39,7 @@ export async function command(dc: DialogContext, turn: Turn, name: Command, text
       turn.input = { kind: 'why' }
       return proceed(dc, turn)
     case 'forget':
-      turn.forget()
-      return turn.menu('forgotten', menu)
+      return askFirst(turn, 'forget')
     case 'human':
       // The page may never answer: whoever asks for a person meanwhile has waited long enough.
       if (waits(turn.state.dialogs, isPages)) await proceed(dc, turn)

@@ -11,16 +11,16 @@ const sentences = [
   'greeting', 'linked', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending',
   'notUnderstood', 'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
   'noReason', 'forgotten', 'looking', 'proposed', 'answered',
-  'stillNot', 'oneOfThese', 'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly',
+  'stillNot', 'oneOfThese', 'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly', 'takeYourTime', 'whichOfThese', 'notKnowing', 'areYouSure', 'cannotAnswer',
 ]
 const formWords = [
   'required', 'optional', 'skip', 'keep', 'current', 'edit', 'nothing', 'yes', 'didYouMean.text', 'didYouMean.options.useSuggestion',
-  'didYouMean.options.keepTyped',
+  'didYouMean.options.keepTyped', 'corrected', 'read',
   'card.open', 'card.text', 'card.repair', 'card.submit', 'card.steps', 'card.retry', 'card.why', 'card.required', 'card.optional',
   'card.again', 'card.plain',
 ]
 const botWords = [
-  'proposed.keep', 'choices.stay', 'choices.resume', 'choices.restart', 'choices.solved', 'choices.unsolved', 'choices.video_tutorials',
+  'proposed.keep', 'choices.stay', 'choices.resume', 'choices.restart', 'choices.solved', 'choices.unsolved', 'choices.giveUp', 'choices.erase', 'choices.video_tutorials',
 ]
 const announcements = [
   'accountActivated', 'requestAccount.accepted', 'requestAccount.tooMany', 'requestAccount.refused', 'requestAccount.delayed', 'requestAccount.failed',
@@ -82,6 +82,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
           'resume.text': ['present'],
           'otherSubject.text': ['other', 'present'],
           'later.text': ['other'],
+          'form.corrected': ['value'],
           'form.didYouMean.text': ['suggestion', 'value'],
           ...Object.fromEntries(announcements.map(name => [`announcements.${name}`, ['email', 'wait', 'reference']])),
         },

@@ -16,15 +16,16 @@ import type { Presenter } from '../presentation/present.ts'
 import { readLink, readPage, withPage } from '../turns/pageEvents.ts'
 import type { TurnLogic } from '../turns/turnScope.ts'
 import type { Understanding } from '../understanding/index.ts'
+import { createHearing } from './answerWords.ts'
 import type { Conversations } from './beginnings.ts'
-import { command } from './commands.ts'
+import { askFirst, command } from './commands.ts'
 import { event } from './insideEvents.ts'
 import { createInterpretation } from './interpret.ts'
 import { greet } from './links.ts'
 import { message } from './messages.ts'
 import { inputOf } from './personInput.ts'
 import { beginTopic } from './running.ts'
-import { Turn, type Surroundings } from './turn.ts'
+import { losing, Turn, type Surroundings } from './turn.ts'
 
 /** What the guide is made of. */
 export interface GuideParts {
@@ -66,6 +67,7 @@ export function createGuide({ library, present, conversations, look, understandi
     facts,
     known: knownOf(settings),
     interpretation: createInterpretation(library, understanding, topic => topic in conversations.topics),
+    hearing: createHearing(library),
     answerTo,
     dialogFor: name => conversations.topics[name]?.dialog ?? name,
   }
@@ -101,7 +103,8 @@ async function fulfil(dc: DialogContext, turn: Turn): Promise<void> {
   const { wish } = turn
   turn.wish = undefined
   if (wish === undefined) return
-  if ('command' in wish) return command(dc, turn, wish.command, wish.text)
+  // What was only thought to be heard loses nothing that was typed.
+  if ('command' in wish) return losing.has(wish.command) ? askFirst(turn, wish.command) : command(dc, turn, wish.command, wish.text)
   if (wish.at === 'once') {
     await dc.cancelAllDialogs()
     return beginTopic(dc, turn, wish.topic)

@@ -33,7 +33,7 @@ const courtesyPhrases: readonly (readonly [Courtesy, string])[] = [
   ['whoAreYou', 'sayings.whoAreYou'],
 ]
 /** Lists that the guide asks of `content/understanding/<locale>/sayings.yml`. */
-export const sayingNames = ['why', 'forget', 'insult', 'smallTalk', 'whoAreYou', 'questions', 'joins', 'names', 'hasJanus'] as const
+export const sayingNames = ['why', 'forget', 'insult', 'smallTalk', 'whoAreYou', 'questions', 'joins', 'names', 'hasJanus', 'requests', 'fillers', 'little', 'corrections', 'secondThoughts', 'both', 'denials', 'wait', 'changes', 'connectors', 'puts', 'as'] as const
 
 /** Topics that are commands or courtesies, recognised in a longer sentence. */
 const topicCommands: Readonly<Partial<Record<Topic, { readonly command: Command } | { readonly courtesy: Courtesy }>>> = {
@@ -149,7 +149,7 @@ export function createInterpretation(library: Library, understanding: Understand
     courtesy: wholeMessages(lists(courtesyPhrases), polite),
     isQuestion: text => {
       const said = fold(text)
-      return /\?\s*$/.test(text.trim()) || [...questions, ...definitions].some(start => said === start || said.startsWith(`${start} `))
+      return /\p{L}.*\?\s*$/su.test(text.trim()) || [...questions, ...definitions].some(start => said === start || said.startsWith(`${start} `))
     },
     isDefinition: text => {
       const said = ` ${fold(text)} `

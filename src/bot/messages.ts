@@ -48,5 +48,5 @@ async function withNothingOpen(dc: DialogContext, turn: Turn, text: string | und
   if (text === undefined || text.trim() === '') return turn.menu('menu', menu)
   const courtesy = interpretation.courtesy(text)
   if (courtesy !== undefined) return turn.menu(courtesy, menu)
-  return turn.says('yes') || turn.says('no') ? turn.menu('anythingElse', menu) : atTheStart(dc, turn, text)
+  return turn.yesOrNo !== undefined ? turn.menu('anythingElse', menu) : atTheStart(dc, turn, text)
 }

@@ -12,7 +12,7 @@ export async function fromMenu(dc: DialogContext, turn: Turn): Promise<boolean> 
   if (open === undefined) return false
   const { input } = turn
   if (input.kind === 'button' && (input.value.ask !== open.ask || !input.value.step.startsWith('bot.'))) return false
-  const plain = open.yesNo === true ? (['yes', 'no'] as const).find(each => turn.says(each)) : undefined
+  const plain = open.yesNo === true ? turn.yesOrNo : undefined
   const option = plain === 'yes' ? open.offered[0] : (chosen(turn, input, turn.choices(open.offered)) ?? (plain === 'no' ? 'stay' : undefined))
   delete turn.state.held
   // Whoever answers the dialog's own question instead has decided to stay.
@@ -28,6 +28,13 @@ export async function fromMenu(dc: DialogContext, turn: Turn): Promise<boolean> 
       return true
     case 'restart':
       await command(dc, turn, 'restart')
+      return true
+    case 'giveUp':
+      await command(dc, turn, 'cancel')
+      return true
+    case 'erase':
+      turn.forget()
+      await turn.menu('forgotten', menu)
       return true
     case 'solved':
       await turn.menu('gladly', menu.slice(0, 2))

@@ -4,9 +4,14 @@ import type { Library, Variables } from '../content/library.ts'
 import type { DoName, InputOf, LookFunctions, LookName, Outcome, PageName } from '../flow/actions.ts'
 import { giveUp } from '../flow/dialogStack.ts'
 import { fold } from '../text/fold.ts'
-import { saidNames, type Choice, type FlowTurn, type Input, type Known, type Said, type SaidName, type Saying } from '../flow/port.ts'
+import {
+  saidNames, type AnswerOption, type Aside, type Choice, type FlowTurn, type Free, type GivenAnswer, type HeardAnswer, type Input,
+  type Known, type Said, type SaidName, type Saying,
+} from '../flow/port.ts'
 import type { Topic } from '../understanding/index.ts'
+import { optionNames, type Hearing } from './answerWords.ts'
 import type { Command, Heard, Interpretation } from './interpret.ts'
+import { signatureIn } from './signature.ts'
 import type { Conversations } from './beginnings.ts'
 import { lookEvent, stillKnown } from '../turns/pageEvents.ts'
 import type { Presenter } from '../presentation/present.ts'
@@ -15,11 +20,16 @@ import type { BotState } from '../turns/conversationState.ts'
 
 /** Longest text that is kept of what was said in passing, in characters. */
 const longestSaid = 500
+/** Commands that lose what was typed. */
+export const losing: ReadonlySet<Command> = new Set(['cancel', 'restart', 'forget'])
 /** In a free text, only what is as clear as this and as long as this is taken for another subject. */
 const surelyAnother = { score: 0.9, words: 4 }
 
 /** Questions of the guide's own that a plain yes or no answers: yes means the first of what they offer. */
-const yesNo = new Set(['otherSubject', 'later'])
+const yesNo = new Set(['otherSubject', 'later', 'areYouSure'])
+
+/** Yes and no, as they are said anywhere. */
+const plainAnswers: readonly AnswerOption[] = ['yes', 'no'].map(id => ({ id, label: id, names: [`=${id}`], wholly: true }))
 
 /** What a turn is made with; the same for every turn. */
 export interface Surroundings {
@@ -31,6 +41,7 @@ export interface Surroundings {
   readonly facts: (locale: string) => Promise<Variables>
   readonly known: Known
   readonly interpretation: Interpretation
+  readonly hearing: Hearing
   /** The help article that answers a question, when one surely does; given what was heard, more surely than that. */
   readonly answerTo: (text: string, locale: string, heard?: string) => string | undefined
   /** The conversation for a topic; of a conversation, itself. */
@@ -83,8 +94,23 @@ export class Turn implements FlowTurn {
     const { library } = this.with
     return library.has(this.locale, key) ? library.plain(this.locale, key) : undefined
   }
-  synonyms(option: string): readonly string[] {
-    return this.with.library.list(this.locale, `understanding:sayings.answers.${option}`)
+  synonyms(option: string, step?: string): readonly string[] {
+    return optionNames(this.with.library, this.locale, option, step)
+  }
+  hear(text: string, options: readonly AnswerOption[]): HeardAnswer | undefined {
+    return this.with.hearing.hear(text, options)
+  }
+  value(text: string, kind: string): string {
+    const unit = kind === 'place' && !/\S@\S/.test(text) ? this.with.interpretation.understand(text, this.locale).said.unit : undefined
+    return unit ?? this.with.hearing.value(text, kind)
+  }
+  surelyValue(text: string, kind: string): boolean {
+    if (/\S@\S+\.\S/.test(text) && (kind === 'email' || kind === 'place')) return true
+    // What a list of names would tell as well, a unit's own code and name tell surely.
+    return kind === 'place' && this.with.interpretation.understand(text, this.locale).said.unit !== undefined
+  }
+  corrects(text: string, given: readonly GivenAnswer[]): ReturnType<FlowTurn['corrects']> {
+    return this.with.hearing.corrects(text, given)
   }
   form(id: string) {
     return this.with.library.form(id)
@@ -107,52 +133,85 @@ export class Turn implements FlowTurn {
     return entry
   }
 
-  async aside(text: string, free: boolean): Promise<'answered' | 'left' | undefined> {
+  async aside(text: string, free: Free): Promise<Aside | undefined> {
     if (this.insists) return undefined
-    const { interpretation, answerTo } = this.with
+    const { interpretation } = this.with
     const courtesy = interpretation.courtesy(text)
     if (courtesy !== undefined) {
-      if (free && this.state.doubted === fold(text)) return undefined
+      if (free !== undefined && this.state.doubted === fold(text)) return undefined
       // « Bonjour » and « Merci » are names, too: whoever says it once more means it.
-      if (free) this.state.doubted = fold(text)
-      await this.bot(courtesy, free ? { words: [`dialogs:bot.${courtesy}.text`, 'dialogs:bot.isItYourAnswer.text'] } : {})
+      if (free !== undefined) this.state.doubted = fold(text)
+      await this.bot(courtesy, free !== undefined ? { words: [`dialogs:bot.${courtesy}.text`, 'dialogs:bot.isItYourAnswer.text'] } : {})
       return 'answered'
     }
     const heard = interpretation.understand(text, this.locale)
-    if (heard.command !== undefined && !free) {
+    // What would lose something is asked first, so it may be heard in a free text as well.
+    if (heard.command !== undefined && (free === undefined || (losing.has(heard.command) && heard.score >= surelyAnother.score))) {
       this.wish = { command: heard.command, text }
       return 'left'
     }
-    const article = interpretation.isQuestion(text) ? answerTo(text, this.locale) : undefined
+    if (interpretation.isQuestion(text)) return this.#question(text, heard)
+    if (free !== 'field' && this.fact(text)) return 'left'
+    if (free !== undefined && (heard.score < surelyAnother.score || text.trim().split(/\s+/).length < surelyAnother.words)) return undefined
+    // What it says in passing is of use whatever becomes of it.
+    if (free === undefined) this.note(heard)
+    if (heard.action !== 'start') return undefined
+    if (heard.courtesy !== undefined && free === undefined) {
+      await this.bot(heard.courtesy)
+      return 'answered'
+    }
+    return this.#another(text, heard)
+  }
+
+  signature(text: string): boolean {
+    const read = signatureIn(text, this.with.interpretation.understand(text, this.locale).said)
+    if (read === undefined) return false
+    this.note({ said: read })
+    return true
+  }
+
+  elsewhere(text: string): boolean {
+    if (this.insists || text.split(/\s+/).length < surelyAnother.words) return false
+    const heard = this.with.interpretation.understand(text, this.locale)
+    return heard.action === 'start' && heard.score >= surelyAnother.score && this.#another(text, heard) !== undefined
+  }
+
+  /** Whoever has Janus needs no directory: the way in is known. */
+  fact(text: string): boolean {
+    const { interpretation, dialogFor } = this.with
+    if (this.insists || this.said.janus !== undefined || !this.running.includes(dialogFor('choose_login'))) return false
+    const heard = interpretation.understand(text, this.locale)
+    if (heard.said.janus === undefined) return false
+    this.note(heard)
+    this.wish = { topic: 'choose_login', at: 'once' }
+    return true
+  }
+
+  /** A question in the middle of something else: answered, or another subject, or what may be said is why this is asked. */
+  async #question(text: string, heard: Heard): Promise<Aside> {
+    const clearly = heard.action === 'start' && heard.score >= surelyAnother.score ? heard.topic : undefined
+    if (clearly === 'contact_human' && this.#another(text, heard) !== undefined) return 'left'
+    const article = this.with.answerTo(text, this.locale)
     if (article !== undefined) {
       await this.show(article)
       return 'answered'
     }
-    // Whoever has Janus needs no directory: the way in is known.
-    if (heard.said.janus !== undefined && this.said.janus === undefined && this.running.includes(this.with.dialogFor('choose_login'))) {
-      this.note(heard)
-      this.wish = { topic: 'choose_login', at: 'once' }
-      return 'left'
-    }
-    if (free && (heard.score < surelyAnother.score || text.trim().split(/\s+/).length < surelyAnother.words)) return undefined
-    // What it says in passing is of use whatever becomes of it.
-    if (!free) this.note(heard)
-    if (heard.action !== 'start') return undefined
-    if (heard.courtesy !== undefined && !free) {
-      await this.bot(heard.courtesy)
-      return 'answered'
-    }
-    const { topic } = heard
+    return (clearly === undefined ? undefined : this.#another(text, heard)) ?? 'asked'
+  }
+
+  /** Another subject is offered, never begun unasked; what was typed waits. */
+  #another(text: string, { topic }: Heard): Aside | undefined {
     if (topic === undefined || this.running.includes(this.with.dialogFor(topic))) return undefined
     this.wish = { topic, at: 'ifWanted' }
     this.state.held = text
     return 'left'
   }
 
-  /** Whether the message is nothing but this answer. */
-  says(option: string): boolean {
+  /** A plain yes or no that is the whole message. */
+  get yesOrNo(): 'yes' | 'no' | undefined {
     const { input } = this
-    return input.kind === 'text' && this.synonyms(option).some(phrase => fold(phrase) === fold(input.text))
+    const heard = input.kind === 'text' ? this.hear(input.text, plainAnswers) : undefined
+    return heard?.kind !== 'option' || !heard.wholly ? undefined : heard.id === 'yes' ? 'yes' : 'no'
   }
 
   /** Keeps what a message says in passing. */

@@ -1,8 +1,8 @@
 /** The steps whose answer is one of a few. */
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { Row } from './actions.ts'
-import { chosen } from './chosen.ts'
-import { humanHelp, patience } from './humanHelp.ts'
+import { heardAmong, textOf } from './chosen.ts'
+import { humanHelp, notKnowing, patience, takeYourTime, whichOfThese } from './humanHelp.ts'
 import type { Choice, FlowTurn, Input, ReviewRow } from './port.ts'
 import { StepPrompt, type PromptOptions, type PromptState } from './stepPrompt.ts'
 
@@ -12,16 +12,24 @@ const reviewRow = ({ name, words, value }: Row): ReviewRow => ({ field: name, wo
 export interface ChoiceOptions extends PromptOptions {
   readonly found?: readonly { readonly id: string; readonly label: string }[]
 }
-type ChoiceState = PromptState<ChoiceOptions>
+interface ChoiceState extends PromptState<ChoiceOptions> {
+  /** The choices that were asked back, when several fitted. */
+  among?: readonly string[]
+}
 
 /** `choose`: one of a few options of the table. `pick`: one of the things that an action found, or none of them. */
 export class ChoicePrompt extends StepPrompt<ChoiceState> {
   readonly #options: readonly string[] | undefined
+  readonly #wholly: readonly string[]
 
-  /** @param options the options' names; undefined for `pick`, which gets its choices when it begins */
-  constructor(dialog: string, step: string, options?: readonly string[]) {
+  /**
+   * @param options the options' names; undefined for `pick`, which gets its choices when it begins
+   * @param wholly those that are taken only by their button or when nothing else is said
+   */
+  constructor(dialog: string, step: string, options?: readonly string[], wholly: readonly string[] = []) {
     super(dialog, step)
     this.#options = options
+    this.#wholly = wholly
   }
 
   #choices(state: ChoiceState): Choice[] {
@@ -50,17 +58,28 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
 
   protected async receive(dc: DialogContext, turn: FlowTurn, state: ChoiceState, input: Input): Promise<DialogTurnResult> {
     const choices = this.#choices(state)
-    const option = chosen(turn, input, choices)
-    if (option !== undefined) return this.end(dc, { kind: 'answer', answer: option })
-    if (await this.aside(turn, state, input, false)) return Dialog.EndOfTurn
+    const heard = heardAmong(turn, input, among(choices, state), this.id, this.#wholly)
+    if (heard?.kind === 'option')
+      return !heard.surely && turn.elsewhere(textOf(input)) ? Dialog.EndOfTurn : this.end(dc, { kind: 'answer', answer: heard.id })
+    const { variables } = state.options
+    if (heard?.kind === 'wait') {
+      await this.say(turn, { part: 'retry', words: [takeYourTime], choices, ask: state.ask })
+      return Dialog.EndOfTurn
+    }
+    if (heard?.kind === 'either') {
+      const offered = choices.filter(({ id }) => heard.ids.includes(id))
+      state.among = heard.ids
+      await this.say(turn, { part: 'retry', words: [whichOfThese], choices: offered, ask: state.ask })
+      return Dialog.EndOfTurn
+    }
+    if (heard === undefined && (await this.aside(turn, state, input))) return Dialog.EndOfTurn
     state.failures += 1
-    await this.say(turn, {
-      part: 'retry',
-      words: [this.#retry(turn, state.failures)],
-      variables: state.options.variables,
-      choices,
-      ask: state.ask,
-    })
+    const words = heard?.kind === 'unknown' ? [notKnowing, this.key('why')] : [this.#retry(turn, state.failures)]
+    await this.say(turn, { part: 'retry', words: words.filter(key => turn.phrase(key) !== undefined), variables, choices, ask: state.ask })
     return Dialog.EndOfTurn
   }
 }
+
+/** The choices in the order in which they were shown last: « le premier » is the first of these. */
+const among = (choices: readonly Choice[], { among: shown }: ChoiceState): Choice[] =>
+  shown === undefined ? [...choices] : choices.toSorted((a, b) => Number(shown.includes(b.id)) - Number(shown.includes(a.id)))

@@ -1,7 +1,6 @@
 /** Which of the choices that are offered an input means. */
-import { clean, fold } from '../text/fold.ts'
-import type { Choice, FlowTurn, Input } from './port.ts'
-import { recogniseChoice, type Candidate } from './recognise.ts'
+import { clean } from '../text/fold.ts'
+import type { AnswerOption, Choice, FlowTurn, HeardAnswer, Input } from './port.ts'
 
 /** Trimmed text of an input, empty for anything else. */
 export const textOf = (input: Input): string => (input.kind === 'text' ? clean(input.text) : '')
@@ -12,24 +11,33 @@ export const proposal = 'dialogs:bot.proposed.text'
 export const keepProposed: Choice = { id: '_proposed', words: 'dialogs:bot.proposed.keep' }
 
 /** Whether a proposal is taken: by its button, its label, or a plain yes. */
-export const keepsProposed = (turn: FlowTurn, input: Input): boolean =>
-  input.kind === 'button'
-    ? input.value.option === keepProposed.id
-    : ['dialogs:bot.proposed.keep', 'dialogs:bot.form.yes'].some(words => textOf(input) !== '' && fold(textOf(input)) === fold(turn.phrase(words) ?? ''))
+export const keepsProposed = (turn: FlowTurn, input: Input): boolean => chosen(turn, input, [keepProposed]) !== undefined
 
-/** The ways in which a choice may be typed. */
-const candidates = (turn: FlowTurn, choices: readonly Choice[]): Candidate[] =>
-  choices.map(({ id, label, words }) => {
-    const phrase = label ?? (words === undefined ? undefined : turn.phrase(words))
-    return { id, phrases: [...(phrase === undefined ? [] : [phrase]), ...(label === undefined ? turn.synonyms(id) : [])] }
-  })
+/** The ways in which the choices of a step may be typed. `wholly`: those that are taken only when nothing else is said. */
+const answerOptions = (turn: FlowTurn, choices: readonly Choice[], step?: string, wholly: readonly string[] = []): AnswerOption[] =>
+  choices.map(({ id, label, words }) => ({
+    id,
+    label: label ?? (words === undefined ? undefined : turn.phrase(words)) ?? id,
+    names: label === undefined ? turn.synonyms(id, step) : [],
+    ...(label === undefined ? {} : { listed: true }),
+    ...(wholly.includes(id) ? { wholly: true } : {}),
+  }))
 
-/** Whether a text is a choice's name or its label, letter for letter but for case, accents and punctuation. */
-export const isExactly = (turn: FlowTurn, text: string, id: string, words: string): boolean =>
-  text !== '' && (fold(text) === fold(id) || fold(text) === fold(turn.phrase(words) ?? id))
+/**
+ * What an input is among the choices of a step.
+ * @param step `<dialog>.<step>`, for the words of its own
+ * @param wholly choices that are taken only by their button or when nothing else is said
+ */
+export function heardAmong(
+  turn: FlowTurn, input: Input, choices: readonly Choice[], step?: string, wholly?: readonly string[],
+): HeardAnswer | undefined {
+  if (input.kind === 'text') return turn.hear(input.text, answerOptions(turn, choices, step, wholly))
+  const option = input.kind === 'button' ? choices.find(({ id }) => id === input.value.option) : undefined
+  return option === undefined ? undefined : { kind: 'option', id: option.id, wholly: true, surely: true }
+}
 
-/** The choice that an input means, if it means one of them. */
-export function chosen(turn: FlowTurn, input: Input, choices: readonly Choice[]): string | undefined {
-  if (input.kind === 'button') return choices.some(each => each.id === input.value.option) ? input.value.option : undefined
-  return input.kind === 'text' ? recogniseChoice(input.text, candidates(turn, choices)) : undefined
+/** The choice that an input means and nothing else. */
+export function chosen(turn: FlowTurn, input: Input, choices: readonly Choice[], step?: string): string | undefined {
+  const heard = heardAmong(turn, input, choices, step, choices.map(({ id }) => id))
+  return heard?.kind === 'option' ? heard.id : undefined
 }

@@ -250,7 +250,7 @@ function articleOf({ guide }: StepOf<'guide'>, { outcomes, answers }: TableState
 function promptOf(dialog: string, name: string, step: Step): StepPrompt | undefined {
   switch (step.kind) {
     case 'choose':
-      return new ChoicePrompt(dialog, name, Object.keys(step.choose))
+      return new ChoicePrompt(dialog, name, Object.keys(step.choose), step.wholly)
     case 'pick':
       return new ChoicePrompt(dialog, name)
     case 'ask':

@@ -1,7 +1,8 @@
 /** One field of a form as a question: how it is asked, and what an answer to it is. */
 import type { Refusal } from '../fields/field.ts'
+import { checkField } from '../fields/kinds.ts'
 import { fold } from '../text/fold.ts'
-import { chosen, keepProposed, keepsProposed, proposal, textOf } from './chosen.ts'
+import { heardAmong, keepProposed, keepsProposed, proposal } from './chosen.ts'
 import { skipped } from './formCard.ts'
 import { isListed, type FormInHand } from './formInHand.ts'
 import type { Choice, Input } from './port.ts'
@@ -17,6 +18,9 @@ export type FieldAnswer =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'card' }
   | { readonly kind: 'refused'; readonly code: Refusal }
+  /** The answer will come later, or is not known: no patience is used up. */
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'unknown' }
 
 function fieldChoices(form: FormInHand): Choice[] {
   const field = form.asked
@@ -62,15 +66,14 @@ export function readField(form: FormInHand, input: Input): FieldAnswer | undefin
   const choices = fieldChoices(form)
   const proposed = choices.includes(keepProposed) ? form.proposed(field) : undefined
   if (proposed !== undefined && keepsProposed(turn, input)) return { kind: 'text', text: proposed }
-  // A button counts by its name; a typed text is a choice only where the field is one, or when it is exactly the label.
-  const typed = fold(textOf(input))
-  const option =
-    isListed(field) || input.kind === 'button'
-      ? chosen(turn, input, choices)
-      : choices.find(({ words }) => words !== undefined && fold(turn.phrase(words) ?? '') === typed)?.id
+  if (input.kind === 'text' && !isListed(field)) return readTyped(form, input, choices)
+  const heard = heardAmong(turn, input, choices, undefined, field.kind === 'consent' ? ['accept'] : [])
+  return heard?.kind === 'option' ? readChoice(form, input, heard.id) : heard?.kind === 'wait' || heard?.kind === 'unknown' ? { kind: heard.kind } : undefined
+}
+
+function readChoice(form: FormInHand, input: Input, option: string): FieldAnswer {
+  const { asked: field } = form
   switch (option) {
-    case undefined:
-      return undefined
     case wholeCard.id:
       return { kind: 'card' }
     case keepGiven.id:
@@ -85,6 +88,29 @@ export function readField(form: FormInHand, input: Input): FieldAnswer | undefin
   }
 }
 
+/**
+ * A typed text where a text is asked for. A name may be any word: whoever repeats what was taken for something else means it. An
+ * address and a number cannot be mistaken.
+ */
+function readTyped(form: FormInHand, input: Input & { readonly kind: 'text' }, choices: readonly Choice[]): FieldAnswer | undefined {
+  const { asked: field, turn, state } = form
+  const said = fold(input.text)
+  // A number is no place in a list where a text is asked for.
+  if (!/\p{L}/u.test(said)) return undefined
+  if (state.doubted === said || checkField(field, turn.value(input.text, form.valueKind(field))).ok && field.kind !== 'text')
+    return undefined
+  // Refusing an answer, where it cannot be passed over, is as not knowing it.
+  const heard = heardAmong(turn, input, field.required ? [...choices, skip] : choices)
+  if (heard === undefined || heard.kind === 'either') return undefined
+  if (heard.kind === 'option' && heard.id !== skip.id) return heard.wholly ? readChoice(form, input, heard.id) : undefined
+  if (heard.kind === 'option' && !field.required && (heard.surely || heard.wholly)) return { kind: 'value', value: '' }
+  if (heard.kind === 'option' && !heard.wholly && !heard.surely) return undefined
+  state.doubted = said
+  return heard.kind === 'wait' ? { kind: 'wait' } : { kind: 'unknown' }
+}
+
 /** What an input is that is neither one of the choices nor about something else. */
 export const readAsText = (form: FormInHand, input: Input): FieldAnswer =>
-  isListed(form.asked) ? { kind: 'refused', code: 'notAnOption' } : { kind: 'text', text: input.kind === 'text' ? input.text : '' }
+  isListed(form.asked)
+    ? { kind: 'refused', code: 'notAnOption' }
+    : { kind: 'text', text: input.kind === 'text' ? form.turn.value(input.text, form.valueKind(form.asked)) : '' }

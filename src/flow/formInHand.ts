@@ -26,6 +26,10 @@ export interface FormState extends PromptState<FormOptions> {
   at?: string
   /** True when `at` was reached by "Modifier": its answer leads back to the review. */
   editing: boolean
+  /** A field that was asked for when an earlier answer was corrected: it is asked again. */
+  returnTo?: string
+  /** A text that was taken for no answer: said again, it is one. */
+  doubted?: string
   /** A question about a value that is good but looks unintended. */
   remark?: Omit<Doubt, 'field'>
   /** While all fields are shown on one card. */
@@ -76,6 +80,24 @@ export class FormInHand {
   /** The first field that was neither answered nor passed over: a field passed over has the empty value. */
   nextUnanswered(fields: readonly Field[] = this.fields): string | undefined {
     return fields.find(({ name }) => this.state.values[name] === undefined)?.name
+  }
+
+  /** What kind of value a field asks for, for what stands around it. */
+  valueKind(field: Field): string {
+    return field.kind === 'text' ? field.name : field.kind
+  }
+
+  /** The answer that a text corrects: one that was given, and another than the one that is asked for now. */
+  corrected(text: string, at?: string): { readonly field: Field; readonly value?: string } | undefined {
+    const given = this.fields.flatMap(({ name, kind }) => {
+      const value = this.state.values[name]
+      const label = this.turn.phrase(this.words(name, 'label'))
+      // The one that is asked for is named, too, where its own answer is given.
+      return value === undefined && name !== at ? [] : [{ name, kind, value: name === at ? '' : (value ?? ''), names: label === undefined ? [] : [label] }]
+    })
+    const found = this.turn.corrects(text, given)
+    const field = found?.field === at ? undefined : this.fields.find(({ name }) => name === found?.field)
+    return field === undefined ? undefined : { field, ...(found?.value === undefined ? {} : { value: found.value }) }
   }
 
   options(field: Field): Choice[] {

@@ -7,14 +7,15 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { Refusal, Remark } from '../fields/field.ts'
 import { checkField } from '../fields/kinds.ts'
-import { chosen } from './chosen.ts'
+import { fold } from '../text/fold.ts'
+import { chosen, heardAmong } from './chosen.ts'
 import { askCard, oneByOne } from './formAsCard.ts'
 import { checkCard, type Doubt } from './formCard.ts'
 import { askField, readAsText, readField, type FieldAnswer } from './formField.ts'
 import { FormInHand, isListed, isSaid, type CardState, type FormState } from './formInHand.ts'
 import { askAboutRemark, readAboutRemark } from './formRemark.ts'
 import { askReview, readReview } from './formReview.ts'
-import { humanHelp, onceMore, patience } from './humanHelp.ts'
+import { humanHelp, notKnowing, onceMore, patience, takeYourTime } from './humanHelp.ts'
 import type { FlowTurn, Input } from './port.ts'
 import { StepPrompt } from './stepPrompt.ts'
 
@@ -85,10 +86,41 @@ export class FormPrompt extends StepPrompt<FormState> {
   }
 
   async #receiveField(dc: DialogContext, form: FormInHand, input: Input): Promise<DialogTurnResult> {
+    const { turn, state, asked } = form
+    if (input.kind === 'text' && state.doubted !== fold(input.text)) {
+      if (turn.signature(input.text)) return this.#again(form, ['dialogs:bot.form.read'])
+      const corrected = form.corrected(input.text, asked.name)
+      if (corrected !== undefined) return this.#correct(dc, form, corrected, asked.name)
+    }
     const answer = readField(form, input)
     if (answer !== undefined) return this.#settleField(dc, form, answer)
-    if (await this.aside(form.turn, form.state, input, !isListed(form.asked))) return Dialog.EndOfTurn
+    if (await this.aside(turn, state, input, isListed(asked) ? undefined : 'field')) return Dialog.EndOfTurn
     return this.#settleField(dc, form, readAsText(form, input))
+  }
+
+  /** Corrects an answer that was given: at once, where it is said to what, else by asking for it. */
+  async #correct(
+    dc: DialogContext, form: FormInHand, { field, value }: NonNullable<ReturnType<FormInHand['corrected']>>, from?: string,
+  ): Promise<DialogTurnResult> {
+    const { state, turn } = form
+    form.goTo(field.name)
+    state.editing = true
+    if (from !== undefined) state.returnTo = from
+    if (value === undefined) return this.#askNext(form)
+    if (isListed(field)) {
+      const option = heardAmong(turn, { kind: 'text', text: value }, form.options(field))
+      return option?.kind === 'option' && field.kind === 'choice' ? this.#accept(form, option.id, true) : this.#askNext(form)
+    }
+    return this.#take(dc, form, turn.value(value, form.valueKind(field)), true)
+  }
+
+  /** Says something that uses up no patience, then the field again. */
+  async #again(form: FormInHand, words: readonly string[]): Promise<DialogTurnResult> {
+    const { turn, state } = form
+    const known = words.filter(key => turn.phrase(key) !== undefined)
+    await form.say({ part: 'text', words: known, variables: { ...state.options.variables, ...form.limits(form.asked) } })
+    await askField(form)
+    return Dialog.EndOfTurn
   }
 
   #settleField(dc: DialogContext, form: FormInHand, answer: FieldAnswer): Promise<DialogTurnResult> {
@@ -101,15 +133,24 @@ export class FormPrompt extends StepPrompt<FormState> {
         return this.#refuse(dc, form, answer.code)
       case 'text':
         return this.#take(dc, form, answer.text)
+      case 'wait':
+        return this.#takeYourTime(form)
+      case 'unknown':
+        return this.#again(form, [notKnowing, form.words(form.asked.name, 'why'), form.words(form.asked.name, 'errors.empty')])
     }
   }
 
-  /** Takes a text for the field, if it is good; a remark on it comes first. */
-  async #take(dc: DialogContext, form: FormInHand, text: string): Promise<DialogTurnResult> {
+  async #takeYourTime({ state, say }: FormInHand): Promise<DialogTurnResult> {
+    await say({ part: 'retry', words: [takeYourTime], ask: state.ask })
+    return Dialog.EndOfTurn
+  }
+
+  /** Takes a text for the field, if it is good; a remark on it comes first. `tells`: says what is kept now. */
+  async #take(dc: DialogContext, form: FormInHand, text: string, tells = false): Promise<DialogTurnResult> {
     const checked = checkField(form.asked, text)
     if (!checked.ok) return this.#refuse(dc, form, checked.code)
     const { remark: about, value, suggestion } = checked
-    if (about === undefined || (suggestion === undefined && !this.#detours.includes(about))) return this.#accept(form, value)
+    if (about === undefined || (suggestion === undefined && !this.#detours.includes(about))) return this.#accept(form, value, tells)
     form.state.remark = { about, value, ...(suggestion === undefined ? {} : { suggestion }) }
     return this.#askNext(form)
   }
@@ -127,15 +168,19 @@ export class FormPrompt extends StepPrompt<FormState> {
     return this.end(dc, { ...left, values, ...(at === undefined ? {} : { at }) })
   }
 
-  async #accept(form: FormInHand, value: string): Promise<DialogTurnResult> {
+  async #accept(form: FormInHand, value: string, tells = false): Promise<DialogTurnResult> {
     const { state, fields, asked } = form
+    if (tells && !isListed(asked)) await form.say({ part: 'text', words: ['dialogs:bot.form.corrected'], variables: { value } })
+    const { returnTo } = state
+    delete state.returnTo
+    delete state.doubted
     state.values = { ...state.values, [asked.name]: value }
     delete state.remark
     state.failures = 0
     const doubt = state.doubts?.shift()
     if (doubt !== undefined) return this.#doubt(form, doubt)
     delete state.card
-    form.goTo(state.editing ? undefined : form.nextUnanswered(fields.slice(fields.indexOf(asked) + 1)))
+    form.goTo(returnTo ?? (state.editing ? undefined : form.nextUnanswered(fields.slice(fields.indexOf(asked) + 1))))
     state.editing = false
     return this.#askNext(form)
   }
@@ -151,7 +196,7 @@ export class FormPrompt extends StepPrompt<FormState> {
     const { turn, state } = form
     if (chosen(turn, input, [oneByOne]) !== undefined) return this.#leaveCard(form)
     if (input.kind === 'button' && input.value.option === 'submit') return this.#takeCard(form, input.value.values ?? {})
-    const met = input.kind === 'text' ? await turn.aside(input.text, false) : undefined
+    const met = input.kind === 'text' ? await turn.aside(input.text, undefined) : undefined
     if (met === 'left') return Dialog.EndOfTurn
     // Whoever goes on writing sees no card, or wants none.
     if (met === undefined && ++state.failures >= patience) return this.#leaveCard(form)
@@ -205,12 +250,17 @@ export class FormPrompt extends StepPrompt<FormState> {
     const answer = readAboutRemark(form, remark, input)
     if (answer === 'detour') return this.#leave(dc, state, { kind: 'detour', remark: remark.about })
     if (answer !== undefined) return this.#accept(form, answer.value)
+    if (answer === undefined && input.kind === 'text') {
+      const other = heardAmong(turn, input, [])
+      if (other?.kind === 'wait') return this.#takeYourTime(form)
+    }
     // Whoever types another address instead of an answer means that one.
-    const typed = checkField(form.asked, input.kind === 'text' ? input.text : '')
+    const typed = checkField(form.asked, input.kind === 'text' ? turn.value(input.text, form.valueKind(form.asked)) : '')
     if (typed.ok) {
       delete state.remark
       return this.#receiveField(dc, form, input)
     }
+    if (await this.aside(turn, state, input)) return Dialog.EndOfTurn
     state.failures += 1
     await askAboutRemark(form, remark, state.failures % 2 === 0 ? [humanHelp(turn)] : ['dialogs:bot.oneOfThese.text'])
     return Dialog.EndOfTurn
@@ -227,7 +277,10 @@ export class FormPrompt extends StepPrompt<FormState> {
       for (const [name, value] of Object.entries(state.values)) if (isSaid(name) && value !== '') turn.remember(name, value)
       return this.end(dc, { kind: 'filled', values: state.values })
     }
-    if (await this.aside(turn, state, input, false)) return Dialog.EndOfTurn
+    if (answer?.kind === 'wait') return this.#takeYourTime(form)
+    const corrected = input.kind === 'text' ? form.corrected(input.text) : undefined
+    if (corrected !== undefined) return this.#correct(dc, form, corrected)
+    if (answer?.kind !== 'unclear' && (await this.aside(turn, state, input))) return Dialog.EndOfTurn
     state.failures += 1
     await askReview(form, state.failures % 2 === 0 ? humanHelp(turn) : this.key('retry'))
     return Dialog.EndOfTurn

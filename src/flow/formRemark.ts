@@ -1,5 +1,5 @@
 /** A value that is good but looks unintended: what is asked about it, and what was answered. */
-import { chosen } from './chosen.ts'
+import { heardAmong } from './chosen.ts'
 import type { FormInHand, FormState } from './formInHand.ts'
 import type { Choice, Input } from './port.ts'
 
@@ -24,7 +24,8 @@ export async function askAboutRemark(form: FormInHand, remark: Remarked, before:
 
 /** What was answered: the way that the remark leads, or the value that is meant. */
 export function readAboutRemark(form: FormInHand, remark: Remarked, input: Input): 'detour' | { readonly value: string } | undefined {
-  const option = chosen(form.turn, input, remarkChoices(form, remark))
+  const heard = heardAmong(form.turn, input, remarkChoices(form, remark))
+  const option = heard?.kind === 'option' ? heard.id : undefined
   if (option === undefined || option === 'detour') return option
   return { value: (option === 'useSuggestion' ? remark.suggestion : undefined) ?? remark.value }
 }

@@ -1,12 +1,18 @@
 /** The review of a form, in which each field can be changed. */
 import type { FormValues } from './actions.ts'
 import { fold } from '../text/fold.ts'
-import { chosen, textOf } from './chosen.ts'
+import { chosen, heardAmong, textOf } from './chosen.ts'
 import { isListed, type FormInHand } from './formInHand.ts'
 import type { Choice, Input, ReviewRow } from './port.ts'
 
 /** What was answered to the review: send it, or change this field. */
-export type ReviewAnswer = { readonly kind: 'submit' } | { readonly kind: 'edit'; readonly field: string }
+export type ReviewAnswer =
+  | { readonly kind: 'submit' }
+  | { readonly kind: 'edit'; readonly field: string }
+  /** They read it over. */
+  | { readonly kind: 'wait' }
+  /** Something is wrong, and it was not said what. */
+  | { readonly kind: 'unclear' }
 
 /** The number of a label in a list, or nothing. */
 function rowNumber(typed: string): number | undefined {
@@ -39,10 +45,13 @@ export async function askReview(form: FormInHand, words = form.key('review')): P
   })
 }
 
-/** What an input answers to the review. */
+/** What an input answers to the review. The request goes out only by its button, or when that is said and nothing else. */
 export function readReview(form: FormInHand, input: Input): ReviewAnswer | undefined {
   const numbered = rowNumber(fold(textOf(input))) !== undefined
-  if (!numbered && chosen(form.turn, input, [submit(form), { id: 'yes', words: 'dialogs:bot.form.yes' }]) !== undefined) return { kind: 'submit' }
+  const no: Choice = { id: 'no', words: 'dialogs:bot.choices.stay' }
+  const heard = numbered ? undefined : heardAmong(form.turn, input, [submit(form), no], undefined, ['submit', 'no'])
+  if (heard?.kind === 'wait') return { kind: 'wait' }
+  if (heard?.kind === 'option') return { kind: heard.id === 'submit' ? 'submit' : 'unclear' }
   const field = fieldToEdit(form, input)
   return field === undefined ? undefined : { kind: 'edit', field }
 }

@@ -10,3 +10,12 @@ export const humanHelp = (turn: Pick<FlowTurn, 'known'>): string =>
 
 /** Before the words that were said of the last answer, too: never the same sentence twice in a row. */
 export const onceMore = (failures: number): readonly string[] => (failures > 1 ? ['dialogs:bot.stillNot.text'] : [])
+
+/** Said to whoever will answer later: no patience is used up. */
+export const takeYourTime = 'dialogs:bot.takeYourTime.text'
+/** Said over the choices that fit, when several do. */
+export const whichOfThese = 'dialogs:bot.whichOfThese.text'
+/** Said to whoever does not know, before what helps to know. */
+export const notKnowing = 'dialogs:bot.notKnowing.text'
+/** Said to a question that nothing answers, before why the present one is asked. */
+export const cannotAnswer = 'dialogs:bot.cannotAnswer.text'

@@ -23,7 +23,8 @@ export type Known = Readonly<Record<SettingName, boolean>>
  * channel. It is proposed where it would be asked for, and never sent anywhere unasked.
  */
 export const saidNames = [
-  'browser', 'browserVersion', 'os', 'device', 'symptom', 'unit', 'institution', 'email', 'firstName', 'lastName',
+  'browser', 'browserVersion', 'os', 'device', 'symptom', 'unit', 'institution', 'email', 'firstName', 'lastName', 'phone', 'employer',
+  'position',
   /** `yes` when the person said that they have a Janus account. */
   'janus',
   /** What was asked in free text, as it was typed. */
@@ -166,6 +167,47 @@ export interface Saying {
   readonly field?: { readonly name: string; readonly required: boolean; readonly number: number; readonly of: number }
 }
 
+/** One of the answers that a step can have, with all ways to say it. */
+export interface AnswerOption {
+  readonly id: string
+  /** As it is shown. */
+  readonly label: string
+  /** Other ways to say it. */
+  readonly names: readonly string[]
+  /** Taken only when it is said and nothing else: consent, a request, an erasure. */
+  readonly wholly?: boolean
+  /** A thing of a list, told from the others by any word of its label. */
+  readonly listed?: boolean
+}
+
+/** An answer that was given, as it can be named. */
+export interface GivenAnswer {
+  readonly name: string
+  readonly kind: string
+  readonly names: readonly string[]
+  readonly value: string
+}
+
+/** What a text is among the answers of a step. */
+export type HeardAnswer =
+  /** `wholly`: it was said, and nothing else. `surely`: by a phrase of its own, not by a bare yes or by some of its words. */
+  | { readonly kind: 'option'; readonly id: string; readonly wholly: boolean; readonly surely: boolean }
+  /** Several fit. */
+  | { readonly kind: 'either'; readonly ids: readonly string[] }
+  /** The answer will come later. */
+  | { readonly kind: 'wait'; readonly wholly: boolean }
+  /** Says that they do not know, where no option says so. */
+  | { readonly kind: 'unknown'; readonly wholly: boolean }
+
+/** Whether any text is an answer: to a question for a text, to a field of a form, or not. */
+export type Free = 'text' | 'field' | undefined
+
+/**
+ * What became of a text that was about something else. `answered`: say the present question again. `asked`: a question that nothing
+ * answers, so say why the present one is asked. `left`: something else is asked now.
+ */
+export type Aside = 'answered' | 'asked' | 'left'
+
 export interface FlowTurn {
   readonly locale: string
   readonly known: Known
@@ -176,8 +218,28 @@ export interface FlowTurn {
   present(saying: Saying): Promise<void>
   /** The words under a key as a person would type them (option labels), for recognition. */
   phrase(key: string): string | undefined
-  /** Other ways to type an option, whatever asks for it: « ouais » for `yes`. */
-  synonyms(option: string): readonly string[]
+  /**
+   * Other ways to type an option: « ouais » for `yes`.
+   * @param step `<dialog>.<step>` that asks, where words of its own may go before those that hold everywhere
+   */
+  synonyms(option: string, step?: string): readonly string[]
+  /** What a text is among these answers; undefined: none of them. */
+  hear(text: string, options: readonly AnswerOption[]): HeardAnswer | undefined
+  /**
+   * What of a text is the value that was asked for: « c’est Durand, merci ».
+   * @param kind `email`, `phone`, a kind that the editors describe, or the name of a field of one
+   */
+  value(text: string, kind: string): string
+  /** Whether a text holds what can only be a value of this kind: an address, the code of a unit. */
+  surelyValue(text: string, kind: string): boolean
+  /** Which of the answers that were given a text corrects, and to what; undefined: none. */
+  corrects(text: string, given: readonly GivenAnswer[]): { readonly field: string; readonly value?: string } | undefined
+  /** Whether a text is a pasted signature; then what it tells of the person is proposed where it is asked for. */
+  signature(text: string): boolean
+  /** Whether a text is clearly another subject, although a word of it would be an answer; then it is offered after this turn. */
+  elsewhere(text: string): boolean
+  /** Whether a text says something that changes the way; then that way is gone after this turn. */
+  fact(text: string): boolean
   form(id: string): Form
   /** A number that no other asking of this conversation has. */
   nextAsk(): number
@@ -188,8 +250,8 @@ export interface FlowTurn {
   askPage<A extends PageName>(action: A, input: InputOf<A>): Promise<string>
   /**
    * A text that may be about something else than the present question: a question of the person's own, another subject.
-   * @param free whether any text is an answer here: then only what is clearly a question is taken
-   * @returns `answered`: say the present question again; `left`: something else is asked now; undefined: it was no aside
+   * @param free what any text is an answer to here: then only what is clearly something else is taken
+   * @returns undefined: it was no aside
    */
-  aside(text: string, free: boolean): Promise<'answered' | 'left' | undefined>
+  aside(text: string, free: Free): Promise<Aside | undefined>
 }

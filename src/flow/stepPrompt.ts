@@ -7,7 +7,8 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { FormValues, Outcome, Row } from './actions.ts'
 import type { Remark } from '../fields/field.ts'
-import type { FlowTurn, Input, Saying } from './port.ts'
+import { cannotAnswer } from './humanHelp.ts'
+import type { FlowTurn, Free, Input, Saying } from './port.ts'
 
 const turnKey = Symbol('flow turn')
 
@@ -133,9 +134,14 @@ export abstract class StepPrompt<State extends PromptState = PromptState> extend
   }
 
   /** Whether the text was about something else, and was met; then the present question is asked again, or another one is. */
-  protected async aside(turn: FlowTurn, state: State, input: Input, free: boolean): Promise<boolean> {
+  protected async aside(turn: FlowTurn, state: State, input: Input, free?: Free): Promise<boolean> {
     const met = input.kind === 'text' ? await turn.aside(input.text, free) : undefined
-    if (met === 'answered') await this.ask(turn, state)
+    if (met === 'asked') {
+      const why = this.why(state)
+      const known = [cannotAnswer, why].filter(key => key !== undefined && turn.phrase(key) !== undefined)
+      await this.say(turn, { part: 'text', words: known.flatMap(key => key ?? []), variables: state.options.variables })
+    }
+    if (met === 'answered' || met === 'asked') await this.ask(turn, state)
     return met !== undefined
   }
 

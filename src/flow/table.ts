@@ -40,6 +40,8 @@ export interface ChooseStep<Name, To, Options = Readonly<Record<string, To>>> {
   readonly tried?: TriedName
   /** Shows the rows that this earlier look found, to be read over. */
   readonly rows?: Name
+  /** Options that are taken only by their button or when nothing else is said: a consent, a request, an erasure. */
+  readonly wholly?: readonly (keyof Options & string)[]
 }
 /** Asks to choose one of the things that the last of some earlier `act` steps found. `none` is always offered. */
 export interface PickStep<Name, To> {

@@ -1,10 +1,12 @@
 /** The step whose answer is a text. */
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import { checks, type CheckName } from './checks.ts'
-import { isExactly, keepProposed, keepsProposed, proposal, textOf } from './chosen.ts'
-import { onceMore, patience } from './humanHelp.ts'
+import { heardAmong, keepProposed, keepsProposed, proposal, textOf } from './chosen.ts'
+import { notKnowing, onceMore, patience, takeYourTime } from './humanHelp.ts'
 import type { Choice, FlowTurn, Input, SaidName } from './port.ts'
 import { StepPrompt, type PromptState } from './stepPrompt.ts'
+
+type TextState = PromptState
 
 /** `ask`: a text that must pass a check. */
 export class TextPrompt extends StepPrompt {
@@ -34,10 +36,19 @@ export class TextPrompt extends StepPrompt {
 
   #choices(turn: FlowTurn): Choice[] {
     const proposed = this.#proposed(turn) === undefined ? [] : [keepProposed]
-    return [...proposed, ...this.#offer.map(id => ({ id, words: this.key(`options.${id}`) }))]
+    return [...proposed, ...this.#offered()]
   }
 
-  protected async ask(turn: FlowTurn, state: PromptState): Promise<void> {
+  #offered(): Choice[] {
+    return this.#offer.map(id => ({ id, words: this.key(`options.${id}`) }))
+  }
+
+  /** What the value is that is asked for: where a person works, unless the check says more. */
+  get #kind(): string {
+    return this.#check === 'anything' ? 'place' : this.#check === 'text' ? 'any' : this.#check
+  }
+
+  protected async ask(turn: FlowTurn, state: TextState): Promise<void> {
     const proposed = this.#proposed(turn)
     const choices = this.#choices(turn)
     await this.say(turn, {
@@ -49,26 +60,50 @@ export class TextPrompt extends StepPrompt {
     })
   }
 
-  protected async receive(dc: DialogContext, turn: FlowTurn, state: PromptState, input: Input): Promise<DialogTurnResult> {
-    // Only the very label is a button's: whatever else is typed here is the answer.
-    const offered = this.#offer.find(id =>
-      input.kind === 'button' ? input.value.option === id : isExactly(turn, textOf(input), id, this.key(`options.${id}`)),
-    )
+  protected async receive(dc: DialogContext, turn: FlowTurn, state: TextState, input: Input): Promise<DialogTurnResult> {
+    const offered = input.kind === 'button' ? this.#offer.find(id => input.value.option === id) : undefined
     if (offered !== undefined) return this.end(dc, { kind: 'offered', option: offered })
     const proposed = this.#proposed(turn)
     if (proposed !== undefined && keepsProposed(turn, input)) return this.end(dc, { kind: 'answer', answer: proposed })
-    if (!this.#verbatim && (await this.aside(turn, state, input, true))) return Dialog.EndOfTurn
-    const checked = checks[this.#check](input.kind === 'text' ? input.text : '')
+    if (input.kind === 'text' && turn.surelyValue(input.text, this.#kind)) return this.#take(dc, turn, state, input)
+    const heard = input.kind === 'text' && /\p{L}/u.test(input.text) ? heardAmong(turn, input, this.#offered(), this.id, this.#verbatim ? this.#offer : []) : undefined
+    switch (heard?.kind) {
+      case 'option':
+        // Beside « je n’ai pas de labo », something may be said that shows the way.
+        if (!heard.surely) break
+        return !heard.wholly && turn.fact(textOf(input)) ? Dialog.EndOfTurn : this.end(dc, { kind: 'offered', option: heard.id })
+      case 'wait':
+        if (this.#verbatim && !heard.wholly) break
+        return this.#answer(turn, state, [takeYourTime])
+      case 'unknown':
+        if (this.#verbatim && !heard.wholly) break
+        return this.#answer(turn, state, [notKnowing, this.key('why'), this.key('errors.empty')])
+      case 'either':
+      case undefined:
+    }
+    if (!this.#verbatim && (await this.aside(turn, state, input, 'text'))) return Dialog.EndOfTurn
+    return this.#take(dc, turn, state, input)
+  }
+
+  /** Says something that uses up no patience. */
+  async #answer(turn: FlowTurn, state: TextState, words: readonly string[]): Promise<DialogTurnResult> {
+    const choices = this.#choices(turn)
+    await this.say(turn, {
+      part: 'retry',
+      words: words.filter(key => turn.phrase(key) !== undefined),
+      variables: state.options.variables,
+      ask: state.ask,
+      ...(choices.length === 0 ? {} : { choices }),
+    })
+    return Dialog.EndOfTurn
+  }
+
+  async #take(dc: DialogContext, turn: FlowTurn, state: TextState, input: Input): Promise<DialogTurnResult> {
+    const text = input.kind === 'text' ? input.text : ''
+    const checked = checks[this.#check](this.#verbatim ? text : turn.value(text, this.#kind))
     if (checked.ok) return this.end(dc, { kind: 'answer', answer: checked.value })
     state.failures += 1
     if (state.failures >= patience) return this.end(dc, { kind: 'gaveUp' })
-    await this.say(turn, {
-      part: 'retry',
-      words: [...onceMore(state.failures), this.key(`errors.${checked.code}`)],
-      variables: state.options.variables,
-      ask: state.ask,
-      ...(this.#choices(turn).length === 0 ? {} : { choices: this.#choices(turn) }),
-    })
-    return Dialog.EndOfTurn
+    return this.#answer(turn, state, [...onceMore(state.failures), this.key(`errors.${checked.code}`)])
   }
 }

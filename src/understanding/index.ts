@@ -1,4 +1,7 @@
-/** Free text -> topic, slots, confidence. */
+/** Free text -> topic, slots, confidence; what was said -> which answer of this step. */
+export { createCorrections, type Correction, type Given } from './corrections.ts'
+export { createValueReader, type ValueReader } from './values.ts'
+export { createAnswers, isSense, type AnswerOption, type AnswerWords, type Heard as HeardAnswer, type StepAnswers } from './answers.ts'
 export { understandBatch } from './sentencesBatch.ts'
 export { contradictions, type Contradiction } from './contradictions.ts'
 export { readUnderstanding, understandingData, type UnderstandingData, type UnderstandingFile } from './data.ts'

@@ -9,8 +9,9 @@ const furthest = 0.26
 /**
  * Makes the function that finds the known word that was meant.
  * @param vocabulary words without accents, in small letters
+ * @param threshold how far it may be from what was meant, as a share of its letters
  */
-export function speller(vocabulary: ReadonlySet<string>): (word: string) => string | undefined {
+export function speller(vocabulary: ReadonlySet<string>, threshold = furthest): (word: string) => string | undefined {
   // By first letter and length: a search then reads a few dozen words, not thousands.
   const shelves = new Map<string, string[]>()
   for (const word of vocabulary)
@@ -26,7 +27,7 @@ export function speller(vocabulary: ReadonlySet<string>): (word: string) => stri
     const name = `${word[0]!}${word.length}`
     let search = searches.get(name)
     if (search === undefined) {
-      search = new Fuse(shelves.get(name) ?? [], { includeScore: true, threshold: furthest, distance: 30, ignoreFieldNorm: true })
+      search = new Fuse(shelves.get(name) ?? [], { includeScore: true, threshold, distance: 30, ignoreFieldNorm: true })
       searches.set(name, search)
     }
     return search.search(word, { limit: 1 })[0]?.item

@@ -37,7 +37,8 @@ describe('the guide', () => {
   it('advises before it signs anyone up, and says what a local account cannot see', async () => {
     const talk = await beginTalk(storage)
     assert.deepEqual(await talk.say('je voudrais créer un compte'), ['askForAccount.first', 'findUnit.whereAreYou'])
-    assert.deepEqual(await talk.say('je ne sais pas'), ['findUnit.notFound'])
+    assert.deepEqual(await talk.say('je ne sais pas'), ['findUnit.whereAreYou retry'])
+    assert.deepEqual(await talk.say('Zyxxy'), ['findUnit.notFound'])
     assert.deepEqual(await talk.press('tutelles'), ['findUnit.whereTutellesAre', 'findUnit.isItCnrs'])
     assert.deepEqual(await talk.press('yes'), ['chooseLogin.federationCnrs guides/login/federation-cnrs', 'chooseLogin.whatNext'])
     assert.deepEqual(await talk.press('localAccount'), ['chooseLogin.localAccount guides/login/local-account', 'chooseLogin.createItNow'])
@@ -97,7 +98,9 @@ describe('the guide', () => {
     const talk = await beginTalk(storage)
     await fillIn(talk)
     await talk.press('submit')
-    await talk.send({ type: ActivityTypes.Message, text: 'effacer ma conversation' }, 'forget')
+    assert.deepEqual(await talk.say('effacer ma conversation'), ['bot.areYouSure'])
+    assert.match(await stored(), /curie/i)
+    await talk.send({ type: ActivityTypes.Message, text: 'Oui, tout effacer' }, 'forget')
     assert.match(JSON.stringify(await storage.conversations.log('directline/a', 0)), /bot\.forgotten/)
     // A client that reads on from the last that it has seen hears it.
     assert.ok(talk.last.some(({ channelData }) => (channelData as { step: string }).step === 'bot.forgotten'))
@@ -106,7 +109,7 @@ describe('the guide', () => {
     assert.deepEqual(await storage.outbox.counts(), [])
     const say = (text: string, deliveryId: string) =>
       talk.turns.receive({ channel: 'directline', conversation: 'a', activity: { type: ActivityTypes.Message, text }, deliveryId })
-    assert.equal((await say('effacer ma conversation', 'forget')).repeated, true)
+    assert.equal((await say('Oui, tout effacer', 'forget')).repeated, true)
     assert.ok((await say('page blanche', 'next')).replies.length > 0)
   })
 

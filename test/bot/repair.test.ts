@@ -242,10 +242,14 @@ describe('a conversation that is', () => {
     }
   })
 
-  it('obeyed in a whole sentence at a question with buttons', async () => {
+  it('thought to be given up in a whole sentence is asked first, and loses nothing', async () => {
     const talk = await begin()
     await talk.say('page blanche')
-    assert.deepEqual(await talk.say('finalement j’abandonne, laissez tomber'), ['bot.cancelled'])
+    const here = (await talk.say('finalement j’abandonne, laissez tomber'))
+    assert.deepEqual(here, ['bot.areYouSure'])
+    assert.match((await talk.say('non')).join(), /^fixBlankPage|^reloadPage/)
+    await talk.say('finalement j’abandonne, laissez tomber')
+    assert.deepEqual(await talk.say('oui'), ['bot.cancelled'])
   })
 
   it('asked by its old button says so and shows where it is', async () => {

@@ -23,7 +23,16 @@ import type { Outcome } from '../../src/flow/actions.ts'
 import type { DialogTable } from '../../src/flow/table.ts'
 import { toDialog } from '../../src/flow/dialog.ts'
 import type { FlowTurn, Input, Known, Said, SaidName, Saying } from '../../src/flow/port.ts'
+import { createAnswers } from '../../src/understanding/index.ts'
 import { giveTurn } from '../../src/flow/stepPrompt.ts'
+
+/** Names are said as they are: a transcript has no other words. */
+const prepare = createAnswers({
+  senses: { yes: [], no: [], works: [], stillNot: [], unsure: [], couldNot: [] },
+  fillers: [],
+  little: [], corrections: [], secondThoughts: [], both: [], denials: [], wait: [],
+  questions: [], definitions: [], requests: [], ordinals: [], last: [], spellings: {},
+})
 
 export interface World {
   readonly known?: Partial<Known>
@@ -115,6 +124,13 @@ export async function play(table: DialogTable, others: readonly string[], script
       },
       phrase: key => key.split('.').at(-1),
       synonyms: () => [],
+      hear: (text, options) => prepare(options).hear(text),
+      value: text => text,
+      surelyValue: () => false,
+      corrects: () => undefined,
+      fact: () => false,
+      elsewhere: () => false,
+      signature: () => false,
       form: id => world.forms?.[id] ?? assert.fail(`no form ${id}`),
       said,
       remember: (name, value) => void (said[name] = value),

@@ -5,6 +5,7 @@
  */
 import { ActivityTypes, type Activity } from 'botbuilder'
 import * as conversations from '../../dialogs/index.ts'
+import { createHearing, optionNames } from '../../src/bot/answerWords.ts'
 import type { AccountAnswer } from '../../src/accounts/client.ts'
 import { internalEvents } from '../../src/turns/internalEvents.ts'
 import { pageEvents } from '../../src/turns/pageEvents.ts'
@@ -15,7 +16,6 @@ import { checks } from '../../src/flow/checks.ts'
 import { fold } from '../../src/text/fold.ts'
 import { isEnd, type Step } from '../../src/flow/table.ts'
 import { framesOf, type Frame } from '../../src/flow/dialogStack.ts'
-import { recogniseChoice } from '../../src/flow/recognise.ts'
 import type { ButtonValue } from '../../src/flow/port.ts'
 import type { OutboxEntry } from '../../src/storage/storage.ts'
 import { buttonsIn, faultsOf, textsIn, toldOf, type Button } from './walkChecks.ts'
@@ -95,6 +95,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
   const conversation = `walk-${++conversationsBegun}`
   const key = `directline/${conversation}`
   const { library, storage } = world
+  const { hear } = createHearing(library)
   const tables = conversations.all
   const transcript: string[] = [`(${world.name}, ${locale})`]
   const typed: string[] = []
@@ -169,11 +170,16 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
       const options = of.kind === 'choice' ? (of.options ?? []) : ['accept', 'decline']
       if (!options.includes(value)) return false
       if (pressed?.option === value) return true
-      const synonyms = (name: string) => library.list(state.locale, `understanding:sayings.answers.${name}`)
-      const skip = of.required ? [] : [{ id: '_skip', phrases: [library.plain(state.locale, 'dialogs:bot.form.skip')] }]
-      const candidates = [...options.map(id => ({ id, phrases: [label(id), ...synonyms(id)] })), ...skip]
-      return texts.some(text => recogniseChoice(text, candidates) === value)
+      const own = options.map(id => ({ id, label: label(id), names: optionNames(library, state.locale, id) }))
+      const skip = of.required ? [] : [{ id: '_skip', label: library.plain(state.locale, 'dialogs:bot.form.skip'), names: optionNames(library, state.locale, '_skip') }]
+      const keep = { id: '_keep', label: library.plain(state.locale, 'dialogs:bot.form.keep'), names: optionNames(library, state.locale, '_keep') }
+      return texts.some(text => [[], [keep]].some(more => {
+        const heard = hear(text, [...own, ...more, ...skip])
+        return heard?.kind === 'option' && heard.id === value
+      }))
     }
+    // What is said around a name is left away.
+    if (texts.some(text => fold(text).includes(fold(value)) || text.toLowerCase().replace(/[^\d+]/g, '').includes(value))) return true
     if (texts.some(text => { const checked = checkField(of, text); return checked.ok && checked.value === value })) return true
     if (before?.remark !== undefined && [before.remark.value, before.remark.suggestion].includes(value)) return true
     const proposed = (said as Readonly<Record<string, string>>)[of.name]
@@ -482,6 +488,8 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
         return event('locale', pick % 2 === 0 ? 'en' : 'fr-FR')
       case 'forget': {
         await say(pick % 2 === 0 ? 'effacer ma conversation' : 'erase my conversation')
+        if (names.at(-1) !== 'bot.areYouSure') fail('Whoever wants to be forgotten is not asked once')
+        await say(state.locale === 'fr' ? 'Oui, tout effacer' : 'Yes, erase everything')
         if (names.at(-1) !== 'bot.forgotten') fail('What was said is not forgotten')
         given.clear()
         old.length = 0

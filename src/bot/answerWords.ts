@@ -1,0 +1,92 @@
+/** The editors' lists by which answers are recognised, in every language at once: whoever says "yes" in French is understood too. */
+import type { Library } from '../content/library.ts'
+import type { FlowTurn } from '../flow/port.ts'
+import { createAnswers, createCorrections, createValueReader, isSense, type AnswerWords, type StepAnswers } from '../understanding/index.ts'
+
+/** Lists below `sayings` that hold for every step. */
+const places = ['first', 'second', 'third', 'fourth', 'fifth']
+
+function answerWords(library: Library): AnswerWords {
+  const everywhere = (name: string): string[] => library.locales.flatMap(locale => library.list(locale, `understanding:${name}`))
+  const sense = (name: string): string[] => everywhere(`sayings.senses.${name}`)
+  return {
+    senses: {
+      yes: sense('yes'), no: sense('no'), works: sense('works'), stillNot: sense('stillNot'), unsure: sense('unsure'), couldNot: sense('couldNot'),
+    },
+    fillers: [...everywhere('sayings.fillers'), ...everywhere('lexicon.courtesy')],
+    little: everywhere('sayings.little'),
+    corrections: everywhere('sayings.corrections'),
+    secondThoughts: everywhere('sayings.secondThoughts'),
+    both: everywhere('sayings.both'),
+    denials: everywhere('sayings.denials'),
+    wait: everywhere('sayings.wait'),
+    questions: everywhere('sayings.questions'),
+    definitions: everywhere('lexicon.marks.definition'),
+    requests: everywhere('sayings.requests'),
+    ordinals: places.map(place => everywhere(`sayings.ordinals.${place}`)),
+    last: everywhere('sayings.ordinals.last'),
+    spellings: {},
+  }
+}
+
+/** Kinds of value that editors describe under `values`. */
+const valueKinds = ['any', 'person', 'place', 'job'] as const
+
+/** So many steps are kept prepared; what is offered out of data has no end. */
+const mostPrepared = 300
+
+/** What a text is among the answers of a step, which part of it is the value, and what it corrects. */
+export type Hearing = Pick<FlowTurn, 'hear' | 'value' | 'corrects'>
+
+/** Makes the hearing of the editors' lists. */
+export function createHearing(library: Library): Hearing {
+  const words = answerWords(library)
+  const everywhere = (name: string): string[] => library.locales.flatMap(locale => library.list(locale, `understanding:sayings.${name}`))
+  const prepare = createAnswers(words)
+  const prepared = new Map<string, StepAnswers>()
+  const values = createValueReader({
+    kinds: Object.fromEntries(valueKinds.map(kind => [kind, { before: everywhere(`values.${kind}.before`), after: everywhere(`values.${kind}.after`) }])),
+    fillers: [...words.fillers, ...words.senses.yes, ...words.wait],
+    corrections: words.corrections,
+  })
+  const kinds = new Map(valueKinds.flatMap(kind => everywhere(`values.${kind}.fields`).map(name => [name, kind] as const)))
+  const corrects = createCorrections({
+    changes: everywhere('changes'), connectors: everywhere('connectors'), puts: everywhere('puts'), as: everywhere('as'),
+  })
+  return {
+    hear: (text, options) => {
+      const key = JSON.stringify(options)
+      let step = prepared.get(key)
+      if (step === undefined) {
+        if (prepared.size >= mostPrepared) prepared.clear()
+        prepared.set(key, (step = prepare(options)))
+      }
+      return step.hear(text)
+    },
+    value: (text, kind) => values.read(text, kinds.get(kind) ?? kind),
+    corrects: (text, given) =>
+      corrects(text, given.map(each => ({ ...each, names: [...each.names, ...everywhere(`fields.${each.name}`)] }))),
+  }
+}
+
+/**
+ * Other ways to say an option: those of its step where there are any, else those of its name. `=janus` among them stands for all the
+ * ways to say `janus`; what means yes or no anywhere stays as it is (`=yes`).
+ * @param step `<dialog>.<step>`
+ */
+export function optionNames(library: Library, locale: string, option: string, step?: string): readonly string[] {
+  // The buttons that forms add have names like `_skip`; `_steps` is another thing than the steps of a dialog.
+  const name = option === '_steps' ? 'oneByOne' : option.replace(/^_/, '')
+  const own = step === undefined ? [] : library.list(locale, `understanding:sayings.steps.${step}.${name}`)
+  const named = (name: string): readonly string[] => library.list(locale, `understanding:sayings.answers.${name}`)
+  const expanded = (names: readonly string[], depth: number): string[] =>
+    names.flatMap(name => {
+      const other = name.startsWith('=') && depth > 0 ? named(name.slice(1)) : []
+      // A list of a common sense may have the name of a list of answers: `yes` is both.
+      return other.length === 0 || isSense(name.slice(1)) ? [name] : expanded(other, depth - 1)
+    })
+  return expanded(own.length > 0 ? own : named(name), deepest)
+}
+
+/** Lists stand in lists, but not without end. */
+const deepest = 4

@@ -1,0 +1,148 @@
+/**
+ * What of a text is the value that was asked for: « bonjour, je travaille au LIRIS, à Lyon » names LIRIS. Only what stands around the
+ * value is left away, by the editors' lists; the value itself stays as it was typed.
+ */
+import { unaccented } from '../text/fold.ts'
+
+/** What stands around a value of one kind, as the editors list it. */
+export interface Around {
+  /** Said before it; one of several words may stand in the middle of a text, too. */
+  readonly before: readonly string[]
+  /** What follows one of them is no longer the value. */
+  readonly after: readonly string[]
+}
+
+export interface ValueWords {
+  /** By kind: `person`, `place`, `job`, … */
+  readonly kinds: Readonly<Record<string, Around>>
+  /** Set aside at both ends of any value. */
+  readonly fillers: readonly string[]
+  /** What was said before one of them is corrected. */
+  readonly corrections: readonly string[]
+}
+
+/** Reads values out of texts. */
+export interface ValueReader {
+  /**
+   * The value in a text; the text itself where nothing stands around it.
+   * @param kind `email`, `phone`, `any`, or one of the editors' kinds
+   */
+  read(text: string, kind: string): string
+}
+
+interface Token {
+  readonly form: string
+  readonly from: number
+  readonly to: number
+  /** Whether punctuation stands before it. */
+  readonly opens: boolean
+}
+
+/** Finds the first phrase, longest first, that stands at a token; its length in tokens. */
+type Book = (tokens: readonly Token[], at: number) => number
+
+const formsOf = (text: string): string[] => [...unaccented(text).matchAll(/[\p{L}\p{N}]+/gu)].map(([form]) => form)
+
+/** Characters that end a clause: what follows is another thing. */
+const breaks = /[,;:()\n…!?]|\.\.|\.\s|\s[-–—]\s/
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = []
+  let end = 0
+  for (const { 0: found, index } of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+    tokens.push({ form: unaccented(found), from: index, to: index + found.length, opens: breaks.test(text.slice(end, index)) })
+    end = index + found.length
+  }
+  return tokens
+}
+
+function bookOf(phrases: readonly string[]): Book {
+  const byFirst = new Map<string, string[][]>()
+  for (const phrase of phrases) {
+    const forms = formsOf(phrase)
+    const [first] = forms
+    if (first === undefined) continue
+    byFirst.set(first, [...(byFirst.get(first) ?? []), forms].sort((a, b) => b.length - a.length))
+  }
+  return (tokens, at) =>
+    byFirst.get(tokens[at]?.form ?? '')?.find(forms => forms.every((form, i) => tokens[at + i]?.form === form))?.length ?? 0
+}
+
+/** An address, wherever it stands; « arobase » is read as @. */
+const addresses = (text: string): string[] =>
+  (text.includes('@') ? text : text.replace(/\s+(?:arobase|arrobase|chez|at)\s+(?=[\w-]+\.\w)/giu, '@'))
+    .match(/[^\s<>()[\]"«»,;:]+\s?@\s?[^\s<>()[\]"«»,;:]+/gu)?.map(each => each.replace(/\s/g, '').replace(/[.!?']+$/, '')) ?? []
+const numbers = (text: string): string[] =>
+  text.match(/\+?\d(?:[\s().\-/_]*\d){5,}/g)?.map(each => each.trim()) ?? []
+
+/** Makes the reader. */
+export function createValueReader({ kinds, fillers, corrections }: ValueWords): ValueReader {
+  const filler = bookOf(fillers)
+  const correction = bookOf(corrections)
+  const books = new Map(
+    Object.entries(kinds).map(([kind, { before, after }]) => [
+      kind,
+      { before: bookOf(before), middle: bookOf(before.filter(phrase => formsOf(phrase).length > 1)), after: bookOf(after) },
+    ]),
+  )
+  const any = books.get('any')
+
+  /** Behind the last word that corrects what was said before it, where something follows. */
+  const corrected = (tokens: readonly Token[]): readonly Token[] => {
+    let from = 0
+    for (let at = 1; at < tokens.length; at++) {
+      const length = correction(tokens, at) || (/^(?:non|no)$/.test(tokens[at]?.form ?? '') && tokens[at]?.opens === true ? 1 : 0)
+      if (length > 0 && at + length < tokens.length) from = at + length
+    }
+    return tokens.slice(from)
+  }
+
+  function readWords(text: string, kind: string): string {
+    const own = books.get(kind)
+    let tokens = corrected(tokensOf(text))
+    // « mon employeur c’est … », also after something else.
+    for (let at = tokens.length - 2; at > 0; at--) {
+      const length = own?.middle(tokens, at) ?? 0
+      if (length > 0 && at + length < tokens.length) {
+        tokens = tokens.slice(at + length)
+        break
+      }
+    }
+    const colon = tokens.findLastIndex(({ from }, at) => at > 0 && /:\s*$/.test(text.slice(tokens[at - 1]?.to ?? 0, from)))
+    if (colon > 0) tokens = tokens.slice(colon)
+    for (let length = 1; length > 0 && tokens.length > 1; ) {
+      // « Ben Salah » is no hesitation.
+      const isName = kind === 'person' && /^\p{Lu}/u.test(text.slice(tokens[0]?.from ?? 0))
+      length = Math.max(own?.before(tokens, 0) ?? 0, any?.before(tokens, 0) ?? 0, isName ? 0 : filler(tokens, 0))
+      if (length < tokens.length) tokens = tokens.slice(length)
+      else break
+    }
+    const isBehind = (at: number): boolean => [own, any].some(book => (book?.after(tokens, at) ?? 0) > 0)
+    const end = tokens.findIndex((token, at) => at > 0 && (token.opens || isBehind(at)))
+    if (end > 0) tokens = tokens.slice(0, end)
+    for (let cut = true; cut; ) {
+      cut = false
+      for (let at = tokens.length - 1; at > 0 && at > tokens.length - 5; at--)
+        if (filler(tokens, at) === tokens.length - at) {
+          tokens = tokens.slice(0, at)
+          cut = true
+        }
+    }
+    const [first, last] = [tokens[0], tokens.at(-1)]
+    return first === undefined || last === undefined ? text : text.slice(first.from, last.to)
+  }
+
+  return {
+    read: (text, kind) => {
+      const found = kind === 'phone' ? numbers(text) : kind === 'person' || kind === 'job' ? [] : addresses(text)
+      const corrects = tokensOf(text).some((token, at, all) => at > 0 && (correction(all, at) > 0 || /^(?:non|no)$/.test(token.form)))
+      const last = found.at(-1)
+      // Two addresses of one name: the second repairs the first.
+      const isSlip = found.length === 2 && found[0]?.split('@')[0] === last?.split('@')[0]
+      if (last !== undefined && (found.length === 1 || corrects || isSlip)) return last
+      // Nobody writes so around an answer: it is shown as it came.
+      const isMarkup = /[[\]{}<>*_`|\\]|:\/\//.test(text)
+      return kind === 'email' || kind === 'phone' || found.length > 1 || isMarkup ? text : readWords(text, kind)
+    },
+  }
+}
