@@ -3,6 +3,7 @@
  * Variables and defaults: `.env.example`.
  */
 import { resolve } from 'node:path'
+import { legalBases, missingPrivacySettings, type LegalBasis } from './privacySettings.ts'
 import { isAddress } from './text/address.ts'
 import { isOfThisMachine } from './http/localHost.ts'
 
@@ -21,6 +22,15 @@ export interface Settings {
   readonly localPasswordUrl?: string
   readonly accessibilityUrl?: string
   readonly helpdeskEmail?: string
+  /** Who answers for what is done with personal data. */
+  readonly dataController?: string
+  /** E-mail address or page of the data protection officer. */
+  readonly dpoContact?: string
+  /** Page of the authority that takes complaints. */
+  readonly complaintUrl?: string
+  readonly legalBasis?: LegalBasis
+  /** Months that the data of an account are kept after it was last used, by the portal's own rule. */
+  readonly accountDataMonths?: number
 }
 
 /** The most mails that the embedded account service sends within an hour. */
@@ -172,6 +182,12 @@ function email(env: Environment, name: string): string | undefined {
   return value
 }
 
+/** An e-mail address, or a page. */
+function contact(env: Environment, name: string): string | undefined {
+  const value = text(env, name)
+  return value?.includes('@') === true && !value.includes('/') ? email(env, name) : address(env, name, web, 'dpo@example.org')
+}
+
 function secret(env: Environment, name: string): string | undefined {
   const value = text(env, name)
   if (value !== undefined && value.length < 16) throw wrong(name, 'must have at least 16 characters', 'a-long-random-value')
@@ -290,6 +306,11 @@ export function readConfig(env: Environment): Config {
       localPasswordUrl: address(env, 'LOCAL_PASSWORD_URL', web, 'https://noa.example.org/password'),
       accessibilityUrl: address(env, 'ACCESSIBILITY_URL', web, 'https://noa.example.org/accessibility'),
       helpdeskEmail: email(env, 'HELPDESK_EMAIL'),
+      dataController: short(env, 'DATA_CONTROLLER', 120),
+      dpoContact: contact(env, 'DPO_CONTACT'),
+      complaintUrl: address(env, 'COMPLAINT_URL', web, 'https://www.cnil.fr/fr/plaintes'),
+      legalBasis: text(env, 'LEGAL_BASIS') === undefined ? undefined : oneOf(env, 'LEGAL_BASIS', legalBases, 'publicTask'),
+      accountDataMonths: text(env, 'ACCOUNT_DATA_MONTHS') === undefined ? undefined : whole(env, 'ACCOUNT_DATA_MONTHS', 24, 1, 600),
     }),
     retentionDays: whole(env, 'RETENTION_DAYS', 30, 1, 3650),
     incidentThreshold: whole(env, 'INCIDENT_THRESHOLD', 3, 2, 1000),
@@ -308,8 +329,9 @@ export interface ConfigDoubt {
 }
 
 /** What an operator should hear of at the start, though the guide runs. */
-export function configDoubts({ publicUrl, trustProxy, mail }: Pick<Config, 'publicUrl' | 'trustProxy' | 'mail'>): ConfigDoubt[] {
+export function configDoubts({ publicUrl, trustProxy, mail, settings }: Pick<Config, 'publicUrl' | 'trustProxy' | 'mail' | 'settings'>): ConfigDoubt[] {
   if (publicUrl === undefined) return []
+  const missing = missingPrivacySettings(settings)
   return [
     ...(mail.smtpUrl === undefined
       ? [{ code: 'public_without_smtp', message: 'PUBLIC_URL is set and SMTP_URL is not: mails stay in the embedded mailbox and reach nobody' }]
@@ -317,5 +339,8 @@ export function configDoubts({ publicUrl, trustProxy, mail }: Pick<Config, 'publ
     ...(trustProxy
       ? []
       : [{ code: 'public_without_proxy', message: 'PUBLIC_URL is set and TRUST_PROXY is not: behind a reverse proxy everybody has its address, and shares its limits' }]),
+    ...(missing.length === 0
+      ? []
+      : [{ code: 'privacy_incomplete', message: `People are not told all that they must be told of their data: set ${missing.join(', ')}` }]),
   ]
 }

@@ -68,8 +68,8 @@ describe('settings that are wrong beside each other', () => {
     const PUBLIC_URL = 'https://guide.example.org'
     const SMTP_URL = 'smtp://localhost:25'
     assert.deepEqual(codes({}), [])
-    assert.deepEqual(codes({ PUBLIC_URL }), ['public_without_smtp', 'public_without_proxy'])
-    assert.deepEqual(codes({ PUBLIC_URL, SMTP_URL }), ['public_without_proxy'])
-    assert.deepEqual(codes({ PUBLIC_URL, SMTP_URL, TRUST_PROXY: 'true' }), [])
+    assert.deepEqual(codes({ PUBLIC_URL }), ['public_without_smtp', 'public_without_proxy', 'privacy_incomplete'])
+    assert.deepEqual(codes({ PUBLIC_URL, SMTP_URL }), ['public_without_proxy', 'privacy_incomplete'])
+    assert.deepEqual(codes({ PUBLIC_URL, SMTP_URL, TRUST_PROXY: 'true' }), ['privacy_incomplete'])
   })
 })

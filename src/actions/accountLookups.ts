@@ -8,6 +8,7 @@ import type { DoName, InputOf, LookFunctions } from '../flow/actions.ts'
 import { checks } from '../flow/checks.ts'
 import { fold } from '../text/fold.ts'
 import type { Storage } from '../storage/storage.ts'
+import { privacyFacts } from './privacyFacts.ts'
 import { maskedEmail } from './masking.ts'
 
 /** A time to wait as people say it: « 40 secondes », « 12 minutes »; rounded up, so that waiting so long is enough. */
@@ -85,9 +86,10 @@ export function requestLooks(options: {
   }
 }
 
-/** What every sentence may say of the activation mail, and the addresses that a guide's button may lead to. */
-export const accountFacts = (library: Library, { localPasswordUrl, federationAccessUrl }: Settings, locale: string): Variables => ({
+/** What every sentence may say of the activation mail and of personal data, and the addresses that a guide's button may lead to. */
+export const accountFacts = (library: Library, settings: Settings, locale: string): Variables => ({
   activationSubject: library.article('mails', locale, 'activation')?.title ?? '',
-  ...(localPasswordUrl === undefined ? {} : { localPasswordUrl }),
-  ...(federationAccessUrl === undefined ? {} : { federationAccessUrl }),
+  ...(settings.localPasswordUrl === undefined ? {} : { localPasswordUrl: settings.localPasswordUrl }),
+  ...(settings.federationAccessUrl === undefined ? {} : { federationAccessUrl: settings.federationAccessUrl }),
+  ...privacyFacts(library, settings, locale),
 })

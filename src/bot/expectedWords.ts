@@ -1,4 +1,5 @@
 /** The bot's own sentences by name, and with those of the dialogs all that `content check` needs to know. */
+import { legalBases } from '../privacySettings.ts'
 import type { ExpectedNames } from '../content/check.ts'
 import type { Form } from '../content/library.ts'
 import type { DialogTable } from '../flow/table.ts'
@@ -47,6 +48,7 @@ const reportWords = [
 export const globalNames = [
   'portalUrl', 'federationLoginUrl', 'federationAccessUrl', 'termsUrl', 'privacyUrl', 'localPasswordUrl', 'accessibilityUrl', 'helpdeskEmail',
   'retentionDays', 'activationHours', 'mailFrom', 'cnrsEntry', 'cnrsLoginLink', 'activationSubject',
+  'dataController', 'dpoContact', 'complaintUrl', 'legalBasisName', 'accountDataKept',
 ]
 
 /** Everything that the conversations need of the words. */
@@ -88,7 +90,10 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
         },
       },
     },
-    pages: { report: { required: reportWords, variables: {} } },
+    pages: {
+      report: { required: reportWords, variables: {} },
+      privacy: { required: legalBases.map(name => `legalBases.${name}`), variables: {} },
+    },
     forms,
     articles: tables.flatMap(articlesNeeded),
     globals: globalNames,

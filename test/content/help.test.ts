@@ -13,9 +13,12 @@ const settings = {
   portalUrl: 'https://noa.example.org', federationLoginUrl: 'https://noa.example.org/login', federationAccessUrl: 'https://noa.example.org/access',
   termsUrl: 'https://noa.example.org/terms', privacyUrl: 'https://noa.example.org/privacy', localPasswordUrl: 'https://noa.example.org/password',
   accessibilityUrl: 'https://noa.example.org/accessibility', helpdeskEmail: 'aide@example.org',
+  dataController: 'Centre national de la recherche scientifique', dpoContact: 'dpo@example.org', complaintUrl: 'https://www.cnil.fr/fr/plaintes',
 }
 const always = { retentionDays: 30, activationHours: 24, mailFrom: 'NOA <noa@example.org>' }
 const facts = { cnrsEntry: 'CNRS - Personnels des unités' }
+/** Made of settings, in the language that is spoken. */
+const settingsInWords = { legalBasisName: 'exécution d’un contrat (article 6.1.b du RGPD)', accountDataKept: '24 mois' }
 
 const most = { words: 120, perSentence: 20 }
 const wordsIn = (text: string): number => text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length
@@ -26,7 +29,7 @@ const listOf = (article: Article, name: string): string[] => (Array.isArray(arti
 describe('the help articles', () => {
   const worlds: { name: string; library: Library }[] = []
   before(async () => {
-    for (const [name, known] of Object.entries({ 'nothing set': {}, 'everything set': settings }))
+    for (const [name, known] of Object.entries({ 'nothing set': {}, 'everything set': { ...settings, ...settingsInWords } }))
       worlds.push({ name, library: await openLibrary({ dir: contentDir, defaultLocale: 'fr', globals: { ...always, ...known } }) })
   })
   const every = (check: (article: Article, where: string, locale: string) => void): void => {
