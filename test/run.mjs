@@ -118,6 +118,9 @@ async function lint(root) {
 
 const content = root => must('The content has mistakes: see above.', [join(root, 'dist/src/cli.js'), 'content', 'check'], root)
 
+const unused = root =>
+  must('Something is not used, or a package not listed: see above.', [tool(root, 'knip/bin/knip.js'), '--no-progress'], root)
+
 /** The files that take longest, first, so that all processes end at about the same time. Then those of the whole product. */
 const slowFirst = []
 
@@ -207,7 +210,7 @@ export async function runBar({ root, args, prepare }) {
   /** One after the other beside mocha. Resolves with how many found something. */
   const beside = async () => {
     let faults = 0
-    for (const [name, check] of Object.entries({ lint, content }))
+    for (const [name, check] of Object.entries({ lint, unused, content }))
       await stage(name, () => check(root)).catch(error => {
         told(error)
         faults += 1

@@ -19,7 +19,7 @@ const pageOf = ({ id, title, extra }: Article): BrowserPage => ({ id, title, bro
 const fits = (known: string | undefined, of: unknown): boolean => known === undefined || known === '' || of === undefined || known === of
 
 /** A system's name as people know it; undefined for one without words. */
-export function systemName(library: Library, locale: string, os: string | undefined): string | undefined {
+function systemName(library: Library, locale: string, os: string | undefined): string | undefined {
   const key = `pages:report.systems.${os ?? ''}`
   return os !== undefined && /^[a-z]+$/.test(os) && library.has(locale, key) ? library.plain(locale, key) : undefined
 }

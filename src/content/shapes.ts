@@ -52,11 +52,11 @@ export const pageShape = z
   .catchall(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
 
 /** Browsers and systems as the rest of the house names them (slots of the understanding, the chat page). */
-export const browserNames = ['chrome', 'edge', 'firefox', 'safari', 'opera', 'brave', 'samsung', 'other'] as const
+const browserNames = ['chrome', 'edge', 'firefox', 'safari', 'opera', 'brave', 'samsung', 'other'] as const
 export const deviceNames = ['computer', 'phone'] as const
-export const osNames = ['windows', 'macos', 'linux', 'android', 'ios'] as const
+const osNames = ['windows', 'macos', 'linux', 'android', 'ios'] as const
 /** What emptying the cache as the page says it signs a person out of: nothing, this portal, every site. */
-export const signsOutNames = ['nothing', 'portal', 'sites'] as const
+const signsOutNames = ['nothing', 'portal', 'sites'] as const
 
 /** The front matter of a browser's page. */
 export const browserShape = pageShape.safeExtend({

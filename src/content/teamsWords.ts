@@ -5,7 +5,7 @@ import { reach } from './source.ts'
 import { variablesIn } from './template.ts'
 
 /** Commands that Teams shows for one scope: ten, says Microsoft's page on bot menus; the schema itself would take twelve. */
-export const mostCommands = 10
+const mostCommands = 10
 
 /**
  * Longest texts in UTF-16 units, as Microsoft's schema counts them. For commands the schema of 1.28 allows 128 and 4000; those of the

@@ -13,7 +13,7 @@ import { conclude, mostShown, nothing, shown, unique, type Candidate, type UnitA
 import { townWord, type Entry, type Grade, type UnitIndex } from './unitIndex.ts'
 import { cueWords, functionWords, talkWords, wordLikeAcronyms } from './emptyWords.ts'
 
-export type { Answer, MatchedBy, Reason, UnitAnswer, UnitFound } from './unitAnswer.ts'
+export type { UnitAnswer, UnitFound } from './unitAnswer.ts'
 
 /** The longest text that is read; people paste whole mails. */
 const longestText = 600

@@ -40,7 +40,7 @@ export interface ImportResult {
 }
 
 /** Share of the units that a new file may lose without `force`. */
-export const lossTolerance = 0.15
+const lossTolerance = 0.15
 
 /**
  * Imports RNSR data (CSV, JSON, API pages) or the Inist's history, plain or gzipped, in one transaction.

@@ -48,7 +48,7 @@ const dateColumns = [
 ]
 
 /** Share of rows whose lists may differ in length before the file is refused. */
-export const misalignedTolerance = 0.01
+const misalignedTolerance = 0.01
 
 type Row = Readonly<Record<string, unknown>>
 

@@ -61,12 +61,12 @@ export interface Starter {
 }
 
 /** The starter directory has a mistake. The message names the file and the place. */
-export class StarterError extends Error {
+class StarterError extends Error {
   override readonly name = 'StarterError'
 }
 
 /** `content/directory` of this checkout, whether the code runs from `src` or from `dist`. */
-export function starterFolder(): string {
+function starterFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(folder, 'content', 'directory')) && dirname(folder) !== folder) folder = dirname(folder)
   return join(folder, 'content', 'directory')

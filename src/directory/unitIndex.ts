@@ -313,7 +313,7 @@ const labelledIn = (all: readonly Token[]): ReadonlySet<number> =>
   new Set(findCodes(all).flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)))
 
 /** The words of a name that can be compared: without function words, numbers and labels. */
-export function nameWords(name: string): string[] {
+function nameWords(name: string): string[] {
   const found: string[] = []
   const all = tokens(name)
   const labelled = labelledIn(all)

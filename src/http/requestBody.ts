@@ -16,7 +16,7 @@ export class Refusal extends Error {
 }
 
 /** Longest text of a message, in UTF-16 units. */
-export const maxText = 100_000
+const maxText = 100_000
 /** Largest body of an activity: the longest text, at three bytes each, and what is around it. */
 export const maxActivityBody = 384 * 1024
 
@@ -27,7 +27,7 @@ const invisible = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g
 const loneSurrogate = /\p{Surrogate}/gu
 
 /** Text without control characters and without halves of characters. */
-export const cleanText = (text: string): string => text.replace(invisible, '').replace(loneSurrogate, '\uFFFD')
+const cleanText = (text: string): string => text.replace(invisible, '').replace(loneSurrogate, '\uFFFD')
 
 /** A JSON value with clean text in it, also in the names of properties. */
 function clean(value: unknown, depth: number): unknown {

@@ -50,6 +50,3 @@ export const page = (status: number, html: string, headers: Record<string, strin
   headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', ...headers },
   body: html,
 })
-
-/** Sends the browser to another address with a GET. */
-export const redirect = (location: string): RouteResponse => ({ status: 303, headers: { location, 'cache-control': 'no-store' } })

@@ -8,7 +8,7 @@ import { json } from '../http/route.ts'
 import type { Route, RouteRequest, RouteResponse } from '../http/route.ts'
 import { documentPage } from './document.ts'
 
-export const mailboxPath = '/mailbox'
+const mailboxPath = '/mailbox'
 
 /** A mail's page of its own: no script, no form, and links that open outside of it as any page would. */
 const sandbox = 'allow-popups allow-popups-to-escape-sandbox'

@@ -20,7 +20,7 @@ const localeFile = (locale: string): string => `locales/${locale}.json`
  * The manifest. Only what a personal bot needs: no permission, no device, no tab.
  * @param version of the package; Teams takes an update only under a higher one
  */
-export function makeManifest(settings: AppSettings, [[locale, words], ...others]: AppWords, version: string) {
+function makeManifest(settings: AppSettings, [[locale, words], ...others]: AppWords, version: string) {
   return {
     $schema: `${schemas}/MicrosoftTeams.schema.json`,
     manifestVersion: schemaVersion,
@@ -56,10 +56,9 @@ export function makeManifest(settings: AppSettings, [[locale, words], ...others]
     validDomains: [new URL(settings.publicUrl).host],
   }
 }
-export type Manifest = ReturnType<typeof makeManifest>
 
 /** The texts of another language, by their place in the manifest; the commands in the order of the default language. */
-export function makeTranslation(words: TeamsWords, model: TeamsWords): Record<string, string> {
+function makeTranslation(words: TeamsWords, model: TeamsWords): Record<string, string> {
   return {
     $schema: `${schemas}/MicrosoftTeams.Localization.schema.json`,
     'name.short': words.name.short,

@@ -82,7 +82,7 @@ const isGroup = (kind: string): kind is Group['kind'] => (groupKinds as readonly
 const textsOf = ({ items }: Items): string[] => items.flatMap(item => (item.kind === 'text' ? [item.value] : []))
 
 /** Puts the files together. */
-export function understandingData(files: readonly UnderstandingFile[]): UnderstandingData {
+function understandingData(files: readonly UnderstandingFile[]): UnderstandingData {
   const groups: Group[] = []
   const spellings: Record<string, Record<string, string>> = {}
   const slots: Record<string, { name: string; phrases: readonly string[] }[]> = {}

@@ -43,7 +43,7 @@ export interface Embedded {
   stop(): Promise<void>
 }
 
-export const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 export const someone = (email: string, more: Partial<AccountFields> = {}): AccountFields =>
   ({ lastName: 'Curie', firstName: 'Marie', email, employer: 'Université de Paris', terms: true, ...more })

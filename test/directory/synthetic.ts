@@ -18,13 +18,13 @@ export interface Made {
 }
 
 export const cnrs = ['CNRS', 'Centre national de la recherche scientifique', 'TUTE'] as const
-export const cnrsPart = ['CNRS', 'Centre national de la recherche scientifique', 'PART'] as const
+const cnrsPart = ['CNRS', 'Centre national de la recherche scientifique', 'PART'] as const
 export const university = ['VALBRUNE', 'Université de Valbrune', 'TUTE'] as const
-export const inserm = ['INSERM', 'Institut national de la sante et de la recherche medicale', 'TUTE'] as const
+const inserm = ['INSERM', 'Institut national de la sante et de la recherche medicale', 'TUTE'] as const
 
 export const rnsrOf = (digits: string): string => digits + checkLetter(digits)
 
-export const columns = [
+const columns = [
   'numero_national_de_structure',
   'libelle',
   'sigle',

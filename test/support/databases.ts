@@ -91,12 +91,5 @@ const postgres = (bin: string): Engine => ({
   },
 })
 
-/** Ends the PostgreSQL that `create` started, if it had to. */
-export async function stopServers(): Promise<void> {
-  const server = started
-  started = undefined
-  await (await server)?.stop()
-}
-
 /** SQLite, and PostgreSQL where it can be started. */
 export const engines: readonly Engine[] = [sqlite, ...(programs === undefined ? [] : [postgres(programs)])]

@@ -372,14 +372,14 @@ export function rawExchange(address: string, bytes: Buffer, patience = 300): Pro
 // ── What must hold ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Answers that say too much: a stack, a path of the machine, the name of what the guide is made with. */
-export const telling =
+const telling =
   /node_modules|\bat [\w.<>]+ \(|\/src\/|\/dist\/|\/home\/|\/tmp\/|\.[jt]s:\d|ECONN|ENOENT|SQLITE|TypeError|RangeError|SyntaxError|restify|libsql|\bundefined\b/
 
 const parser = unified().use(remarkParse).use(remarkGfm).freeze()
 const plain = new Set(['root', 'paragraph', 'text', 'break'])
 
 /** Fails when something that a person typed has become markup of a Markdown text. */
-export function judgeMarkdown(markdown: string): void {
+function judgeMarkdown(markdown: string): void {
   if (!markdown.includes(mark)) return
   const visit = (node: Nodes): void => {
     if (!toString(node).includes(mark) && !JSON.stringify(node).includes(mark)) return
@@ -415,7 +415,7 @@ function judgeCard(part: unknown, inRun: boolean, path: string): void {
 }
 
 /** What must hold of every message of the guide. */
-export function judgeReply(reply: Activity): void {
+function judgeReply(reply: Activity): void {
   const { text, textFormat, attachments, suggestedActions, channelData, locale, type } = reply
   assert.equal(type, 'message')
   assert.match(String((channelData as Data).step), /^[a-zA-Z]+\.[a-zA-Z]+$/)
@@ -448,13 +448,13 @@ export function judgeHtml(page: string): void {
 }
 
 /** An error says a fixed sentence. */
-export function judgeError(text: string): void {
+function judgeError(text: string): void {
   if (text !== '') assert.match(text, /^\{"error":\{"code":"\w+","message":"[^"]+"\}\}$|^\{"errors":\[/)
   assert.ok(!text.includes(mark), 'an error repeats what was sent')
 }
 
 /** What must hold of every answer over HTTP. */
-export function judgeAnswer({ status, headers, text }: Answer, asked: string): void {
+function judgeAnswer({ status, headers, text }: Answer, asked: string): void {
   assert.ok(status < 500, `${status} for ${asked}`)
   // Our own scripts may name what they are made of; what a person said comes back to that person alone.
   const ours = asked.startsWith('GET /assets/') || text.startsWith('{"activities":') || text.startsWith('# HELP')

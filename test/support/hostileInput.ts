@@ -65,7 +65,7 @@ const keys = fc.constantFrom(
 const leaf = fc.oneof(hostileText, fc.double(), fc.integer(), fc.boolean(), fc.constant(null))
 
 /** Any JSON value: wrong types, names that are special to JavaScript, and sometimes nested beyond all use. */
-export const hostileJson: fc.Arbitrary<unknown> = fc.oneof(
+const hostileJson: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 4, arbitrary: leaf },
   { weight: 3, arbitrary: fc.array(fc.tuple(keys, leaf), { maxLength: 5 }).map(pairs => own(pairs)) },
   {
@@ -124,7 +124,7 @@ const button = fc.record({
 })
 
 /** An activity with anything at any place. */
-export const hostileActivity: fc.Arbitrary<Record<string, unknown>> = fc.record(
+const hostileActivity: fc.Arbitrary<Record<string, unknown>> = fc.record(
   {
     type: any(
       fc.constantFrom(

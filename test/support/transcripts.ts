@@ -78,7 +78,7 @@ const line = (saying: Saying): string => {
 }
 
 /** Plays a transcript and returns the whole exchange as it happened. */
-export async function play(table: DialogTable, others: readonly string[], script: readonly string[], world: World = {}): Promise<string[]> {
+async function play(table: DialogTable, others: readonly string[], script: readonly string[], world: World = {}): Promise<string[]> {
   const exchange: string[] = []
   const state: { dialogs: DialogState; asks: number; last?: Saying; entry?: string } = { dialogs: { dialogStack: [] }, asks: 0 }
   const said: { [K in SaidName]?: string } = { ...world.said }

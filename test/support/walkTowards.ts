@@ -98,7 +98,7 @@ const requested = [
  * Ways that need so many right answers in a row that chance seldom finds them: `[option]` presses, an outcome comes back, the rest is
  * typed. From their end the walk goes on by itself.
  */
-export const routes: readonly (readonly string[])[] = [
+const routes: readonly (readonly string[])[] = [
   ['demander l’accès à la fédération d’identité', '[no]', 'UMR 5205', '[right]'],
   [...requested, '[wrongAddress]', 'pierre@example.org', '[submit]', 'failed', '[again]', 'unavailable'],
   [...requested, '[wrongAddress]', 'marie', 'marie', 'marie', '[goOn]', 'pierre@example.org', '[submit]', 'failed', '[support]'],

@@ -14,7 +14,7 @@ export interface Sentence {
 }
 
 /** Reads a file of sentences: topic -> sentences, each a text or `{ text, slots }`. */
-export function readSentences(path: string, lang: string): Sentence[] {
+function readSentences(path: string, lang: string): Sentence[] {
   const file = parse(readFileSync(path, 'utf8')) as Record<string, readonly (string | number | { text: string; slots?: Slots })[]>
   return Object.entries(file).flatMap(([topic, lines]) => {
     if (!isTopic(topic)) throw new Error(`${path}: ${topic} is no topic`)
