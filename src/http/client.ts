@@ -1,6 +1,6 @@
 /** Who a request is from, as far as its connection and what proxies add can say. */
 import type { IncomingMessage } from 'node:http'
-import { isIP } from 'node:net'
+import { isIP, isIPv6 } from 'node:net'
 import proxyAddress from 'proxy-addr'
 import { isLocalHost, isOfThisMachine } from './localHost.ts'
 
@@ -12,6 +12,16 @@ export function clientAddress(req: IncomingMessage, trustProxy: boolean): string
   // Only the nearest hop is ours: what stands before it in the header anybody can have written.
   const seen = plainAddress(trustProxy ? proxyAddress(req, (_, hop) => hop === 0) : socket)
   return isIP(seen) === 0 ? socket : seen
+}
+
+/** One key for all addresses that one IPv6 subscriber has. @param address as sockets and proxies write it */
+export function addressKey(address: string): string {
+  const plain = plainAddress(address)
+  if (!isIPv6(plain)) return plain
+  const [head = '', tail] = plain.split('::')
+  const groups = head === '' ? [] : head.split(':')
+  const missing = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length)
+  return [...groups, ...Array<string>(missing).fill('0')].slice(0, 4).join(':')
 }
 
 /** What proxies add: `Forwarded`, `Via`, `X-Forwarded-…`, and the names by which some pass on the address of the client. */

@@ -5,8 +5,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { wellFormed } from './client.ts'
+import { addressKey, wellFormed } from './client.ts'
+import { createCrowd } from './crowd.ts'
+import type { ConnectionLimits, Crowd } from './crowd.ts'
 import { failure, messageOf } from './fixedAnswers.ts'
+import { lastWord } from './lastWord.ts'
 
 /** What takes WebSocket connections. */
 export interface Upgrades {
@@ -22,6 +25,10 @@ export interface ConnectionTimes {
   readonly answer: number
   /** Without a byte in either direction (default 60 s). */
   readonly idle: number
+  /** Until the headers of a request are there, and a connection says something at all (default 10 s). */
+  readonly headers: number
+  /** Without a byte of an answer being taken (default 20 s). */
+  readonly unread: number
   /** For requests in flight when the server stops (default 10 s). */
   readonly grace: number
 }
@@ -35,17 +42,43 @@ export interface Connections {
   stop(): Promise<void>
 }
 
-const defaults: ConnectionTimes = { answer: 120_000, idle: 60_000, grace: 10_000 }
-const maxConnections = 12_000
+const defaults: ConnectionTimes = { answer: 120_000, idle: 60_000, headers: 10_000, unread: 20_000, grace: 10_000 }
+const defaultLimits: ConnectionLimits = { ofAddress: 2000, all: 12_000 }
+/** How often Node looks for requests that are late, ms: half a minute by default, three times what headers may take. */
+const lookForLate = 1000
 
 /** Bounds what a connection may take of our time and memory. */
-function bound(http: Server, { idle }: ConnectionTimes): void {
-  http.headersTimeout = 10_000
+function bound(http: Server, { idle, headers }: ConnectionTimes): void {
+  http.headersTimeout = headers
   http.requestTimeout = 30_000
   http.keepAliveTimeout = 20_000
   http.maxHeadersCount = 100
-  http.maxConnections = maxConnections
   http.setTimeout(idle)
+  // An option of Node's createServer, which restify calls without any; the server reads it when it begins to listen.
+  Object.assign(http, { connectionsCheckingInterval: Math.min(lookForLate, headers) })
+}
+
+/** Calls back when the whole request is there. */
+function whenComplete(req: IncomingMessage, then: () => void): void {
+  const bodiless = req.headers['transfer-encoding'] === undefined && Number(req.headers['content-length'] ?? 0) === 0
+  if (bodiless) then()
+  else req.once('end', then)
+}
+
+/** Tells the crowd whose turn it is on the connection of a request. */
+function follow(crowd: Crowd, res: ServerResponse, unread: number): void {
+  const { req } = res
+  const { socket } = req
+  let answered = false
+  whenComplete(req, () => answered || crowd.serve(socket))
+  const answer = (): void => {
+    answered = true
+    crowd.wait(socket)
+    // Node sets it again for the next request. A socket notices by itself that some of what waits in it was taken.
+    if (!socket.destroyed) socket.setTimeout(unread)
+  }
+  // The answer is handed over: at once, or a file piece by piece.
+  res.once('prefinish', answer).once('pipe', answer)
 }
 
 /** Statuses of what Node could not read; 400 for anything else. */
@@ -58,16 +91,17 @@ function answerUnreadable(http: Server, common: Readonly<Record<string, string>>
     const status = unreadable[error.code ?? ''] ?? 400
     const { headers, body } = failure(status)
     const lines = Object.entries({ ...common, ...headers, 'content-length': String(body.length), connection: 'close' })
-    socket.end(`HTTP/1.1 ${status} ${messageOf(status)[0]}\r\n${lines.map(line => line.join(': ')).join('\r\n')}\r\n\r\n${body}`)
+    lastWord(socket, `HTTP/1.1 ${status} ${messageOf(status)[0]}\r\n${lines.map(line => line.join(': ')).join('\r\n')}\r\n\r\n${body}`)
   })
 }
 
 /** Hands a connection that wants to be a WebSocket to whoever takes it. */
-function offerUpgrades(http: Server, upgrades: readonly Upgrades[], stopping: () => boolean): void {
+function offerUpgrades(http: Server, upgrades: readonly Upgrades[], crowd: Crowd, stopping: () => boolean): void {
   http.on('upgrade', (req, socket, head) => {
     socket.on('error', () => socket.destroy())
+    crowd.serve(req.socket)
     const taken = wellFormed(req) && !stopping() && upgrades.some(each => each.upgrade(req, socket, head))
-    if (!taken) socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+    if (!taken) lastWord(socket, 'HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
   })
 }
 
@@ -77,9 +111,12 @@ function offerUpgrades(http: Server, upgrades: readonly Upgrades[], stopping: ()
  */
 export function guardConnections(
   http: Server,
-  { upgrades, common, times: given = {} }: {
+  { upgrades, common, trustProxy, limits = defaultLimits, times: given = {} }: {
     readonly upgrades: readonly Upgrades[]
     readonly common: Readonly<Record<string, string>>
+    /** Every connection is the proxy's: to count those of an address is its work. */
+    readonly trustProxy: boolean
+    readonly limits?: ConnectionLimits | undefined
     readonly times?: Partial<ConnectionTimes> | undefined
   },
 ): Connections {
@@ -87,9 +124,11 @@ export function guardConnections(
   let stopping = false
   let inFlight = 0
   let idle: (() => void) | undefined
+  const crowd = createCrowd(trustProxy ? { ...limits, ofAddress: limits.all } : limits)
   bound(http, times)
+  http.on('connection', socket => crowd.enter(socket, addressKey(socket.remoteAddress ?? '')))
   answerUnreadable(http, common)
-  offerUpgrades(http, upgrades, () => stopping)
+  offerUpgrades(http, upgrades, crowd, () => stopping)
 
   const end = async (): Promise<void> => {
     stopping = true
@@ -107,6 +146,7 @@ export function guardConnections(
   return {
     begin: res => {
       inFlight++
+      follow(crowd, res, times.unread)
       const late = setTimeout(() => res.destroy(), times.answer)
       res.once('close', () => {
         clearTimeout(late)

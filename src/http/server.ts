@@ -10,6 +10,7 @@ import { errorDetails, type Log } from '../log.ts'
 import { BodyError, readBody } from './boundedBody.ts'
 import { clientAddress, isLocal, wellFormed } from './client.ts'
 import { guardConnections, type Connections, type ConnectionTimes, type Upgrades } from './connections.ts'
+import type { ConnectionLimits } from './crowd.ts'
 import { failure, knownStatus, securityHeaders } from './fixedAnswers.ts'
 import { faultAnswer } from './refusals.ts'
 import type { Unavailable } from './refusals.ts'
@@ -33,6 +34,8 @@ export interface ServerOptions {
   readonly trustProxy: boolean
   readonly publicUrl?: string | undefined
   readonly log: Log
+  /** How many connections there may be. */
+  readonly connections?: ConnectionLimits | undefined
   readonly observe?: ((answered: Answered) => void) | undefined
   /** What a person sees of a fault of the database; without it, and for programs, it is JSON. */
   readonly unavailable?: Unavailable | undefined
@@ -185,13 +188,13 @@ function addressOf(http: HttpServer): string | undefined {
  * @throws {Error} when a folder of `statics` does not exist, or two routes have the same method and path
  */
 export function createServer(options: ServerOptions): GuideServer {
-  const { upgrades = [], publicUrl, log, times } = options
+  const { upgrades = [], publicUrl, trustProxy, connections: limits, log, times } = options
   const common = securityHeaders(publicUrl)
   // restify's own log would hold addresses and headers. It wants a bunyan logger by its types, and calls what pino has as well.
   const server = restify.createServer({ name: '', log: pino({ level: 'silent' }) as never })
   // Without certificates it is no other kind of server.
   const http = server.server as HttpServer
-  const connections = guardConnections(http, { upgrades, common, times })
+  const connections = guardConnections(http, { upgrades, common, trustProxy, limits, times })
   const mounting = { server, connections, options }
   answerTheRest(mounting, common)
   mountAll(mounting)
