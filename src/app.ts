@@ -129,6 +129,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
     statics: [{ prefix: '/assets', dir: publicDir }],
     upgrades: channels.upgrades(),
     trustProxy: config.trustProxy,
+    connections: config.connections,
     publicUrl: config.publicUrl,
     log,
     observe: request => metrics.answered(request),

@@ -44,6 +44,29 @@ export interface MailsPerHour {
   readonly all: number
 }
 
+/** How many connections there may be at once. */
+export interface Connections {
+  /** From one address; not counted under `trustProxy`. */
+  readonly ofAddress: number
+  readonly all: number
+}
+
+/** The most within a minute. */
+export interface ChatLimits {
+  /** Conversations that begin from one address. */
+  readonly address: number
+  /** Conversations that one anonymous visitor begins: one address, and a browser that says the same of itself. */
+  readonly visitor: number
+  /** Times that a page comes back to one conversation. */
+  readonly resumptions: number
+  /** Messages of one conversation. */
+  readonly activities: number
+  /** Other requests of one conversation. */
+  readonly requests: number
+  /** Streams that are opened for one conversation. */
+  readonly streams: number
+}
+
 export interface Config {
   readonly host: string
   /** 0 takes any free port (tests). */
@@ -55,6 +78,8 @@ export interface Config {
   /** Origin under which people reach the guide, without a trailing slash. */
   readonly publicUrl?: string
   readonly trustProxy: boolean
+  readonly connections: Connections
+  readonly limits: ChatLimits
   readonly defaultLocale: string
   readonly accounts: {
     /** Base address of the portal's account API; undefined = embedded service. */
@@ -268,6 +293,18 @@ export function readConfig(env: Environment): Config {
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...set<{ publicUrl?: string }>({ publicUrl: origin(env, 'PUBLIC_URL') }),
     trustProxy: flag(env, 'TRUST_PROXY'),
+    connections: Object.freeze<Connections>({
+      ofAddress: whole(env, 'CONNECTIONS_PER_ADDRESS', 2000, 10, 1_000_000),
+      all: whole(env, 'CONNECTIONS', 12_000, 100, 1_000_000),
+    }),
+    limits: Object.freeze<ChatLimits>({
+      address: whole(env, 'CONVERSATIONS_PER_ADDRESS', 1200, 1, 1_000_000),
+      visitor: whole(env, 'CONVERSATIONS_PER_VISITOR', 120, 1, 1_000_000),
+      resumptions: whole(env, 'RELOADS_PER_CONVERSATION', 60, 1, 1_000_000),
+      activities: whole(env, 'MESSAGES_PER_CONVERSATION', 120, 1, 1_000_000),
+      requests: whole(env, 'REQUESTS_PER_CONVERSATION', 1200, 10, 1_000_000),
+      streams: whole(env, 'STREAMS_PER_CONVERSATION', 120, 1, 1_000_000),
+    }),
     defaultLocale: oneOf(env, 'DEFAULT_LOCALE', ['fr', 'en'], 'fr'),
     accounts: set<Config['accounts']>({ url: accountsUrl?.replace(/\/+$/, ''), token: accountsToken, eventsSecret }),
     mail: set<Config['mail']>({

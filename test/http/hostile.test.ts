@@ -26,7 +26,7 @@ describe('hostile input to the channels', () => {
     const turns = echoTurns(storage)
     const note = (details: object): void => void logged.push(details)
     const log = { info: note, warn: () => {}, error: note }
-    const limits = { tokens: 1e6, activities: 1e6, requests: 1e6 }
+    const limits = { address: 1e6, visitor: 1e6, resumptions: 1e6, activities: 1e6, requests: 1e6, streams: 1e6 }
     const directLine = createDirectLine({ storage, turns, address: () => server.address(), log, limits })
     const messages = messagesRoute({ microsoft: { appType: 'SingleTenant' }, turns, dialects: teamsDialect, storage, log })
     const server = createServer({

@@ -1,7 +1,8 @@
 /** Whom a request of Direct Line is let in as: the token says which conversation it opens, and for whom. */
 import type { RouteRequest } from '../../http/route.ts'
 import { Refusal } from '../../http/requestBody.ts'
-import { ended, forbidden, limiter, withinLimit } from './door.ts'
+import type { Limit, Limits } from '../../http/limits.ts'
+import { ended, forbidden } from './door.ts'
 import type { DirectLineConversation, DirectLineConversations } from './ownership.ts'
 import type { Grant, Tokens } from './tokens.ts'
 
@@ -12,14 +13,15 @@ export interface Admission {
   readonly enterToSpeak: (request: RouteRequest) => Promise<DirectLineConversation>
 }
 
-/** @param limits requests and activities of one conversation in a minute */
+/** @param most requests and activities of one conversation in a minute */
 export function createAdmission(
   tokens: Tokens,
   conversations: DirectLineConversations,
-  limits: { readonly requests: number; readonly activities: number },
+  limits: Limits,
+  most: { readonly requests: number; readonly activities: number },
 ): Admission {
-  const requestLimit = limiter(limits.requests)
-  const activityLimit = limiter(limits.activities)
+  const requestLimit = limits('requests', most.requests)
+  const activityLimit = limits('activities', most.activities)
 
   /** @throws {Refusal} 401 without a token, 403 with one that opens nothing, or not this conversation */
   const authorize = async ({ headers, params }: RouteRequest): Promise<Grant> => {
@@ -42,9 +44,9 @@ export function createAdmission(
     return found
   }
 
-  const entering = (limit: ReturnType<typeof limiter>) => async (request: RouteRequest): Promise<DirectLineConversation> => {
+  const entering = (limit: Limit) => async (request: RouteRequest): Promise<DirectLineConversation> => {
     const grant = await authorize(request)
-    await withinLimit(limit, grant.conversation)
+    await limit.take(grant.conversation)
     return find(grant)
   }
 

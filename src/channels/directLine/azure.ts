@@ -10,10 +10,11 @@ import { isObject, readId, readLocale, Refusal } from '../../http/requestBody.ts
 import type { JsonObject } from '../../http/requestBody.ts'
 import type { Log } from '../../log.ts'
 import { directLineConversations, newUser } from './ownership.ts'
-import { addressKey, createDoor, ended, forbidden, limiter, readOptions, withinLimit } from './door.ts'
+import { beginningLimit, createLimits } from '../../http/limits.ts'
+import { createDoor, ended, forbidden, readOptions } from './door.ts'
 import type { DoorOptions } from './door.ts'
 import { readResumption } from './tokenRoutes.ts'
-import type { Ticket } from './tokenRoutes.ts'
+import type { Ticket, TokenLimits } from './tokenRoutes.ts'
 
 export interface AzureDirectLineOptions extends DoorOptions {
   readonly storage: Storage
@@ -21,8 +22,7 @@ export interface AzureDirectLineOptions extends DoorOptions {
   /** Its address, without a trailing slash (`https://directline.botframework.com/v3/directline`). */
   readonly url: string
   readonly log: Pick<Log, 'error'>
-  /** Tokens given to one address in a minute (default 120). */
-  readonly tokens?: number | undefined
+  readonly limits: TokenLimits
   /** Milliseconds since the epoch; for tests. */
   readonly clock?: (() => number) | undefined
 }
@@ -40,10 +40,12 @@ const usualLife = 1800
 
 /** Creates the routes that give out its tokens. */
 export function createAzureDirectLine(options: AzureDirectLineOptions): AzureDirectLine {
-  const { storage, secret, url, publicUrl, address, log, tokens = 120, clock = Date.now } = options
+  const { storage, secret, url, publicUrl, address, log, clock = Date.now } = options
   const conversations = directLineConversations(storage, clock)
   const { requireOwnPage, route, preflight } = createDoor(options)
-  const tokenLimit = limiter(tokens)
+  const limits = createLimits(storage)
+  const withinBeginnings = beginningLimit(limits, options.limits)
+  const resumptions = limits('resumptions', options.limits.resumptions)
 
   /**
    * Asks Direct Line, as the owner of the secret.
@@ -82,7 +84,7 @@ export function createAzureDirectLine(options: AzureDirectLineOptions): AzureDir
 
   const generate = async (request: RouteRequest): Promise<RouteResponse> => {
     requireOwnPage(request)
-    await withinLimit(tokenLimit, addressKey(request.address))
+    await withinBeginnings(request)
     const locale = readLocale(readOptions(request.body)['locale'])
     const user = newUser()
     const origin = publicUrl ?? request.headers.origin ?? address()
@@ -93,11 +95,11 @@ export function createAzureDirectLine(options: AzureDirectLineOptions): AzureDir
 
   const resume = async (request: RouteRequest): Promise<RouteResponse> => {
     requireOwnPage(request)
-    await withinLimit(tokenLimit, addressKey(request.address))
     const { conversationId, resumeSecret } = readResumption(request.body)
     const found = await conversations.find(conversationId)
     if (found === undefined) throw ended()
     if (!found.resumes(resumeSecret)) throw forbidden('The secret does not resume this conversation.')
+    await resumptions.take(found.id)
     const ticket = await ask('GET', `/conversations/${encodeURIComponent(found.id)}`)
     await conversations.seen(found.id)
     return json(200, { ...ticket, conversationId: found.id })

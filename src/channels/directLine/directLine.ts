@@ -8,6 +8,7 @@ import type { Upgrades } from '../../http/connections.ts'
 import { usualCapabilities } from '../../presentation/capabilities.ts'
 import type { Storage } from '../../storage/storage.ts'
 import type { Log } from '../../log.ts'
+import { createLimits } from '../../http/limits.ts'
 import type { Channel } from '../channel.ts'
 import { createAdmission } from './admission.ts'
 import { conversationRoutes } from './conversationRoutes.ts'
@@ -19,15 +20,17 @@ import { createStreams } from './streams.ts'
 import type { StreamTimes } from './streams.ts'
 import { streamUpgrade } from './streamUpgrade.ts'
 import { ticketOf, tokenRoutes } from './tokenRoutes.ts'
+import type { TokenLimits } from './tokenRoutes.ts'
 import { createTokens } from './tokens.ts'
 
-export interface DirectLineLimits {
-  /** Tokens given to one address in a minute, first ones and resumed ones together (default 120: a whole laboratory can share one). */
-  readonly tokens: number
-  /** Activities of one conversation in a minute (default 120). */
+/** The most in a minute. */
+export interface DirectLineLimits extends TokenLimits {
+  /** Activities of one conversation. */
   readonly activities: number
-  /** Other requests of one conversation in a minute (default 1200: several tabs that poll as fast as the client can). */
+  /** Other requests of one conversation: several tabs poll as fast as the client can. */
   readonly requests: number
+  /** Streams that are opened for one conversation: several tabs come back and back on a bad line. */
+  readonly streams: number
 }
 
 export interface DirectLineOptions {
@@ -55,17 +58,18 @@ export interface DirectLine extends Channel {
   expire(before: Date): Promise<number>
 }
 
-const defaults: DirectLineLimits = { tokens: 120, activities: 120, requests: 1200 }
+const defaults: DirectLineLimits = { address: 1200, visitor: 120, resumptions: 60, activities: 120, requests: 1200, streams: 120 }
 
 /** Creates the endpoint. It needs no database before its first request. */
 export function createDirectLine(options: DirectLineOptions): DirectLine {
   const { storage, turns, publicUrl, address, log, clock = Date.now } = options
-  const limits = { ...defaults, ...options.limits }
+  const most = { ...defaults, ...options.limits }
+  const limits = createLimits(storage)
   const report = (code: string) => (error: unknown) =>
     log.error({ code, name: error instanceof Error ? error.name : typeof error }, 'Direct Line failed')
   const tokens = createTokens(() => storage.secret('directline'), clock)
   const conversations = directLineConversations(storage, clock)
-  const admission = createAdmission(tokens, conversations, limits)
+  const admission = createAdmission(tokens, conversations, limits, most)
   const door = createDoor({ publicUrl, address })
   const handIn = createHandIn(turns, report('turn_failed'), clock)
   const streams = createStreams(storage, report('stream_failed'), options.times)
@@ -84,11 +88,14 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
     name: channel,
     shows: usualCapabilities,
     routes: [
-      ...tokenRoutes(door, tokens, conversations, admission, limits.tokens),
+      ...tokenRoutes(door, tokens, conversations, admission, limits, most),
       ...conversationRoutes({ door, admission, handIn, log: storage.conversations, events: new Set(options.events), connect }),
       door.preflight,
     ],
-    upgrades: { upgrade: streamUpgrade(door, tokens, conversations, streams, report('stream_failed')), stop },
+    upgrades: {
+      upgrade: streamUpgrade(door, tokens, conversations, streams, limits, most.streams, report('stream_failed')),
+      stop,
+    },
     streams: () => streams.count(),
     expire: before => conversations.expire(before),
     stop,

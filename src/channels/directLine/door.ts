@@ -1,9 +1,7 @@
 /**
- * The door of Direct Line: who is let in, how often, and what a browser may read of the answers. The same whether the conversation is
+ * The door of Direct Line: who is let in, and what a browser may read of the answers. The same whether the conversation is
  * held here or by another Direct Line.
  */
-import { isIPv6 } from 'node:net'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Route, RouteRequest, RouteResponse } from '../../http/route.ts'
 import { readJson, Refusal } from '../../http/requestBody.ts'
 import { refusalAnswer, storageRefusal } from '../../http/refusals.ts'
@@ -17,29 +15,6 @@ export const ended = (): Refusal => new Refusal(404, 'ConversationNotFound', 'Th
 
 /** A JSON body that may be absent. */
 export const readOptions = (body: Buffer): JsonObject => (body.length === 0 ? {} : readJson(body))
-
-/** One key for all addresses that one IPv6 subscriber has. */
-export const addressKey = (address: string): string => {
-  if (!isIPv6(address)) return address
-  const [head = '', tail] = address.split('::')
-  const groups = head === '' ? [] : head.split(':')
-  const missing = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length)
-  return [...groups, ...Array<string>(missing).fill('0')].slice(0, 4).join(':')
-}
-
-/** @throws {Refusal} 429 when there were more than the limiter's points in a minute */
-export async function withinLimit(limiter: RateLimiterMemory, key: string): Promise<void> {
-  try {
-    await limiter.consume(key)
-  } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error
-    const seconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000))
-    throw new Refusal(429, 'TooManyRequests', 'Too many requests. Try again later.', { 'retry-after': String(seconds) })
-  }
-}
-
-/** A limiter of so many points in a minute. */
-export const limiter = (points: number): RateLimiterMemory => new RateLimiterMemory({ points, duration: 60 })
 
 export interface DoorOptions {
   /** Origin under which people reach the guide. */

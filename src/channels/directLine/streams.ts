@@ -126,27 +126,40 @@ class OpenStreams {
     const siblings = this.#byKey.get(key) ?? new Set()
     this.#byKey.set(key, siblings.add(stream))
     this.count++
-    if (siblings.size > perConversation) siblings.values().next().value?.socket.close(closing.tooMany)
+    const [oldest] = siblings
+    if (siblings.size > perConversation && oldest !== undefined) void this.#leave(oldest, closing.tooMany)
     const hear = (): void => void (stream.heard = true)
     socket.on('message', hear).on('pong', hear)
     socket.on('error', () => socket.terminate())
-    socket.once('close', () => {
-      this.count--
-      siblings.delete(stream)
-      if (siblings.size === 0 && this.#byKey.get(key) === siblings) this.#byKey.delete(key)
+    socket.once('close', () => this.#remove(stream))
+  }
+
+  #remove(stream: Stream): void {
+    const siblings = this.#byKey.get(stream.key)
+    if (siblings?.delete(stream) !== true) return
+    this.count--
+    if (siblings.size === 0) this.#byKey.delete(stream.key)
+  }
+
+  /** Takes a stream out before it is closed: that is the client's to answer, and meanwhile others come and messages are sent. */
+  #leave(stream: Stream, code: number): Promise<void> {
+    const { socket } = stream
+    this.#remove(stream)
+    return new Promise(resolve => {
+      const impatient = setTimeout(() => socket.terminate(), 1000)
+      socket.once('close', () => {
+        clearTimeout(impatient)
+        resolve()
+      })
+      socket.close(code)
     })
   }
 
   /** Closes all of them, those that do not answer by force. */
   async close(): Promise<void> {
     const ends: Promise<void>[] = []
-    this.every(({ socket }) => {
-      ends.push(new Promise(resolve => socket.once('close', () => resolve())))
-      socket.close(closing.goingAway)
-    })
-    const impatient = setTimeout(() => this.every(({ socket }) => socket.terminate()), 1000)
+    this.every(stream => ends.push(this.#leave(stream, closing.goingAway)))
     await Promise.all(ends)
-    clearTimeout(impatient)
   }
 }
 

@@ -3,7 +3,9 @@ import { json } from '../../http/route.ts'
 import type { Route, RouteRequest, RouteResponse } from '../../http/route.ts'
 import { readJson, readLocale, Refusal } from '../../http/requestBody.ts'
 import type { Admission } from './admission.ts'
-import { addressKey, ended, forbidden, limiter, readOptions, withinLimit } from './door.ts'
+import { beginningLimit } from '../../http/limits.ts'
+import type { BeginningLimits, Limits } from '../../http/limits.ts'
+import { ended, forbidden, readOptions } from './door.ts'
 import type { Door } from './door.ts'
 import type { DirectLineConversations } from './ownership.ts'
 import { lifetime } from './tokens.ts'
@@ -35,32 +37,38 @@ export function readResumption(body: Buffer): { readonly conversationId: string;
   return { conversationId, resumeSecret }
 }
 
-/** @param perMinute tokens given to one address in a minute */
+/** What is asked of somebody who wants a token, so that whoever begins many conversations keeps nobody from one that is open. */
+export interface TokenLimits extends BeginningLimits {
+  /** Times that a page comes back to one conversation in a minute. */
+  readonly resumptions: number
+}
+
 export function tokenRoutes(
   { requireOwnPage, route }: Door,
   tokens: Tokens,
   conversations: DirectLineConversations,
   { enter }: Admission,
-  perMinute: number,
+  limits: Limits,
+  most: TokenLimits,
 ): Route[] {
-  const limit = limiter(perMinute)
-  const admit = async (request: RouteRequest): Promise<void> => {
-    requireOwnPage(request)
-    await withinLimit(limit, addressKey(request.address))
-  }
+  const withinBeginnings = beginningLimit(limits, most)
+  const resumptions = limits('resumptions', most.resumptions)
 
   const generate = async (request: RouteRequest): Promise<RouteResponse> => {
-    await admit(request)
+    requireOwnPage(request)
+    await withinBeginnings(request)
     const { id, user, resume } = await conversations.create(readLocale(readOptions(request.body)['locale']))
     return json(200, { ...(await ticketOf(tokens, { conversation: id, user })), resume })
   }
 
   const resume = async (request: RouteRequest): Promise<RouteResponse> => {
-    await admit(request)
+    requireOwnPage(request)
     const { conversationId, resumeSecret } = readResumption(request.body)
     const found = await conversations.find(conversationId)
     if (found === undefined) throw ended()
     if (!found.resumes(resumeSecret)) throw forbidden('The secret does not resume this conversation.')
+    // Counted by conversation, once it is proved that it is theirs: nobody else can use it up.
+    await resumptions.take(found.id)
     await conversations.seen(found.id)
     return json(200, await ticketOf(tokens, { conversation: found.id, user: found.user }))
   }

@@ -1,5 +1,5 @@
 /** The tokens of Direct Line: each opens one conversation for one user, for a while. */
-import { createHash, createSecretKey } from 'node:crypto'
+import { createHash, createSecretKey, randomUUID } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { errors, jwtVerify, SignJWT } from 'jose'
 
@@ -58,6 +58,8 @@ export function createTokens(secret: () => Promise<string>, clock: () => number)
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
         .setIssuer(issuer)
         .setAudience(audience(purpose))
+        // No two are the same, also of one conversation in one second: a stream's is good for one.
+        .setJti(randomUUID())
         .setIssuedAt(now)
         .setExpirationTime(now + lifetime[purpose])
         .sign(await signingKey())

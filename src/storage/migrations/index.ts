@@ -8,6 +8,7 @@ import * as incidents from './0005_incidents.ts'
 import * as keptQuestions from './0006_keptQuestions.ts'
 import * as accountMails from './0007_accountMails.ts'
 import * as heartbeat from './0008_heartbeat.ts'
+import * as rateLimits from './0009_rateLimits.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
@@ -18,4 +19,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006_keptQuestions': keptQuestions,
   '0007_accountMails': accountMails,
   '0008_heartbeat': heartbeat,
+  '0009_rateLimits': rateLimits,
 }

@@ -436,8 +436,8 @@ for (const engine of engines)
       assert.deepEqual([preflight.status, preflight.headers.get('access-control-allow-origin')], [204, null])
     })
 
-    it('limits tokens by address and activities by conversation, and says when to come back', async () => {
-      const { address } = await open({ limits: { tokens: 2, activities: 3 } })
+    it('limits new conversations by visitor and activities by conversation, and says when to come back', async () => {
+      const { address } = await open({ limits: { visitor: 2, activities: 3 } })
       const { token, conversationId } = await begin(address)
       await begin(address)
       const refused = await api(address, '/tokens/generate', {})
@@ -560,9 +560,10 @@ for (const engine of engines)
     it('notices a client that is gone without a word', async () => {
       const { address, directLine } = await open({ times: { keepAlive: 100 } })
       const { token } = await begin(address)
-      const { streamUrl } = (await (await api(address, '/conversations', {}, token)).json()) as { streamUrl: string }
-      const alive = new WebSocket(streamUrl)
-      const deaf = new WebSocket(streamUrl, { autoPong: false })
+      const stream = async (): Promise<string> =>
+        ((await (await api(address, '/conversations', {}, token)).json()) as { streamUrl: string }).streamUrl
+      const alive = new WebSocket(await stream())
+      const deaf = new WebSocket(await stream(), { autoPong: false })
       const empty: string[] = []
       alive.on('message', (data: Buffer) => empty.push(data.toString()))
       await until(() => directLine.streams() === 2, 'both streams')
@@ -576,7 +577,7 @@ for (const engine of engines)
 
     it('holds 1 000 open conversations in little memory, and wakes one without the others', async function () {
       this.timeout(40_000)
-      const { address, turns, directLine } = await open({ limits: { tokens: 5000 } })
+      const { address, turns, directLine } = await open({ limits: { address: 5000, visitor: 5000 } })
       const conversations: { id: string; url: string }[] = []
       const prepare = async (): Promise<void> => {
         const { token, conversationId } = await begin(address)
