@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { sql } from 'kysely'
 import type { LogEvent } from 'kysely'
+import { connectionNames } from '../../src/storage/liveProcesses.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage, TurnCommit } from '../../src/storage/storage.ts'
 import { engines } from '../support/databases.ts'
@@ -217,8 +219,14 @@ for (const engine of engines)
       const stop = storage.conversations.watch((key, watermark) => {
         if (key === 'test/watched') heard.push([key, watermark])
       })
-      // The listening connection of PostgreSQL has the time to hear our own commit too.
-      if (engine.name === 'postgres') await delay(200)
+      // The listening connection of PostgreSQL is there to hear our own commit too, however slow the machine.
+      const listening = async (): Promise<boolean> =>
+        (await sql`select 1 from pg_stat_activity where application_name = ${connectionNames.listener} and state = 'idle'
+          and datname = current_database() and query like 'listen %'`.execute(storage.db)).rows.length > 0
+      if (engine.name === 'postgres') {
+        while (!(await listening())) await delay(20)
+        await delay(200)
+      }
       await storage.conversations.commit(turn('test/watched', undefined))
       assert.deepEqual(heard, [['test/watched', 2]])
       await delay(100)

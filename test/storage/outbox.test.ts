@@ -12,7 +12,7 @@ const done: Outcome = { done: true }
 
 /** Waits until the condition holds, or fails. */
 async function until(holds: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (await holds()) return
     await delay(20)
   }
@@ -174,7 +174,8 @@ for (const engine of engines)
       assert.ok(handledAt >= dueAt && handledAt < dueAt + 1000, `${handledAt - dueAt} ms after it was due`)
     })
 
-    it('keeps the order of a lane over retries and over two processes, while other lanes go on, and does nothing twice', async () => {
+    it('keeps the order of a lane over retries and over two processes, while other lanes go on, and does nothing twice', async function () {
+      this.timeout(60_000)
       const processes = [await open({ outbox: { concurrency: 4, pollMs: 100 } }), await open({ outbox: { concurrency: 4, pollMs: 100 } })]
       const [first] = processes as [Storage]
       const began: string[] = []
