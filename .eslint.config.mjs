@@ -22,8 +22,9 @@ const sayWhy = {
 
 /** Rooms in which each assertion says why, no file is above 350 lines and no function above 80 without a reason. */
 const keptRooms = [
-  'accounts/**/*', 'app', 'app/**/*', 'bot/**/*', 'channels/**/*', 'http/**/*', 'mail/**/*', 'presentation/**/*', 'storage/**/*', 'turns/**/*',
-].map(path => `src/${path}.ts`)
+  'accounts/**/*', 'app', 'app/**/*', 'bot/**/*', 'channels/**/*', 'flow/**/*', 'http/**/*', 'mail/**/*', 'presentation/**/*',
+  'storage/**/*', 'turns/**/*',
+].map(path => `src/${path}.ts`).concat('dialogs/**/*.ts')
 
 const browser = 'src/channels/page/browser'
 const readonly = names => Object.fromEntries(names.split(' ').map(name => [name, 'readonly']))

@@ -4,6 +4,7 @@ import { contentCommands } from './commands/contentCommand.ts'
 import { contractCommand } from './commands/contractCommand.ts'
 import { databaseCommands } from './commands/databaseCommand.ts'
 import { directoryCommands } from './commands/directoryCommand.ts'
+import { newCommands } from './commands/newCommand.ts'
 import { questionsCommand } from './commands/questionsCommand.ts'
 import { talkCommand } from './commands/talkCommand.ts'
 import { teamsCommands } from './commands/teamsCommand.ts'
@@ -19,6 +20,7 @@ const fileFaults = new Set(['EACCES', 'EEXIST', 'EISDIR', 'ENOENT', 'ENOSPC', 'E
 const program = new Command('noa').description('The NOA guide').exitOverride()
 contentCommands(program)
 contractCommand(program)
+newCommands(program)
 directoryCommands(program)
 databaseCommands(program)
 questionsCommand(program)

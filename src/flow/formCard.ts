@@ -34,7 +34,7 @@ const longestTyped = 300
  */
 export function checkCard(fields: readonly Field[], given: Readonly<Record<string, string>>, detours: readonly string[]): CheckedCard {
   const checked = fields.map(field => {
-    const came = clean(Object.hasOwn(given, field.name) ? given[field.name]! : '')
+    const came = clean((Object.hasOwn(given, field.name) ? given[field.name] : undefined) ?? '')
     // Nobody typed an option that there is not.
     const typed = optionsOf(field)?.includes(came) === false ? '' : came
     return { name: field.name, typed, result: checkAnswer(field, optionsOf(field) !== undefined && came === skipped ? '' : came) }

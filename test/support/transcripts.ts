@@ -18,6 +18,7 @@ import assert from 'node:assert/strict'
 import type { TurnContext} from 'botbuilder'
 import { ActivityTypes, TestAdapter, type Activity } from 'botbuilder'
 import { Dialog, DialogSet, DialogTurnStatus, type DialogContext, type DialogState, type DialogTurnResult } from 'botbuilder-dialogs'
+import { all } from '../../dialogs/index.ts'
 import type { Form } from '../../src/content/library.ts'
 import type { Outcome } from '../../src/flow/actions.ts'
 import type { DialogTable } from '../../src/flow/table.ts'
@@ -189,7 +190,7 @@ export function transcripts(
   table: DialogTable,
   scripts: Readonly<Record<string, string>>,
   world: World = {},
-  others: readonly string[] = everyDialog,
+  others: readonly string[] = all.map(({ name }) => name),
 ): void {
   describe(`the conversation ${table.name}`, () => {
     for (const [title, script] of Object.entries(scripts))
@@ -200,9 +201,3 @@ export function transcripts(
       })
   })
 }
-
-/** Names that a dialog may begin; stubs stand for them. */
-const everyDialog = ['chooseLogin', 'askForAccount', 'createAccount', 'activationHelp', 'fixBlankPage', 'clearCache', 'findUnit', 'findInstitution', 'contactSupport', 'findActivationMail', 'resendActivationLink', 'correctRequest', 'recoverPassword', 'federationAccess', 'missingReferentials',
-  'checkIncident', 'errorNumber', 'oldData', 'selfCheck', 'reloadPage', 'otherNetwork', 'privateWindow', 'cleanBrowser', 'lookFurther',
-  'knowBrowser', 'chooseBrowser',
-]
