@@ -63,10 +63,11 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
       return !heard.surely && turn.elsewhere(textOf(input)) ? Dialog.EndOfTurn : this.end(dc, { kind: 'answer', answer: heard.id })
     const { variables } = state.options
     if (heard?.kind === 'wait') {
+      if (!this.isNew(state, takeYourTime)) return this.askAgain(turn, state)
       await this.say(turn, { part: 'retry', words: [takeYourTime], choices, ask: state.ask })
       return Dialog.EndOfTurn
     }
-    if (heard?.kind === 'either') {
+    if (heard?.kind === 'either' && this.isNew(state, whichOfThese)) {
       const offered = choices.filter(({ id }) => heard.ids.includes(id))
       state.among = heard.ids
       await this.say(turn, { part: 'retry', words: [whichOfThese], choices: offered, ask: state.ask })
@@ -74,7 +75,7 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
     }
     if (heard === undefined && (await this.aside(turn, state, input))) return Dialog.EndOfTurn
     state.failures += 1
-    const words = heard?.kind === 'unknown' ? [notKnowing, this.key('why')] : [this.#retry(turn, state.failures)]
+    const words = heard?.kind === 'unknown' && this.isNew(state, notKnowing) ? [notKnowing, this.key('why')] : [this.#retry(turn, state.failures)]
     await this.say(turn, { part: 'retry', words: words.filter(key => turn.phrase(key) !== undefined), variables, choices, ask: state.ask })
     return Dialog.EndOfTurn
   }

@@ -89,6 +89,8 @@ export class FormInHand {
 
   /** The answer that a text corrects: one that was given, and another than the one that is asked for now. */
   corrected(text: string, at?: string): { readonly field: Field; readonly value?: string } | undefined {
+    // An address or a number alone, where something else is asked for, corrects nothing: it must be said that it does.
+    if (at !== undefined && !/\p{L}/u.test(text.replace(/\S+@\S+/g, ''))) return undefined
     const given = this.fields.flatMap(({ name, kind }) => {
       const value = this.state.values[name]
       const label = this.turn.phrase(this.words(name, 'label'))

@@ -136,11 +136,13 @@ export class FormPrompt extends StepPrompt<FormState> {
       case 'wait':
         return this.#takeYourTime(form)
       case 'unknown':
+        if (!this.isNew(form.state, notKnowing)) return this.#refuse(dc, form, 'empty')
         return this.#again(form, [notKnowing, form.words(form.asked.name, 'why'), form.words(form.asked.name, 'errors.empty')])
     }
   }
 
-  async #takeYourTime({ state, say }: FormInHand): Promise<DialogTurnResult> {
+  async #takeYourTime({ turn, state, say }: FormInHand): Promise<DialogTurnResult> {
+    if (!this.isNew(state, takeYourTime)) return this.askAgain(turn, state)
     await say({ part: 'retry', words: [takeYourTime], ask: state.ask })
     return Dialog.EndOfTurn
   }

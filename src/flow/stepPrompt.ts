@@ -7,7 +7,7 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { FormValues, Outcome, Row } from './actions.ts'
 import type { Remark } from '../fields/field.ts'
-import { cannotAnswer } from './humanHelp.ts'
+import { cannotAnswer, humanHelp } from './humanHelp.ts'
 import type { FlowTurn, Free, Input, Saying } from './port.ts'
 
 const turnKey = Symbol('flow turn')
@@ -51,6 +51,8 @@ export interface PromptState<Options extends PromptOptions = PromptOptions> {
   /** Number of the present asking. */
   ask: number
   failures: number
+  /** What was said last that uses up no patience: it is not said twice in a row. */
+  quiet?: string | undefined
 }
 
 /** What a step says: where it stands is known. */
@@ -138,11 +140,25 @@ export abstract class StepPrompt<State extends PromptState = PromptState> extend
     const met = input.kind === 'text' ? await turn.aside(input.text, free) : undefined
     if (met === 'asked') {
       const why = this.why(state)
-      const known = [cannotAnswer, why].filter(key => key !== undefined && turn.phrase(key) !== undefined)
-      await this.say(turn, { part: 'text', words: known.flatMap(key => key ?? []), variables: state.options.variables })
+      const first = this.isNew(state, cannotAnswer) ? cannotAnswer : humanHelp(turn)
+      const words = [first, ...(why === undefined ? [] : [why])].filter(key => turn.phrase(key) !== undefined)
+      await this.say(turn, { part: 'text', words, variables: state.options.variables })
     }
     if (met === 'answered' || met === 'asked') await this.ask(turn, state)
     return met !== undefined
+  }
+
+  /** Whether something that uses up no patience was not said just before. */
+  protected isNew(state: State, words: string): boolean {
+    const isNew = state.quiet !== words
+    state.quiet = isNew ? words : undefined
+    return isNew
+  }
+
+  /** Says the present question once more. */
+  protected async askAgain(turn: FlowTurn, state: State): Promise<DialogTurnResult> {
+    await this.ask(turn, state)
+    return Dialog.EndOfTurn
   }
 
   protected end(dc: DialogContext, ending: Ending): Promise<DialogTurnResult> {

@@ -66,7 +66,9 @@ export class TextPrompt extends StepPrompt {
     const proposed = this.#proposed(turn)
     if (proposed !== undefined && keepsProposed(turn, input)) return this.end(dc, { kind: 'answer', answer: proposed })
     if (input.kind === 'text' && turn.surelyValue(input.text, this.#kind)) return this.#take(dc, turn, state, input)
-    const heard = input.kind === 'text' && /\p{L}/u.test(input.text) ? heardAmong(turn, input, this.#offered(), this.id, this.#verbatim ? this.#offer : []) : undefined
+    // A number is no place among buttons where a text is asked for.
+    const isSaid = input.kind === 'text' && /\p{L}/u.test(input.text)
+    const heard = isSaid ? heardAmong(turn, input, this.#offered(), this.id, this.#verbatim ? this.#offer : []) : undefined
     switch (heard?.kind) {
       case 'option':
         // Beside « je n’ai pas de labo », something may be said that shows the way.
@@ -74,10 +76,12 @@ export class TextPrompt extends StepPrompt {
         return !heard.wholly && turn.fact(textOf(input)) ? Dialog.EndOfTurn : this.end(dc, { kind: 'offered', option: heard.id })
       case 'wait':
         if (this.#verbatim && !heard.wholly) break
-        return this.#answer(turn, state, [takeYourTime])
+        return this.isNew(state, takeYourTime) ? this.#answer(turn, state, [takeYourTime]) : this.askAgain(turn, state)
       case 'unknown':
         if (this.#verbatim && !heard.wholly) break
-        return this.#answer(turn, state, [notKnowing, this.key('why'), this.key('errors.empty')])
+        if (this.isNew(state, notKnowing)) return this.#answer(turn, state, [notKnowing, this.key('why'), this.key('errors.empty')])
+        state.failures += 1
+        return state.failures >= patience ? this.end(dc, { kind: 'gaveUp' }) : this.askAgain(turn, state)
       case 'either':
       case undefined:
     }

@@ -92,6 +92,8 @@ const leastShare = 0.5
 const furthestWord = 0.34
 /** How far behind a denial it still denies, in words. */
 const denialReach = 3
+/** So many corrections of one message are followed, the last first. */
+const mostCorrections = 3
 /** Longest answer that is looked at, in words. */
 const longest = 80
 
@@ -124,7 +126,7 @@ export function createAnswers(words: AnswerWords): (options: readonly AnswerOpti
       const meant = spellings.get(word.text)
       return meant === undefined ? [word] : wordsOf(meant).map((each, i) => (i === 0 ? { ...each, opens: word.opens } : each))
     })
-  return options => new PreparedStep(options, { words, roles, ordinals, spelled, asks })
+  return options => new PreparedStep(options, { words, roles, ordinals, waits: new Set(words.wait.map(inForm)), spelled, asks })
 }
 
 /** A request is a question in its form only: « vous pouvez m’en renvoyer un ? ». */
@@ -134,6 +136,8 @@ interface Common {
   readonly words: AnswerWords
   readonly roles: Phrases<Role>
   readonly ordinals: Phrases<number>
+  /** The ways to say "wait", letter for letter. */
+  readonly waits: ReadonlySet<string>
   readonly spelled: (text: string) => Word[]
   readonly asks: (text: string, said: readonly Word[]) => Asks
 }
@@ -220,7 +224,7 @@ class PreparedStep implements StepAnswers {
     const asks = this.#with.asks(text, said)
     if (asks === 'question') return undefined
     // What was corrected last holds, and what it corrects no longer does.
-    for (const { from, to, surely } of this.#corrections(said).reverse()) {
+    for (const { from, to, surely } of this.#corrections(said).reverse().slice(0, mostCorrections)) {
       const corrected = this.#judge(said.slice(to)) ?? this.#judge(said.slice(from))
       if (corrected !== undefined && corrected.kind !== 'either') return corrected
       if (surely && from > 0) return corrected
@@ -319,7 +323,9 @@ class PreparedStep implements StepAnswers {
     for (let at = 0; at < said.length; ) {
       const role = this.#with.roles.at(said, at)
       const meant = this.#book.at(said, at)
-      const isWait = role?.values.includes('wait') === true && role.length >= (meant?.length ?? 0)
+      // « looking » is said while they look; « look » asks for it.
+      const form = said.slice(at, at + (role?.length ?? 0)).map(({ text }) => text).join(' ')
+      const isWait = role?.values.includes('wait') === true && this.#with.waits.has(form) && role.length >= (meant?.length ?? 0)
       if (isWait) waits = at + role.length
       if (role === undefined && meant === undefined) unexplained++
       at += isWait ? role.length : Math.max(1, meant?.length ?? 0)

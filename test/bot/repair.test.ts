@@ -144,6 +144,31 @@ describe('a conversation that is', () => {
       assert.doesNotMatch((await storage.conversations.load('directline/a'))!.state, /"lastName":"c’est/)
     })
 
+    it('by a correction of an earlier answer keeps it, says so, and asks the present field again', async () => {
+      const talk = await begin()
+      await talk.say('je voudrais créer un compte')
+      for (const option of ['none', 'none', 'create', 'madame']) await talk.press(option)
+      for (const text of ['Curie', 'Marie', 'marie@example.org']) await talk.say(text)
+      assert.deepEqual(await talk.say('en fait mon adresse est marie.curie@example.org'), ['createAccount.fillIn', 'createAccount.fillIn.employer'])
+      assert.match(words(talk), /marie\.curie@example\.org/)
+      const state = async (): Promise<string> => (await storage.conversations.load('directline/a'))!.state
+      assert.match(await state(), /"email":"marie\.curie@example\.org"/)
+      // An address alone is no employer, and corrects nothing.
+      assert.deepEqual(await talk.say('autre@example.org'), ['createAccount.fillIn.employer retry'])
+      assert.doesNotMatch(await state(), /"email":"autre/)
+    })
+
+    it('by a signature is offered what it tells, field by field', async () => {
+      const talk = await begin()
+      await talk.say('je voudrais créer un compte')
+      for (const option of ['none', 'none', 'create', 'madame']) await talk.press(option)
+      assert.deepEqual(await talk.say('Marie CURIE\nInstitut du radium\nmarie.curie@example.org\n01 23 45 67 89'),
+        ['createAccount.fillIn', 'createAccount.fillIn.lastName'])
+      assert.match(words(talk), /CURIE/)
+      await talk.press('_proposed')
+      assert.match(words(talk), /Marie/)
+    })
+
     it('by politeness or anger stays calm and goes on', async () => {
       const talk = await begin()
       const here = (await talk.say('page blanche')).at(-1)

@@ -200,7 +200,11 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
       for (const [name, value] of Object.entries(form.values)) {
         if (was !== undefined && was.values[name] === value) continue
         const of = fields().find(each => each.name === name) ?? fail(`A form holds a field that it does not have: ${name}`)
-        const wasAsked = name === fieldBefore || isCardOf(input)
+        // An answer that was given before may be corrected in words, anywhere; a bare value at another field corrects none.
+        const text = typeof input?.text === 'string' ? input.text : ''
+        const isSaid = fieldBefore === undefined || fieldBefore === 'review' || /\p{L}/u.test(text.replace(/\S+@\S+/g, ''))
+        const isCorrection = was?.values[name] !== undefined && was.values[name] !== '' && text !== '' && isSaid
+        const wasAsked = name === fieldBefore || isCardOf(input) || isCorrection
         const now = input !== undefined && wasAsked && comesOf(value, of, input, was, before)
         if (!now && given.get(name)?.has(value) !== true)
           fail(`The field ${name} holds "${value}", which was not given for it (asked for was ${fieldBefore ?? 'nothing'})`)
