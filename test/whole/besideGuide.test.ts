@@ -16,7 +16,7 @@ describe('beside a guide that serves', function () {
     const units = join(folder, 'units.csv')
     writeFileSync(units, csv(five))
     const metadata = join(folder, 'institutions.json')
-    writeFileSync(metadata, JSON.stringify([{ entityID: 'https://idp.example.org', DisplayNames: [{ lang: 'fr', value: 'Exemple' }] }]))
+    writeFileSync(metadata, JSON.stringify([{ entityID: 'https://idp.example.org', displayName: { fr: 'Exemple' }, scopes: ['example.org'] }]))
     const guide = await startProcess({ DATA_DIR: dataDir, LOG_LEVEL: 'info' })
     const noa = (...args: string[]): Promise<Ended> => runToEnd('cli', args, { DATA_DIR: dataDir })
     try {
