@@ -122,7 +122,10 @@ const unused = root =>
   must('Something is not used, or a package not listed: see above.', [tool(root, 'knip/bin/knip.js'), '--no-progress'], root)
 
 /** The files that take longest, first, so that all processes end at about the same time. Then those of the whole product. */
-const slowFirst = []
+const slowFirst = [
+  'whole/kills', 'accounts/activation', 'whole/hostile', 'channels/page/chatPage', 'whole/twoProcesses', 'channels/page/links', 'whole/outage',
+  'channels/page/selfCheck', 'whole/walk', 'whole/operation', 'pages/helpPages', 'commands/teamsCommand', 'channels/directLine/directLine',
+]
 
 /** Every compiled file of tests, in the order in which they begin. */
 function testFiles(root) {

@@ -63,7 +63,8 @@ export interface Visit {
 export async function visit(browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<Visit> {
   const context = await browser.newContext({ locale: 'fr-FR', viewport: desktop, ...options })
   const faults: string[] = []
-  context.setDefaultTimeout(10_000)
+  // Long, for other tests are at work beside this one; nothing that is there takes a tenth of it.
+  context.setDefaultTimeout(45_000)
   const page = await context.newPage()
   page.on('console', message => {
     if (message.type() === 'error' || message.type() === 'warning') faults.push(`console: ${message.text()}`)

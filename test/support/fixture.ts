@@ -32,6 +32,10 @@ export const mochaHooks = {
     // Two files write at the same time: each line says whose it is.
     console.log = (line: string) => log(`      ${file}: ${line.trim()}`)
   },
+  beforeEach(this: Mocha.Context): void {
+    // A limit ends what hangs; how fast things are is measured elsewhere. Others are at work on the same processors.
+    this.currentTest?.timeout(3 * this.currentTest.timeout())
+  },
   afterAll(): void {
     console.log = log
     const report = process.env['DURATIONS_REPORT']
