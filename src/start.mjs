@@ -66,7 +66,10 @@ function run(command, args, options) {
     process.once('SIGINT', stop).once('SIGTERM', stop)
     const settle = () => process.off('SIGINT', stop).off('SIGTERM', stop)
     child.once('error', error => (settle(), reject(error)))
-    child.once('close', code => (settle(), resolve({ code: code ?? 1, output })))
+    child.once('close', (code, signal) => {
+      settle()
+      resolve({ code: code ?? 1, output: signal === null ? output : `${output}${command} was ended by ${signal}.\n` })
+    })
   })
 }
 
