@@ -113,7 +113,7 @@ export class Victim {
     const child = spawn(process.execPath, command(this.#module), { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (this.output += String(chunk)))
-    for (let tries = 0; tries < 600; tries++) {
+    for (let tries = 0; tries < 3000; tries++) {
       if (child.exitCode !== null) throw new Error(`The guide did not start: ${this.output.slice(-2000)}`)
       try {
         if ((await fetch(`${this.address}/livez`)).ok) return
