@@ -40,8 +40,9 @@ export function reportRows(library: Library, locale: string, facts: Facts, at: D
   const cleaned = (text: string | undefined): string => maskSecrets(text ?? '', removed => say(`removed.${removed}`)).slice(0, longest).trim()
   const short = (text: string | undefined): string => (text ?? '').replace(/[^\p{L}\p{N} ._()-]/gu, '').slice(0, longestName)
 
-  const guide = library.articles('browsers', locale).find(({ id }) => id === facts['browserGuide'])
-  const own = named('browsers', facts['browser'])
+  const pages = library.articles('browsers', locale)
+  const guide = pages.find(({ id }) => id === facts['browserGuide'])
+  const own = named('browsers', facts['browser']) || (pages.find(({ extra }) => extra['browser'] === facts['browser'])?.title ?? '')
   // A page that was confirmed for another browser than the one in which the person chats: the trouble is in that one.
   const other = guide !== undefined && guide.extra['browser'] !== facts['browser']
   const browser = other ? guide.title : own === '' ? '' : `${own} ${short(facts['browserVersion'])}`.trim()

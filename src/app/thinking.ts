@@ -10,6 +10,7 @@ import { reportLooks } from '../actions/report.ts'
 import { linkTarget } from '../bot/beginnings.ts'
 import { createGuide } from '../bot/guide.ts'
 import type { Greeting } from '../channels/page/pageHtml.ts'
+import { browsersOf } from '../content/browserNames.ts'
 import type { Variables } from '../content/library.ts'
 import type { Presenter } from '../presentation/present.ts'
 import { contentDir } from '../root.ts'
@@ -65,7 +66,7 @@ export async function createThinking(
 
 /** The guide's first words to somebody whom a link with these values has led to the page. */
 export const greeting = ({ library }: Pick<Foundations, 'library'>) => (locale: string, query: URLSearchParams): Greeting =>
-  linkTarget(readLink(Object.fromEntries(query)), conversations, library) === undefined
+  linkTarget(readLink(Object.fromEntries(query), browsersOf(library)), conversations, library) === undefined
     ? {
         text: library.words(locale, 'dialogs:bot.greeting.text'),
         options: conversations.menu.map(id => library.plain(locale, `dialogs:${id}.menu`)),

@@ -1,12 +1,13 @@
 /** The bot's own sentences by name, and with those of the dialogs all that `content check` needs to know. */
 import { legalBases } from '../privacySettings.ts'
+import { browserNames } from '../content/browserNames.ts'
 import type { ExpectedNames } from '../content/check.ts'
 import type { Form } from '../content/library.ts'
 import type { DialogTable } from '../flow/table.ts'
 import { articlesNeeded, wordsNeeded } from '../flow/neededWords.ts'
 import { triedNames } from '../flow/port.ts'
 import { reportRowNames } from '../actions/report.ts'
-import { browsers, findings, systems } from '../turns/pageEvents.ts'
+import { findings, systems } from '../turns/pageEvents.ts'
 
 const sentences = [
   'greeting', 'linked', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending',
@@ -38,7 +39,7 @@ const reportWords = [
   ...['yes', 'no', 'couldNot', 'unsure', 'saved.yes', 'saved.no', 'account.federation', 'account.local', 'othersSee.yes', 'othersSee.no'].map(
     name => `outcomes.${name}`,
   ),
-  ...browsers.map(name => `browsers.${name}`),
+  ...browserNames.map(name => `browsers.${name}`),
   ...systems.filter(name => name !== 'other').map(name => `systems.${name}`),
   ...findings.flatMap(name => [`findings.${name}.name`, `findings.${name}.text`]),
   ...['link', 'password'].map(name => `removed.${name}`),

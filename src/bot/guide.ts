@@ -4,6 +4,7 @@
  */
 import { ActivityTypes, type Activity } from 'botbuilder'
 import { DialogSet, type DialogContext } from 'botbuilder-dialogs'
+import { browsersOf } from '../content/browserNames.ts'
 import type { Settings } from '../config.ts'
 import type { Library } from '../content/library.ts'
 import type { LookFunctions } from '../flow/actions.ts'
@@ -94,8 +95,9 @@ async function meet(dc: DialogContext, turn: Turn, activity: Activity): Promise<
   if (activity.type !== ActivityTypes.ConversationUpdate || turn.state.greeted || !joined) return
   // Any client can send anything: `readPage` and `readLink` look at each part.
   const { page, link } = (activity.channelData ?? {}) as { page?: unknown; link?: unknown }
-  if (page !== undefined) turn.state.said = withPage(turn.said, readPage(page))
-  await greet(dc, turn, readLink(link))
+  const browsers = browsersOf(turn.with.library)
+  if (page !== undefined) turn.state.said = withPage(turn.said, readPage(page, browsers))
+  await greet(dc, turn, readLink(link, browsers))
 }
 
 /** Does what a text in the middle of a dialog asked for instead of answering. */

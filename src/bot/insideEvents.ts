@@ -1,6 +1,7 @@
 /** What comes without a person's word: the page tells of itself, work done outside comes back, something is announced. */
 import type { Activity } from 'botbuilder'
 import type { DialogContext } from 'botbuilder-dialogs'
+import { browsersOf } from '../content/browserNames.ts'
 import { waits } from '../flow/dialogStack.ts'
 import { internalEvents, type AnnouncementEvent, type OutcomeEvent } from '../turns/internalEvents.ts'
 import { pageEvents, readLink, readLooked, readPage, withPage } from '../turns/pageEvents.ts'
@@ -45,10 +46,13 @@ async function announcement(dc: DialogContext, turn: Turn, { name, variables }: 
 /** What the page tells of itself, unasked, and what it found when it was asked to look. */
 async function fromPage(dc: DialogContext, turn: Turn, name: string, value: unknown): Promise<void> {
   if (name === pageEvents.page) {
-    turn.state.said = withPage(turn.said, readPage(value))
+    turn.state.said = withPage(turn.said, readPage(value, browsersOf(turn.with.library)))
     return
   }
-  if (name === pageEvents.link) return turn.state.greeted ? followLink(dc, turn, readLink(value)) : greet(dc, turn, readLink(value))
+  if (name === pageEvents.link) {
+    const link = readLink(value, browsersOf(turn.with.library))
+    return turn.state.greeted ? followLink(dc, turn, link) : greet(dc, turn, link)
+  }
   const looked = readLooked(value)
   if (looked === undefined || !waits(turn.state.dialogs, entry => entry === looked.entry)) return
   turn.input = { kind: 'outcome', action: 'lookAround', ...looked }

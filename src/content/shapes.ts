@@ -2,6 +2,7 @@
  * The shape of each kind of file, as zod schemas, and what to tell an editor when a file has another one.
  */
 import * as z from 'zod'
+import { browserName } from './browserNames.ts'
 import { checksums } from '../fields/checksum.ts'
 import { kindOf, kinds, type Field } from '../fields/kinds.ts'
 import { wholePattern } from '../fields/pattern.ts'
@@ -51,8 +52,7 @@ export const pageShape = z
   })
   .catchall(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
 
-/** Browsers and systems as the rest of the house names them (slots of the understanding, the chat page). */
-const browserNames = ['chrome', 'edge', 'firefox', 'safari', 'opera', 'brave', 'samsung', 'other'] as const
+/** Systems as the rest of the house names them (slots of the understanding, the chat page). */
 export const deviceNames = ['computer', 'phone'] as const
 const osNames = ['windows', 'macos', 'linux', 'android', 'ios'] as const
 /** What emptying the cache as the page says it signs a person out of: nothing, this portal, every site. */
@@ -60,7 +60,7 @@ const signsOutNames = ['nothing', 'portal', 'sites'] as const
 
 /** The front matter of a browser's page. */
 export const browserShape = pageShape.safeExtend({
-  browser: z.enum(browserNames),
+  browser: z.string().regex(browserName),
   device: z.enum(deviceNames),
   /** Only where the same browser is another thing on another system. */
   os: z.enum(osNames).optional(),

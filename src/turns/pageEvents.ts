@@ -3,6 +3,7 @@
  * from a client, so each value is one of a list, or has the one form that it may have; whatever else comes is as if it had not come.
  */
 import Bowser from 'bowser'
+import { browserName, browserNamed, browserNames } from '../content/browserNames.ts'
 import type { Outcome } from '../flow/actions.ts'
 import { findingNames, type Said, type SaidName } from '../flow/port.ts'
 import { isTopic, type Topic } from '../understanding/index.ts'
@@ -13,7 +14,6 @@ export const lookEvent = 'noa/look'
 export const pageEvents = { page: 'noa/page', link: 'noa/link', looked: 'noa/looked' } as const
 export const pageEventNames: readonly string[] = Object.values(pageEvents)
 
-export const browsers = ['chrome', 'edge', 'firefox', 'safari', 'opera', 'brave', 'samsung', 'other'] as const
 export const systems = ['windows', 'macos', 'linux', 'ios', 'android', 'other'] as const
 const devices = ['computer', 'phone'] as const
 /** What the page can find. */
@@ -37,7 +37,6 @@ const name: Reader = value => {
   return /^[\p{L}\p{N}][\p{L}\p{N} '’.,()/&–-]{0,119}$/u.test(text) && !text.includes('//') ? text : undefined
 }
 
-const browser = oneOf(browsers)
 const os = oneOf(systems, { mac: 'macos' })
 const device = oneOf(devices)
 const version = fits(/^\d{1,4}(\.\d{1,5}){0,3}$/)
@@ -57,15 +56,10 @@ const read = (value: unknown, readers: Readonly<Partial<Record<SaidName, readonl
   )
 }
 
-const names: readonly (readonly [RegExp, string])[] = [
-  [/samsung/i, 'samsung'], [/edge/i, 'edge'], [/opera/i, 'opera'], [/brave/i, 'brave'], [/firefox/i, 'firefox'], [/chrom/i, 'chrome'],
-  [/safari/i, 'safari'],
-]
 const systemNames: readonly (readonly [RegExp, string])[] = [
   [/windows/i, 'windows'], [/macos/i, 'macos'], [/^ios/i, 'ios'], [/android/i, 'android'], [/linux/i, 'linux'],
 ]
-const named = (list: readonly (readonly [RegExp, string])[], text: string | undefined): string =>
-  list.find(([pattern]) => pattern.test(text ?? ''))?.[1] ?? 'other'
+const systemNamed = (text: string | undefined): string => systemNames.find(([pattern]) => pattern.test(text ?? ''))?.[1] ?? 'other'
 
 /**
  * Names the browser of a User-Agent header, for browsers that offer no hints.
@@ -73,28 +67,32 @@ const named = (list: readonly (readonly [RegExp, string])[], text: string | unde
  */
 export function readUserAgent(userAgent: string, touch: boolean): Said {
   const { browser, os, platform } = Bowser.parse(userAgent)
-  const system = named(systemNames, os.name)
+  const system = systemNamed(os.name)
   const tablet = system === 'macos' && touch
   const number = /^\d+(\.\d+)?/.exec(browser.version ?? '')?.[0]
   return {
-    browser: named(names, browser.name),
+    browser: browserNamed(browser.name),
     os: tablet ? 'ios' : system,
     device: tablet || platform.type === 'mobile' || platform.type === 'tablet' ? 'phone' : 'computer',
     ...(number === undefined ? {} : { browserVersion: number }),
   }
 }
 
-/** What the page says of the browser that it runs in: `{ browser, browserVersion, os, device }`, or `{ userAgent, touch }`. */
-export function readPage(value: unknown): Said {
+/**
+ * What the page says of the browser that it runs in: `{ browser, browserVersion, os, device }`, or `{ userAgent, touch }`.
+ * @param browsers those that can be told apart; another is `other`
+ */
+export function readPage(value: unknown, browsers: readonly string[] = browserNames): Said {
   const { userAgent, touch } = fieldsOf(value)
   const told = typeof userAgent === 'string' && userAgent !== '' ? readUserAgent(userAgent.slice(0, 400), touch === true) : {}
   const said = read(value, {
-    browser: ['browser', browser],
+    browser: ['browser', fits(browserName)],
     browserVersion: ['browserVersion', version],
     os: ['os', os],
     device: ['device', device],
   })
-  return { ...told, ...said, page: 'present' }
+  const named = { ...told, ...said }
+  return { ...named, ...(named.browser === undefined || browsers.includes(named.browser) ? {} : { browser: 'other' }), page: 'present' }
 }
 
 /** What is known once the page has told of itself: what the person has said of their browser counts for more. */
@@ -126,11 +124,14 @@ export function stillKnown(known: Said, { browser, os, device }: Said): Said {
 /** What is known once a link was followed. It can be about another browser than the one that it was opened in. */
 export const withLink = (known: Said, { said }: Link): Said => ({ ...stillKnown(known, said), ...said })
 
-/** Reads the values of a link, `/?topic=clear_cache&browser=firefox`. No e-mail address: a link is kept and passed on. */
-export function readLink(value: unknown): Link {
+/**
+ * Reads the values of a link, `/?topic=clear_cache&browser=firefox`. No e-mail address: a link is kept and passed on.
+ * @param browsers those that can be told apart; another is passed over
+ */
+export function readLink(value: unknown, browsers: readonly string[] = browserNames): Link {
   const { topic } = fieldsOf(value)
   const said = read(value, {
-    browser: ['browser', browser],
+    browser: ['browser', oneOf(browsers)],
     os: ['os', os],
     device: ['device', device],
     symptom: ['symptom', fits(/^[a-z][A-Za-z]{1,39}$/)],

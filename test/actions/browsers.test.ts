@@ -1,7 +1,9 @@
 /** The person's browser among the pages of content, and what the chat page finds of itself (real content). */
 import assert from 'node:assert/strict'
 import { diagnosisLooks } from '../../src/actions/browsers.ts'
-import { pageEvents } from '../../src/turns/pageEvents.ts'
+import { withContent } from '../content/folders.ts'
+import { browsersOf } from '../../src/content/browserNames.ts'
+import { pageEvents, readPage } from '../../src/turns/pageEvents.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import { contentDir } from '../../src/root.ts'
 import type { Facts } from '../../src/flow/actions.ts'
@@ -26,6 +28,21 @@ describe('what the diagnosis looks up', () => {
     assert.match(await own({ browser: 'chrome', os: 'android', device: 'phone' }), /^known \| chrome-android \| Chrome/)
     assert.match(await own({ browser: 'samsung', os: 'android', device: 'phone' }), /^known \| samsung-internet \| /)
   })
+
+  it('knows a browser of any name that has a page, and nothing else of it', () =>
+    withContent(Object.fromEntries(['fr', 'en'].map(locale => [
+      `browsers/${locale}/vivaldi.md`,
+      '---\ntitle: Vivaldi\nbrowser: vivaldi\ndevice: computer\nsignsOut: nothing\nchecked: 2026-11-29\nstatus: x\nsources: [https://vivaldi.com]\n---\n## cache\n1. X\n',
+    ])), async dir => {
+      const library = await openLibrary({ dir, defaultLocale: 'fr' })
+      const hints = { browser: 'vivaldi', os: 'linux', device: 'computer' }
+      for (const known of [readPage(hints, browsersOf(library)), readPage({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 Vivaldi/6.8' }, browsersOf(library))]) {
+        assert.equal(known.browser, 'vivaldi')
+        const { result, variables } = await diagnosisLooks(library).ownBrowser({ known }, 'fr', 'x')
+        assert.deepEqual([result, String(variables?.['ownBrowser']).slice(0, 7)], ['known', 'Vivaldi'])
+      }
+      assert.equal(readPage(hints).browser, 'other')
+    }))
 
   it('asks on which device when only the browser was said', async () => {
     assert.match(await own({ browser: 'firefox' }), /^several \| firefox firefox-android \|/)

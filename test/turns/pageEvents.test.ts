@@ -20,7 +20,7 @@ describe('what the page tells', () => {
     [`${windows}`, false, 'chrome 126.0 windows computer'],
     [`${windows} Edg/126.0.0.0`, true, 'edge 126.0 windows computer'],
     [`${windows} OPR/112.0.0.0`, false, 'opera 112.0 windows computer'],
-    ['Mozilla/5.0 (Windows NT 10.0; Trident/7.0; rv:11.0) like Gecko', false, 'other 11.0 windows computer'],
+    ['Mozilla/5.0 (Windows NT 10.0; Trident/7.0; rv:11.0) like Gecko', false, 'internet-explorer 11.0 windows computer'],
     ['curl', false, 'other other computer'],
   ] as const)
     it(`names a browser by its User-Agent: ${expected}`, () => {
@@ -32,7 +32,9 @@ describe('what the page tells', () => {
     assert.deepEqual(readPage({ browser: 'edge', browserVersion: '126.0.2592.68', os: 'windows', device: 'computer', email: 'a@b.fr' }), {
       browser: 'edge', browserVersion: '126.0.2592.68', os: 'windows', device: 'computer', page: 'present',
     })
-    assert.deepEqual(readPage({ browser: 'lynx', browserVersion: '<b>', os: 7, device: ['phone'] }), { page: 'present' })
+    assert.deepEqual(readPage({ browser: 'lynx', browserVersion: '<b>', os: 7, device: ['phone'] }), { browser: 'other', page: 'present' })
+    assert.equal(readPage({ browser: 'lynx' }, ['lynx']).browser, 'lynx')
+    assert.equal(readLink({ browser: 'lynx' }, ['lynx']).said.browser, 'lynx')
     assert.deepEqual(readPage(null), { page: 'present' })
   })
 

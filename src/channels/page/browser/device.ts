@@ -1,5 +1,7 @@
 /** Which browser the page runs in: by its own hints (User-Agent Client Hints) where it offers them; else the server reads its name. */
 
+import { browserNamed } from '../../../content/browserNames.ts'
+
 /** What of the hints is read. */
 interface Hints {
   readonly platform: string
@@ -12,15 +14,11 @@ interface Brand {
   readonly version: string
 }
 
-/** Names are those of `src/bot/pageEvents.ts`. */
+/** Names are those of `src/content/browserNames.ts`. */
 export type Device =
   | { readonly browser: string; readonly browserVersion?: string; readonly os: string; readonly device: 'computer' | 'phone' }
   | { readonly userAgent: string; readonly touch: boolean }
 
-/** Brands from the one that says most to the one that says least: every one of these browsers also says that it is Chromium. */
-const brands: readonly (readonly [RegExp, string])[] = [
-  [/samsung/i, 'samsung'], [/edge/i, 'edge'], [/opera/i, 'opera'], [/brave/i, 'brave'], [/chrome/i, 'chrome'],
-]
 const systems: Readonly<Record<string, string>> = { Windows: 'windows', macOS: 'macos', Linux: 'linux', Android: 'android', iOS: 'ios' }
 
 /** A browser that keeps its hints for longer than this keeps them, ms. */
@@ -35,15 +33,11 @@ export async function device(): Promise<Device> {
   try {
     const late = new Promise<Record<string, never>>(resolve => setTimeout(resolve, patience, {}))
     const { fullVersionList = hints.brands } = await Promise.race([hints.getHighEntropyValues(['fullVersionList']), late])
-    const named = brands.flatMap(([pattern, browser]) => {
-      const found = fullVersionList.find(({ brand }) => pattern.test(brand))
-      return found === undefined ? [] : [{ browser, version: found.version }]
-    })[0]
-    // Chromium by itself, or another browser made of it.
-    const { browser, version } = named ?? {
-      browser: fullVersionList.some(({ brand }) => !/chromium|not.?a.?brand/i.test(brand)) ? 'other' : 'chrome',
-      version: fullVersionList.find(({ brand }) => brand === 'Chromium')?.version,
-    }
+    // All say that they are Chromium, some of them also that they are Chrome; one brand is made up.
+    const brands = fullVersionList.filter(({ brand }) => !/chromium|not.?a.?brand/i.test(brand))
+    const own = brands.find(({ brand }) => brand !== 'Google Chrome') ?? brands[0]
+    const version = (own ?? fullVersionList.find(({ brand }) => brand === 'Chromium'))?.version
+    const browser = browserNamed(own?.brand ?? 'Chromium')
     const os = systems[hints.platform] ?? 'other'
     return {
       browser,
