@@ -7,7 +7,7 @@ import { root } from '../root.ts'
 import { say } from './terminal.ts'
 
 /** Why nothing was laid, for the person who asked. */
-export class NameRefused extends Error {}
+class NameRefused extends Error {}
 
 /** In how many characters a name is still read at a glance: it stands before each step on the wire (`<dialog>.<step>`). */
 const longestName = 40
