@@ -63,7 +63,8 @@ for (const engine of engines)
     it('goes with the conversation that its person erases, and with no other', async () => {
       await questions.keep('1', 'directline/a', 'fr', 'ma question', '2026-11-01T10:00:00.000Z')
       await questions.keep('2', 'directline/b', 'fr', 'une autre', '2026-11-01T10:00:00.000Z')
-      assert.deepEqual(await talk.say('effacer ma conversation'), ['bot.forgotten'])
+      await talk.say('effacer ma conversation')
+      assert.deepEqual(await talk.say('Oui, tout effacer'), ['bot.forgotten'])
       assert.deepEqual((await questions.list()).map(({ question }) => question), ['une autre'])
     })
 

@@ -25,6 +25,7 @@ describe('an erased conversation', function () {
       assert.ok(filesWith(mark).length > 0)
       const [person] = people
       await person!.say('effacer ma conversation')
+      await person!.say('Oui, tout effacer')
       assert.ok((await person!.heard()).some(step => step.startsWith('bot.')))
       for (const begun = Date.now(); filesWith(mark).length > 0; await delay(100))
         assert.ok(Date.now() - begun < 20_000, `${filesWith(mark).join(', ')} holds what was said`)
