@@ -217,7 +217,7 @@ const oneLine = (text: string): string =>
 /** Puts what was set aside back, and what is to be read for what was taken out. */
 function written(text: string, aside: readonly string[], note: (removed: Removed) => string): string {
   return text
-    .replace(/[\uE000-\uE002]/g, mark => note(mark === marks.password ? 'password' : mark === marks.link ? 'link' : 'person'))
+    .replace(/[\uE000-\uE002]/g, mark => note(mark === marks.link ? 'link' : mark === marks.person ? 'person' : 'password'))
     .replace(/[\u{F0000}-\u{FFFFF}]/gu, letter => aside[(letter.codePointAt(0) ?? 0) - firstAside] ?? '')
     .trim()
 }

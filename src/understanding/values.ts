@@ -30,7 +30,7 @@ export interface ValueReader {
   read(text: string, kind: string): string
 }
 
-interface Token {
+interface SaidWord {
   readonly form: string
   readonly from: number
   readonly to: number
@@ -38,22 +38,22 @@ interface Token {
   readonly opens: boolean
 }
 
-/** Finds the first phrase, longest first, that stands at a token; its length in tokens. */
-type Book = (tokens: readonly Token[], at: number) => number
+/** Finds the first phrase, longest first, that stands at a word; its length in words. */
+type Book = (words: readonly SaidWord[], at: number) => number
 
 const formsOf = (text: string): string[] => [...unaccented(text).matchAll(/[\p{L}\p{N}]+/gu)].map(([form]) => form)
 
 /** Characters that end a clause: what follows is another thing. */
 const breaks = /[,;:()\n…!?]|\.\.|\.\s|\s[-–—]\s/
 
-function tokensOf(text: string): Token[] {
-  const tokens: Token[] = []
+function wordsOf(text: string): SaidWord[] {
+  const words: SaidWord[] = []
   let end = 0
   for (const { 0: found, index } of text.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
-    tokens.push({ form: unaccented(found), from: index, to: index + found.length, opens: breaks.test(text.slice(end, index)) })
+    words.push({ form: unaccented(found), from: index, to: index + found.length, opens: breaks.test(text.slice(end, index)) })
     end = index + found.length
   }
-  return tokens
+  return words
 }
 
 function bookOf(phrases: readonly string[]): Book {
@@ -64,8 +64,8 @@ function bookOf(phrases: readonly string[]): Book {
     if (first === undefined) continue
     byFirst.set(first, [...(byFirst.get(first) ?? []), forms].sort((a, b) => b.length - a.length))
   }
-  return (tokens, at) =>
-    byFirst.get(tokens[at]?.form ?? '')?.find(forms => forms.every((form, i) => tokens[at + i]?.form === form))?.length ?? 0
+  return (words, at) =>
+    byFirst.get(words[at]?.form ?? '')?.find(forms => forms.every((form, i) => words[at + i]?.form === form))?.length ?? 0
 }
 
 /** An address, wherever it stands; « arobase » is read as @. */
@@ -88,54 +88,54 @@ export function createValueReader({ kinds, fillers, corrections }: ValueWords): 
   const any = books.get('any')
 
   /** Behind the last word that corrects what was said before it, where something follows. */
-  const corrected = (tokens: readonly Token[]): readonly Token[] => {
+  const corrected = (words: readonly SaidWord[]): readonly SaidWord[] => {
     let from = 0
-    for (let at = 1; at < tokens.length; at++) {
-      const length = correction(tokens, at) || (/^(?:non|no)$/.test(tokens[at]?.form ?? '') && tokens[at]?.opens === true ? 1 : 0)
-      if (length > 0 && at + length < tokens.length) from = at + length
+    for (let at = 1; at < words.length; at++) {
+      const length = correction(words, at) || (/^(?:non|no)$/.test(words[at]?.form ?? '') && words[at]?.opens === true ? 1 : 0)
+      if (length > 0 && at + length < words.length) from = at + length
     }
-    return tokens.slice(from)
+    return words.slice(from)
   }
 
   function readWords(text: string, kind: string): string {
     const own = books.get(kind)
-    let tokens = corrected(tokensOf(text))
+    let words = corrected(wordsOf(text))
     // « mon employeur c’est … », also after something else.
-    for (let at = tokens.length - 2; at > 0; at--) {
-      const length = own?.middle(tokens, at) ?? 0
-      if (length > 0 && at + length < tokens.length) {
-        tokens = tokens.slice(at + length)
+    for (let at = words.length - 2; at > 0; at--) {
+      const length = own?.middle(words, at) ?? 0
+      if (length > 0 && at + length < words.length) {
+        words = words.slice(at + length)
         break
       }
     }
-    const colon = tokens.findLastIndex(({ from }, at) => at > 0 && /:\s*$/.test(text.slice(tokens[at - 1]?.to ?? 0, from)))
-    if (colon > 0) tokens = tokens.slice(colon)
-    for (let length = 1; length > 0 && tokens.length > 1; ) {
+    const colon = words.findLastIndex(({ from }, at) => at > 0 && /:\s*$/.test(text.slice(words[at - 1]?.to ?? 0, from)))
+    if (colon > 0) words = words.slice(colon)
+    for (let length = 1; length > 0 && words.length > 1; ) {
       // « Ben Salah » is no hesitation.
-      const isName = kind === 'person' && /^\p{Lu}/u.test(text.slice(tokens[0]?.from ?? 0))
-      length = Math.max(own?.before(tokens, 0) ?? 0, any?.before(tokens, 0) ?? 0, isName ? 0 : filler(tokens, 0))
-      if (length < tokens.length) tokens = tokens.slice(length)
+      const isName = kind === 'person' && /^\p{Lu}/u.test(text.slice(words[0]?.from ?? 0))
+      length = Math.max(own?.before(words, 0) ?? 0, any?.before(words, 0) ?? 0, isName ? 0 : filler(words, 0))
+      if (length < words.length) words = words.slice(length)
       else break
     }
-    const isBehind = (at: number): boolean => [own, any].some(book => (book?.after(tokens, at) ?? 0) > 0)
-    const end = tokens.findIndex((token, at) => at > 0 && (token.opens || isBehind(at)))
-    if (end > 0) tokens = tokens.slice(0, end)
+    const isBehind = (at: number): boolean => [own, any].some(book => (book?.after(words, at) ?? 0) > 0)
+    const end = words.findIndex((word, at) => at > 0 && (word.opens || isBehind(at)))
+    if (end > 0) words = words.slice(0, end)
     for (let cut = true; cut; ) {
       cut = false
-      for (let at = tokens.length - 1; at > 0 && at > tokens.length - 5; at--)
-        if (filler(tokens, at) === tokens.length - at) {
-          tokens = tokens.slice(0, at)
+      for (let at = words.length - 1; at > 0 && at > words.length - 5; at--)
+        if (filler(words, at) === words.length - at) {
+          words = words.slice(0, at)
           cut = true
         }
     }
-    const [first, last] = [tokens[0], tokens.at(-1)]
+    const [first, last] = [words[0], words.at(-1)]
     return first === undefined || last === undefined ? text : text.slice(first.from, last.to)
   }
 
   return {
     read: (text, kind) => {
       const found = kind === 'phone' ? numbers(text) : kind === 'person' || kind === 'job' ? [] : addresses(text)
-      const corrects = tokensOf(text).some((token, at, all) => at > 0 && (correction(all, at) > 0 || /^(?:non|no)$/.test(token.form)))
+      const corrects = wordsOf(text).some((word, at, all) => at > 0 && (correction(all, at) > 0 || /^(?:non|no)$/.test(word.form)))
       const last = found.at(-1)
       // Two addresses of one name: the second repairs the first.
       const isSlip = found.length === 2 && found[0]?.split('@')[0] === last?.split('@')[0]
