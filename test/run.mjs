@@ -113,7 +113,7 @@ async function lint(root) {
   const browser = join(root, 'src/channels/page/browser/tsconfig.json')
   if (existsSync(browser))
     await must('The script of the chat page does not compile: see above.',
-      [tool(root, 'typescript/bin/tsc'), '--noEmit', '--incremental', 'false', '-p', browser], root)
+      [tool(root, 'typescript-native/bin/tsc'), '--noEmit', '--incremental', 'false', '-p', browser], root)
 }
 
 const content = root => must('The content has mistakes: see above.', [join(root, 'dist/src/cli.js'), 'content', 'check'], root)
