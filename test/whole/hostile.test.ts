@@ -207,10 +207,9 @@ describe('hostile input to the whole guide', function () {
       origin: line.address,
       'x-forwarded-for': someone(),
     })
-    const { token } = JSON.parse(given.text) as { token: string }
-    const { streamUrl } = JSON.parse(
-      (await line.ask('POST', '/v3/directline/conversations', { authorization: `Bearer ${token}` })).text,
-    ) as { streamUrl: string }
+    const { token, conversationId } = JSON.parse(given.text) as { token: string; conversationId: string }
+    const authorization = `Bearer ${token}`
+    await line.ask('POST', '/v3/directline/conversations', { authorization })
     await hold(
       fc.oneof(
         hostileText,
@@ -218,10 +217,14 @@ describe('hostile input to the whole guide', function () {
         fc.constant('x'.repeat(100_000)),
       ),
       async frame => {
+        // A stream's token is good for one stream.
+        const resumed = await line.ask('GET', `/v3/directline/conversations/${conversationId}?watermark=-`, { authorization })
+        const { streamUrl } = JSON.parse(resumed.text) as { streamUrl: string }
         const socket = new WebSocket(streamUrl)
         const closed = new Promise<number>(resolve => socket.once('close', resolve))
         socket.on('error', () => undefined)
-        await new Promise(resolve => socket.once('message', resolve))
+        const first = new Promise(resolve => socket.once('message', resolve))
+        assert.notEqual(typeof (await Promise.race([first, closed])), 'number', 'the stream was refused')
         socket.send(frame)
         count(tally, 'frames')
         if (frame.length > 1024) assert.equal(await closed, 1009)

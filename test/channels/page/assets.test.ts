@@ -22,7 +22,7 @@ describe('files of the pages', function () {
     const { buildAssets } = (await import(pathToFileURL(join(root, 'src/assets.mjs')).href)) as { buildAssets: Build }
     build = buildAssets
     copy = mkdtempSync(join(tmpdir(), 'noa-assets-'))
-    for (const path of ['src/assets.mjs', 'src/channels/page', 'package-lock.json', 'tsconfig.json'])
+    for (const path of ['src/assets.mjs', 'src/channels/page', 'src/content', 'package-lock.json', 'tsconfig.json'])
       cpSync(join(root, path), join(copy, path), { recursive: true })
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
     mkdirSync(join(copy, 'content/images'), { recursive: true })
@@ -57,7 +57,7 @@ describe('files of the pages', function () {
 
   it('come from a program whose types hold', () => {
     const project = join(root, 'src/channels/page/browser/tsconfig.json')
-    const { status, stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project], { encoding: 'utf8' })
+    const { status, stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript-native/bin/tsc'), '-p', project], { encoding: 'utf8' })
     assert.equal(status, 0, stdout)
   })
 
