@@ -336,6 +336,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
 
   const accountAnswers: readonly AccountAnswer[] = [
     { accepted: 'request' },
+    { accepted: 'request', heldMs: 3_000_000 },
     { refused: [{ field: 'email', code: 'emailForm' }] },
     { refused: [{ field: 'lastName', code: 'tooLong' }, { field: 'madeUp', code: 'odd' }] },
     { refused: [{ field: 'employer', code: 'somethingNew' }] },
@@ -344,12 +345,17 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     { unavailable: { retryInMs: 700_000, code: 'http429' } },
     { failed: { code: 'http409' } },
   ]
+  /** What a dialog is told of it; a link is asked for again too often where the service has no time (429). */
+  const resultOf = (answer: AccountAnswer): string => {
+    if ('unavailable' in answer) return answer.unavailable.code === 'http429' ? 'tooMany' : 'delayed'
+    return 'accepted' in answer && answer.heldMs !== undefined ? 'tooMany' : (Object.keys(answer)[0] ?? '')
+  }
   const mailAnswers = ['taken', 'busy', 'refused'] as const
 
   /** The worker comes by, and something is answered. */
   async function outcome(waiting: Awaited<ReturnType<typeof entries>>[number], pick: number): Promise<void> {
     const answer = accountAnswers[pick % accountAnswers.length]!
-    world.account = 'accepted' in answer ? { accepted: `request-${conversation}-${waiting.sequence}` } : answer
+    world.account = 'accepted' in answer ? { ...answer, accepted: `request-${conversation}-${waiting.sequence}` } : answer
     world.mail = mailAnswers[pick % mailAnswers.length]!
     const entry: OutboxEntry = {
       id: waiting.id, kind: waiting.kind, payload: waiting.payload, conversation: key, attempt: waiting.attempt + 1,
@@ -574,8 +580,8 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
         const found = (await entries()).at(-1)
         await (found === undefined ? say('et alors ?') : outcome(found, n))
       },
-      leads: leads('unavailable' in answer ? (answer.unavailable.code === 'http429' ? 'tooMany' : 'delayed') : (Object.keys(answer)[0] ?? '')),
-      priority: 'accepted' in answer ? 2 : 1,
+      leads: leads(resultOf(answer)),
+      priority: 'accepted' in answer && answer.heldMs === undefined ? 2 : 1,
     }))
   }
 
