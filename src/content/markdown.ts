@@ -151,7 +151,85 @@ const escapeStart = (line: string): string =>
 
 /** Safe HTML for a page or a mail; raw HTML in the text shows as it was written. */
 export function toHtml(markdown: string): string {
-  return writer.stringify(writer.runSync({ type: 'root', children: [...parse(markdown)] }))
+  return blocksHtml(parse(markdown))
+}
+
+const blocksHtml = (blocks: readonly Block[]): string => writer.stringify(writer.runSync({ type: 'root', children: [...blocks] }))
+
+/** The same of what stands in one line: its marks, and no paragraph around them. */
+export function toInlineHtml(markdown: string): string {
+  return inlineHtml(parse(markdown).flatMap((node): PhrasingContent[] => (node.type === 'list' ? [] : node.children)))
+}
+
+const inlineHtml = (children: readonly PhrasingContent[]): string =>
+  writer.stringify(writer.runSync({ type: 'root', children: [{ type: 'paragraph', children: [...children] }] })).replace(/^<p>|<\/p>$/g, '')
+
+/** A text with what can stand above it. */
+export interface HeadedText {
+  /** Safe HTML of one line. */
+  readonly heading: string
+  /** The same as plain text. */
+  readonly title: string
+  /** Safe HTML of all the rest. */
+  readonly rest: string
+}
+
+/** Longest heading, in characters: a longer paragraph is no heading. */
+const longestHeading = 160
+const isQuestion = (text: string): boolean => /\?\s*$/.test(text)
+/** Where a paragraph's last question begins, or its first sentence ends. */
+const lastSentence = /(?:^|[.!?…:]\s+)(?=[^.!?…:]+\?\s*$)/
+const firstSentence = /[.!?…](?=\s)/
+
+/** What of a paragraph is the heading of its text, and what is left of it; undefined: nothing is. */
+type Head = { readonly head: PhrasingContent[]; readonly left: PhrasingContent[] } | undefined
+
+/** The bold part that asks, with a remark in brackets behind it. */
+function boldQuestion({ children }: Paragraph, asks: boolean): Head {
+  const at = children.findIndex((node, index) => node.type === 'strong' && (asks ? isQuestion(toString(node)) : index === 0))
+  const found = children[at]
+  if (found?.type !== 'strong') return undefined
+  const behind = children.slice(at + 1)
+  const remark = /^\s*\([^()]*\)\s*$/.test(behind.map(node => toString(node)).join(''))
+  const left = remark ? children.slice(0, at) : [...children.slice(0, at), ...behind]
+  return { head: remark ? [...found.children, ...behind] : found.children, left }
+}
+
+/** A sentence of a paragraph without marks: its last question, or its first sentence; all of a short one with marks. */
+function sentenceOf({ children }: Paragraph, asks: boolean): Head {
+  const [only, ...others] = children
+  const whole = children.map(node => toString(node)).join('')
+  if (asks && !isQuestion(whole)) return undefined
+  if (only?.type === 'text' && others.length === 0) {
+    const found = (asks ? lastSentence : firstSentence).exec(whole)
+    const cut = found === null ? (asks ? 0 : whole.length) : found.index + found[0].length
+    const [before, after] = [whole.slice(0, cut).trim(), whole.slice(cut).trim()]
+    const [head, left] = asks ? [after, before] : [before, after]
+    return head.length > longestHeading ? undefined : { head: [{ type: 'text', value: head }], left: left === '' ? [] : [{ type: 'text', value: left }] }
+  }
+  return whole.length > longestHeading ? undefined : { head: [...children], left: [] }
+}
+
+/**
+ * Takes out of a text what heads it: the question that it asks, else what it begins with. A text of one long sentence has no heading
+ * (an empty one), and is its own title.
+ */
+export function toHeadedHtml(markdown: string): HeadedText {
+  const blocks = parse(markdown)
+  const ways = [
+    (node: Paragraph) => boldQuestion(node, true),
+    (node: Paragraph) => sentenceOf(node, true),
+    (node: Paragraph, index: number) => (index === 0 ? (boldQuestion(node, false) ?? sentenceOf(node, false)) : undefined),
+  ]
+  for (const way of ways)
+    for (const [index, node] of blocks.entries()) {
+      const found = node.type === 'paragraph' ? way(node, index) : undefined
+      if (found === undefined) continue
+      const left: Block[] = found.left.length === 0 ? [] : [{ type: 'paragraph', children: found.left }]
+      const rest = [...blocks.slice(0, index), ...left, ...blocks.slice(index + 1)]
+      return { heading: inlineHtml(found.head), title: found.head.map(node => toString(node)).join('').trim(), rest: blocksHtml(rest) }
+    }
+  return { heading: '', title: blocks.map(node => toString(node)).join(' ').slice(0, longestHeading), rest: blocksHtml(blocks) }
 }
 
 /** Renders children one after the other with a rule for each kind of node. */

@@ -1,7 +1,7 @@
 /** Makes a mail of the words in `content/mails`: one text, shown as text and as HTML. The page's title is the mail's subject. */
 import type { Library, Variables } from '../content/library.ts'
 import { toHtml, toPlainText } from '../content/markdown.ts'
-import { html, trusted } from './html.ts'
+import { html, trusted } from '../text/html.ts'
 
 /** A line of what a mail tells: data, never markup. */
 export interface MailRow {

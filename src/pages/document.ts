@@ -1,7 +1,7 @@
 /** The frame of the small pages beside the chat: one column, light and dark, no file to load, and a policy that lets nothing else in. */
 import { randomBytes } from 'node:crypto'
-import { html, trusted } from '../mail/html.ts'
-import type { Html } from '../mail/html.ts'
+import { html, trusted } from '../text/html.ts'
+import type { Html } from '../text/html.ts'
 import { page } from '../http/route.ts'
 import type { RouteResponse } from '../http/route.ts'
 

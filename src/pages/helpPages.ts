@@ -5,8 +5,8 @@
 import { dayIn } from '../content/dates.ts'
 import type { Article, Library, Variables } from '../content/library.ts'
 import { toHtml, toPlainText } from '../content/markdown.ts'
-import { html, trusted } from '../mail/html.ts'
-import type { Html } from '../mail/html.ts'
+import { html, trusted } from '../text/html.ts'
+import type { Html } from '../text/html.ts'
 import type { Route, RouteRequest, RouteResponse } from '../http/route.ts'
 import { documentPage } from './document.ts'
 

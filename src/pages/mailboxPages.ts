@@ -1,7 +1,7 @@
 /** The pages of the embedded mailbox: what the guide sent, for whoever tries it on this machine, and for nobody else. */
 import type { Library } from '../content/library.ts'
-import { html } from '../mail/html.ts'
-import type { Html } from '../mail/html.ts'
+import { html } from '../text/html.ts'
+import type { Html } from '../text/html.ts'
 import type { Mailbox } from '../mail/mailbox.ts'
 import type { MailSummary } from '../mail/mailFolder.ts'
 import { json } from '../http/route.ts'

@@ -1,6 +1,6 @@
 /** What a person sees when the database cannot be used: in their language, and the other one below it. */
 import type { Library } from '../content/library.ts'
-import { html } from '../mail/html.ts'
+import { html } from '../text/html.ts'
 import { documentPage } from './document.ts'
 import type { RouteResponse } from '../http/route.ts'
 

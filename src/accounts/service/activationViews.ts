@@ -1,7 +1,7 @@
 /** What is seen behind the link of the activation mail. It works without JavaScript and in every language of the words. */
 import type { Library, Variables } from '../../content/library.ts'
 import type { RouteResponse } from '../../http/route.ts'
-import { html, type Html } from '../../mail/html.ts'
+import { html, type Html } from '../../text/html.ts'
 import { documentPage } from '../../pages/document.ts'
 import { activationPath } from './activationForm.ts'
 import type { Link } from './activationLinks.ts'

@@ -5,7 +5,7 @@ export interface Html {
   readonly html: string
 }
 
-type Value = Html | string | number | false | undefined | readonly (Html | string)[]
+type Value = Html | string | number | false | undefined | readonly (Html | string | false | undefined)[]
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
