@@ -33,6 +33,7 @@ const rooms = [
   { name: 'local-host', floor: 0, path: '^src/http/localHost\\.ts$' },
   { name: 'log', floor: 0, path: '^src/log\\.ts$' },
   { name: 'backoff', floor: 0, path: '^src/backoff\\.ts$' },
+  { name: 'sdk', floor: 0, path: '^src/sdk\\.ts$' },
   { name: 'root', floor: 0, path: '^src/root\\.ts$' },
 ]
 
@@ -71,7 +72,11 @@ export default {
       { path: '^src/' }, { path: '^dialogs/(?!index\\.ts$)' }),
     error('sdk-at-the-edge', 'The SDK stays in the rooms of the conversation and its channels.',
       { path: '^(src|dialogs)/', pathNot: '^src/(flow|turns|bot|presentation|channels)/' },
-      { path: '(^|/)node_modules/(botbuilder|botframework-|adaptive-)' }),
+      { path: '^src/sdk\\.ts$' }),
+    // Beside it, for comparison: a bot as the SDK's samples are written, and the clients of Direct Line.
+    error('sdk-in-one-place', 'What is taken from the SDK comes through src/sdk.ts.',
+      { pathNot: ['^src/sdk\\.ts$', '^test/support/bench/plainBot\\.ts$', 'node_modules'] },
+      { path: '(^|/)node_modules/(botbuilder|botframework-(?!directlinejs|webchat)|adaptive-|@microsoft/agents-)' }),
     error('restify-in-one-place', 'Routes are functions of a request; only src/http/server.ts mounts them.',
       { path: '^src/', pathNot: '^src/http/server\\.ts$' },
       { path: '(^|/)node_modules/(@types/)?restify(-|/|$)' }),

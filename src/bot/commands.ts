@@ -1,7 +1,7 @@
 /** What is obeyed at any step. */
-import type { DialogContext } from 'botbuilder-dialogs'
 import { isPages, waits } from '../flow/dialogStack.ts'
 import type { Ending } from '../flow/stepPrompt.ts'
+import type { DialogContext } from '../sdk.ts'
 import type { Command } from './interpret.ts'
 import { again, interrupt, proceed } from './running.ts'
 import type { Turn } from './turn.ts'

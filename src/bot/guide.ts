@@ -2,8 +2,6 @@
  * What the guide does with one turn: greets, understands commands at any step, hands the rest to the dialog that runs, finds one for
  * what is said at the start, and announces what happened outside.
  */
-import { ActivityTypes, type Activity } from 'botbuilder'
-import { DialogSet, type DialogContext } from 'botbuilder-dialogs'
 import { browsersOf } from '../content/browserNames.ts'
 import type { Settings } from '../config.ts'
 import type { Library } from '../content/library.ts'
@@ -14,6 +12,7 @@ import { toDialog } from '../flow/dialog.ts'
 import type { Known } from '../flow/port.ts'
 import { giveTurn } from '../flow/stepPrompt.ts'
 import type { Presenter } from '../presentation/present.ts'
+import { ActivityTypes, DialogSet, type Activity, type DialogContext } from '../sdk.ts'
 import { readLink, readPage, withPage } from '../turns/pageEvents.ts'
 import type { TurnLogic } from '../turns/turnScope.ts'
 import type { Understanding } from '../understanding/index.ts'

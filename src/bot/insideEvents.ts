@@ -1,8 +1,7 @@
 /** What comes without a person's word: the page tells of itself, work done outside comes back, something is announced. */
-import type { Activity } from 'botbuilder'
-import type { DialogContext } from 'botbuilder-dialogs'
 import { browsersOf } from '../content/browserNames.ts'
 import { waits } from '../flow/dialogStack.ts'
+import type { Activity, DialogContext } from '../sdk.ts'
 import { internalEvents, type AnnouncementEvent, type OutcomeEvent } from '../turns/internalEvents.ts'
 import { pageEvents, readLink, readLooked, readPage, withPage } from '../turns/pageEvents.ts'
 import { scopeOf } from '../turns/turnScope.ts'

@@ -1,5 +1,5 @@
 /** How a conversation opens: welcomed with the menu, or at what the link asks for that led here. */
-import type { DialogContext } from 'botbuilder-dialogs'
+import type { DialogContext } from '../sdk.ts'
 import { withLink, type Link } from '../turns/pageEvents.ts'
 import { linkTarget } from './beginnings.ts'
 import { begin } from './running.ts'

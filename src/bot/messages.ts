@@ -1,5 +1,5 @@
 /** A person's message: a command first, then an answer to what is open, then what the dialog that runs makes of it. */
-import type { DialogContext } from 'botbuilder-dialogs'
+import type { DialogContext } from '../sdk.ts'
 import { command } from './commands.ts'
 import { fromMenu } from './openMenu.ts'
 import { atTheStart } from './opening.ts'

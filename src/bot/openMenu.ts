@@ -1,6 +1,6 @@
 /** An answer to a question of the guide's own: its menu, an offer, whether to go on. */
-import type { DialogContext } from 'botbuilder-dialogs'
 import { chosen } from '../flow/chosen.ts'
+import type { DialogContext } from '../sdk.ts'
 import { command } from './commands.ts'
 import { again, begin, beginTopic, proceed } from './running.ts'
 import type { Turn } from './turn.ts'

@@ -1,6 +1,6 @@
 /** What is said while nothing is going on: something that can be begun, several, a question, or nothing that was understood. */
-import type { DialogContext } from 'botbuilder-dialogs'
 import { humanHelp } from '../flow/humanHelp.ts'
+import type { DialogContext } from '../sdk.ts'
 import { command } from './commands.ts'
 import type { Heard } from './interpret.ts'
 import { begin, beginTopic } from './running.ts'

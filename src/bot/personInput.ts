@@ -1,7 +1,7 @@
 /** What came in from a person, told apart. */
-import { ActivityTypes, type Activity } from 'botbuilder'
 import type { ButtonValue, Input } from '../flow/port.ts'
 import { fieldValues } from '../presentation/formInputs.ts'
+import { ActivityTypes, type Activity } from '../sdk.ts'
 
 /** What a person's activity carries: a button of ours, or a text. Anything else that a client may invent is an empty text. */
 export function inputOf(activity: Activity): Input {

@@ -1,8 +1,8 @@
 /** The dialogs of a turn: begun, gone on with, interrupted, and what follows when they end. */
-import { DialogTurnStatus, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { Outcome } from '../flow/actions.ts'
 import { running, waits } from '../flow/dialogStack.ts'
 import type { Ending } from '../flow/stepPrompt.ts'
+import { DialogTurnStatus, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import type { Turn } from './turn.ts'
 
 

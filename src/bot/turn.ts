@@ -1,8 +1,8 @@
 /** One turn in hand: what a dialog may do while it runs, and what the guide says of itself. */
-import type { TurnContext } from 'botbuilder'
 import type { Library, Variables } from '../content/library.ts'
 import type { DoName, InputOf, LookFunctions, LookName, Outcome, PageName } from '../flow/actions.ts'
 import { giveUp } from '../flow/dialogStack.ts'
+import type { TurnContext } from '../sdk.ts'
 import { fold } from '../text/fold.ts'
 import {
   saidNames, type AnswerOption, type Aside, type Choice, type FlowTurn, type Free, type GivenAnswer, type HeardAnswer, type Input,

@@ -2,10 +2,10 @@
  * A channel: a way in which people and the guide reach each other. All that the rest of the house knows of one stands here; nobody
  * outside this folder knows any by name.
  */
-import type { ConversationReference } from 'botbuilder'
 import type { Upgrades } from '../http/connections.ts'
 import type { Route } from '../http/route.ts'
 import type { ChannelCapabilities } from '../presentation/capabilities.ts'
+import type { ConversationReference } from '../sdk.ts'
 import type { OutboxEntry, OutboxHandler, Outcome } from '../storage/storage.ts'
 import type { Sending } from '../turns/sending.ts'
 import type { TurnLogic } from '../turns/turnScope.ts'

@@ -1,8 +1,8 @@
 /** The channels of a guide, and what is done through whichever of them a conversation came by. */
-import type { ConversationReference } from 'botbuilder'
 import type { Upgrades } from '../http/connections.ts'
 import type { Route } from '../http/route.ts'
 import { usualCapabilities, type ChannelCapabilities } from '../presentation/capabilities.ts'
+import type { ConversationReference } from '../sdk.ts'
 import type { OutboxHandler } from '../storage/storage.ts'
 import { channelOfKey } from '../turns/conversationKey.ts'
 import { readSending, sendKind } from '../turns/sending.ts'

@@ -1,7 +1,6 @@
 /** `noa talk`: the guide in the terminal, with everything behind it. */
 import type { Command } from 'commander'
 import { pino } from 'pino'
-import { createApp } from '../app.ts'
 import { readConfig } from '../config.ts'
 import { inputLines, say } from './terminal.ts'
 
@@ -11,6 +10,8 @@ export function talkCommand(program: Command): void {
     .description('talks with the guide in the terminal; Ctrl-D ends it')
     .option('--lang <locale>', 'fr or en', 'fr')
     .action(async ({ lang }: { lang: string }) => {
+      // The whole guide is loaded for this command only: the others start in a fraction of the time.
+      const { createApp } = await import('../app.ts')
       const app = await createApp(readConfig({ ...process.env, PORT: '0' }), pino({ level: 'silent' }), { beside: true })
       await app.listen()
       await app.console.talk({ lines: inputLines(), print: say, locale: lang })

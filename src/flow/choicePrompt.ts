@@ -1,5 +1,5 @@
 /** The steps whose answer is one of a few. */
-import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
+import { Dialog, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import type { Row } from './actions.ts'
 import { heardAmong, textOf } from './chosen.ts'
 import { humanHelp, notKnowing, patience, takeYourTime, whichOfThese } from './humanHelp.ts'

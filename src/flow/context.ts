@@ -1,10 +1,10 @@
 /**
  * The SDK's dialog context without what nobody here uses and every turn would pay for.
  */
-import type { TurnContext } from 'botbuilder'
 import {
   DialogContext, DialogContextError, type DialogSet, type DialogState, type DialogStateManagerConfiguration, type DialogTurnResult,
-} from 'botbuilder-dialogs'
+  type TurnContext,
+} from '../sdk.ts'
 import { StepGone } from './dialogStack.ts'
 
 /** Where the SDK looks for the memory scopes and path resolvers that it found before. */

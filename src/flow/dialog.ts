@@ -2,7 +2,7 @@
  * A table of steps as a standard botbuilder `ComponentDialog`: the steps that wait are its inner dialogs, and the table says which
  * comes next. What was answered is kept in the component's own state, under the names of the steps.
  */
-import { ComponentDialog, Dialog, DialogTurnStatus, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
+import { ComponentDialog, Dialog, DialogTurnStatus, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import { isDo, isPage, type InputOf, type LookName, type Outcome } from './actions.ts'
 import { ChoicePrompt } from './choicePrompt.ts'
 import { innerContext } from './context.ts'

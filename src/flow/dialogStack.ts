@@ -2,7 +2,7 @@
  * What lies in the stack of dialogs that the SDK keeps with a conversation, and what it waits for. Whoever needs to look into it looks
  * here: a component keeps the stack of its inner dialogs in its own state.
  */
-import type { DialogState } from 'botbuilder-dialogs'
+import type { DialogState } from '../sdk.ts'
 import { isActionName, isPage } from './actions.ts'
 
 /** A dialog that waits: one of the conversation, or a step of one. */

@@ -4,9 +4,9 @@
  *
  * Here is where a form goes from one of its parts to the next; each part knows how it asks and what an answer to it is.
  */
-import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
 import type { Refusal, Remark } from '../fields/field.ts'
 import { checkField } from '../fields/kinds.ts'
+import { Dialog, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import { fold } from '../text/fold.ts'
 import { chosen, heardAmong } from './chosen.ts'
 import { askCard, oneByOne } from './formAsCard.ts'

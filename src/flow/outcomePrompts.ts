@@ -1,5 +1,5 @@
 /** The steps that wait for what is done elsewhere: by a worker, or by the person's page. */
-import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
+import { Dialog, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import type { FlowTurn, Input } from './port.ts'
 import { StepPrompt, type PromptOptions, type PromptState } from './stepPrompt.ts'
 

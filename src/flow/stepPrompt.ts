@@ -4,7 +4,7 @@
  *
  * A prompt asks when it begins, and ends with what was answered. Buttons carry the number of the asking, so that an old one is known.
  */
-import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
+import { Dialog, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import type { FormValues, Outcome, Row } from './actions.ts'
 import type { Remark } from '../fields/field.ts'
 import { cannotAnswer, humanHelp } from './humanHelp.ts'

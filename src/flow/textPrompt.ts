@@ -1,5 +1,5 @@
 /** The step whose answer is a text. */
-import { Dialog, type DialogContext, type DialogTurnResult } from 'botbuilder-dialogs'
+import { Dialog, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import { checks, type CheckName } from './checks.ts'
 import { heardAmong, keepProposed, keepsProposed, proposal, textOf } from './chosen.ts'
 import { notKnowing, onceMore, patience, takeYourTime } from './humanHelp.ts'

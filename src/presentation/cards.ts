@@ -1,6 +1,6 @@
 /** Adaptive Cards, version 1.5, in plain functions: the elements that Teams and Web Chat both show. Schema: adaptivecards.io. */
-import type { Attachment } from 'botbuilder'
 import type { ButtonValue } from '../flow/port.ts'
+import type { Attachment } from '../sdk.ts'
 import type { ChannelCapabilities } from './capabilities.ts'
 
 export interface CardAction {

@@ -2,9 +2,9 @@
  * Turns what the flow says (names and data) into an activity: words of the conversation's language, buttons, cards. It asks what the
  * channel can show, and shows no more.
  */
-import { ActivityTypes, InputHints, type Activity } from 'botbuilder'
 import type { Library } from '../content/library.ts'
 import type { Saying } from '../flow/port.ts'
+import { ActivityTypes, InputHints, type Activity } from '../sdk.ts'
 import { usualCapabilities, type ChannelCapabilities } from './capabilities.ts'
 import { cardFor, labelOf, valueOf, type ImageAddress, type Showing } from './sayingCards.ts'
 

@@ -1,6 +1,6 @@
 /** What the bot keeps of a conversation between turns. One JSON value in the conversation's row. */
-import type { DialogState } from 'botbuilder-dialogs'
 import type { SaidName } from '../flow/port.ts'
+import type { DialogState } from '../sdk.ts'
 
 export interface BotState {
   readonly dialogs: DialogState

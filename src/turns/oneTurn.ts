@@ -1,6 +1,8 @@
 /** One run of a turn's logic, from a loaded conversation to what is to be committed of it. */
 import { randomUUID } from 'node:crypto'
-import { ActivityTypes, BotAdapter, TurnContext, type Activity, type ConversationReference, type ResourceResponse } from 'botbuilder'
+import {
+  ActivityTypes, BotAdapter, TurnContext, type Activity, type ConversationReference, type ResourceResponse,
+} from '../sdk.ts'
 import type { NewOutboxEntry, StoredConversation, TurnCommit } from '../storage/storage.ts'
 import { readState, type BotState } from './conversationState.ts'
 import { sendingEntry } from './sending.ts'

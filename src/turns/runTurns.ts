@@ -6,8 +6,8 @@
  * one that comes second runs its turn again on the new state.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { ActivityTypes, type Activity, type ConversationReference } from 'botbuilder'
 import { backoff } from '../backoff.ts'
+import { ActivityTypes, type Activity, type ConversationReference } from '../sdk.ts'
 import type { Conversations, Delivery, Storage } from '../storage/storage.ts'
 import { conversationKey } from './conversationKey.ts'
 import { createKeyedQueue } from './keyedQueue.ts'

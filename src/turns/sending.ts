@@ -1,5 +1,5 @@
 /** A committed reply on its way to a channel that must be written to: an entry of the outbox. */
-import type { Activity, ConversationReference } from 'botbuilder'
+import type { Activity, ConversationReference } from '../sdk.ts'
 import type { NewOutboxEntry, OutboxEntry } from '../storage/storage.ts'
 
 /** The kind of such an entry. */

@@ -1,5 +1,5 @@
 /** What a turn's logic may use besides the SDK's context. */
-import type { TurnContext } from 'botbuilder'
+import type { TurnContext } from '../sdk.ts'
 import type { NewOutboxEntry, TurnCommit } from '../storage/storage.ts'
 import type { BotState } from './conversationState.ts'
 

@@ -1,7 +1,7 @@
 /**
  * One turn of conversation, whatever the channel. A channel hands in an activity and gets, after the commit, what there is to show.
  */
-import type { Activity, ConversationReference } from 'botbuilder'
+import type { Activity, ConversationReference } from '../sdk.ts'
 
 /** An activity as a channel hands it in: authenticated, of bounded size, with its NULs stripped. */
 export interface Incoming {

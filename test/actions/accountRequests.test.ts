@@ -1,8 +1,8 @@
 /** What comes back from the account service late, or not as hoped: said to the person, with all that they typed still there. */
 import assert from 'node:assert/strict'
-import type { Activity } from 'botbuilder'
 import { createAccountClient, type AccountAnswer, type AccountClient } from '../../src/accounts/client.ts'
 import { actionHandlers } from '../../src/actions/accountRequests.ts'
+import type { Activity } from '../../src/sdk.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { OutboxWorker, Storage } from '../../src/storage/storage.ts'
 import { startAccountStandIn, type AccountStandIn } from '../support/accountStandIn.ts'

@@ -1,8 +1,8 @@
 /** Any question in conversation, and what becomes of one that no article answers. */
 import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Activity } from 'botbuilder'
 import { questionHandlers } from '../../src/actions/articles.ts'
+import type { Activity } from '../../src/sdk.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { OutboxWorker, Storage } from '../../src/storage/storage.ts'
 import { createQuestions, maskQuestion, type Questions } from '../../src/actions/keptQuestions.ts'

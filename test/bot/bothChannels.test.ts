@@ -1,6 +1,6 @@
 /** The same conversations in the web chat and in Teams: the same steps, the same buttons, the same words. */
 import assert from 'node:assert/strict'
-import type { Activity } from 'botbuilder'
+import type { Activity } from '../../src/sdk.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { beginTalk, buttonsOf } from '../support/talk.ts'

@@ -1,7 +1,7 @@
 /** The look-up in conversation, with the starter directory that every fresh clone has. */
 import assert from 'node:assert/strict'
-import type { Activity } from 'botbuilder'
 import { loginLink } from '../../src/actions/directoryLookups.ts'
+import type { Activity } from '../../src/sdk.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { beginTalk, type Talk } from '../support/talk.ts'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { ActivityTypes } from 'botbuilder'
+import { ActivityTypes } from '../../src/sdk.ts'
 import { internalEvents } from '../../src/turns/internalEvents.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'

@@ -1,6 +1,6 @@
 /** What becomes of a conversation when people do not just answer: they ask, change their mind, leave, come back, are polite or are not. */
 import assert from 'node:assert/strict'
-import { ActivityTypes } from 'botbuilder'
+import { ActivityTypes } from '../../src/sdk.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { beginTalk, type Talk } from '../support/talk.ts'

@@ -1,6 +1,6 @@
 /** The port, proved with a channel that is none of the guide's own: a conversation through it, and what is said to it late. */
 import assert from 'node:assert/strict'
-import type { Activity } from 'botbuilder'
+import type { Activity } from '../../src/sdk.ts'
 import { until } from '../support/directLineClient.ts'
 import { createFakeChannel, textOnly, type FakeChannel } from '../support/fakeChannel.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict'
-import { TestAdapter } from 'botbuilder'
-import { DialogSet, type DialogContext, type DialogState } from 'botbuilder-dialogs'
 import { beginContext } from '../../src/flow/context.ts'
 import { defineDialog } from '../../src/flow/define.ts'
 import { toDialog } from '../../src/flow/dialog.ts'
@@ -8,6 +6,8 @@ import { framesOf, giveUp, openAsks, running, StepGone, waits } from '../../src/
 import type { DialogTable } from '../../src/flow/table.ts'
 import type { FlowTurn, Input } from '../../src/flow/port.ts'
 import { giveTurn } from '../../src/flow/stepPrompt.ts'
+import { DialogSet, type DialogContext, type DialogState } from '../../src/sdk.ts'
+import { MemoryAdapter, turnContext } from '../support/memoryAdapter.ts'
 
 const inner = defineDialog('inner', { sure: { choose: { yes: 'ask', no: 'end' } }, ask: { act: 'noteServiceSide', results: { noted: 'end' } } })
 const outer = defineDialog('outer', { go: { begin: inner, passOn: true } })
@@ -20,14 +20,10 @@ async function run(state: DialogState, tables: readonly DialogTable[], input: In
   let asks = 0
   const nothing = async (): Promise<void> => undefined
   const turn = { locale: 'fr', input, said: {}, known: {}, present: nothing, nextAsk: () => ++asks, entrust: () => 'note:1' }
-  let done: Promise<unknown> | undefined
-  await new TestAdapter(async context => {
-    // The steps of these tables need no more of a turn.
-    giveTurn(context, turn as unknown as FlowTurn)
-    done = what(beginContext(dialogs, context, state))
-    await done.catch(nothing)
-  }).receiveActivity('x')
-  await done
+  const context = turnContext(new MemoryAdapter())
+  // The steps of these tables need no more of a turn.
+  giveTurn(context, turn as unknown as FlowTurn)
+  await what(beginContext(dialogs, context, state))
 }
 
 describe('flow/dialogStack', () => {

@@ -1,12 +1,12 @@
 /** What a channel can show decides how a thing is shown, and nothing else does (the real words). */
 import assert from 'node:assert/strict'
-import type { Activity } from 'botbuilder'
 import type { Library } from '../../src/content/library.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import type { Saying } from '../../src/flow/port.ts'
 import { usualCapabilities, type ChannelCapabilities } from '../../src/presentation/capabilities.ts'
 import { createPresenter } from '../../src/presentation/present.ts'
 import { contentDir } from '../../src/root.ts'
+import type { Activity } from '../../src/sdk.ts'
 
 const choices = ['chooseLogin', 'askForAccount', 'activationHelp'].map(id => ({ id, words: `dialogs:${id}.menu` }))
 const menu: Saying = { dialog: 'bot', step: 'menu', part: 'text', words: ['dialogs:bot.menu.text'], ask: 3, choices }

@@ -1,8 +1,8 @@
 /** Stand-ins for the Bot Connector service, on loopback: the connector that takes messages, and the issuer of its tokens. */
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Activity } from 'botbuilder'
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
+import type { Activity } from '../../src/sdk.ts'
 import { until } from './directLineClient.ts'
 
 /** What a stand-in was asked. */

@@ -5,7 +5,7 @@
  * sent, events in the stream as well, two conversationUpdates at the beginning.
  */
 import { rmSync } from 'node:fs'
-import type { Activity } from 'botbuilder'
+import type { Activity } from '../../src/sdk.ts'
 import type { Incoming, Received, Turns } from '../../src/turns/turns.ts'
 import { createDirectLine } from '../../src/channels/directLine/directLine.ts'
 import { createServer } from '../../src/http/server.ts'

@@ -1,6 +1,6 @@
 /** Turns over real storage that say back what they hear: what the channels are proved with, without the bot. */
 import { randomUUID } from 'node:crypto'
-import type { Activity } from 'botbuilder'
+import type { Activity } from '../../src/sdk.ts'
 import type { Incoming, Received, Turns } from '../../src/turns/turns.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 

@@ -1,7 +1,7 @@
 /** A channel of nothing but text, as an SMS is: what the port is proved with. */
-import type { Activity } from 'botbuilder'
 import type { Channel } from '../../src/channels/channel.ts'
 import { usualCapabilities, type ChannelCapabilities } from '../../src/presentation/capabilities.ts'
+import type { Activity } from '../../src/sdk.ts'
 import type { Turns } from '../../src/turns/turns.ts'
 
 export const textOnly: ChannelCapabilities = { ...usualCapabilities, buttons: 'listed', cards: false, pictures: 'none', longestText: 1000 }

@@ -1,6 +1,6 @@
 /** A person in a conversation with a whole guide, worker and mail included, without a page between. */
 import assert from 'node:assert/strict'
-import { ActivityTypes, type Activity } from 'botbuilder'
+import { ActivityTypes, type Activity } from '../../src/sdk.ts'
 import type { RunningGuide } from './guide.ts'
 import { buttonsOf, nameOf } from './talk.ts'
 

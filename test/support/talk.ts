@@ -1,5 +1,4 @@
 /** A conversation with the whole guide in memory: real words, real dialogs, a real database; no server in between. */
-import { ActivityTypes, type Activity } from 'botbuilder'
 import * as conversations from '../../dialogs/index.ts'
 import { articleQuestions, createArticles, type Articles } from '../../src/actions/articles.ts'
 import { createGuide } from '../../src/bot/guide.ts'
@@ -8,6 +7,7 @@ import { directoryFacts, lookFunctions } from '../../src/actions/directoryLookup
 import { accountFacts, requestLooks } from '../../src/actions/accountLookups.ts'
 import { openDirectory } from '../../src/directory/openDirectory.ts'
 import { createPresenter } from '../../src/presentation/present.ts'
+import { ActivityTypes, type Activity } from '../../src/sdk.ts'
 import { createTurns, type InternalTurns } from '../../src/turns/runTurns.ts'
 import { teamsCapabilities } from '../../src/channels/teams/teamsChannel.ts'
 import { aroundTeams } from '../../src/channels/teams/teamsTurns.ts'

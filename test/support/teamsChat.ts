@@ -2,10 +2,10 @@
  * A person in Teams' stand-in: what is awaited and pressed is named as in the tables, found in the guide's log, and must be seen in the
  * browser. A sentence that is rewritten breaks nothing; one that does not show, or a delivery that the Playground refuses, does.
  */
-import type { Activity } from 'botbuilder'
 import type { Browser, Page } from 'playwright-core'
 import { toPlainText } from '../../src/content/markdown.ts'
 import type { ButtonValue } from '../../src/flow/port.ts'
+import type { Activity } from '../../src/sdk.ts'
 import type { RunningGuide } from './guide.ts'
 import type { Playground } from './playground.ts'
 import { nameOf } from './talk.ts'

@@ -1,5 +1,5 @@
 /**
- * A dialog as a transcript of names. The `user:` lines are played through the real dialogs in botbuilder's TestAdapter, words are
+ * A dialog as a transcript of names. The `user:` lines are played through the real dialogs in memory, words are
  * replaced by their names, other dialogs by stubs that say that they were begun and end as the transcript tells.
  *
  *     bot:  whereDoYouWork [cnrsUnit | otherPlace | unsure]
@@ -15,17 +15,17 @@
  *     bot:  end federation           the dialog ended with this result
  */
 import assert from 'node:assert/strict'
-import type { TurnContext} from 'botbuilder'
-import { ActivityTypes, TestAdapter, type Activity } from 'botbuilder'
-import { Dialog, DialogSet, DialogTurnStatus, type DialogContext, type DialogState, type DialogTurnResult } from 'botbuilder-dialogs'
 import { all } from '../../dialogs/index.ts'
 import type { Form } from '../../src/content/library.ts'
 import type { Outcome } from '../../src/flow/actions.ts'
 import type { DialogTable } from '../../src/flow/table.ts'
+import { beginContext } from '../../src/flow/context.ts'
 import { toDialog } from '../../src/flow/dialog.ts'
 import type { FlowTurn, Input, Known, Said, SaidName, Saying } from '../../src/flow/port.ts'
+import { Dialog, DialogSet, DialogTurnStatus, type DialogContext, type DialogState, type DialogTurnResult } from '../../src/sdk.ts'
 import { createAnswers } from '../../src/understanding/index.ts'
 import { giveTurn } from '../../src/flow/stepPrompt.ts'
+import { MemoryAdapter, turnContext } from './memoryAdapter.ts'
 
 /** Names are said as they are: a transcript has no other words. */
 const prepare = createAnswers({
@@ -83,8 +83,7 @@ async function play(table: DialogTable, others: readonly string[], script: reado
   const exchange: string[] = []
   const state: { dialogs: DialogState; asks: number; last?: Saying; entry?: string } = { dialogs: { dialogStack: [] }, asks: 0 }
   const said: { [K in SaidName]?: string } = { ...world.said }
-  const done = (): Promise<void> => Promise.resolve()
-  const dialogs = new DialogSet({ get: () => Promise.resolve(state.dialogs), set: done, delete: done })
+  const dialogs = new DialogSet()
   dialogs.add(toDialog(table))
   for (const other of others) if (other !== table.name) dialogs.add(new Stub(other))
 
@@ -114,7 +113,9 @@ async function play(table: DialogTable, others: readonly string[], script: reado
     return { kind: 'text', text }
   }
 
-  const adapter = new TestAdapter(async (context: TurnContext) => {
+  const adapter = new MemoryAdapter()
+  const receive = async (text: string): Promise<void> => {
+    const context = turnContext(adapter, { text })
     const turn: FlowTurn = {
       locale: 'fr',
       known: { ...nothingKnown, ...world.known },
@@ -154,21 +155,16 @@ async function play(table: DialogTable, others: readonly string[], script: reado
       },
     }
     giveTurn(context, turn)
-    const dc = await dialogs.createContext(context)
+    const dc = beginContext(dialogs, context, state.dialogs)
     const result = dc.activeDialog === undefined ? await dc.beginDialog(table.name) : await dc.continueDialog()
     if (result.status === DialogTurnStatus.complete) await context.sendActivity(`end ${(result.result as { answer?: string }).answer ?? ''}`)
-  })
-  const drain = (): void => {
-    for (let reply = adapter.activeQueue.shift(); reply !== undefined; reply = adapter.activeQueue.shift())
-      if (reply.type === ActivityTypes.Message) exchange.push(`bot:  ${(reply as Activity).text}`)
+    for (const { type, text: said } of adapter.sent.splice(0)) if (type === 'message') exchange.push(`bot:  ${said}`)
   }
-  await adapter.receiveActivity('begin')
-  drain()
+  await receive('begin')
   for (const said of script) {
     const text = said.replace(/^user:\s*/, '')
     exchange.push(said.startsWith('user:') ? `user: ${text}` : said)
-    await adapter.receiveActivity(text)
-    drain()
+    await receive(text)
   }
   return exchange
 }

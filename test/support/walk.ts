@@ -3,10 +3,10 @@
  * hour, comes back in another language. After every turn everything is looked at that must always hold; what does not hold is thrown
  * with the conversation as it went.
  */
-import { ActivityTypes, type Activity } from 'botbuilder'
 import * as conversations from '../../dialogs/index.ts'
 import { createHearing, optionNames } from '../../src/bot/answerWords.ts'
 import type { AccountAnswer } from '../../src/accounts/client.ts'
+import { ActivityTypes, type Activity } from '../../src/sdk.ts'
 import { internalEvents } from '../../src/turns/internalEvents.ts'
 import { pageEvents } from '../../src/turns/pageEvents.ts'
 import { freshState, type BotState } from '../../src/turns/conversationState.ts'

@@ -1,7 +1,7 @@
 /** What must hold of everything that the guide says, whatever was said before: looked for in the activities as a client gets them. */
-import type { Activity } from 'botbuilder'
 import type { DialogTable } from '../../src/flow/table.ts'
 import type { ButtonValue } from '../../src/flow/port.ts'
+import type { Activity } from '../../src/sdk.ts'
 
 /** What an activity tells of itself. */
 export interface Told {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { ActivityTypes, type Activity } from 'botbuilder'
+import { ActivityTypes, type Activity } from '../../src/sdk.ts'
 import { createTurns, type TurnsOptions } from '../../src/turns/runTurns.ts'
 import type { TurnLogic } from '../../src/turns/turnScope.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'

@@ -1,5 +1,5 @@
 /** A card that was answered: its own content without its buttons, and what was chosen. */
-import type { Activity, Attachment } from 'botbuilder'
+import type { Activity, Attachment } from '../../sdk.ts'
 import type { Conversations, Storage } from '../../storage/storage.ts'
 import { isObject, type JsonObject } from '../../http/requestBody.ts'
 

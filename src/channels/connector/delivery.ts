@@ -2,11 +2,12 @@
  * What leaves through the Bot Connector service: replies, changes of what was said, and the question who a member is. All of it is
  * asked for by the outbox, after the commit that decided it.
  */
-import { CloudAdapter, ConfigurationBotFrameworkAuthentication, TurnContext } from 'botbuilder'
-import type { Activity, ConversationReference } from 'botbuilder'
 import { backoff } from '../../backoff.ts'
 import { ConfigError } from '../../config.ts'
 import type { Config } from '../../config.ts'
+import {
+  CloudAdapter, ConfigurationBotFrameworkAuthentication, TurnContext, type Activity, type ConversationReference,
+} from '../../sdk.ts'
 import type { Conversations, OutboxEntry, Outcome, Storage } from '../../storage/storage.ts'
 import { isOfThisMachine } from '../../http/localHost.ts'
 import { sendingId } from '../../turns/sending.ts'

@@ -1,5 +1,5 @@
 /** What is particular to one of the channels that are reached through the Bot Connector service. */
-import type { Activity } from 'botbuilder'
+import type { Activity } from '../../sdk.ts'
 
 export interface Dialect {
   /** An activity as the turn gets it; undefined for one that means nothing. */

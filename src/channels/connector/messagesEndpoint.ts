@@ -4,8 +4,7 @@
  * and answers a forged token with 500 and the text of the exception.
  */
 import { setTimeout as delay } from 'node:timers/promises'
-import { TurnContext } from 'botbuilder'
-import type { Activity } from 'botbuilder'
+import { TurnContext, type Activity } from '../../sdk.ts'
 import type { Turns } from '../../turns/turns.ts'
 import { conversationKey } from '../../turns/conversationKey.ts'
 import type { Config } from '../../config.ts'

@@ -1,7 +1,7 @@
 /** What of an activity that somebody sends to `/api/messages` is kept: the shape of all that later code relies on is proved here. */
-import type { Activity } from 'botbuilder'
 import { isObject, readId, readLocale, readText, Refusal } from '../../http/requestBody.ts'
 import type { JsonObject } from '../../http/requestBody.ts'
+import type { Activity } from '../../sdk.ts'
 
 /** An activity that says where it belongs. */
 export type ChannelActivity = Partial<Activity> & Pick<Activity, 'type' | 'channelId' | 'conversation'>

@@ -1,8 +1,8 @@
 /** `noa talk`: a conversation in the terminal. The smallest channel there is: it listens to no address and reads its own log. */
 import { randomUUID } from 'node:crypto'
-import { ActivityTypes, type Activity } from 'botbuilder'
 import { toPlainText } from '../../content/markdown.ts'
 import { usualCapabilities } from '../../presentation/capabilities.ts'
+import { ActivityTypes, type Activity } from '../../sdk.ts'
 import type { Conversations } from '../../storage/storage.ts'
 import { conversationKey } from '../../turns/conversationKey.ts'
 import type { Turns } from '../../turns/turns.ts'

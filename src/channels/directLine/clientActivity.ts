@@ -1,7 +1,7 @@
 /** What of a Direct Line client's activity is kept. */
-import type { Activity } from 'botbuilder'
 import { isObject, readId, readLocale, readText, Refusal } from '../../http/requestBody.ts'
 import type { JsonObject } from '../../http/requestBody.ts'
+import type { Activity } from '../../sdk.ts'
 
 /** A client's activity as the turn gets it. */
 export interface ClientActivity {

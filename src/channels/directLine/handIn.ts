@@ -1,5 +1,5 @@
 /** Hands to the turns what comes in through Direct Line. */
-import type { Activity } from 'botbuilder'
+import type { Activity } from '../../sdk.ts'
 import type { Turns } from '../../turns/turns.ts'
 import { readLocale, Refusal } from '../../http/requestBody.ts'
 import { storageRefusal } from '../../http/refusals.ts'

@@ -1,8 +1,8 @@
 /** A card that was answered cannot be answered twice: it loses its buttons, and shows what was chosen. */
-import { ActivityTypes, type Activity } from 'botbuilder'
 import type { Library } from '../../content/library.ts'
 import { openAsks } from '../../flow/dialogStack.ts'
 import { isObject } from '../../http/requestBody.ts'
+import { ActivityTypes, type Activity } from '../../sdk.ts'
 import type { OutboxHandler, Storage } from '../../storage/storage.ts'
 import type { BotState } from '../../turns/conversationState.ts'
 import type { TurnScope } from '../../turns/turnScope.ts'

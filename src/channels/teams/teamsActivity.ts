@@ -2,8 +2,8 @@
  * What an activity of Microsoft Teams means to the guide: plain text without mentions and mark-up, the person's language, and a
  * welcome when the app is installed, and only then.
  */
-import type { Activity } from 'botbuilder'
 import { isObject, type JsonObject } from '../../http/requestBody.ts'
+import type { Activity } from '../../sdk.ts'
 import { localeOf } from '../connector/readActivity.ts'
 
 const entities: Readonly<Record<string, string>> = { nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'" }

@@ -2,9 +2,9 @@
  * What Microsoft Teams adds to a turn, around the guide's own logic: an app that is taken away and comes back is greeted again, a card
  * that was answered cannot be answered twice, and the name and address of a person's profile are there to be proposed.
  */
-import { ActivityTypes } from 'botbuilder'
 import type { Library } from '../../content/library.ts'
 import { giveUp } from '../../flow/dialogStack.ts'
+import { ActivityTypes } from '../../sdk.ts'
 import type { TurnLogic, TurnScope } from '../../turns/turnScope.ts'
 import { asksOf, closeAnswered } from './answeredCards.ts'
 import { askProfile, meet, personEvent } from './profile.ts'

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Activity } from 'botbuilder'
 import { PNG } from 'pngjs'
 import { all } from '../../../dialogs/index.ts'
 import { usualCapabilities, type ChannelCapabilities } from '../../../src/presentation/capabilities.ts'
@@ -17,6 +16,7 @@ import { wordsNeeded } from '../../../src/flow/neededWords.ts'
 import type { CardField, Choice, Saying } from '../../../src/flow/port.ts'
 import { contentDir, publicDir } from '../../../src/root.ts'
 import { globalNames } from '../../../src/bot/expectedWords.ts'
+import type { Activity } from '../../../src/sdk.ts'
 import { faultsOfCard } from '../../support/adaptiveCards.ts'
 
 /** What a person or a directory may bring, at its worst. */

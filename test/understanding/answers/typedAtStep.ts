@@ -5,7 +5,6 @@
  */
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { ActivityTypes, BotAdapter, TurnContext, type Activity, type ResourceResponse } from 'botbuilder'
 import * as conversations from '../../../dialogs/index.ts'
 import { articleQuestions, createArticles } from '../../../src/actions/articles.ts'
 import { createGuide } from '../../../src/bot/guide.ts'
@@ -13,6 +12,8 @@ import { openLibrary } from '../../../src/content/openLibrary.ts'
 import type { LookFunctions, Outcome } from '../../../src/flow/actions.ts'
 import type { ButtonValue, Saying } from '../../../src/flow/port.ts'
 import { contentDir, root } from '../../../src/root.ts'
+import { ActivityTypes, type Activity } from '../../../src/sdk.ts'
+import { MemoryAdapter, turnContext } from '../../support/memoryAdapter.ts'
 import { freshState, type BotState } from '../../../src/turns/conversationState.ts'
 import type { TurnLogic } from '../../../src/turns/turnScope.ts'
 import { createArticleFinder } from '../../../src/understanding/articleFinder.ts'
@@ -46,21 +47,6 @@ export const sheets = (folder: string): Sentence[] => {
   const dir = join(root, 'test/understanding/answers', folder)
   return readdirSync(dir).filter(name => name.endsWith('.jsonl')).sort().flatMap(name =>
     readFileSync(join(dir, name), 'utf8').split('\n').filter(line => line.trim() !== '').map(line => JSON.parse(line) as Sentence))
-}
-
-class QuietAdapter extends BotAdapter {
-  async sendActivities(_: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
-    return activities.map(() => ({ id: '' }))
-  }
-  override updateActivity(): Promise<never> {
-    throw new Error('not here')
-  }
-  override deleteActivity(): Promise<never> {
-    throw new Error('not here')
-  }
-  override continueConversation(): Promise<never> {
-    throw new Error('not here')
-  }
 }
 
 /** What looking finds here: the same for every sentence, so that two answers that go the same way end the same. */
@@ -128,15 +114,11 @@ export async function openDesk(): Promise<Desk> {
     answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
     settings: { portalUrl: url, localPasswordUrl: url, termsUrl: url, helpdeskEmail: 'help@example.org' },
   })
-  const adapter = new QuietAdapter()
   async function turn(state: BotState, activity: Partial<Activity>): Promise<Turned> {
     sayings = []
     looked = []
     const own = structuredClone(state)
-    const context = new TurnContext(adapter, {
-      type: ActivityTypes.Message, id: 'x', channelId: 'directline', timestamp: new Date(0), serviceUrl: '', from: { id: 'someone', name: '' },
-      recipient: { id: 'noa', name: '' }, conversation: { id: 'a', name: '', isGroup: false, conversationType: '' }, ...activity,
-    })
+    const context = turnContext(new MemoryAdapter(), activity)
     const entrusted: string[] = []
     await logic(context, {
       key: 'directline/a', channel: 'directline', state: own, forget: () => entrusted.push('forget'), entrust: ({ kind }) => entrusted.push(kind),
