@@ -1,7 +1,11 @@
-/** Adaptive Cards, version 1.5, in plain functions: the elements that Teams and Web Chat both show. Schema: adaptivecards.io. */
+/**
+ * Adaptive Cards, version 1.5: the elements that Teams and Web Chat both show, written by plain functions and read and serialised by the
+ * object model. Schema: adaptivecards.io.
+ */
 import type { ButtonValue } from '../flow/port.ts'
 import type { Attachment } from '../sdk.ts'
 import type { ChannelCapabilities } from './capabilities.ts'
+import { serialised } from './cardModel.ts'
 
 export interface CardAction {
   readonly title: string
@@ -86,13 +90,11 @@ const row = (shows: ChannelCapabilities, { name, value, action }: CardRow): obje
   ],
 })
 
-/** Makes a card. */
-export function card({
-  shows, locale, title, blocks, note, image, rows = [], actions, link, plain, speak = plain,
-}: CardContent): ShownCard {
+/** The plain JSON of a card, as it is written by hand. */
+export function cardJson({ shows, locale, title, blocks, note, image, rows = [], actions, link, plain, speak = plain }: CardContent) {
   const buttons = [...(link === undefined ? [] : [{ type: 'Action.OpenUrl', ...link }]), ...actions.map(action => press(shows, action))]
   const fit = buttons.length <= shows.mostButtons
-  const content = {
+  return {
     type: 'AdaptiveCard',
     $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
     version: '1.5',
@@ -110,5 +112,10 @@ export function card({
     ],
     ...(fit && buttons.length > 0 ? { actions: buttons } : {}),
   }
-  return { contentType: 'application/vnd.microsoft.card.adaptive', content }
 }
+
+/** Makes a card. */
+export const card = (content: CardContent): ShownCard => ({
+  contentType: 'application/vnd.microsoft.card.adaptive',
+  content: serialised(cardJson(content)),
+})

@@ -40,14 +40,13 @@ function inputOf(library: Library, locale: string, { kind, required, options = [
       // A list that opens has no way back to nothing but a choice of its own.
       return {
         type: 'Input.ChoiceSet',
-        style: 'compact',
         choices: required ? choices : [{ title: library.plain(locale, 'dialogs:bot.form.nothing'), value: skipped }, ...choices],
         ...(value === undefined ? (required ? {} : { value: skipped }) : { value }),
         wrap: true,
       }
     }
     case 'text':
-      return { type: 'Input.Text', style: input.style, ...(value === undefined ? {} : { value }) }
+      return { type: 'Input.Text', ...(input.style === 'Text' ? {} : { style: input.style }), ...(value === undefined ? {} : { value }) }
   }
 }
 
