@@ -26,15 +26,15 @@ export const activationHelp = defineDialog('activationHelp', {
   },
 
   // Each of the things that the page behind a link can say has its own remedy; the link itself works in any browser.
-  linkSays: { choose: { expired: 'resendLink', newer: 'newest', used: 'logIn', elsewhere: 'openLink', nothing: 'openLink' } },
-  newest: { choose: { found: 'openLink', missing: 'resendLink' } },
+  linkSays: { choose: { expired: 'resendLink', newer: 'newest', used: 'logIn', elsewhere: 'openLink', nothing: 'openLink' }, wholly: ['expired'] },
+  newest: { choose: { found: 'openLink', missing: 'resendLink' }, wholly: ['missing'] },
   resendLink: {
     begin: resendActivationLink,
     ends: { arrived: 'openLink', wrongAddress: 'correctRequest', waiting: 'end:waiting', support: 'end:waiting' },
   },
   openLink: { guide: 'activation/open-link', next: 'isItActive' },
   passwordPage: { guide: 'activation/password-page', next: 'isItActive' },
-  isItActive: { choose: { yes: 'solved', expired: 'resendLink', no: 'support' } },
+  isItActive: { choose: { yes: 'solved', expired: 'resendLink', no: 'support' }, wholly: ['expired'] },
   correctRequest: { begin: correctRequest, passOn: true },
 
   logIn: { guide: 'login/log-in-local', next: 'loggedIn' },

@@ -26,7 +26,7 @@ export const contactSupport = defineDialog('contactSupport', {
     with: ({ answers, said }) => ({ facts: facts(answers, said) }),
     results: { ready: ({ known }) => (known.helpdeskEmail ? 'review' : 'copy') },
   },
-  review: { choose: { send: 'sending', change: 'ownWords', cancel: 'notSent' }, rows: 'describe' },
+  review: { choose: { send: 'sending', change: 'ownWords', cancel: 'notSent' }, wholly: ['send'], rows: 'describe' },
   sending: { say: true, next: 'send' },
   send: {
     act: 'sendReport',

@@ -25,6 +25,6 @@ export const correctRequest = defineDialog('correctRequest', {
   mailSent: { say: true, next: 'end:requested' },
   tooMany: { say: true, next: 'end:requested' },
   delayed: { say: true, next: 'end:requested' },
-  notTaken: { choose: { again: 'sending', support: 'support' } },
+  notTaken: { choose: { again: 'sending', support: 'support' }, wholly: ['again'] },
   support: { begin: contactSupport, ends: { sent: 'end:support', cancelled: 'end:support', copied: 'end:support' } },
 })

@@ -26,6 +26,6 @@ export const createAccount = defineDialog('createAccount', {
   mailSent: { say: true, next: 'end:requested' },
   tooMany: { say: true, next: 'end:requested' },
   delayed: { say: true, next: 'end:requested' },
-  notTaken: { choose: { again: 'sending', support: 'support' } },
+  notTaken: { choose: { again: 'sending', support: 'support' }, wholly: ['again'] },
   support: { begin: contactSupport, ends: { sent: 'end:support', cancelled: 'end:support', copied: 'end:support' } },
 })

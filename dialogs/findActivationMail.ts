@@ -15,7 +15,7 @@ export const findActivationMail = defineDialog('findActivationMail', {
   },
 
   lookFirst: { guide: 'activation/look-first', next: 'found' },
-  found: { choose: { arrived: 'end:arrived', resend: 'resendLink', wrongAddress: 'end:wrongAddress' } },
+  found: { choose: { arrived: 'end:arrived', resend: 'resendLink', wrongAddress: 'end:wrongAddress' }, wholly: ['resend'] },
   resendLink: {
     begin: resendActivationLink,
     ends: { arrived: 'end:arrived', wrongAddress: 'end:wrongAddress', waiting: 'end:waiting', support: 'end:waiting' },

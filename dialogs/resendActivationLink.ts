@@ -13,7 +13,7 @@ export const resendActivationLink = defineDialog('resendActivationLink', {
   },
 
   mayResend: { act: 'mayResend', results: { now: 'sending', soon: 'tooSoon', queued: 'queued' } },
-  tooSoon: { choose: { again: 'mayResend', arrived: 'end:arrived', wrongAddress: 'end:wrongAddress' } },
+  tooSoon: { choose: { again: 'mayResend', arrived: 'end:arrived', wrongAddress: 'end:wrongAddress' }, wholly: ['again'] },
   queued: { say: true, next: 'end:waiting' },
   sending: { say: true, next: 'resend' },
   resend: {
@@ -24,8 +24,8 @@ export const resendActivationLink = defineDialog('resendActivationLink', {
   resent: { say: true, next: 'arrived' },
   tooMany: { say: true, next: 'arrived' },
   delayed: { say: true, next: 'end:waiting' },
-  notTaken: { choose: { again: 'sending', support: 'support' } },
+  notTaken: { choose: { again: 'sending', support: 'support' }, wholly: ['again'] },
 
-  arrived: { choose: { yes: 'end:arrived', again: 'mayResend', other: 'address', no: 'support' } },
+  arrived: { choose: { yes: 'end:arrived', again: 'mayResend', other: 'address', no: 'support' }, wholly: ['again'] },
   support: { begin: contactSupport, ends: { sent: 'end:support', cancelled: 'end:support', copied: 'end:support' } },
 })

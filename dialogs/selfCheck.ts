@@ -2,7 +2,7 @@
 import { defineDialog, hasFinding } from '../src/flow/index.ts'
 
 export const selfCheck = defineDialog('selfCheck', {
-  mayI: { choose: { yes: 'look', no: 'end:none' } },
+  mayI: { choose: { yes: 'look', no: 'end:none' }, wholly: ['yes'] },
   look: { act: 'lookAround', as: 'findings', results: { found: 'describe', fine: 'fine', silent: 'silent' } },
   fine: { say: true, next: 'end:none' },
   silent: { say: true, next: 'end:none' },

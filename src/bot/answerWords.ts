@@ -11,7 +11,7 @@ function answerWords(library: Library): AnswerWords {
   const sense = (name: string): string[] => everywhere(`sayings.senses.${name}`)
   return {
     senses: {
-      yes: sense('yes'), no: sense('no'), works: sense('works'), stillNot: sense('stillNot'), unsure: sense('unsure'), couldNot: sense('couldNot'),
+      yes: sense('yes'), fine: sense('fine'), no: sense('no'), works: sense('works'), stillNot: sense('stillNot'), unsure: sense('unsure'), couldNot: sense('couldNot'),
     },
     fillers: [...everywhere('sayings.fillers'), ...everywhere('lexicon.courtesy')],
     little: everywhere('sayings.little'),

@@ -13,7 +13,7 @@ const sentences = [
   'greeting', 'linked', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending',
   'notUnderstood', 'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
   'noReason', 'forgotten', 'looking', 'proposed', 'answered',
-  'stillNot', 'oneOfThese', 'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly', 'takeYourTime', 'whichOfThese', 'notKnowing', 'areYouSure', 'cannotAnswer',
+  'stillNot', 'oneOfThese', 'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly', 'takeYourTime', 'whichOfThese', 'isThatIt', 'notKnowing', 'areYouSure', 'cannotAnswer',
 ]
 const formWords = [
   'required', 'optional', 'skip', 'keep', 'current', 'edit', 'nothing', 'yes', 'didYouMean.text', 'didYouMean.options.useSuggestion',
@@ -82,6 +82,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
           'form.card.again': ['label'],
           'proposed.text': ['proposed'],
           'answered.text': ['answer'],
+          'isThatIt.text': ['answer'],
           'resume.text': ['present'],
           'otherSubject.text': ['other', 'present'],
           'later.text': ['other'],

@@ -1,6 +1,7 @@
 /** One turn in hand: what a dialog may do while it runs, and what the guide says of itself. */
 import type { Library, Variables } from '../content/library.ts'
 import type { DoName, InputOf, LookFunctions, LookName, Outcome, PageName } from '../flow/actions.ts'
+import { plainAnswer } from '../flow/chosen.ts'
 import { giveUp } from '../flow/dialogStack.ts'
 import type { TurnContext } from '../sdk.ts'
 import { fold } from '../text/fold.ts'
@@ -27,9 +28,6 @@ const surelyAnother = { score: 0.9, words: 4 }
 
 /** Questions of the guide's own that a plain yes or no answers: yes means the first of what they offer. */
 const yesNo = new Set(['otherSubject', 'later', 'areYouSure'])
-
-/** Yes and no, as they are said anywhere. */
-const plainAnswers: readonly AnswerOption[] = ['yes', 'no'].map(id => ({ id, label: id, names: [`=${id}`], wholly: true }))
 
 /** What a turn is made with; the same for every turn. */
 export interface Surroundings {
@@ -209,9 +207,7 @@ export class Turn implements FlowTurn {
 
   /** A plain yes or no that is the whole message. */
   get yesOrNo(): 'yes' | 'no' | undefined {
-    const { input } = this
-    const heard = input.kind === 'text' ? this.hear(input.text, plainAnswers) : undefined
-    return heard?.kind !== 'option' || !heard.wholly ? undefined : heard.id === 'yes' ? 'yes' : 'no'
+    return plainAnswer(this, this.input)
   }
 
   /** Keeps what a message says in passing. */

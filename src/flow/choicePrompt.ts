@@ -1,9 +1,9 @@
 /** The steps whose answer is one of a few. */
 import { Dialog, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import type { Row } from './actions.ts'
-import { heardAmong, textOf } from './chosen.ts'
-import { humanHelp, notKnowing, patience, takeYourTime, whichOfThese } from './humanHelp.ts'
-import type { Choice, FlowTurn, Input, ReviewRow } from './port.ts'
+import { heardAmong, plainAnswer, textOf } from './chosen.ts'
+import { humanHelp, isThatIt, notKnowing, patience, takeYourTime, whichOfThese } from './humanHelp.ts'
+import type { Choice, FlowTurn, HeardAnswer, Input, ReviewRow } from './port.ts'
 import { StepPrompt, type PromptOptions, type PromptState } from './stepPrompt.ts'
 
 const reviewRow = ({ name, words, value }: Row): ReviewRow => ({ field: name, words, value })
@@ -15,6 +15,8 @@ export interface ChoiceOptions extends PromptOptions {
 interface ChoiceState extends PromptState<ChoiceOptions> {
   /** The choices that were asked back, when several fitted. */
   among?: readonly string[]
+  /** What sends or consents and was said among other things: it waits for a yes. */
+  sure?: string
 }
 
 /** `choose`: one of a few options of the table. `pick`: one of the things that an action found, or none of them. */
@@ -58,26 +60,52 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
 
   protected async receive(dc: DialogContext, turn: FlowTurn, state: ChoiceState, input: Input): Promise<DialogTurnResult> {
     const choices = this.#choices(state)
+    const { sure } = state
+    delete state.sure
+    const confirmed = sure === undefined ? undefined : plainAnswer(turn, input)
+    if (sure !== undefined && confirmed === 'yes') return this.end(dc, { kind: 'answer', answer: sure })
+    if (confirmed === 'no') return this.askAgain(turn, state)
     const heard = heardAmong(turn, input, among(choices, state), this.id, this.#wholly)
     if (heard?.kind === 'option')
       return !heard.surely && turn.elsewhere(textOf(input)) ? Dialog.EndOfTurn : this.end(dc, { kind: 'answer', answer: heard.id })
-    const { variables } = state.options
-    if (heard?.kind === 'wait') {
-      if (!this.isNew(state, takeYourTime)) return this.askAgain(turn, state)
-      await this.say(turn, { part: 'retry', words: [takeYourTime], choices, ask: state.ask })
-      return Dialog.EndOfTurn
-    }
-    if (heard?.kind === 'either' && this.isNew(state, whichOfThese)) {
-      const offered = choices.filter(({ id }) => heard.ids.includes(id))
-      state.among = heard.ids
-      await this.say(turn, { part: 'retry', words: [whichOfThese], choices: offered, ask: state.ask })
-      return Dialog.EndOfTurn
-    }
+    if (heard !== undefined && (await this.#askBack(turn, state, heard))) return Dialog.EndOfTurn
     if (heard === undefined && (await this.aside(turn, state, input))) return Dialog.EndOfTurn
     state.failures += 1
     const words = heard?.kind === 'unknown' && this.isNew(state, notKnowing) ? [notKnowing, this.key('why')] : [this.#retry(turn, state.failures)]
-    await this.say(turn, { part: 'retry', words: words.filter(key => turn.phrase(key) !== undefined), variables, choices, ask: state.ask })
+    await this.#sayAgain(turn, state, words)
     return Dialog.EndOfTurn
+  }
+
+  async #sayAgain(
+    turn: FlowTurn, state: ChoiceState, words: readonly string[], choices = this.#choices(state), more?: Record<string, string>,
+  ): Promise<void> {
+    const variables = { ...state.options.variables, ...more }
+    await this.say(turn, { part: 'retry', words: words.filter(key => turn.phrase(key) !== undefined), variables, choices, ask: state.ask })
+  }
+
+  /** Meets what was understood and settles nothing; no patience is used up. False: it was met so just before. */
+  async #askBack(turn: FlowTurn, state: ChoiceState, heard: Exclude<HeardAnswer, { kind: 'option' }>): Promise<boolean> {
+    const choices = this.#choices(state)
+    switch (heard.kind) {
+      case 'wait':
+        if (this.isNew(state, takeYourTime)) await this.#sayAgain(turn, state, [takeYourTime])
+        else await this.ask(turn, state)
+        return true
+      case 'partly': {
+        const choice = choices.find(({ id }) => id === heard.id)
+        if (choice?.words === undefined || !this.isNew(state, isThatIt)) return false
+        state.sure = heard.id
+        await this.#sayAgain(turn, state, [isThatIt], choices, { answer: turn.phrase(choice.words) ?? '' })
+        return true
+      }
+      case 'either':
+        if (!this.isNew(state, whichOfThese)) return false
+        state.among = heard.ids
+        await this.#sayAgain(turn, state, [whichOfThese], choices.filter(({ id }) => heard.ids.includes(id)))
+        return true
+      case 'unknown':
+        return false
+    }
   }
 }
 

@@ -36,6 +36,15 @@ export function heardAmong(
   return option === undefined ? undefined : { kind: 'option', id: option.id, wholly: true, surely: true }
 }
 
+/** Yes and no, as they are said anywhere. */
+const plainAnswers: readonly AnswerOption[] = ['yes', 'no'].map(id => ({ id, label: id, names: [`=${id}`], wholly: true }))
+
+/** A plain yes or no that is the whole message. */
+export function plainAnswer(turn: FlowTurn, input: Input): 'yes' | 'no' | undefined {
+  const heard = input.kind === 'text' ? turn.hear(input.text, plainAnswers) : undefined
+  return heard?.kind !== 'option' ? undefined : heard.id === 'yes' ? 'yes' : 'no'
+}
+
 /** The choice that an input means and nothing else. */
 export function chosen(turn: FlowTurn, input: Input, choices: readonly Choice[], step?: string): string | undefined {
   const heard = heardAmong(turn, input, choices, step, choices.map(({ id }) => id))

@@ -7,7 +7,7 @@ const shapes = {
 } as const
 
 /** The targets that a function of an arrow can name: read from its text, since the compiler has checked them already. */
-function targetsOf(arrow: Arrow, steps: readonly string[]): string[] {
+export function targetsOf(arrow: Arrow, steps: readonly string[]): string[] {
   if (typeof arrow === 'string') return [arrow]
   return [...String(arrow).matchAll(/(["'`])((?:end(?::[\w-]+)?)|[\w-]+)\1/g)]
     .map(([, , name = '']) => name)

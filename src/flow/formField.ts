@@ -101,7 +101,7 @@ function readTyped(form: FormInHand, input: Input & { readonly kind: 'text' }, c
     return undefined
   // Refusing an answer, where it cannot be passed over, is as not knowing it.
   const heard = heardAmong(turn, input, field.required ? [...choices, skip] : choices)
-  if (heard === undefined || heard.kind === 'either') return undefined
+  if (heard === undefined || heard.kind === 'either' || heard.kind === 'partly') return undefined
   if (heard.kind === 'option' && heard.id !== skip.id) return heard.wholly ? readChoice(form, input, heard.id) : undefined
   if (heard.kind === 'option' && !field.required && (heard.surely || heard.wholly)) return { kind: 'value', value: '' }
   if (heard.kind === 'option' && !heard.wholly && !heard.surely) return undefined

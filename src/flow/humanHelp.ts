@@ -15,6 +15,8 @@ export const onceMore = (failures: number): readonly string[] => (failures > 1 ?
 export const takeYourTime = 'dialogs:bot.takeYourTime.text'
 /** Said over the choices that fit, when several do. */
 export const whichOfThese = 'dialogs:bot.whichOfThese.text'
+/** Asked before what is requested or consented to, where it was said among other things. */
+export const isThatIt = 'dialogs:bot.isThatIt.text'
 /** Said to whoever does not know, before what helps to know. */
 export const notKnowing = 'dialogs:bot.notKnowing.text'
 /** Said to a question that nothing answers, before why the present one is asked. */

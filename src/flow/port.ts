@@ -192,6 +192,8 @@ export interface GivenAnswer {
 export type HeardAnswer =
   /** `wholly`: it was said, and nothing else. `surely`: by a phrase of its own, not by a bare yes or by some of its words. */
   | { readonly kind: 'option'; readonly id: string; readonly wholly: boolean; readonly surely: boolean }
+  /** An option that counts only when nothing else is said, in what says more. */
+  | { readonly kind: 'partly'; readonly id: string }
   /** Several fit. */
   | { readonly kind: 'either'; readonly ids: readonly string[] }
   /** The answer will come later. */

@@ -82,6 +82,7 @@ export class TextPrompt extends StepPrompt {
         if (this.isNew(state, notKnowing)) return this.#answer(turn, state, [notKnowing, this.key('why'), this.key('errors.empty')])
         state.failures += 1
         return state.failures >= patience ? this.end(dc, { kind: 'gaveUp' }) : this.askAgain(turn, state)
+      case 'partly':
       case 'either':
       case undefined:
     }

@@ -1,7 +1,9 @@
 /** Free text -> topic, slots, confidence; what was said -> which answer of this step. */
 export { createCorrections, type Correction, type Given } from './corrections.ts'
 export { createValueReader, type ValueReader } from './values.ts'
-export { createAnswers, isSense, type AnswerOption, type AnswerWords, type Heard as HeardAnswer, type StepAnswers } from './answers.ts'
+export { isSense, type AnswerWords } from './answerLists.ts'
+export { createAnswers, type Heard as HeardAnswer, type StepAnswers } from './answers.ts'
+export type { AnswerOption } from './stepMeanings.ts'
 export { understandBatch } from './sentencesBatch.ts'
 export { contradictions } from './contradictions.ts'
 export { readUnderstanding, type UnderstandingData } from './data.ts'

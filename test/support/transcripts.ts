@@ -29,7 +29,7 @@ import { MemoryAdapter, turnContext } from './memoryAdapter.ts'
 
 /** Names are said as they are: a transcript has no other words. */
 const prepare = createAnswers({
-  senses: { yes: [], no: [], works: [], stillNot: [], unsure: [], couldNot: [] },
+  senses: { yes: [], fine: [], no: [], works: [], stillNot: [], unsure: [], couldNot: [] },
   fillers: [],
   little: [], corrections: [], secondThoughts: [], both: [], denials: [], wait: [],
   questions: [], definitions: [], requests: [], ordinals: [], last: [], spellings: {},

@@ -69,8 +69,11 @@ describe('what was said', () => {
   says('where a request needs the whole phrase', send, {
     'ok envoie': 'send',
     'oui merci': 'send',
-    'oui mais pas avec cette adresse-là en copie': undefined,
-    'envoyez-moi plutôt une documentation': undefined,
+    'oui mais pas avec cette adresse-là en copie': 'partly',
+    'envoyez-moi plutôt une documentation': 'partly',
+    'oui, peut-être': 'partly',
+    'oui pas maintenant': 'partly',
+    'envoyer ?': 'partly',
   })
 
   says('of a list, by any word that tells', [

@@ -1,0 +1,138 @@
+/** What stands in a stretch of what was said: phrases of options, denials, corrections, "wait", a place in a list. */
+import { formOf, type AnswerLists, type Role, type Sense } from './answerLists.ts'
+import { highest, level, type Level, type StepMeanings } from './stepMeanings.ts'
+import type { Word } from './words.ts'
+
+/** How far behind a denial it still denies, in words. */
+const denialReach = 3
+/** Beside "wait" so many words may stand that nothing explains. */
+const mostBesideWait = 6
+
+/** A phrase of an option, in what was said. */
+export interface Fit {
+  readonly option: number
+  readonly level: Level
+  readonly sense?: Sense | undefined
+  /** In words. */
+  readonly length: number
+}
+
+export interface Reading {
+  readonly found: readonly Fit[]
+  /** Options that are denied. */
+  readonly denied: ReadonlySet<number>
+  readonly roles: ReadonlySet<Role>
+  /** Words that nothing explains. */
+  readonly beside: readonly Word[]
+}
+
+/** Reads a stretch from left to right. */
+export function readStretch(said: readonly Word[], meanings: StepMeanings, lists: AnswerLists): Reading {
+  const found: Fit[] = []
+  const denied = new Set<number>()
+  const roles = new Set<Role>()
+  const beside: Word[] = []
+  let denies = 0
+  for (let at = 0; at < said.length; ) {
+    const word = said[at]
+    if (word === undefined) break
+    if (word.opens) denies = 0
+    const meant = meanings.at(said, at)
+    const role = lists.roles.at(said, at)
+    if (meant !== undefined && meant.length >= (role?.length ?? 0)) {
+      for (const option of highest(meant.values)) {
+        const [best] = meant.values.filter(each => each.option === option).sort((a, b) => b.level - a.level)
+        if (best === undefined) continue
+        if (denies > 0 && best.level === level.own) denied.add(option)
+        else found.push({ ...best, length: meant.length })
+      }
+      at += meant.length
+      continue
+    }
+    if (role !== undefined) for (const each of role.values) roles.add(each)
+    if (role?.values.includes('denial') === true) denies = denialReach + 1
+    else if (role === undefined) beside.push(word)
+    if (denies > 0) denies--
+    at += role?.length ?? 1
+  }
+  return { found, denied, roles, beside }
+}
+
+/** Where what was said before is corrected. */
+export interface Cut {
+  /** The first word of what corrects, and the one behind it. */
+  readonly from: number
+  readonly to: number
+  /** It can be nothing else. */
+  readonly surely: boolean
+}
+
+const isNo = (word: Word | undefined): boolean => /^(?:non|no|nope|nan|si)$/.test(word?.text ?? '')
+
+/** Where something corrects what was said before. */
+export function correctionsIn(said: readonly Word[], meanings: StepMeanings, lists: AnswerLists): Cut[] {
+  const cuts: Cut[] = []
+  for (let at = 0; at < said.length - 1; at++) {
+    const role = lists.roles.at(said, at)
+    const isCue = role?.values.some(each => each === 'correction' || each === 'thought') === true
+    // « curien… non, jordan », « no, oh yes »: in the middle, a bare yes or no corrects, too.
+    const opens = at > 0 && said[at]?.opens === true
+    const bare = opens && meanings.isBare(said, at)
+    const no = opens && isNo(said[at])
+    if (!isCue && !bare && !no) continue
+    const length = isCue ? role.length : 1
+    if (at + length >= said.length) continue
+    cuts.push({ from: at, to: at + length, surely: isCue ? role.values.includes('correction') : no })
+    at += length - 1
+  }
+  return cuts
+}
+
+/** Behind the last "wait", where a new clause begins: what comes before it is what they wait for. Undefined: nobody waits. */
+export function waitsUntil(said: readonly Word[], meanings: StepMeanings, lists: AnswerLists): number | undefined {
+  let waits: number | undefined
+  let unexplained = 0
+  for (let at = 0; at < said.length; ) {
+    const role = lists.roles.at(said, at)
+    const meant = meanings.at(said, at)
+    const isWait = role?.values.includes('wait') === true && role.length >= (meant?.length ?? 0) && lists.waits.has(formOf(said.slice(at, at + role.length)))
+    if (isWait) waits = at + role.length
+    if (role === undefined && meant === undefined) unexplained++
+    at += isWait ? role.length : Math.max(1, meant?.length ?? 0)
+  }
+  if (waits === undefined || unexplained > mostBesideWait) return undefined
+  const next = said.findIndex((word, at) => at >= (waits ?? 0) && word.opens)
+  return next === -1 ? said.length : next
+}
+
+/** Said around a place in a list, and no answer of its own. */
+const isAboutPlace = (text: string): boolean => /^(?:n|no|non|numero|number|option|choix|choice|liste|list)$/.test(text)
+
+/**
+ * The place in a list that was said, from 0 (-1: the last): « le deuxième », « 2 ». Corrected, the last one holds.
+ * `alone`: with nothing but courtesies.
+ */
+export function placeIn(
+  said: readonly Word[], meanings: StepMeanings, lists: AnswerLists,
+): { readonly place: number; readonly alone: boolean } | undefined {
+  let place: number | undefined
+  let alone = true
+  for (let at = 0; at < said.length; ) {
+    const text = said[at]?.text ?? ''
+    const ordinal = lists.ordinals.at(said, at)
+    const role = lists.roles.at(said, at)
+    if (meanings.at(said, at) !== undefined && !meanings.isBare(said, at) && ordinal === undefined) return undefined
+    if (ordinal !== undefined || /^\d{1,2}$/.test(text)) {
+      if (place !== undefined) alone = false
+      place = ordinal?.values[0] ?? Number(text) - 1
+      at += ordinal?.length ?? 1
+      continue
+    }
+    const corrects = role?.values.some(each => each === 'correction' || each === 'thought') === true
+    if (corrects || isNo(said[at])) alone = false
+    const isAround = corrects || role?.values.some(each => each === 'filler' || each === 'little') === true
+    if (!isAround && !isAboutPlace(text)) return undefined
+    at += isAround ? (role?.length ?? 1) : 1
+  }
+  return place === undefined ? undefined : { place, alone }
+}
