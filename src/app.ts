@@ -92,7 +92,7 @@ const metricsOf = ({ config, storage }: Foundations, channels: ChannelList, own:
   createMetrics({
     token: config.metricsToken,
     outbox: storage.outbox,
-    streams: () => own().directLine.streams(),
+    streams: () => own().directLine.streams() + own().page.streams(),
     channels: () => channels.names(),
     engine: storage.engine,
   })
@@ -137,7 +137,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
   })
   const { questions, incidents } = thinking
   const retention = createRetention({
-    rooms: { conversations: storage, questions, incidents, directLine: own.directLine, accounts: accounts.service, mailbox },
+    rooms: { conversations: storage, questions, incidents, directLine: own.directLine, page: own.page, accounts: accounts.service, mailbox },
     days: config.retentionDays,
     log,
     storage,

@@ -17,7 +17,7 @@ const copied = {
   'webchat.js': 'node_modules/botframework-webchat/dist/webchat.js',
   'icon.svg': `${page}/icon.svg`,
 }
-const bundled = { 'chat.js': `${page}/browser/chat.ts`, 'chat.css': `${page}/chat.css` }
+const bundled = { 'chat.js': `${page}/browser/chat.ts`, 'chat.css': `${page}/chat.css`, 'page.css': `${page}/page.css` }
 /** Teams takes no picture that is wider or higher, px. */
 const pictureSide = 1024
 /** Files of an earlier build are kept this long: a page that is open may still ask for them. */

@@ -117,6 +117,8 @@ export interface Config {
   }
   readonly units: { readonly sourceUrl?: string; readonly maxAgeDays: number }
   readonly settings: Settings
+  /** Hours of silence after which the page's conversation is no longer opened by its browser. */
+  readonly sessionHours: number
   /** Days after which conversations, mails and settled work are erased. */
   readonly retentionDays: number
   /** Conversations that end at the service within an hour and make an incident likely. */
@@ -349,6 +351,7 @@ export function readConfig(env: Environment): Config {
       legalBasis: text(env, 'LEGAL_BASIS') === undefined ? undefined : oneOf(env, 'LEGAL_BASIS', legalBases, 'publicTask'),
       accountDataMonths: text(env, 'ACCOUNT_DATA_MONTHS') === undefined ? undefined : whole(env, 'ACCOUNT_DATA_MONTHS', 24, 1, 600),
     }),
+    sessionHours: whole(env, 'PAGE_SESSION_HOURS', 12, 1, 720),
     retentionDays: whole(env, 'RETENTION_DAYS', 30, 1, 3650),
     incidentThreshold: whole(env, 'INCIDENT_THRESHOLD', 3, 2, 1000),
     activationHours: whole(env, 'ACTIVATION_HOURS', 24, 1, 720),

@@ -5,7 +5,8 @@ import { createConnector } from '../channels/connector/connectorChannel.ts'
 import { createConsole, type ConsoleChannel } from '../channels/console/consoleChannel.ts'
 import type { DirectLine } from '../channels/directLine/directLine.ts'
 import { openDirectLine } from '../channels/directLine/openDirectLine.ts'
-import { createPage } from '../channels/page/page.ts'
+import { createChatPage } from '../channels/page/page.ts'
+import { createPageChannel, type PageChannel } from '../channels/page/pageChannel.ts'
 import { createTeams, teamsDialect } from '../channels/teams/teamsChannel.ts'
 import type { Storage } from '../storage/storage.ts'
 import { pageEventNames } from '../turns/pageEvents.ts'
@@ -23,7 +24,18 @@ export interface ChannelParts {
 /** Those that something else than the list asks for. */
 export interface OwnChannels {
   readonly directLine: Pick<DirectLine, 'streams' | 'expire'>
+  readonly page: Pick<PageChannel, 'streams' | 'expire'>
   readonly console: ConsoleChannel
+}
+
+/** Where the page is until it takes the place of the chat at `/`, which is what is left to be done. */
+const home = '/nouvelle'
+
+/** A picture as a browser gets it from here: drawn anew at any size where there is an SVG of it. */
+const pictureOf = ({ pictures }: Pick<Foundations, 'pictures'>) => (url: string): string | undefined => {
+  const name = /\/assets\/images\/([\w-]+)\.png$/.exec(url)?.[1]
+  if (name === undefined) return undefined
+  return `/assets/images/${name}.${pictures.has(`${name}.svg`) ? 'svg' : 'png'}`
 }
 
 /** @param more makes further channels */
@@ -38,12 +50,19 @@ export function wireChannels(
   const { microsoft, publicUrl } = config
   const events = ['locale', ...pageEventNames]
   const directLine = openDirectLine({ storage, turns, publicUrl, address: listening, log, events }, config)
-  const page = createPage({ words: library, config, assets, greeting: greeting(foundations) })
+  const chat = createChatPage({ words: library, config, assets, greeting: greeting(foundations) })
+  const page = createPageChannel({
+    storage, words: library, config, assets, turns, log, events, home,
+    address: listening,
+    embedders: [],
+    picture: pictureOf(foundations),
+    limits: config.limits,
+  })
   const console = createConsole(turns, storage.conversations)
-  const own = [directLine, page, console, ...more({ turns, storage })]
+  const own = [directLine, { ...page, routes: [...chat, ...page.routes] }, console, ...more({ turns, storage })]
   const reserved = own.map(({ name }) => name)
   const connector = createConnector({ microsoft, turns, storage, log, events, reserved, dialects: teamsDialect })
   const teams = createTeams({ delivery: connector.delivery, turns, library, storage })
   for (const channel of [...own, connector, teams]) list.add(channel)
-  return { directLine, console }
+  return { directLine, page, console }
 }

@@ -27,7 +27,7 @@ const invisible = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g
 const loneSurrogate = /\p{Surrogate}/gu
 
 /** Text without control characters and without halves of characters. */
-const cleanText = (text: string): string => text.replace(invisible, '').replace(loneSurrogate, '\uFFFD')
+export const cleanText = (text: string): string => text.replace(invisible, '').replace(loneSurrogate, '\uFFFD')
 
 /** A JSON value with clean text in it, also in the names of properties. */
 function clean(value: unknown, depth: number): unknown {
@@ -42,6 +42,9 @@ function cleanObject(value: object, depth: number): JsonObject {
   const entries = Object.entries(value).map(([name, each]) => [cleanText(name), clean(each, depth + 1)] as const)
   return Object.fromEntries(entries.filter(([name]) => name !== '__proto__'))
 }
+
+/** An object that was parsed elsewhere, cleaned. @throws {Refusal} 400 when it is nested too deeply */
+export const readObject = (value: object): JsonObject => cleanObject(value, 0)
 
 export type JsonObject = Record<string, unknown>
 

@@ -6,6 +6,7 @@ import type { DirectoryTables } from './tables/directoryTables.ts'
 import type { HeartbeatTables } from './tables/heartbeatTables.ts'
 import type { IncidentTables } from './tables/incidentTables.ts'
 import type { KeptQuestionTables } from './tables/keptQuestionTables.ts'
+import type { PageTables } from './tables/pageTables.ts'
 
 export interface Tables
-  extends ConversationTables, AccountTables, DirectLineTables, DirectoryTables, HeartbeatTables, IncidentTables, KeptQuestionTables {}
+  extends ConversationTables, AccountTables, DirectLineTables, DirectoryTables, HeartbeatTables, IncidentTables, KeptQuestionTables, PageTables {}

@@ -79,11 +79,12 @@ export function readUserAgent(userAgent: string, touch: boolean): Said {
 }
 
 /**
- * What the page says of the browser that it runs in: `{ browser, browserVersion, os, device }`, or `{ userAgent, touch }`.
+ * What the page says of the browser that it runs in: `{ browser, browserVersion, os, device }`, or `{ userAgent, touch }`. With
+ * `script: false` it is a page that cannot look around.
  * @param browsers those that can be told apart; another is `other`
  */
 export function readPage(value: unknown, browsers: readonly string[] = browserNames): Said {
-  const { userAgent, touch } = fieldsOf(value)
+  const { userAgent, touch, script } = fieldsOf(value)
   const told = typeof userAgent === 'string' && userAgent !== '' ? readUserAgent(userAgent.slice(0, 400), touch === true) : {}
   const said = read(value, {
     browser: ['browser', fits(browserName)],
@@ -92,11 +93,11 @@ export function readPage(value: unknown, browsers: readonly string[] = browserNa
     device: ['device', device],
   })
   const named = { ...told, ...said }
-  return { ...named, ...(named.browser === undefined || browsers.includes(named.browser) ? {} : { browser: 'other' }), page: 'present' }
+  return { ...named, ...(named.browser === undefined || browsers.includes(named.browser) ? {} : { browser: 'other' }), ...(script === false ? {} : { page: 'present' }) }
 }
 
 /** What is known once the page has told of itself: what the person has said of their browser counts for more. */
-export const withPage = (known: Said, page: Said): Said => ({ ...page, ...known, page: 'present' })
+export const withPage = (known: Said, page: Said): Said => ({ ...page, ...known, ...(page.page === undefined ? {} : { page: page.page }) })
 
 /** What a link asks for. */
 export interface Link {

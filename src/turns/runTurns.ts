@@ -13,7 +13,7 @@ import { conversationKey } from './conversationKey.ts'
 import { createKeyedQueue } from './keyedQueue.ts'
 import { runOnce, type Run } from './oneTurn.ts'
 import type { InternalTurn, TurnLogic } from './turnScope.ts'
-import type { Received, Turns } from './turns.ts'
+import type { Incoming, Received, Turns } from './turns.ts'
 
 /** A turn that ended, for metrics and the log: never what was said, nor by whom. */
 export interface Turned {
@@ -31,6 +31,8 @@ export interface Turned {
 export interface InternalTurns extends Turns {
   /** Runs a turn that comes from inside. False when the conversation is gone or the entry was settled already. */
   tell(turn: InternalTurn): Promise<boolean>
+  /** What the first turn of a conversation would answer. Nothing is stored, nothing is begun outside. */
+  rehearse(incoming: Pick<Incoming, 'channel' | 'activity' | 'reference' | 'locale'>): Promise<readonly Activity[]>
   /** Waits for the turns in hand. */
   idle(): Promise<void>
 }
@@ -40,6 +42,9 @@ const mostConflicts = 20
 
 /** Waits longer and longer, and never twice the same, so that two processes do not keep meeting. */
 const stepAside = (conflicts: number): Promise<void> => delay(backoff(conflicts, { first: 2, most: 100, spread: 1 }))
+
+/** Stands for the conversation that there is not yet. */
+const rehearsed = 'rehearsed'
 
 /** Longest chain of waiting turns in one conversation. */
 const mostWaiting = 200
@@ -151,6 +156,16 @@ export function createTurns(options: TurnsOptions): InternalTurns {
         return commit({ key, channel, conversation, locale, stored, activity, logged: false, deliveryId, internal, at: new Date(now()) })
       }))
       return told !== 'nothing'
+    },
+
+    rehearse: async ({ channel, activity, reference, locale }) => {
+      const place = { key: conversationKey(channel, rehearsed), channel, conversation: rehearsed }
+      const ran = await runOnce(
+        { ...place, locale: spoken(locale), stored: undefined, activity, logged: false, reference, at: new Date(now()) },
+        logic,
+        () => false,
+      )
+      return ran.replies
     },
 
     idle: () => queue.idle(),

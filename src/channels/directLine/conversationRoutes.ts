@@ -11,7 +11,7 @@ import type { Door } from './door.ts'
 import type { HandIn } from './handIn.ts'
 import { keyOf } from './ownership.ts'
 import type { DirectLineConversation } from './ownership.ts'
-import { activitySet, readWatermark } from './watermark.ts'
+import { activitySet, readWatermark } from '../watermark.ts'
 
 /** Activities of one answer to a client that polls; it asks for the rest at once. */
 const pageLength = 100

@@ -16,8 +16,8 @@ import type { ConversationRoutes } from './conversationRoutes.ts'
 import { base, createDoor } from './door.ts'
 import { createHandIn } from './handIn.ts'
 import { channel, directLineConversations } from './ownership.ts'
-import { createStreams } from './streams.ts'
-import type { StreamTimes } from './streams.ts'
+import { createStreams } from '../streams.ts'
+import type { StreamTimes } from '../streams.ts'
 import { streamUpgrade } from './streamUpgrade.ts'
 import { ticketOf, tokenRoutes } from './tokenRoutes.ts'
 import type { TokenLimits } from './tokenRoutes.ts'
@@ -93,7 +93,7 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
       door.preflight,
     ],
     upgrades: {
-      upgrade: streamUpgrade(door, tokens, conversations, streams, limits, most.streams, report('stream_failed')),
+      upgrade: streamUpgrade(door, tokens, conversations, streams, storage.conversations, limits, most.streams, report('stream_failed')),
       stop,
     },
     streams: () => streams.count(),

@@ -6,7 +6,7 @@ import type { Route, RouteRequest, RouteResponse } from '../../http/route.ts'
 import { readJson, Refusal } from '../../http/requestBody.ts'
 import { refusalAnswer, storageRefusal } from '../../http/refusals.ts'
 import type { JsonObject } from '../../http/requestBody.ts'
-import { isLocalHost } from '../../http/localHost.ts'
+import { createOwnOrigin, type IsOwn, type OwnOriginOptions } from '../ownOrigin.ts'
 
 export const base = '/v3/directline'
 
@@ -16,16 +16,11 @@ export const ended = (): Refusal => new Refusal(404, 'ConversationNotFound', 'Th
 /** A JSON body that may be absent. */
 export const readOptions = (body: Buffer): JsonObject => (body.length === 0 ? {} : readJson(body))
 
-export interface DoorOptions {
-  /** Origin under which people reach the guide. */
-  readonly publicUrl?: string | undefined
-  /** The address the server listens on, when it does (`http://127.0.0.1:3978`). */
-  readonly address: () => string | undefined
-}
+export type DoorOptions = OwnOriginOptions
 
 export interface Door {
   /** True for the origin of the guide's own page. */
-  readonly isOwn: (origin: string, host: string | undefined) => boolean
+  readonly isOwn: IsOwn
   /** @throws {Refusal} 403 unless the guide's own page asks, or a program of this machine */
   readonly requireOwnPage: (request: RouteRequest) => void
   /** A route whose refusals are answers, readable by the own page only. */
@@ -40,9 +35,7 @@ export interface Door {
 
 /** Makes the door. */
 export function createDoor({ publicUrl, address }: DoorOptions): Door {
-  /** True for the origin of the guide's own page. */
-  const isOwn = (origin: string, host: string | undefined): boolean =>
-    publicUrl !== undefined ? origin === publicUrl : origin === address() || (isLocalHost(host) && origin === `http://${host}`)
+  const isOwn = createOwnOrigin({ publicUrl, address })
 
   /** @throws {Refusal} 403 unless the guide's own page asks, or a program of this machine */
   const requireOwnPage = ({ headers, local }: RouteRequest): void => {

@@ -2,14 +2,15 @@
 import type { Upgrades } from '../../http/connections.ts'
 import { lastWord } from '../../http/lastWord.ts'
 import type { Limits } from '../../http/limits.ts'
+import type { Conversations } from '../../storage/storage.ts'
 import { base } from './door.ts'
 import type { Door } from './door.ts'
 import { keyOf } from './ownership.ts'
 import type { DirectLineConversations } from './ownership.ts'
-import type { Streams } from './streams.ts'
+import type { Streams } from '../streams.ts'
 import { lifetime } from './tokens.ts'
 import type { Tokens } from './tokens.ts'
-import { readWatermark } from './watermark.ts'
+import { readingLog, readWatermark } from '../watermark.ts'
 
 const streamPath = new RegExp(`^${base}/conversations/([\\w-]{1,64})/stream$`)
 
@@ -25,6 +26,7 @@ export function streamUpgrade(
   tokens: Pick<Tokens, 'verify'>,
   conversations: Pick<DirectLineConversations, 'find'>,
   streams: Pick<Streams, 'open'>,
+  log: Pick<Conversations, 'log'>,
   limits: Limits,
   perMinute: number,
   failed: (error: unknown) => void,
@@ -47,7 +49,7 @@ export function streamUpgrade(
       if ((await openings.passes(id)) > 0) return refuse('429 Too Many Requests')
       if ((await uses.passes(signed(token))) > 0) return refuse('403 Forbidden')
       if ((await conversations.find(id)) === undefined) return refuse('404 Not Found')
-      streams.open(request, socket, head, keyOf(id), readWatermark(url.searchParams.get('watermark')))
+      streams.open(request, socket, head, keyOf(id), readWatermark(url.searchParams.get('watermark')), readingLog(log, keyOf(id)))
     }
     admit().catch((error: unknown) => {
       failed(error)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 export interface AssetManifest {
   /** Address of a file, with its content hash: `chat.js` -> `/assets/chat.4f1c….js`. @throws when there is no such file */
   path(name: string): string
+  has(name: string): boolean
   /** What a text file holds, for the pages that carry it themselves. */
   text(name: string): string
 }
@@ -28,6 +29,7 @@ export function readAssets(folder: string): AssetManifest {
     return path
   }
   return {
+    has: name => names[name] !== undefined,
     path: name => `/assets/${file(name)}`,
     text: name => readFileSync(join(folder, file(name)), 'utf8'),
   }

@@ -6,9 +6,8 @@ import { randomBytes } from 'node:crypto'
 import type { Config } from '../../config.ts'
 import type { Library } from '../../content/library.ts'
 import { page, type Route, type RouteRequest } from '../../http/route.ts'
-import { usualCapabilities } from '../../presentation/capabilities.ts'
-import type { Channel } from '../channel.ts'
 import type { AssetManifest } from './assets.ts'
+import { chooseLocale } from './locale.ts'
 import { bait, pageHtml, type Greeting } from './pageHtml.ts'
 
 export interface ChatPageOptions {
@@ -21,23 +20,6 @@ export interface ChatPageOptions {
 
 /** The only inline style that Web Chat sets without the nonce: an empty one. */
 const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
-
-/** The language asked for by the address, else by the browser, else the default one. */
-export function chooseLocale(request: Pick<RouteRequest, 'query' | 'headers'>, words: Library, fallback: string): string {
-  const asked = request.query.get('lang')?.toLowerCase().split('-')[0]
-  if (asked !== undefined && words.locales.includes(asked)) return asked
-  const accepted = (request.headers['accept-language'] ?? '')
-    .slice(0, 500)
-    .split(',')
-    .map(part => {
-      const [tag = '', ...parameters] = part.trim().split(';')
-      const quality = parameters.map(each => /^\s*q=([\d.]+)/.exec(each)?.[1]).find(each => each !== undefined)
-      return { locale: tag.toLowerCase().split('-')[0] ?? '', quality: quality === undefined ? 1 : Number(quality) }
-    })
-    .filter(({ quality }) => quality > 0)
-    .sort((a, b) => b.quality - a.quality)
-  return accepted.find(({ locale }) => words.locales.includes(locale))?.locale ?? fallback
-}
 
 /** Where the page may connect to. `'self'` covers WebSockets only in newer browsers, so the own origin is named too. */
 function connections(request: RouteRequest, config: ChatPageOptions['config']): string {
@@ -92,11 +74,3 @@ export const createChatPage = (options: ChatPageOptions): Route[] => [
     handle: () => ({ status: 200, headers: { 'content-type': 'text/javascript', 'cache-control': 'no-store' }, body: '' }),
   },
 ]
-
-/** The page as a channel. Its conversations still go through Direct Line, under that channel's name. */
-export const createPage = (options: ChatPageOptions): Channel => ({
-  name: 'page',
-  routes: createChatPage(options),
-  shows: usualCapabilities,
-  stop: () => undefined,
-})

@@ -12,8 +12,6 @@ export type DrawnWord =
   | 'fault'
   | 'faults'
   | 'enlarge'
-  | 'formSent'
-  | 'answers'
 export type SayDrawn = (name: DrawnWord) => string
 
 /** Where an answer goes, and what goes with it unseen. */

@@ -9,6 +9,7 @@ import * as keptQuestions from './0006_keptQuestions.ts'
 import * as accountMails from './0007_accountMails.ts'
 import * as heartbeat from './0008_heartbeat.ts'
 import * as rateLimits from './0009_rateLimits.ts'
+import * as pageSessions from './0010_pageSessions.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
@@ -20,4 +21,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007_accountMails': accountMails,
   '0008_heartbeat': heartbeat,
   '0009_rateLimits': rateLimits,
+  '0010_pageSessions': pageSessions,
 }

@@ -5,7 +5,7 @@ import { openLibrary } from '../../../src/content/openLibrary.ts'
 import { contentDir } from '../../../src/root.ts'
 import type { RouteRequest, RouteResponse } from '../../../src/http/route.ts'
 
-const assets = { path: (name: string) => `/assets/${name}`, text: () => 'body{}' }
+const assets = { path: (name: string) => `/assets/${name}`, has: () => false, text: () => 'body{}' }
 
 async function get(
   query: string,

@@ -1,13 +1,12 @@
 /**
- * The WebSocket streams of Direct Line. A stream holds no activities: it remembers how far its client has come, and reads on in the
- * log when the conversation grows. So nothing is missed or sent twice, and an idle stream costs next to nothing.
+ * Streams of a conversation, over WebSockets. A stream holds no activities: it remembers how far its client has come, and reads on when
+ * the conversation grows. So nothing is missed or sent twice, and an idle stream costs next to nothing.
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { WebSocket } from 'ws'
-import type { Conversations, LoggedActivity, Storage } from '../../storage/storage.ts'
-import { activitySet } from './watermark.ts'
+import type { Conversations, Storage } from '../storage/storage.ts'
 
 export interface StreamTimes {
   /** Milliseconds between keep-alives; a client that has not answered one by the next is gone (default 30 s). */
@@ -16,9 +15,21 @@ export interface StreamTimes {
   readonly frame: number
 }
 
+/** What a client has not had, as it is sent. */
+export interface Unread {
+  readonly frames: readonly string[]
+  /** How far that is. */
+  readonly watermark: number
+  /** There may be more behind it. */
+  readonly more: boolean
+}
+
+/** Reads what there is after a watermark; undefined: nothing. */
+export type ReadOn = (after: number) => Promise<Unread | undefined>
+
 export interface Streams {
-  /** Turns the connection into a stream of the activities after `watermark`. */
-  open(request: IncomingMessage, socket: Duplex, head: Buffer, key: string, watermark: number): void
+  /** Turns the connection into a stream of what there is after `watermark`. */
+  open(request: IncomingMessage, socket: Duplex, head: Buffer, key: string, watermark: number, read: ReadOn): void
   /** Number of open streams. */
   count(): number
   /** Closes every stream (1001, going away: clients come back by themselves). */
@@ -28,6 +39,7 @@ export interface Streams {
 interface Stream {
   readonly socket: WebSocket
   readonly key: string
+  readonly read: ReadOn
   /** Watermark of the last activity that the client has taken. */
   sent: number
   /** Activities are being sent; `again`: look again afterwards. */
@@ -39,8 +51,6 @@ interface Stream {
   heard: boolean
 }
 
-/** Activities that are under way to a client at once: what is in memory for a slow one. */
-const batch = 20
 /** Streams of one conversation; the oldest makes way. */
 const perConversation = 8
 const closing = { goingAway: 1001, tooMany: 1008, failed: 1011 } as const
@@ -48,11 +58,10 @@ const closing = { goingAway: 1001, tooMany: 1008, failed: 1011 } as const
 const isOpen = ({ socket }: Stream): boolean => socket.readyState === socket.OPEN
 
 /**
- * Resolves when the network has taken the activities; a client that takes none is cut off, and can come back by watermark. Each
- * has a frame of its own: directlinejs hands on a frame one activity per timer, so that two longer ones would come out mixed.
+ * Resolves when the network has taken the frames; a client that takes none is cut off, and can come back by watermark.
  * @param patience how long the network may take, ms
  */
-const send = (socket: WebSocket, rows: readonly LoggedActivity[], patience: number): Promise<void> =>
+const send = (socket: WebSocket, frames: readonly string[], patience: number): Promise<void> =>
   new Promise((resolve, reject) => {
     const late = setTimeout(() => socket.terminate(), patience)
     const taken = (error?: Error): void => {
@@ -60,39 +69,37 @@ const send = (socket: WebSocket, rows: readonly LoggedActivity[], patience: numb
       if (error) reject(error)
       else resolve()
     }
-    rows.forEach((row, n) => socket.send(activitySet([row], row.watermark), n === rows.length - 1 ? taken : undefined))
+    frames.forEach((frame, n) => socket.send(frame, n === frames.length - 1 ? taken : undefined))
   })
 
 /** Makes the function that brings a stream up to its conversation. @param failed told when the log cannot be read */
 function createWake(
-  conversations: Pick<Conversations, 'load' | 'log'>,
+  conversations: Pick<Conversations, 'load'>,
   failed: (error: unknown) => void,
   patience: number,
 ): (stream: Stream) => void {
-  /** What the client has not had; undefined when the log cannot be read. */
-  const unread = async (stream: Stream): Promise<LoggedActivity[] | undefined> => {
+  const unread = async (stream: Stream): Promise<Unread | 'failed' | undefined> => {
     try {
       if (stream.ahead) {
         stream.ahead = false
         if (((await conversations.load(stream.key))?.watermark ?? 0) < stream.sent) stream.sent = 0
       }
-      return await conversations.log(stream.key, stream.sent, batch)
+      return await stream.read(stream.sent)
     } catch (error) {
       failed(error)
-      return undefined
+      return 'failed'
     }
   }
 
   const advance = async (stream: Stream): Promise<void> => {
     do {
       stream.again = false
-      const rows = await unread(stream)
-      if (rows === undefined) return stream.socket.close(closing.failed)
-      const last = rows.at(-1)
-      if (last === undefined || !isOpen(stream)) continue
-      await send(stream.socket, rows, patience)
-      stream.sent = last.watermark
-      if (rows.length === batch) stream.again = true
+      const found = await unread(stream)
+      if (found === 'failed') return stream.socket.close(closing.failed)
+      if (found === undefined || !isOpen(stream)) continue
+      await send(stream.socket, found.frames, patience)
+      stream.sent = found.watermark
+      if (found.more) stream.again = true
     } while (stream.again && isOpen(stream))
   }
 
@@ -193,9 +200,9 @@ export function createStreams(
   const beat = setInterval(() => open.every(pulse), keepAlive).unref()
 
   return {
-    open: (request, socket, head, key, watermark) =>
+    open: (request, socket, head, key, watermark, read) =>
       server.handleUpgrade(request, socket, head, connection => {
-        const stream = { socket: connection, key, sent: watermark, busy: false, again: false, ahead: watermark > 0, heard: true }
+        const stream = { socket: connection, key, read, sent: watermark, busy: false, again: false, ahead: watermark > 0, heard: true }
         open.add(stream)
         wake(stream)
       }),
