@@ -1,5 +1,5 @@
 /** Hands to the turns what is said at the page. */
-import type { Activity } from 'botbuilder'
+import type { Activity } from '../../sdk.ts'
 import { storageRefusal } from '../../http/refusals.ts'
 import { Refusal } from '../../http/requestBody.ts'
 import type { Incoming, Turns } from '../../turns/turns.ts'

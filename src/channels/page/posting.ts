@@ -1,5 +1,5 @@
 /** What becomes of a post: it is proved to come from a page of ours, handed to the turns, and answered with a page, or with JSON. */
-import type { Activity } from 'botbuilder'
+import type { Activity } from '../../sdk.ts'
 import type { Library } from '../../content/library.ts'
 import { beginningLimit, type BeginningLimits, type Limits } from '../../http/limits.ts'
 import { refusalAnswer, storageRefusal } from '../../http/refusals.ts'
