@@ -135,9 +135,12 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
     observe: request => metrics.answered(request),
     unavailable: (accepted, uncertain) => unavailablePage(library, accepted, uncertain),
   })
-  const { questions, incidents } = thinking
+  const { questions, incidents, reportQuota } = thinking
   const retention = createRetention({
-    rooms: { conversations: storage, questions, incidents, directLine: own.directLine, page: own.page, accounts: accounts.service, mailbox },
+    rooms: {
+      conversations: storage, questions, incidents, reports: reportQuota, directLine: own.directLine, page: own.page,
+      accounts: accounts.service, mailbox,
+    },
     days: config.retentionDays,
     log,
     storage,

@@ -7,7 +7,6 @@ import { timeIn } from '../content/dates.ts'
 import type { Library } from '../content/library.ts'
 import type { Facts, LookFunctions, Row } from '../flow/actions.ts'
 import { triedIn } from '../flow/port.ts'
-import type { Storage } from '../storage/storage.ts'
 import { maskSecrets } from './masking.ts'
 
 /** Longest value of a row, in characters. */
@@ -69,23 +68,6 @@ export function reportRows(library: Library, locale: string, facts: Facts, at: D
   return [...told.slice(0, beforeTried), ...tried, ...told.slice(beforeTried)].filter(
     ({ words: label, value }) => value !== '' && library.has(locale, label),
   )
-}
-
-/**
- * How many reports went out of one conversation since a time. Nobody waits for what others write.
- * @param conversation its key
- * @param since ms since the epoch
- */
-export async function reportsSince({ db }: Pick<Storage, 'db'>, conversation: string | undefined, since: number): Promise<number> {
-  const row = await db
-    .selectFrom('outbox')
-    .where('kind', '=', 'sendReport')
-    .where('conversation', '=', conversation ?? '')
-    .where('status', '=', 'settled')
-    .where('ended_at', '>', since)
-    .select(({ fn }) => fn.countAll<number | string | bigint>().as('count'))
-    .executeTakeFirst()
-  return Number(row?.count ?? 0)
 }
 
 /** The look that shows a report before it is sent. */

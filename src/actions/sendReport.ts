@@ -4,16 +4,15 @@ import type { DoName, InputOf } from '../flow/actions.ts'
 import { composeMail } from '../mail/compose.ts'
 import { sendMail } from '../mail/handler.ts'
 import type { Mailer } from '../mail/mailer.ts'
-import type { OutboxHandler, Storage } from '../storage/storage.ts'
+import type { OutboxHandler } from '../storage/storage.ts'
 import { isAddress } from '../text/address.ts'
 import type { Incidents } from './incidents.ts'
-import { referenceOf, reportRows, reportsSince } from './report.ts'
+import { referenceOf, reportRows } from './report.ts'
+import type { ReportQuota } from './reportQuota.ts'
 import { createOutcomes } from '../turns/outcomes.ts'
 import type { InternalTurns } from '../turns/runTurns.ts'
 
-/** Whoever writes faster than any helpdesk reads waits: more reports of one person than this do not go out within an hour. */
-const mostPerHour = 6
-const hour = 3_600_000
+/** How long a report waits whose sender has sent too many, ms. */
 const pause = 600_000
 
 /**
@@ -26,14 +25,14 @@ export function reportHandlers({
   library,
   helpdesk,
   incidents,
-  storage,
+  quota,
 }: {
   turns: InternalTurns
   mailer: Mailer
   library: Library
   helpdesk: string | undefined
   incidents: Pick<Incidents, 'note'>
-  storage: Pick<Storage, 'db'>
+  quota: ReportQuota
 }): Record<Extract<DoName, 'sendReport' | 'noteServiceSide'>, OutboxHandler> {
   const outcomes = createOutcomes(turns)
   return {
@@ -43,7 +42,7 @@ export function reportHandlers({
       const variables = { reference }
       // An operator took the address away meanwhile.
       if (helpdesk === undefined) return outcomes.failed(entry, 'sendReport', { result: 'failed', variables }, 'noHelpdesk')
-      if ((await reportsSince(storage, entry.conversation, Date.now() - hour)) >= mostPerHour)
+      if (!(await quota.take(entry.id, entry.conversation ?? entry.id)))
         return outcomes.delayed(entry, 'sendReport', { result: 'delayed', variables }, { inMs: pause, code: 'tooMany' })
       const rows = reportRows(library, locale, facts, new Date(entry.createdAt)).map(({ name, words, value }) => ({
         name: library.plain(locale, words),
@@ -58,9 +57,10 @@ export function reportHandlers({
         { id: entry.id, to: { address: helpdesk }, locale, ...composed, ...(replyTo === undefined ? {} : { replyTo }) },
         entry.attempt,
       )
+      if (!('done' in sent)) await quota.giveBack(entry.id)
       if ('failed' in sent) return outcomes.failed(entry, 'sendReport', { result: 'failed', variables }, sent.failed.code)
       if ('retry' in sent) return outcomes.delayed(entry, 'sendReport', { result: 'delayed', variables }, sent.retry)
-      return outcomes.ended(entry, 'sendReport', { result: 'accepted', variables }, reference)
+      return outcomes.ended(entry, 'sendReport', { result: 'accepted', variables }, { reference })
     },
     noteServiceSide: async entry => {
       await incidents.note(entry.conversation ?? entry.id)

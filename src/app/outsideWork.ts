@@ -12,15 +12,15 @@ import type { Thinking } from './thinking.ts'
 
 /** Handlers of the outbox that are no channel's, by kind of entry. */
 export const outsideHandlers = (
-  { config, library, storage, mailer }: Foundations,
-  { questions, incidents }: Thinking,
+  { config, library, mailer }: Foundations,
+  { questions, incidents, reportQuota }: Thinking,
   { client, service }: AccountParts,
   turns: InternalTurns,
 ): Record<string, OutboxHandler> => {
   const actions: HandlersOf<OutboxHandler> = {
     ...actionHandlers({ turns, accounts: client, library }),
     ...questionHandlers({ turns, questions }),
-    ...reportHandlers({ turns, mailer, library, helpdesk: config.settings.helpdeskEmail, incidents, storage }),
+    ...reportHandlers({ turns, mailer, library, helpdesk: config.settings.helpdeskEmail, incidents, quota: reportQuota }),
   }
   return { ...actions, ...(service?.handlers(mailer) ?? {}), mail: mailHandler(mailer, library) }
 }

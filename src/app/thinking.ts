@@ -7,6 +7,7 @@ import { directoryFacts, lookFunctions } from '../actions/directoryLookups.ts'
 import { createIncidents, type Incidents } from '../actions/incidents.ts'
 import { createQuestions, type Questions } from '../actions/keptQuestions.ts'
 import { reportLooks } from '../actions/report.ts'
+import { createReportQuota, type ReportQuota } from '../actions/reportQuota.ts'
 import { linkTarget } from '../bot/beginnings.ts'
 import { createGuide } from '../bot/guide.ts'
 import type { Greeting } from '../channels/page/pageHtml.ts'
@@ -25,6 +26,7 @@ export interface Thinking {
   readonly finder: ArticleFinder
   readonly questions: Questions
   readonly incidents: Incidents
+  readonly reportQuota: ReportQuota
   /** What every sentence may say beside the settings. */
   readonly facts: (locale: string) => Promise<Variables>
 }
@@ -61,7 +63,7 @@ export async function createThinking(
     facts,
     settings,
   })
-  return { logic, finder, questions: createQuestions(storage), incidents, facts }
+  return { logic, finder, questions: createQuestions(storage), incidents, reportQuota: createReportQuota(storage), facts }
 }
 
 /** The guide's first words to somebody whom a link with these values has led to the page. */

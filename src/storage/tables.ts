@@ -7,6 +7,8 @@ import type { HeartbeatTables } from './tables/heartbeatTables.ts'
 import type { IncidentTables } from './tables/incidentTables.ts'
 import type { KeptQuestionTables } from './tables/keptQuestionTables.ts'
 import type { PageTables } from './tables/pageTables.ts'
+import type { ReportTables } from './tables/reportTables.ts'
 
 export interface Tables
-  extends ConversationTables, AccountTables, DirectLineTables, DirectoryTables, HeartbeatTables, IncidentTables, KeptQuestionTables, PageTables {}
+  extends ConversationTables, AccountTables, DirectLineTables, DirectoryTables, HeartbeatTables, IncidentTables, KeptQuestionTables, PageTables,
+    ReportTables {}

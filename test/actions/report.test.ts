@@ -9,7 +9,8 @@ import { findings } from '../../src/turns/pageEvents.ts'
 import { contentDir } from '../../src/root.ts'
 import { referenceOf, reportRows } from '../../src/actions/report.ts'
 import { startGuide } from '../support/guide.ts'
-import { personIn } from '../support/personIn.ts'
+import { engines } from '../support/databases.ts'
+import { personIn, type PersonIn } from '../support/personIn.ts'
 
 /** A server that keeps what it is sent in memory, on a port of its own that can be closed and opened again. */
 async function helpdesk(port = 0): Promise<{ port: number; mails: { mail: ParsedMail; to: string[] }[]; stop(): Promise<void> }> {
@@ -137,31 +138,43 @@ describe('a report to the helpdesk', function () {
     }
   })
 
-  it('waits when one person writes more than a helpdesk can read, and makes nobody else wait', async () => {
-    const guide = await startGuide({ HELPDESK_EMAIL: 'aide@example.org' })
-    try {
-      const { db } = guide.app.storage
-      const marie = personIn(guide)
-      await marie.begin()
-      const { key } = await db.selectFrom('conversation').select('key').executeTakeFirstOrThrow()
-      const ended = (n: number, minutes: number) => ({
-        id: `sendReport:x:${n}`, kind: 'sendReport', payload: '{}', status: 'settled' as const, due_at: 0, created_at: new Date().toISOString(), ended_at: Date.now() - minutes * 60_000,
-        attempt: 1, told: 0, lease_until: 0, conversation: key,
+  for (const engine of engines)
+    it(`waits when one person writes more than a helpdesk can read, also after erasing, and makes nobody else wait, on ${engine.name}`, async () => {
+      const database = await engine.create()
+      const guide = await startGuide({
+        HELPDESK_EMAIL: 'aide@example.org',
+        DATA_DIR: database.dataDir,
+        ...(database.databaseUrl === undefined ? {} : { DATABASE_URL: database.databaseUrl }),
       })
-      await db.insertInto('outbox').values([...Array.from({ length: 6 }, (_, n) => ended(n, 59)), ...Array.from({ length: 60 }, (_, n) => ended(100 + n, 61))]).execute()
-      await marie.say('je voudrais parler à une vraie personne s’il vous plaît')
-      for (const option of ['skip', 'skip', 'skip', 'send']) await marie.press(option)
-      await marie.wait('contactSupport.delayed')
-      assert.deepEqual(await guide.app.mailbox?.list(), [])
-      const pierre = personIn(guide, 'b')
-      await pierre.begin()
-      await pierre.say('je voudrais parler à une vraie personne s’il vous plaît')
-      for (const option of ['skip', 'skip', 'skip', 'send']) await pierre.press(option)
-      await pierre.wait('contactSupport.sent')
-    } finally {
-      await guide.stop()
-    }
-  })
+      try {
+        const report = async (person: PersonIn): Promise<void> => {
+          await person.say('je voudrais parler à une vraie personne s’il vous plaît')
+          for (const option of ['skip', 'skip', 'skip', 'send']) await person.press(option)
+        }
+        const marie = personIn(guide)
+        await marie.begin()
+        for (let n = 0; n < 6; n++) {
+          await report(marie)
+          await marie.wait('contactSupport.sent')
+        }
+        await marie.say('effacer ma conversation')
+        await marie.say('Oui, tout effacer')
+        const again = personIn(guide)
+        await again.begin()
+        await report(again)
+        await again.wait('contactSupport.delayed')
+        assert.equal((await guide.app.mailbox?.list())?.length, 6)
+        const counted = JSON.stringify(await guide.app.storage.db.selectFrom('counted_report').selectAll().execute())
+        assert.doesNotMatch(counted, /console/)
+        const pierre = personIn(guide, 'b')
+        await pierre.begin()
+        await report(pierre)
+        await pierre.wait('contactSupport.sent')
+      } finally {
+        await guide.stop()
+        await database.remove()
+      }
+    })
 
   it('that nobody takes is given to the person to copy, and left to the operator', async () => {
     const server = new SMTPServer({ disabledCommands: ['AUTH', 'STARTTLS'], onRcptTo: (_, __, done) => done(Object.assign(new Error('no'), { responseCode: 550 })) })

@@ -29,6 +29,7 @@ import type { OutboxHandler, Storage } from '../../src/storage/storage.ts'
 import { createIncidents } from '../../src/actions/incidents.ts'
 import { createQuestions } from '../../src/actions/keptQuestions.ts'
 import { reportLooks } from '../../src/actions/report.ts'
+import { createReportQuota } from '../../src/actions/reportQuota.ts'
 import { createArticleFinder } from '../../src/understanding/articleFinder.ts'
 import { createUnderstanding, readUnderstanding, type Understanding } from '../../src/understanding/index.ts'
 
@@ -176,7 +177,7 @@ export async function openWalkWorld(
   const handlersOf = (turns: InternalTurns): Readonly<Record<string, OutboxHandler>> => ({
     ...actionHandlers({ turns, accounts: { requestAccount: account, resendActivation: account }, library }),
     ...questionHandlers({ turns, questions: createQuestions(storage) }),
-    ...reportHandlers({ turns, mailer, library, helpdesk: settings.helpdeskEmail, incidents, storage }),
+    ...reportHandlers({ turns, mailer, library, helpdesk: settings.helpdeskEmail, incidents, quota: createReportQuota(storage) }),
   })
   let turns!: InternalTurns
   let handlers!: Readonly<Record<string, OutboxHandler>>

@@ -10,6 +10,7 @@ import * as accountMails from './0007_accountMails.ts'
 import * as heartbeat from './0008_heartbeat.ts'
 import * as rateLimits from './0009_rateLimits.ts'
 import * as pageSessions from './0010_pageSessions.ts'
+import * as countedReports from './0011_countedReports.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
@@ -22,4 +23,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008_heartbeat': heartbeat,
   '0009_rateLimits': rateLimits,
   '0010_pageSessions': pageSessions,
+  '0011_countedReports': countedReports,
 }

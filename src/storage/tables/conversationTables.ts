@@ -50,7 +50,7 @@ export interface OutboxTable {
   told: Generated<number>
   /** 1 when its conversation was erased while it was in hand: once it ends, nothing of it is kept. */
   forgotten: Generated<number>
-  /** Why the last attempt did not succeed: a code, never a text. */
+  /** Why the last attempt did not succeed, or what it led to did not (`held`: no mail went out): a code, never a text. */
   code: string | null
   reference: string | null
   lease_owner: string | null
