@@ -12,7 +12,7 @@ export const activationHelp = defineDialog('activationHelp', {
     with: ({ said }) => ({ text: said.question ?? '', ...(said.symptom === undefined ? {} : { symptom: said.symptom }) }),
     results: {
       noMail: 'findMail', linkFails: 'linkSays', passwordRefused: 'passwordPage', wrongAddress: 'correctRequest', alreadyActive: 'logIn',
-      unclear: 'matter',
+      resend: 'resendLink', unclear: 'matter',
     },
   },
   matter: {

@@ -20,6 +20,9 @@ export function waitInWords(ms: number, locale: string): string {
 
 const troubles = ['noMail', 'linkFails', 'wrongAddress', 'passwordRefused', 'alreadyActive'] as const
 
+/** The code of a request that the account service keeps, and for which no mail goes out. */
+export const mailHeld = 'held'
+
 /** What sends an activation mail. */
 const sending: readonly DoName[] = ['requestAccount', 'resendActivation']
 
@@ -35,16 +38,17 @@ export function requestLooks(options: {
   now?: () => number
 }): Pick<LookFunctions, 'hearTrouble' | 'recallAddress' | 'recallRequest' | 'mayResend'> {
   const { storage, library, resendSeconds, now = Date.now } = options
-  const sayings = troubles.map(result => ({
-    result,
-    phrases: library.locales.flatMap(locale => library.list(locale, `understanding:sayings.answers.${result}`).map(fold)),
-  }))
+  const phrasesOf = (result: string): string[] =>
+    library.locales.flatMap(locale => library.list(locale, `understanding:sayings.answers.${result}`).map(fold))
+  const sayings = troubles.map(result => ({ result, phrases: phrasesOf(result) }))
+  // A trouble that is told with it is met first: a new link may be no remedy.
+  const asking = phrasesOf('resend')
 
   /** The last entry of some kinds that a conversation gave out. */
   const last = (conversation: string, kinds: readonly DoName[]) =>
     storage.db
       .selectFrom('outbox')
-      .select(['payload', 'status', 'reference', 'ended_at'])
+      .select(['payload', 'status', 'reference', 'code', 'ended_at'])
       .where('conversation', '=', conversation)
       .where('kind', 'in', kinds)
       .orderBy('sequence', 'desc')
@@ -55,6 +59,7 @@ export function requestLooks(options: {
     hearTrouble: ({ text, symptom }) => {
       const said = ` ${fold(text)} `
       const heard = sayings.filter(({ phrases }) => phrases.some(phrase => said.includes(` ${phrase} `)))
+      if (heard.length === 0 && asking.some(phrase => said.includes(` ${phrase} `))) return { result: 'resend' }
       if (heard.length === 0) return { result: symptom === 'noMail' ? 'noMail' : symptom === 'expiredLink' ? 'linkFails' : 'unclear' }
       // Two of them in one sentence are a question, not an answer.
       return { result: heard.length === 1 ? heard[0]!.result : 'unclear' }
@@ -78,8 +83,9 @@ export function requestLooks(options: {
     mayResend: async (_input, locale, conversation) => {
       const entry = await last(conversation, sending)
       if (entry?.status === 'waiting') return { result: 'queued' }
-      // What the service did not take has sent nothing.
-      const sentAt = entry?.reference == null ? 0 : (entry.ended_at ?? 0)
+      // What the service did not take, or held back, has sent nothing: it says itself how long to wait.
+      const sent = entry?.reference != null && entry.code !== mailHeld
+      const sentAt = sent ? (entry.ended_at ?? 0) : 0
       const wait = sentAt + resendSeconds * 1000 - now()
       return wait > 0 ? { result: 'soon', variables: { wait: waitInWords(wait, locale) } } : { result: 'now' }
     },

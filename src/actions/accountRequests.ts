@@ -10,7 +10,7 @@ import type { DoName, FormValues, InputOf } from '../flow/actions.ts'
 import type { Outbox, OutboxEntry, OutboxHandler, Outcome as EntryOutcome } from '../storage/storage.ts'
 import { internalEvents, type AnnouncementEvent } from '../turns/internalEvents.ts'
 import { createOutcomes } from '../turns/outcomes.ts'
-import { waitInWords } from './accountLookups.ts'
+import { mailHeld, waitInWords } from './accountLookups.ts'
 import type { InternalTurns } from '../turns/runTurns.ts'
 
 /** An outbox id holds the conversation's; towards the outside its digest is as good a key and tells nothing. */
@@ -47,10 +47,10 @@ export function actionHandlers(options: {
     if ('accepted' in answer && answer.heldMs !== undefined) {
       const wait = waitInWords(answer.heldMs, locale)
       // An account is kept, and its activation will be told; a mail that was not sent is no mail to wait for.
-      const reference = action === 'requestAccount' ? [answer.accepted] : []
-      return outcomes.ended(entry, action, { result: 'tooMany', variables: { ...variables, wait } }, ...reference)
+      const reference = action === 'requestAccount' ? { reference: answer.accepted } : {}
+      return outcomes.ended(entry, action, { result: 'tooMany', variables: { ...variables, wait } }, { ...reference, code: mailHeld })
     }
-    if ('accepted' in answer) return outcomes.ended(entry, action, { result: 'accepted', variables }, answer.accepted)
+    if ('accepted' in answer) return outcomes.ended(entry, action, { result: 'accepted', variables }, { reference: answer.accepted })
     if ('refused' in answer) return outcomes.ended(entry, action, { result: 'refused', refused: answer.refused, ...kept })
     // The key was used with another body, which an operator who changes the form can bring about: a new request has a new key.
     if ('failed' in answer) return outcomes.failed(entry, action, { result: 'failed', ...kept }, answer.failed.code)

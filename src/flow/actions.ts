@@ -64,9 +64,12 @@ export const actions = {
   identifyInstitution: looks<{ text: string }, 'found' | 'several' | 'cnrs' | 'nothing'>('institution', 'institutionLoginLink'),
   /** The establishment that was picked, by its entity id. */
   describeInstitution: looks<{ entityId: string }, 'found' | 'nothing'>('institution', 'institutionLoginLink'),
-  /** What of an activation does not work, where a text says so plainly, or else the symptom that was understood or that a link names. */
+  /**
+   * What of an activation does not work, where a text says so plainly, or else the symptom that was understood or that a link names.
+   * `resend`: nothing but a new link is asked for.
+   */
   hearTrouble: looks<
-    { text: string; symptom?: string }, 'noMail' | 'linkFails' | 'wrongAddress' | 'passwordRefused' | 'alreadyActive' | 'unclear'>(),
+    { text: string; symptom?: string }, 'noMail' | 'linkFails' | 'wrongAddress' | 'passwordRefused' | 'alreadyActive' | 'resend' | 'unclear'>(),
   /** Whether an address can be read, and how it is shown where others may be looking. */
   recallAddress: looks<{ email: string }, 'known' | 'unknown'>('maskedEmail'),
   /**

@@ -106,11 +106,11 @@ export const addingStatements = (db: Kysely<Tables>) => ({
       .values(rows)
       .onConflict(conflict => conflict.doNothing()),
   ),
-  settle: prepare<{ id: string; reference: string | null; now: number }, { forgotten: number }>(slot =>
+  settle: prepare<{ id: string; reference: string | null; code: string | null; now: number }, { forgotten: number }>(slot =>
     db
       .updateTable('outbox')
       .set({ status: 'settled', reference: slot('reference'), ended_at: slot('now') })
-      .set({ lease_owner: null, lease_until: 0, code: null })
+      .set({ lease_owner: null, lease_until: 0, code: slot('code') })
       .where('id', '=', slot('id'))
       .where('status', '=', 'waiting')
       .returning('forgotten'),

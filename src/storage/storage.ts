@@ -79,8 +79,8 @@ export interface TurnCommit {
   /** Activities in their order; the n-th gets watermark `conversation.watermark + n`. */
   readonly activities: readonly { readonly id: string; readonly activity: string; readonly fromBot: boolean }[]
   readonly outbox: readonly NewOutboxEntry[]
-  /** The outbox entry whose result this turn is: settled in the same transaction. */
-  readonly settles?: { readonly id: string; readonly reference?: string }
+  /** The outbox entry whose result this turn is: settled in the same transaction. `code`: what was done, and still came to nothing yet. */
+  readonly settles?: { readonly id: string; readonly reference?: string; readonly code?: string }
   /** The outbox entry about which this turn only told that it takes longer. */
   readonly tells?: string
 }

@@ -59,9 +59,10 @@ export function storingTurns(
 
   async function endEntries(transaction: Kysely<Tables>, { settles, tells }: TurnCommit, now: number): Promise<void> {
     if (settles !== undefined) {
-      const [settled] = (await settle(transaction, { id: settles.id, reference: settles.reference ?? null, now })).rows
+      const { id, reference = null, code = null } = settles
+      const [settled] = (await settle(transaction, { id, reference, code, now })).rows
       if (settled === undefined) throw new Collision()
-      if (settled.forgotten === 1) await forget(transaction, { id: settles.id })
+      if (settled.forgotten === 1) await forget(transaction, { id })
     }
     if (tells !== undefined) await tell(transaction, { id: tells })
   }

@@ -10,12 +10,18 @@ interface Retry {
   readonly code: string
 }
 
+interface Found {
+  readonly reference?: string
+  readonly code?: string
+}
+
 export interface Outcomes {
   /**
    * Tells a conversation how an action ended.
-   * @param reference finds the entry again
+   * @param found.reference finds the entry again
+   * @param found.code says why what was done came to nothing yet
    */
-  ended(entry: OutboxEntry, action: DoName, outcome: Outcome, reference?: string): Promise<EntryOutcome>
+  ended(entry: OutboxEntry, action: DoName, outcome: Outcome, found?: Found): Promise<EntryOutcome>
   /** Tells it, and leaves the entry to the operator with its code: it will not be tried again. */
   failed(entry: OutboxEntry, action: DoName, outcome: Outcome, code: string): Promise<EntryOutcome>
   /** Tells once that it takes longer; the entry stays, under the same key. */
@@ -29,11 +35,10 @@ export function createOutcomes(turns: InternalTurns): Outcomes {
     deliveryId: `${kind}:${entry.id}`,
   })
   return {
-    ended: async (entry, action, outcome, reference) => {
-      const found = reference === undefined ? {} : { reference }
+    ended: async (entry, action, outcome, found = {}) => {
       const told = await turns.tell({ ...turnOf(entry, action, outcome, 'outcome'), settles: { id: entry.id, ...found } })
       // The conversation was erased meanwhile, or the outcome is told already: the entry is done all the same.
-      return told ? { settled: true } : { done: true, ...found }
+      return told ? { settled: true } : { done: true, ...(found.reference === undefined ? {} : { reference: found.reference }) }
     },
     failed: async (entry, action, outcome, code) => {
       await turns.tell(turnOf(entry, action, outcome, 'outcome'))

@@ -70,6 +70,9 @@ for (const engine of engines)
         ['on me dit que mon compte est déjà activé', 'alreadyActive'],
         ['la page refuse mon mot de passe', 'passwordRefused'],
         ['je n’ai rien reçu, je me suis peut-être trompé d’adresse', 'unclear'],
+        ['renvoyer le lien', 'resend'],
+        ['Could you resend the link please?', 'resend'],
+        ['mon lien a expiré, pouvez-vous me renvoyer le lien', 'linkFails'],
         ['comment activer mon compte', 'unclear'],
         ['', 'unclear'],
       ] as const)

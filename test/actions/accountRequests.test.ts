@@ -70,6 +70,10 @@ describe('what comes back from the account service', function () {
       for (const value of ['Curie', 'Marie', email, 'Institut du radium', '0612345678']) assert.ok(shown(talk.last).includes(value), value)
     })
 
+    it('says that nothing has gone out yet, when the link is asked for again', async () => {
+      assert.deepEqual(await talk.say('renvoyer le lien'), ['resendActivationLink.queued', 'bot.anythingElse'])
+    })
+
     it('does so over what the person has turned to, and comes back to it', async () => {
       await talk.say('je ne vois pas les référentiels')
       await standIn.turn('well')
@@ -152,6 +156,9 @@ describe('what comes back from the account service', function () {
     assert.match(talk.last[0]?.text ?? '', /gardée.*40\sminutes.*renvoyer le lien/s)
     assert.match(asked[0] ?? '', /^[0-9a-f]{64}$/)
     assert.notEqual(await storage.outbox.byReference('r1'), undefined)
+    // No mail has gone out, and nobody is told that one has: the service is asked, which knows how long to wait.
+    assert.deepEqual(await talk.say('renvoyer le lien'), ['resendActivationLink.sending'])
+    await hearUntil('resendActivationLink.resent')
   })
 
   describe('of a new link', () => {

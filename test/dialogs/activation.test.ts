@@ -155,6 +155,18 @@ transcripts(
 transcripts(
   activationHelp,
   {
+    'has a link sent to whoever asks for nothing else': `
+      bot:  dialog resendActivationLink
+      ends: waiting
+      bot:  end waiting
+    `,
+  },
+  { said: { question: 'renvoyer le lien' }, found: { hearTrouble: { result: 'resend' } } },
+)
+
+transcripts(
+  activationHelp,
+  {
     'shows the page for passwords where one is known': `
       bot:  ${matter}
       user: alreadyActive
