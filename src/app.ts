@@ -88,11 +88,17 @@ function running({ foundations, server, channels, turns, retention, handlers, en
 }
 
 /** Figures of this guide. `own` is asked for once there are channels. */
-const metricsOf = ({ config, storage }: Foundations, channels: ChannelList, own: () => OwnChannels): Metrics =>
+const metricsOf = (
+  { config, storage }: Foundations,
+  channels: ChannelList,
+  own: () => OwnChannels,
+  server: () => GuideServer,
+): Metrics =>
   createMetrics({
     token: config.metricsToken,
     outbox: storage.outbox,
     streams: () => own().directLine.streams() + own().page.streams(),
+    connections: () => server().connections(),
     channels: () => channels.names(),
     engine: storage.engine,
   })
@@ -102,7 +108,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
   const ending: Ending = { begun: false }
   const addresses = createAddresses(config, () => server.address())
   const channels = createChannelList()
-  const metrics = metricsOf(foundations, channels, () => own)
+  const metrics = metricsOf(foundations, channels, () => own, () => server)
   const turnLog = createTurnLog(log)
 
   const imageAddress = (name: string): string | undefined =>
@@ -133,6 +139,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
     publicUrl: config.publicUrl,
     log,
     observe: request => metrics.answered(request),
+    madeWay: bound => metrics.madeWay(bound),
     unavailable: (accepted, uncertain) => unavailablePage(library, accepted, uncertain),
   })
   const { questions, incidents, reportQuota } = thinking

@@ -7,14 +7,18 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { addressKey, wellFormed } from './client.ts'
 import { createCrowd } from './crowd.ts'
-import type { ConnectionLimits, Crowd } from './crowd.ts'
+import type { Bound, ConnectionLimits, Crowd } from './crowd.ts'
 import { failure, messageOf } from './fixedAnswers.ts'
 import { lastWord } from './lastWord.ts'
+import type { Log } from '../log.ts'
 
 /** What takes WebSocket connections. */
 export interface Upgrades {
-  /** Takes the connection and returns true, or leaves it untouched and returns false. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /**
+   * Takes the connection and returns true, or leaves it untouched and returns false.
+   * @param opened to be called once it is a WebSocket
+   */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, opened: () => void): boolean
   /** Ends its open connections (1001, going away). */
   stop(): void | Promise<void>
 }
@@ -40,6 +44,8 @@ export interface Connections {
   stopping(): boolean
   /** Takes no new connection, lets requests in flight end, closes WebSockets, then whatever is still open. */
   stop(): Promise<void>
+  /** Connections at present. */
+  count(): number
 }
 
 const defaults: ConnectionTimes = { answer: 120_000, idle: 60_000, headers: 10_000, unread: 20_000, grace: 10_000 }
@@ -99,32 +105,59 @@ function answerUnreadable(http: Server, common: Readonly<Record<string, string>>
 function offerUpgrades(http: Server, upgrades: readonly Upgrades[], crowd: Crowd, stopping: () => boolean): void {
   http.on('upgrade', (req, socket, head) => {
     socket.on('error', () => socket.destroy())
-    crowd.serve(req.socket)
-    const taken = wellFormed(req) && !stopping() && upgrades.some(each => each.upgrade(req, socket, head))
+    // Until it is one it may make way: whoever is refused stays for a moment.
+    crowd.wait(req.socket)
+    const opened = (): void => crowd.stream(req.socket)
+    const taken = wellFormed(req) && !stopping() && upgrades.some(each => each.upgrade(req, socket, head, opened))
     if (!taken) lastWord(socket, 'HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
   })
+}
+
+/** An operator hears of a crowd once in this time, ms. */
+const gathered = 10_000
+
+/** Says that connections made way, and how many. Whose they were is nobody's business. */
+function tellCrowds(log: Pick<Log, 'warn'>): (bound: Bound) => void {
+  const since = { ofAddress: 0, all: 0 }
+  let timer: NodeJS.Timeout | undefined
+  const tell = (): void => {
+    timer = undefined
+    log.warn({ code: 'connections_crowded', ...since }, 'There were too many connections: those that waited longest for their clients made way')
+    Object.assign(since, { ofAddress: 0, all: 0 })
+  }
+  return bound => {
+    since[bound]++
+    timer ??= setTimeout(tell, gathered).unref()
+  }
 }
 
 /**
  * Watches over the connections of a server.
  * @param common headers of every answer
+ * @param madeWay hears of each connection that had to go for another
  */
 export function guardConnections(
   http: Server,
-  { upgrades, common, trustProxy, limits = defaultLimits, times: given = {} }: {
+  { upgrades, common, trustProxy, log, limits = defaultLimits, times: given = {}, madeWay = () => undefined }: {
     readonly upgrades: readonly Upgrades[]
     readonly common: Readonly<Record<string, string>>
     /** Every connection is the proxy's: to count those of an address is its work. */
     readonly trustProxy: boolean
     readonly limits?: ConnectionLimits | undefined
     readonly times?: Partial<ConnectionTimes> | undefined
+    readonly log: Pick<Log, 'warn'>
+    readonly madeWay?: ((bound: Bound) => void) | undefined
   },
 ): Connections {
   const times = { ...defaults, ...given }
   let stopping = false
   let inFlight = 0
   let idle: (() => void) | undefined
-  const crowd = createCrowd(trustProxy ? { ...limits, ofAddress: limits.all } : limits)
+  const tell = tellCrowds(log)
+  const crowd = createCrowd(trustProxy ? { ...limits, ofAddress: limits.all } : limits, bound => {
+    madeWay(bound)
+    tell(bound)
+  })
   bound(http, times)
   http.on('connection', socket => crowd.enter(socket, addressKey(socket.remoteAddress ?? '')))
   answerUnreadable(http, common)
@@ -155,5 +188,6 @@ export function guardConnections(
     },
     stopping: () => stopping,
     stop: () => (ended ??= end()),
+    count: () => crowd.count(),
   }
 }

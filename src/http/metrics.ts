@@ -5,6 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Bound } from './crowd.ts'
 import { channelOfKey } from '../turns/conversationKey.ts'
 import type { Turned } from '../turns/runTurns.ts'
 import type { Route } from './route.ts'
@@ -19,6 +20,8 @@ export interface MetricsOptions {
   readonly outbox: Pick<Outbox, 'counts'>
   /** Number of open Direct Line streams. */
   readonly streams: () => number
+  /** Number of open connections, streams included. */
+  readonly connections: () => number
   /** Names of channels that are told apart. A channel says its own name, which nobody bounds. */
   readonly channels: () => readonly string[]
   readonly engine: string
@@ -31,6 +34,8 @@ export interface Metrics {
   attempted(attempt: Attempted): void
   /** An incident became likely. */
   suspected(): void
+  /** A connection had to go for another. */
+  madeWay(bound: Bound): void
 }
 
 /** In seconds: from an answer out of memory to what nobody waits for. */
@@ -81,11 +86,17 @@ function createInstruments(registry: Registry) {
     help: 'Times that several conversations ended at the service within an hour, so that an incident became likely.',
     registers,
   })
-  return { requests, turns, steps, attempts, retries, incidents }
+  const ways = new Counter({
+    name: 'noa_connections_made_way_total',
+    help: 'Connections that had to go for others, by the bound that there were too many for: of their address, or in all.',
+    labelNames: ['bound'],
+    registers,
+  })
+  return { requests, turns, steps, attempts, retries, incidents, ways }
 }
 
 /** What is looked up when somebody asks. */
-function watchState(registry: Registry, { outbox, streams, engine }: MetricsOptions): void {
+function watchState(registry: Registry, { outbox, streams, connections, engine }: MetricsOptions): void {
   const registers = [registry]
   new Gauge({
     name: 'noa_outbox_entries',
@@ -104,6 +115,14 @@ function watchState(registry: Registry, { outbox, streams, engine }: MetricsOpti
     registers,
     collect() {
       this.set(streams())
+    },
+  })
+  new Gauge({
+    name: 'noa_connections_open',
+    help: 'Open connections, streams included.',
+    registers,
+    collect() {
+      this.set(connections())
     },
   })
   new Gauge({ name: 'noa_info', help: 'What runs here.', labelNames: ['version', 'engine'], registers }).set(
@@ -149,7 +168,7 @@ function metricsRoute(registry: Registry, token: string | undefined): Route {
 export function createMetrics(options: MetricsOptions): Metrics {
   const { token, channels } = options
   const registry = new Registry()
-  const { requests, turns, steps, attempts, retries, incidents } = createInstruments(registry)
+  const { requests, turns, steps, attempts, retries, incidents, ways } = createInstruments(registry)
   watchState(registry, options)
   watchStalls(registry)
 
@@ -167,6 +186,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       }
     },
     suspected: () => incidents.inc(),
+    madeWay: bound => ways.inc({ bound: bound === 'all' ? 'all' : 'address' }),
     attempted: ({ kind, outcome, code, seconds }) => {
       attempts.observe({ kind, outcome }, seconds)
       if (code !== undefined) retries.inc({ kind, code })

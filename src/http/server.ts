@@ -10,7 +10,7 @@ import { errorDetails, type Log } from '../log.ts'
 import { BodyError, readBody } from './boundedBody.ts'
 import { clientAddress, isLocal, wellFormed } from './client.ts'
 import { guardConnections, type Connections, type ConnectionTimes, type Upgrades } from './connections.ts'
-import type { ConnectionLimits } from './crowd.ts'
+import type { Bound, ConnectionLimits } from './crowd.ts'
 import { failure, knownStatus, securityHeaders } from './fixedAnswers.ts'
 import { faultAnswer } from './refusals.ts'
 import type { Unavailable } from './refusals.ts'
@@ -37,6 +37,8 @@ export interface ServerOptions {
   /** How many connections there may be. */
   readonly connections?: ConnectionLimits | undefined
   readonly observe?: ((answered: Answered) => void) | undefined
+  /** Hears of each connection that had to go for another. */
+  readonly madeWay?: ((bound: Bound) => void) | undefined
   /** What a person sees of a fault of the database; without it, and for programs, it is JSON. */
   readonly unavailable?: Unavailable | undefined
   /** Milliseconds; for tests. */
@@ -60,6 +62,8 @@ export interface GuideServer {
   address(): string | undefined
   /** Takes no new connection, lets requests in flight end, closes WebSockets, then whatever is still open. */
   stop(): Promise<void>
+  /** Connections at present. */
+  connections(): number
 }
 
 const defaultBodyTime = 10_000
@@ -188,13 +192,13 @@ function addressOf(http: HttpServer): string | undefined {
  * @throws {Error} when a folder of `statics` does not exist, or two routes have the same method and path
  */
 export function createServer(options: ServerOptions): GuideServer {
-  const { upgrades = [], publicUrl, trustProxy, connections: limits, log, times } = options
+  const { upgrades = [], publicUrl, trustProxy, connections: limits, log, times, madeWay } = options
   const common = securityHeaders(publicUrl)
   // restify's own log would hold addresses and headers. It wants a bunyan logger by its types, and calls what pino has as well.
   const server = restify.createServer({ name: '', log: pino({ level: 'silent' }) as never })
   // Without certificates it is no other kind of server.
   const http = server.server as HttpServer
-  const connections = guardConnections(http, { upgrades, common, trustProxy, limits, times })
+  const connections = guardConnections(http, { upgrades, common, trustProxy, limits, times, log, madeWay })
   const mounting = { server, connections, options }
   answerTheRest(mounting, common)
   mountAll(mounting)
@@ -215,5 +219,6 @@ export function createServer(options: ServerOptions): GuideServer {
       }),
     address: () => addressOf(http),
     stop: () => connections.stop(),
+    connections: () => connections.count(),
   }
 }

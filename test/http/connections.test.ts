@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -10,6 +11,7 @@ import { json } from '../../src/http/route.ts'
 import type { Route } from '../../src/http/route.ts'
 import { createServer } from '../../src/http/server.ts'
 import type { GuideServer, ServerOptions } from '../../src/http/server.ts'
+import { howMany } from '../support/soak.ts'
 
 const half = 'POST /hello HTTP/1.1\r\nHost: a\r\nX-Half: '
 const slowBody = 'POST /hello HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc'
@@ -18,6 +20,9 @@ const large = 'GET /large HTTP/1.1\r\nHost: a\r\n\r\n'
 /** More than the network holds of its own. */
 const big = Buffer.alloc(12_000_000)
 const file = 'GET /files/large.bin HTTP/1.1\r\nHost: a\r\n\r\n'
+
+/** A soak opens 12 000 of each kind. */
+const sockets = howMany('SOCKETS', 12_000)
 
 describe('connections', () => {
   const ends: (() => unknown)[] = []
@@ -63,7 +68,8 @@ describe('connections', () => {
   /** How many of them the server still holds. The clients are not asked: they hear nothing. */
   const held = async (sockets: readonly string[]): Promise<number> => {
     await delay(50)
-    return sockets.filter(each => taken.get(each)?.destroyed === false).length
+    // A port is used again once its connection is gone.
+    return [...new Set(sockets)].filter(each => taken.get(each)?.destroyed === false).length
   }
   const allGone = async (sockets: readonly string[], patience: number): Promise<void> => {
     const began = Date.now()
@@ -121,6 +127,54 @@ describe('connections', () => {
     // The network has taken them; the server does so a moment later.
     for (let looks = 0; looks < 40 && (await held(many)) < 50; looks++);
     assert.equal(await held(many), 50)
+  })
+
+  // An answer that is never read is much to write.
+  for (const [kind, text, count] of [
+    ['half a header', half, sockets], ['silence', '', sockets], ['half a body', slowBody, sockets], ['an answer never read', large, sockets / 12],
+  ] as const)
+    it(`of one address keep nobody out: ${count} with ${kind}`, async function () {
+      this.timeout(20_000 + count * 20)
+      const most = Math.ceil(count / 6)
+      const address = await start({ connections: { ofAddress: most, all: sockets } })
+      const many: string[] = []
+      while (many.length < count) {
+        many.push(...(await deafs(address, text, Math.ceil(count / 24))))
+        await hello(address)
+      }
+      await delay(100)
+      assert.ok((await held(many)) <= most)
+    })
+
+  it('that became streams leave room for those that ask', async () => {
+    const ways: string[] = []
+    const upgraded: Duplex[] = []
+    let wellTaken = true
+    const upgrades = [{
+      upgrade: (_: unknown, socket: Duplex, __: unknown, opened: () => void) => {
+        if (!wellTaken) return false
+        opened()
+        socket.write('HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n')
+        upgraded.push(socket)
+        return true
+      },
+      stop: () => upgraded.forEach(socket => socket.destroy()),
+    }]
+    const address = await start({ connections: { ofAddress: 20, all: 40 }, upgrades, madeWay: bound => void ways.push(bound) })
+    for (let host = 1; host < 5; host++) {
+      const many = await deafs(address, upgrade, 20, `127.0.0.${host}`)
+      await delay(200)
+      assert.ok((await held(many)) <= 15, 'of one address')
+      await hello(address)
+    }
+    assert.equal(upgraded.filter(({ destroyed }) => !destroyed).length, 30)
+    // Those that are refused take nobody's place.
+    const open = upgraded.filter(({ destroyed }) => !destroyed)
+    wellTaken = false
+    await deafs(address, upgrade, 60)
+    await delay(200)
+    assert.ok(open.every(({ destroyed }) => !destroyed))
+    assert.ok(ways.includes('ofAddress') && ways.includes('all'))
   })
 
   it('do not make way while the guide has their request in hand', async () => {

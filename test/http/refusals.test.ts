@@ -57,7 +57,7 @@ describe('a fault of the database, on any route', () => {
 
 describe('the longest stall', () => {
   it('is in the figures, and counted anew after each look', async () => {
-    const metrics = createMetrics({ outbox: { counts: () => Promise.resolve([]) }, streams: () => 0, channels: () => [], engine: 'sqlite' })
+    const metrics = createMetrics({ outbox: { counts: () => Promise.resolve([]) }, streams: () => 0, connections: () => 0, channels: () => [], engine: 'sqlite' })
     const look = async (): Promise<number> => {
       const { body } = await metrics.route.handle({ headers: {}, local: true } as never)
       return Number(/^noa_event_loop_longest_stall_seconds (\S+)$/m.exec(String(body))?.[1])

@@ -34,7 +34,7 @@ export function streamUpgrade(
   const openings = limits('streams', perMinute)
   // A token that is shown again is over this limit for as long as it lives.
   const uses = limits('streamTokens', 1, lifetime.stream)
-  return (request, socket, head) => {
+  return (request, socket, head, opened) => {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const id = streamPath.exec(url.pathname)?.[1]
     if (id === undefined) return false
@@ -50,6 +50,7 @@ export function streamUpgrade(
       if ((await uses.passes(signed(token))) > 0) return refuse('403 Forbidden')
       if ((await conversations.find(id)) === undefined) return refuse('404 Not Found')
       streams.open(request, socket, head, keyOf(id), readWatermark(url.searchParams.get('watermark')), readingLog(log, keyOf(id)))
+      opened()
     }
     admit().catch((error: unknown) => {
       failed(error)
