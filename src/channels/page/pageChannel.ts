@@ -122,7 +122,7 @@ export function createPageChannel(options: PageChannelOptions): PageChannel {
   const openings = limits('pageStreams', most.streams)
   const streams = createStreams(storage, report('stream_failed'), options.times)
   const upgrade: Channel['upgrades'] = {
-    upgrade: (request, socket, head) => {
+    upgrade: (request, socket, head, opened) => {
       const url = new URL(request.url ?? '/', 'http://localhost')
       if (url.pathname !== messagesPath) return false
       const { origin, host } = request.headers
@@ -139,6 +139,7 @@ export function createPageChannel(options: PageChannelOptions): PageChannel {
           const update = await updateOf(secret, true, session, after)
           return update === undefined ? undefined : { frames: [JSON.stringify(update)], watermark: update.watermark, more: false }
         })
+        opened()
       }
       admit().catch((error: unknown) => {
         report('stream_failed')(error)
