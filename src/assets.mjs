@@ -17,7 +17,7 @@ const copied = {
   'webchat.js': 'node_modules/botframework-webchat/dist/webchat.js',
   'icon.svg': `${page}/icon.svg`,
 }
-const bundled = { 'chat.js': `${page}/browser/chat.ts`, 'chat.css': `${page}/chat.css`, 'page.css': `${page}/page.css` }
+const bundled = { 'chat.js': `${page}/browser/chat.ts`, 'chat.css': `${page}/chat.css`, 'page.css': 'src/pages/house.css', 'page.js': `${page}/browser/live.ts` }
 /** Teams takes no picture that is wider or higher, px. */
 const pictureSide = 1024
 /** Files of an earlier build are kept this long: a page that is open may still ask for them. */
@@ -32,7 +32,7 @@ function inputs(root) {
           .map(entry => join(entry.parentPath, entry.name).slice(root.length + 1))
           .sort()
       : []
-  return ['src/assets.mjs', 'package-lock.json', ...below(page), ...below('content/images')]
+  return ['src/assets.mjs', 'package-lock.json', ...below(page), 'src/pages/house.css', 'src/content/browserNames.ts', ...below('content/images')]
 }
 
 /** Written aside first: a start that is killed leaves no half file under a name that would be believed. */

@@ -53,8 +53,9 @@ function languages(parts: FrameParts): Html[] {
 function tools(parts: FrameParts): Html {
   const { form, begun } = parts
   const named = (act: string): Html => html`<button class="tool" name="act" value="${act}">${say(parts, `tools.${act}`)}</button>`
-  return html`<form class="tools" method="post" action="${form.action}">${hiddenFields(form)}${languages(parts)}${
-    begun && html`${named('back')}${named('restart')}${named('erase')}${named('quit')}`}</form>`
+  // A conversation that begins without a reload finds them there.
+  return html`<form class="tools" method="post" action="${form.action}">${hiddenFields(form)}${languages(parts)}<span class="begun"${!begun && html` hidden`}>${
+    named('back')}${named('restart')}${named('erase')}${named('quit')}</span></form>`
 }
 
 const notice = (parts: FrameParts): Html | false =>
@@ -67,9 +68,9 @@ const linked = (parts: FrameParts): Html | false =>
 <button class="button primary" name="act" value="link">${say(parts, 'linked.begin')}</button></form>`
 
 /** A way to look again: where something is awaited in sight, else for whoever wants it. */
-const lookAgain = (parts: FrameParts): Html | false =>
-  parts.begun && html`<form class="again${parts.view.waits && ' waits'}" method="get" action="${parts.home}"><p class="waiting">${
-    parts.view.waits && say(parts, 'waiting')}</p><button class="button">${say(parts, 'lookAgain')}</button></form>`
+const lookAgain = (parts: FrameParts): Html =>
+  html`<form class="again${parts.view.waits && ' waits'} begun" method="get" action="${parts.home}"${!parts.begun && html` hidden`}><p class="waiting">${
+    say(parts, 'waiting')}</p><button class="button">${say(parts, 'lookAgain')}</button></form>`
 
 function earlier(parts: FrameParts): Html {
   const { view, whole, home } = parts
@@ -110,11 +111,11 @@ export function frame(parts: FrameParts): string {
 <link rel="icon" href="${icon}" type="image/svg+xml">
 ${refreshes(parts)}${head}
 </head>
-<body>
+<body${parts.settings.portalUrl !== undefined && html` data-portal="${parts.settings.portalUrl}"`}>
 <a class="skip" href="#now">${chat('skip')}</a>
 <header class="top"><div class="brand"><a href="${home}">${chat('heading')}</a><p>${chat('subtitle')}</p></div>${tools(parts)}</header>
 <main id="conversation">
-<p id="status" class="status" role="status"></p>
+<p id="status" class="status" role="status" data-lost="${chat('status.lost')}" data-back="${chat('status.back')}"></p>
 ${notice(parts)}${linked(parts)}
 <section id="now" class="now" data-watermark="${view.watermark}"${view.look !== undefined && html` data-look="${view.look}"`}>${view.now.html}</section>
 ${lookAgain(parts)}

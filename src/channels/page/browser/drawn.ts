@@ -1,0 +1,80 @@
+/** Puts an update on the page: the same HTML that the server would have sent as a page. */
+import { find, type Update } from './wire.ts'
+
+const now = find('#now')
+const entries = find('#entries')
+const again = document.querySelector<HTMLElement>('.again')
+const site = document.title.slice(document.title.lastIndexOf(' – '))
+
+/** Number of the last activity that stands on the page. */
+export const watermark = (): number => Number(now.dataset['watermark'])
+
+/** What stands in the field, where somebody is writing. */
+const field = (): HTMLInputElement | null => now.querySelector<HTMLInputElement>('#text')
+
+const announced = new Set<string>()
+
+/** Says what is new to whoever listens, once: without buttons, and without the heading that the focus goes to. */
+function announce(focused: Element | null): void {
+  const said = [...now.querySelectorAll<HTMLElement>('.message')].filter(({ id }) => id !== '' && !announced.has(id))
+  for (const { id } of now.querySelectorAll('.message')) announced.add(id)
+  for (const message of said) {
+    const copy = message.cloneNode(true)
+    if (!(copy instanceof HTMLElement)) continue
+    for (const silent of copy.querySelectorAll('form, .buttons, .picture')) silent.remove()
+    if (focused !== null && message.contains(focused)) copy.querySelector('.title')?.remove()
+    const line = document.createElement('p')
+    line.textContent = copy.textContent
+    find('#live').append(line)
+  }
+}
+
+/** Where the focus goes when what had it is gone: to what is wrong, to the field that was written in, else to what is asked. */
+function refocus(wrote: boolean): Element | null {
+  const faults = now.querySelector<HTMLElement>('.faults')
+  const target = faults ?? (wrote ? field() : null) ?? now.querySelector<HTMLElement>('.title')
+  if (faults !== null) faults.tabIndex = -1
+  target?.focus({ preventScroll: true })
+  return target
+}
+
+/**
+ * Draws it, unless something newer stands there.
+ * @param answer whether it answers something that was sent from here: then it begins at the top, with an empty field
+ */
+export function draw(update: Update, answer: boolean): void {
+  if (update.watermark < watermark()) return
+  if (update.locale !== document.documentElement.lang) return location.reload()
+  const changed = update.watermark > watermark()
+  if (changed || answer) {
+    for (const { id, html } of update.earlier) if (document.getElementById(`m-${id}`) === null) entries.insertAdjacentHTML('beforeend', html)
+    find('#earlier').hidden = entries.childElementCount === 0
+    const typing = field()
+    const typed = answer ? '' : (typing?.value ?? '')
+    const wrote = document.activeElement === typing && typing !== null
+    const held = now.contains(document.activeElement)
+    now.innerHTML = update.now
+    now.dataset['watermark'] = String(update.watermark)
+    now.removeAttribute('aria-busy')
+    document.title = update.title + site
+    const next = field()
+    if (next !== null && typed !== '') next.value = typed
+    const focused = held ? refocus(wrote) : null
+    announce(focused)
+    if (answer || now.getBoundingClientRect().top < 0) now.scrollIntoView({ block: 'start' })
+  }
+  for (const tool of document.querySelectorAll<HTMLElement>('.begun')) tool.hidden = update.watermark === 0
+  again?.classList.toggle('waits', update.waits)
+}
+
+/** Shows what was just said until the guide has heard it. */
+export function echo(text: string): void {
+  const line = document.createElement('p')
+  line.className = 'echo'
+  line.textContent = text
+  now.setAttribute('aria-busy', 'true')
+  now.querySelector('.write')?.before(line)
+}
+
+announced.add('now-')
+for (const { id } of now.querySelectorAll('.message')) announced.add(id)

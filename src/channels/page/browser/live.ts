@@ -1,0 +1,100 @@
+/**
+ * Makes the page come alive: what is answered goes out without a reload, what is new comes by itself. The page is whole without it, and
+ * whatever happens here, its forms go on working.
+ */
+import { Answers, hidden } from './answers.ts'
+import { device } from './device.ts'
+import { draw, echo, watermark } from './drawn.ts'
+import { messageStream, type MessageStream } from './messageStream.ts'
+import { lookAround } from './selfCheck.ts'
+import { statusLine } from './statusLine.ts'
+import { find, type Update } from './wire.ts'
+
+const line = find('#status')
+const status = statusLine(line)
+const portal = document.body.dataset['portal']
+let stream: MessageStream | undefined
+let looked: string | undefined
+
+function connected(is: boolean): void {
+  if (!is) status.say('lost', line.dataset['lost'] ?? '', { after: 1500 })
+  else if (status.end('lost')) status.say('back', line.dataset['back'] ?? '', { during: 4000 })
+}
+
+/** Looks around when the guide asks for it, once. */
+function look(entry: string | undefined): void {
+  if (entry === undefined || entry === looked) return
+  looked = entry
+  void lookAround({ clock: '/livez', bait: '/ads/ad-banner.js', ...(portal === undefined ? {} : { portal }) }).then(found => {
+    const fields = hidden()
+    fields.set('event', 'noa/looked')
+    fields.set('value', JSON.stringify({ entry, ...found }))
+    return answers.take(fields)
+  })
+}
+
+function shown(update: Update, answer: boolean): void {
+  draw(update, answer)
+  look(update.look)
+  listen()
+}
+
+const answers = new Answers({
+  first: async () => ({ page: JSON.stringify(await device()) }),
+  after: watermark,
+  answered: update => shown(update, true),
+  connected,
+})
+
+/** A greeting has no stream: it is nobody's yet. */
+function listen(): void {
+  if (watermark() === 0) return
+  stream ??= messageStream({
+    after: watermark,
+    session: () => hidden().get('session') ?? undefined,
+    heard: update => shown(update, false),
+    connected,
+  })
+}
+
+/** An answer that is on its way is seen, and is given once. */
+function marked(form: HTMLFormElement, button: HTMLElement | null, text: string): void {
+  if (form.matches('.write')) {
+    echo(text)
+    form.reset()
+    form.querySelector('input')?.setAttribute('value', '')
+  } else if (button !== null && !button.matches('.tool')) {
+    for (const each of find('#now').querySelectorAll('button[name=answer]')) each.setAttribute('aria-disabled', 'true')
+    button.classList.add('chosen')
+    find('#now').setAttribute('aria-busy', 'true')
+  }
+}
+
+document.addEventListener('submit', event => {
+  const { target: form, submitter } = event
+  if (!(form instanceof HTMLFormElement) || form.method !== 'post') return
+  event.preventDefault()
+  if (submitter?.getAttribute('aria-disabled') === 'true') return
+  const fields = new URLSearchParams()
+  for (const [name, value] of new FormData(form, submitter)) if (typeof value === 'string') fields.append(name, value)
+  const text = fields.get('text')
+  if (text !== null) {
+    if (text.trim() === '') return
+    // Two texts that are sent one after the other answer the same page.
+    fields.set('id', crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`)
+  }
+  marked(form, submitter, text ?? '')
+  void answers.take(fields)
+})
+
+const back = (): void => {
+  answers.retry()
+  stream?.retry()
+}
+addEventListener('online', back)
+addEventListener('pageshow', event => event.persisted && back())
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && back())
+
+document.documentElement.classList.add('live')
+listen()
+look(find('#now').dataset['look'])
