@@ -3,6 +3,7 @@ import { legalBases } from '../privacySettings.ts'
 import { browserNames } from '../content/browserNames.ts'
 import type { ExpectedNames } from '../content/check.ts'
 import type { Form } from '../content/library.ts'
+import { foreignLanguageNames } from './interpret.ts'
 import type { DialogTable } from '../flow/table.ts'
 import { articlesNeeded, wordsNeeded } from '../flow/neededWords.ts'
 import { triedNames } from '../flow/port.ts'
@@ -13,7 +14,7 @@ const sentences = [
   'greeting', 'linked', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending',
   'notUnderstood', 'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
   'noReason', 'forgotten', 'looking', 'proposed', 'answered',
-  'stillNot', 'oneOfThese', 'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly', 'takeYourTime', 'whichOfThese', 'isThatIt', 'notKnowing', 'areYouSure', 'cannotAnswer',
+  'stillNot', 'oneOfThese', 'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly', 'takeYourTime', 'whichOfThese', 'isThatIt', 'notKnowing', 'areYouSure', 'cannotAnswer', 'cannotSee',
 ]
 const formWords = [
   'required', 'optional', 'skip', 'keep', 'current', 'edit', 'nothing', 'yes', 'didYouMean.text', 'didYouMean.options.useSuggestion',
@@ -22,7 +23,8 @@ const formWords = [
   'card.again', 'card.plain',
 ]
 const botWords = [
-  'proposed.keep', 'choices.stay', 'choices.resume', 'choices.restart', 'choices.solved', 'choices.unsolved', 'choices.giveUp', 'choices.erase', 'choices.video_tutorials',
+  'proposed.keep', 'choices.stay', 'choices.resume', 'choices.restart', 'choices.solved', 'choices.unsolved', 'choices.giveUp', 'choices.erase', 'choices.video_tutorials', 'choices.speak_fr', 'choices.speak_en',
+  ...foreignLanguageNames.map(name => `otherLanguages.${name}`),
 ]
 const announcements = [
   'accountActivated', 'requestAccount.accepted', 'requestAccount.tooMany', 'requestAccount.refused', 'requestAccount.delayed', 'requestAccount.failed',

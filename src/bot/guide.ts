@@ -23,7 +23,7 @@ import { event } from './insideEvents.ts'
 import { createInterpretation } from './interpret.ts'
 import { greet } from './links.ts'
 import { message } from './messages.ts'
-import { inputOf } from './personInput.ts'
+import { hasFile, inputOf } from './personInput.ts'
 import { beginTopic } from './running.ts'
 import { losing, Turn, type Surroundings } from './turn.ts'
 
@@ -88,7 +88,7 @@ export function createGuide({ library, present, conversations, look, understandi
 }
 
 async function meet(dc: DialogContext, turn: Turn, activity: Activity): Promise<void> {
-  if (activity.type === ActivityTypes.Message) return message(dc, turn, new Date(activity.timestamp ?? Date.now()).getTime())
+  if (activity.type === ActivityTypes.Message) return message(dc, turn, new Date(activity.timestamp ?? Date.now()).getTime(), hasFile(activity))
   if (activity.type === ActivityTypes.Event) return event(dc, turn, activity)
   const joined = activity.membersAdded?.some(({ id }) => id !== activity.recipient?.id) === true
   if (activity.type !== ActivityTypes.ConversationUpdate || turn.state.greeted || !joined) return

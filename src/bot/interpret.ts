@@ -6,7 +6,7 @@
 import type { Library } from '../content/library.ts'
 import { fold } from '../text/fold.ts'
 import type { Said } from '../flow/port.ts'
-import type { Topic, Understanding, Understood } from '../understanding/index.ts'
+import { foreignLanguages, type Topic, type Understanding, type Understood } from '../understanding/index.ts'
 import { saidOfOneself } from './saidOfOneself.ts'
 import { twoRequests } from './twoRequests.ts'
 
@@ -33,7 +33,7 @@ const courtesyPhrases: readonly (readonly [Courtesy, string])[] = [
   ['whoAreYou', 'sayings.whoAreYou'],
 ]
 /** Lists that the guide asks of `content/understanding/<locale>/sayings.yml`. */
-export const sayingNames = ['why', 'forget', 'insult', 'smallTalk', 'whoAreYou', 'questions', 'joins', 'names', 'hasJanus', 'requests', 'fillers', 'little', 'corrections', 'secondThoughts', 'both', 'denials', 'wait', 'changes', 'connectors', 'puts', 'as'] as const
+export const sayingNames = ['why', 'forget', 'insult', 'smallTalk', 'whoAreYou', 'questions', 'joins', 'names', 'hasJanus', 'cnrsPosts', 'requests', 'fillers', 'little', 'corrections', 'secondThoughts', 'both', 'denials', 'wait', 'changes', 'connectors', 'puts', 'as'] as const
 
 /** Topics that are commands or courtesies, recognised in a longer sentence. */
 const topicCommands: Readonly<Partial<Record<Topic, { readonly command: Command } | { readonly courtesy: Courtesy }>>> = {
@@ -65,6 +65,10 @@ export interface Heard {
   readonly said: Said
 }
 
+/** What is known and not spoken: it is answered politely in that language. */
+export const foreignLanguageNames = ['es', 'de', 'it'] as const
+export type ForeignLanguage = (typeof foreignLanguageNames)[number]
+
 export interface Interpretation {
   /** A command that is the whole message. */
   command(text: string): Command | undefined
@@ -76,6 +80,8 @@ export interface Interpretation {
   isDefinition(text: string): boolean
   /** The language that a message asks for: the named one, else another than the present one. */
   languageWanted(text: string, locale: string): string
+  /** The language of a text, when it is one that is not spoken here. */
+  foreign(text: string): ForeignLanguage | undefined
   /** @param locale the conversation's */
   understand(text: string, locale: string): Heard
 }
@@ -118,7 +124,10 @@ export function createInterpretation(library: Library, understanding: Understand
   const questions = everywhere('sayings.questions')
   const definitions = everywhere('lexicon.marks.definition')
   const joins = everywhere('sayings.joins')
-  const ownPhrases = { names: everywhere('sayings.names'), hasJanus: everywhere('sayings.hasJanus') }
+  const ownPhrases = {
+    names: everywhere('sayings.names'), hasJanus: everywhere('sayings.hasJanus'), cnrsPosts: everywhere('sayings.cnrsPosts'),
+    denials: everywhere('sayings.denials'),
+  }
   const isRequest = ({ action, intent }: Understood): boolean => action === 'start' && isTopic(intent)
 
   function understand(text: string, locale: string): Heard {
@@ -159,6 +168,9 @@ export function createInterpretation(library: Library, understanding: Understand
       const { language } = understanding.understand(text, locale).slots
       return language ?? library.locales.find(other => other !== locale) ?? locale
     },
+    foreign: foreignLanguages({
+      es: everywhere('sayings.foreign.es'), de: everywhere('sayings.foreign.de'), it: everywhere('sayings.foreign.it'),
+    }),
     understand,
   }
 }

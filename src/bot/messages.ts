@@ -12,13 +12,20 @@ const longestText = 4000
 /** After so long without a word a person is asked whether to go on, ms. */
 const longAway = 30 * 60_000
 
-/** @param now ms since 1970 */
-export async function message(dc: DialogContext, turn: Turn, now: number): Promise<void> {
+/**
+ * @param now ms since 1970
+ * @param withFile whether a picture or a file came with it: it is not seen, and what is said beside it is
+ */
+export async function message(dc: DialogContext, turn: Turn, now: number, withFile = false): Promise<void> {
   const { state } = turn
   const away = now - (state.at ?? now)
   state.at = now
   state.greeted = true
   const text = turn.input.kind === 'text' ? turn.input.text : undefined
+  if (withFile) {
+    await turn.bot('cannotSee')
+    if (text === undefined || text.trim() === '') return again(dc, turn)
+  }
   if (text !== undefined) {
     const named = turn.with.interpretation.command(text)
     if (named !== undefined) {

@@ -1,9 +1,9 @@
 /** An answer to a question of the guide's own: its menu, an offer, whether to go on. */
 import { chosen } from '../flow/chosen.ts'
 import type { DialogContext } from '../sdk.ts'
-import { command } from './commands.ts'
+import { command, speak } from './commands.ts'
 import { again, begin, beginTopic, proceed } from './running.ts'
-import type { Turn } from './turn.ts'
+import { speaks, type Turn } from './turn.ts'
 
 /** An answer to an open question of the guide's own. False: it was none. */
 export async function fromMenu(dc: DialogContext, turn: Turn): Promise<boolean> {
@@ -21,6 +21,11 @@ export async function fromMenu(dc: DialogContext, turn: Turn): Promise<boolean> 
     return false
   }
   delete turn.state.menu
+  const spoken = turn.with.library.locales.find(locale => speaks(locale) === option)
+  if (spoken !== undefined) {
+    await (spoken === turn.locale ? again(dc, turn) : speak(dc, turn, spoken))
+    return true
+  }
   switch (option) {
     case 'resume':
     case 'stay':

@@ -9,6 +9,7 @@ import type { Turn } from './turn.ts'
 /** What is said at the start: something that can be begun, several, or nothing that was understood. */
 export async function atTheStart(dc: DialogContext, turn: Turn, text: string): Promise<void> {
   const { interpretation, answerTo, conversations: { menu, answer } } = turn.with
+  if (await turn.inOtherLanguage(text)) return
   const heard = interpretation.understand(text, turn.locale)
   turn.note(heard)
   if (heard.lang !== turn.locale && heard.action !== 'none' && text.trim().split(/\s+/).length > 2) {

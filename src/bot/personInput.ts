@@ -3,6 +3,9 @@ import type { ButtonValue, Input } from '../flow/port.ts'
 import { fieldValues } from '../presentation/formInputs.ts'
 import { ActivityTypes, type Activity } from '../sdk.ts'
 
+/** Whether a picture or a file came with it. */
+export const hasFile = ({ attachments }: Pick<Activity, 'attachments'>): boolean => attachments !== undefined && attachments.length > 0
+
 /** What a person's activity carries: a button of ours, or a text. Anything else that a client may invent is an empty text. */
 export function inputOf(activity: Activity): Input {
   // Any client can send anything: each part is looked at before it counts.

@@ -12,17 +12,38 @@ export interface OwnPhrases {
   readonly names: readonly string[]
   /** Whoever says it has a Janus account. */
   readonly hasJanus: readonly string[]
+  /** Posts and places that, said of the CNRS, mean that it pays: who is paid by it has Janus. */
+  readonly cnrsPosts: readonly string[]
+  /** They deny what follows them. */
+  readonly denials: readonly string[]
 }
 
+/** Between a post and « CNRS » stand so many words at most: « gestionnaire à la délégation régionale Alpes du CNRS ». */
+const farthest = 4
+/** A denial reaches so far, in words. */
+const denialReach = 2
+
 /** Finds what a message says of the person. */
-export function saidOfOneself(text: string, { names, hasJanus }: OwnPhrases): Said {
+export function saidOfOneself(text: string, phrases: OwnPhrases): Said {
   const email = addressIn(text)
   const said = ` ${fold(text)} `
+  const hasJanus = phrases.hasJanus.some(phrase => said.includes(` ${phrase} `)) || isCnrsStaff(said.trim().split(' '), phrases)
   return {
     ...(email === undefined ? {} : { email }),
-    ...(hasJanus.some(phrase => said.includes(` ${phrase} `)) ? { janus: 'yes' } : {}),
-    ...nameIn(text, names),
+    ...(hasJanus ? { janus: 'yes' } : {}),
+    ...nameIn(text, phrases.names),
   }
+}
+
+/** « gestionnaire à la délégation régionale du CNRS », "CNRS staff": said of oneself, and not denied. */
+function isCnrsStaff(words: readonly string[], { cnrsPosts, denials }: OwnPhrases): boolean {
+  const at = words.indexOf('cnrs')
+  if (at === -1) return false
+  const near = words.slice(Math.max(0, at - farthest - 3), at + farthest)
+  const post = cnrsPosts.find(phrase => ` ${near.join(' ')} `.includes(` ${phrase} `))
+  if (post === undefined) return false
+  const from = words.findIndex((_, i) => words.slice(i, i + post.split(' ').length).join(' ') === post)
+  return ![from, at].some(each => words.slice(Math.max(0, each - denialReach), each).some(word => denials.includes(word)))
 }
 
 /** « Je m’appelle Marie Curie »: a first name, and what follows it. */

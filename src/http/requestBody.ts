@@ -83,3 +83,21 @@ export const readLocale = (value: unknown): string | undefined =>
 /** An identifier that a client chose, or undefined when it is not one that can be kept. */
 export const readId = (value: unknown): string | undefined =>
   typeof value === 'string' && value.length > 0 && value.length <= 200 ? value : undefined
+
+/** A picture or a file that a client sent: what it is, never what is in it. */
+export interface SentFile {
+  readonly contentType: string
+  readonly name?: string
+}
+
+/** So many files of one message are named. */
+const mostFiles = 10
+
+/** The files among the attachments of a message. The text itself, which Teams repeats as HTML, and cards are none. */
+export const readFiles = (value: unknown): SentFile[] =>
+  (Array.isArray(value) ? value : []).slice(0, mostFiles).filter(isObject).flatMap(({ contentType, name }) => {
+    const type = readId(contentType)
+    if (type === undefined || /^(?:text\/(?:html|plain)|application\/vnd\.microsoft\.card\.)/.test(type)) return []
+    const named = readId(name)
+    return [{ contentType: type, ...(named === undefined ? {} : { name: named }) }]
+  })

@@ -1,4 +1,5 @@
 /** Free text -> topic, slots, confidence; what was said -> which answer of this step. */
+export { foreignLanguages } from './foreign.ts'
 export { createCorrections, type Correction, type Given } from './corrections.ts'
 export { createValueReader, type ValueReader } from './values.ts'
 export { isSense, type AnswerWords } from './answerLists.ts'

@@ -1,5 +1,5 @@
 /** What of an activity that somebody sends to `/api/messages` is kept: the shape of all that later code relies on is proved here. */
-import { isObject, readId, readLocale, readText, Refusal } from '../../http/requestBody.ts'
+import { isObject, readFiles, readId, readLocale, readText, Refusal } from '../../http/requestBody.ts'
 import type { JsonObject } from '../../http/requestBody.ts'
 import type { Activity } from '../../sdk.ts'
 
@@ -42,6 +42,8 @@ export function readActivity(sent: JsonObject): ChannelActivity {
     entities: Array.isArray(sent['entities']) ? sent['entities'].filter(isObject) : undefined,
     action: readId(sent['action']),
   }
+  const files = type === 'message' ? readFiles(sent['attachments']) : []
+  if (files.length > 0) kept['attachments'] = files
   if (type === 'message' && kept['text'] === undefined && kept['value'] === undefined) kept['text'] = ''
   // Proved above, value for value; the SDK's type asks for more than any channel sends.
   return Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined)) as unknown as ChannelActivity

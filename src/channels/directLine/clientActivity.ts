@@ -1,5 +1,5 @@
 /** What of a Direct Line client's activity is kept. */
-import { isObject, readId, readLocale, readText, Refusal } from '../../http/requestBody.ts'
+import { isObject, maxActivityBody, readFiles, readId, readJson, readLocale, readText, Refusal } from '../../http/requestBody.ts'
 import type { JsonObject } from '../../http/requestBody.ts'
 import type { Activity } from '../../sdk.ts'
 
@@ -36,9 +36,23 @@ export function readClientActivity(sent: JsonObject, events: ReadonlySet<string>
   }
   const deliveryId = readId(channelData?.['clientActivityID'])
   if (type === 'message') {
-    if (text === undefined && value === undefined) throw new Refusal(400, 'BadArgument', 'A message needs a text or a value.')
-    return { activity: { ...common, ...(text === undefined ? {} : { text: readText(text), textFormat: 'plain' }) }, deliveryId }
+    const files = readFiles(sent['attachments'])
+    if (text === undefined && value === undefined && files.length === 0) throw new Refusal(400, 'BadArgument', 'A message needs a text or a value.')
+    const said = text === undefined ? {} : { text: readText(text), textFormat: 'plain' }
+    return { activity: { ...common, ...said, ...(files.length === 0 ? {} : { attachments: files }) }, deliveryId }
   }
   if (type === 'event' && typeof name === 'string' && events.has(name)) return { activity: { ...common, name }, deliveryId }
   return undefined
+}
+
+/**
+ * Reads what a client uploads: a file, of which nothing is kept but that it was sent, and what was typed beside it.
+ * @param contentType of the request, with the boundary of its parts
+ * @throws {Refusal} 400
+ */
+export async function readUpload(body: Buffer, contentType: string, events: ReadonlySet<string>): Promise<ClientActivity | undefined> {
+  const parts = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData().catch(() => undefined)
+  const part = parts?.get('activity')
+  const sent = part instanceof Blob && part.size <= maxActivityBody ? readJson(Buffer.from(await part.arrayBuffer())) : {}
+  return readClientActivity({ ...sent, type: 'message', attachments: [{ contentType: 'application/octet-stream' }] }, events)
 }

@@ -1,11 +1,11 @@
 /** The routes of a conversation: it begins, it goes on, the client says something and reads what there is. */
 import { json } from '../../http/route.ts'
 import type { Route, RouteRequest, RouteResponse } from '../../http/route.ts'
-import { maxActivityBody, readJson, Refusal } from '../../http/requestBody.ts'
+import { maxActivityBody, readJson } from '../../http/requestBody.ts'
 import type { Conversations } from '../../storage/storage.ts'
 import { createKeyedQueue } from '../../turns/keyedQueue.ts'
 import type { Admission } from './admission.ts'
-import { readClientActivity } from './clientActivity.ts'
+import { readClientActivity, readUpload, type ClientActivity } from './clientActivity.ts'
 import { readOptions } from './door.ts'
 import type { Door } from './door.ts'
 import type { HandIn } from './handIn.ts'
@@ -26,6 +26,9 @@ export interface ConversationRoutes {
   /** What a client is told that begins or resumes: a fresh token, and the address of its stream. */
   readonly connect: (conversation: DirectLineConversation, host: string | undefined, watermark: number) => Promise<object>
 }
+
+/** Largest file that is taken and not looked at, in bytes: a picture of a telephone. */
+const maxUpload = 4 * 1024 * 1024
 
 export function conversationRoutes({ door: { route }, admission, handIn, log, events, connect }: ConversationRoutes): Route[] {
   const { enter, enterToSpeak } = admission
@@ -55,18 +58,18 @@ export function conversationRoutes({ door: { route }, admission, handIn, log, ev
     return { ...json(200, null), body: activitySet(rows, after) }
   }
 
-  const post = async (request: RouteRequest): Promise<RouteResponse> => {
-    const [conversation, said] = await arrivals.run(request.headers.authorization ?? '', async () =>
-      [await enterToSpeak(request), readClientActivity(readJson(request.body), events)] as const)
+  const take = async (request: RouteRequest, read: () => Promise<ClientActivity | undefined> | ClientActivity | undefined): Promise<RouteResponse> => {
+    const [conversation, said] = await arrivals.run(request.headers.authorization ?? '', async () => [await enterToSpeak(request), await read()] as const)
     if (said === undefined) return json(200, { id: `${conversation.id}|ignored` })
     const { activity, deliveryId } = said
     return json(200, { id: await handIn.receive(conversation, activity, deliveryId, activity.locale ?? conversation.locale) })
   }
 
-  const upload = async (request: RouteRequest): Promise<RouteResponse> => {
-    await enter(request)
-    throw new Refusal(415, 'UploadNotSupported', 'The guide takes no files.')
-  }
+  const post = (request: RouteRequest): Promise<RouteResponse> => take(request, () => readClientActivity(readJson(request.body), events))
+
+  /** The guide says itself that it sees no files. */
+  const upload = (request: RouteRequest): Promise<RouteResponse> =>
+    take(request, () => readUpload(request.body, request.headers['content-type'] ?? '', events))
 
   /** directlinejs asks for it before it shows a sign-in card; the guide has none. */
   const session = async (request: RouteRequest): Promise<RouteResponse> => {
@@ -79,7 +82,7 @@ export function conversationRoutes({ door: { route }, admission, handIn, log, ev
     route('GET', '/conversations/:id', reconnect),
     route('GET', '/conversations/:id/activities', poll),
     route('POST', '/conversations/:id/activities', post, maxActivityBody),
-    route('POST', '/conversations/:id/upload', upload, maxActivityBody),
+    route('POST', '/conversations/:id/upload', upload, maxUpload),
     route('GET', '/session/getsessionid', session),
   ]
 }

@@ -452,15 +452,15 @@ for (const engine of engines)
       )
     })
 
-    it('refuses files in a way the client understands', async () => {
-      const { address } = await open()
+    it('takes a file for what it is: sent, and not looked at', async () => {
+      const { address, turns } = await open()
       const chat = client(address, { token: (await begin(address)).token })
       await until(() => chat.texts().length === 1, 'greeting')
-      const attachment = { contentType: 'text/plain', contentUrl: 'data:text/plain,hello', name: 'hello.txt' }
-      await assert.rejects(chat.post({ type: 'message', from: { id: 'me' }, attachments: [attachment] }), { status: 415 })
-      await chat.say('still there')
-      await until(() => chat.texts().includes('echo: still there'), 'answer')
-      const large = { ...attachment, contentUrl: `data:text/plain,${'x'.repeat(500_000)}` }
+      const attachment = { contentType: 'image/png', contentUrl: 'data:image/png;base64,iVBORw0KGgo=', name: 'screen.png' }
+      await chat.post({ type: 'message', text: 'see this', from: { id: 'me' }, attachments: [attachment] })
+      const { text, attachments } = turns.received.at(-1)!.activity
+      assert.deepEqual([text, attachments], ['see this', [{ contentType: 'application/octet-stream' }]])
+      const large = { ...attachment, contentUrl: `data:text/plain,${'x'.repeat(5 * 1024 * 1024)}` }
       await assert.rejects(chat.post({ type: 'message', from: { id: 'me' }, attachments: [large] }), { status: 413 })
       assert.equal(await new Promise(resolve => chat.line.getSessionId().subscribe(resolve)), '')
     })
