@@ -17,6 +17,17 @@ export const chooseLogin = defineDialog('chooseLogin', {
       noLaboratory: 'findInstitution',
     },
   },
+  // Another laboratory, named when the advice was given already: the advice changes.
+  moved: {
+    act: 'identifyUnit',
+    as: 'unit',
+    with: ({ last }) => ({ text: last }),
+    results: {
+      cnrs: 'nowCnrs', notCnrs: 'findUnit', participant: 'findUnit', closed: 'findUnit', team: 'findUnit', several: 'findUnit',
+      staff: 'federationCnrs', institution: 'whatNext', privateAddress: 'whatNext', mistyped: 'whatNext', elsewhere: 'whatNext', nothing: 'whatNext',
+    },
+  },
+  nowCnrs: { say: true, next: 'federationCnrs' },
   federationCnrs: { guide: 'login/federation-cnrs', next: 'whatNext' },
   askInYourUnit: { guide: 'login/ask-in-your-unit', next: 'whatNext' },
 
@@ -38,14 +49,15 @@ export const chooseLogin = defineDialog('chooseLogin', {
           : 'janusPassword',
       localAccount: 'localAccount',
     },
+    instead: { lookUp: 'moved' },
   },
   janusPassword: { guide: 'login/forgot-janus', next: 'whatNext' },
   institutionPassword: { guide: 'login/forgot-institution', next: 'whatNext' },
   noCredentials: { guide: 'login/no-credentials', next: 'afterNoCredentials' },
-  afterNoCredentials: { choose: { wait: 'end:federation', localAccount: 'localAccount' } },
+  afterNoCredentials: { choose: { wait: 'end:federation', localAccount: 'localAccount' }, instead: { lookUp: 'moved' } },
 
   localAccount: { guide: 'login/local-account', next: 'createItNow' },
-  createItNow: { choose: { create: 'createAccount', federation: 'whichFederation', later: 'end:later' } },
+  createItNow: { choose: { create: 'createAccount', federation: 'whichFederation', later: 'end:later' }, instead: { lookUp: 'moved' } },
   whichFederation: { say: true, next: 'findUnit' },
   createAccount: {
     begin: createAccount,

@@ -9,7 +9,9 @@ import { cnrsEntityId, type Directory } from '../directory/openDirectory.ts'
 import type { InstitutionFound } from '../directory/findInstitutions.ts'
 import type { UnitAnswer, UnitFound } from '../directory/findUnits.ts'
 import type { LookFunctions, LookName, Outcome, UnitResult } from '../flow/actions.ts'
-import { addressIn, domainOf } from '../text/address.ts'
+import { addressesIn, domainOf } from '../text/address.ts'
+import { clean } from '../text/fold.ts'
+import { identifyByAddress } from './addressLookup.ts'
 
 /** « LIRIS, UMR 5205, Villeurbanne »: enough to recognise one's own. */
 const unitLabel = ({ acronym, name, label, city }: UnitFound): string =>
@@ -103,21 +105,16 @@ export function lookFunctions(options: Surroundings): Pick<LookFunctions, Exclud
     recall: ({ value }) => ({ result: value === '' ? 'unknown' : 'known' }),
 
     identifyUnit: async ({ text }, locale) => {
-      const address = addressIn(text)
-      if (address !== undefined) {
-        // An address proves no unit, but `…@liris.cnrs.fr` suggests one that the person can confirm.
-        const [host = '', ...rest] = domainOf(address).split('.')
-        const suggested = rest.length > 1 ? await unitIn(await directory.findUnits(host), locale) : undefined
-        if (suggested !== undefined && suggested.result !== 'several') return suggested
-      } else {
-        const found = await unitIn(await directory.findUnits(text), locale)
-        if (found !== undefined) return found
-      }
-      const { institutions } = await directory.findInstitutions(address ?? text)
+      const [address] = addressesIn(text).map(found => found.toLowerCase()).filter(found => domainOf(found) !== '')
+      const named = address === undefined ? text : text.replaceAll(/\S*@\S*/g, ' ')
+      // Who names a laboratory beside an address means that laboratory.
+      const unit = /\p{L}/u.test(named) ? await unitIn(await directory.findUnits(named), locale) : undefined
+      if (unit !== undefined) return { ...unit, variables: { unit: clean(named), ...unit.variables, ...(address === undefined ? {} : { email: address }) } }
+      if (address !== undefined) return identifyByAddress({ directory, unitIn, institutionVariables }, address, locale)
+      const { institutions } = await directory.findInstitutions(text)
       const [institution, ...others] = institutions.filter(({ shared }) => !shared)
-      return institution === undefined || others.length > 0
-        ? { result: 'nothing' }
-        : { result: 'institution', variables: institutionVariables(institution, locale) }
+      if (institution === undefined || others.length > 0) return { result: 'nothing' }
+      return { result: institution.entityId === cnrsEntityId ? 'staff' : 'institution', variables: institutionVariables(institution, locale) }
     },
 
     describeUnit: async ({ rnsr }, locale) => {

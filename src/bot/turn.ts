@@ -4,6 +4,7 @@ import type { DoName, InputOf, LookFunctions, LookName, Outcome, PageName } from
 import { plainAnswer } from '../flow/chosen.ts'
 import { giveUp } from '../flow/dialogStack.ts'
 import type { TurnContext } from '../sdk.ts'
+import { addressesIn } from '../text/address.ts'
 import { fold } from '../text/fold.ts'
 import {
   saidNames, type AnswerOption, type Aside, type Choice, type FlowTurn, type Free, type GivenAnswer, type HeardAnswer, type Input,
@@ -28,6 +29,9 @@ const surelyAnother = { score: 0.9, words: 4 }
 
 /** Questions of the guide's own that a plain yes or no answers: yes means the first of what they offer. */
 const yesNo = new Set(['otherSubject', 'later', 'areYouSure'])
+
+/** The button that goes on in a language. */
+export const speaks = (locale: string): string => `speak_${locale}`
 
 /** What a turn is made with; the same for every turn. */
 export interface Surroundings {
@@ -99,13 +103,31 @@ export class Turn implements FlowTurn {
     return this.with.hearing.hear(text, options)
   }
   value(text: string, kind: string): string {
-    const unit = kind === 'place' && !/\S@\S/.test(text) ? this.with.interpretation.understand(text, this.locale).said.unit : undefined
-    return unit ?? this.with.hearing.value(text, kind)
+    if (kind !== 'place') return this.with.hearing.value(text, kind)
+    const [address] = addressesIn(text)
+    const unit = this.#besideAddress(text).unit
+    // Who gives both is looked up by both.
+    return unit === undefined ? this.with.hearing.value(text, kind) : [unit, address ?? ''].join(' ').trim()
   }
   surelyValue(text: string, kind: string): boolean {
-    if (/\S@\S+\.\S/.test(text) && (kind === 'email' || kind === 'place')) return true
-    // What a list of names would tell as well, a unit's own code and name tell surely.
-    return kind === 'place' && this.with.interpretation.understand(text, this.locale).said.unit !== undefined
+    switch (kind) {
+      case 'email':
+        return addressesIn(text).length > 0
+      case 'place':
+        return this.#besideAddress(text).unit !== undefined
+      case 'employer':
+        return this.#besideAddress(text).institution !== undefined
+      default:
+        return false
+    }
+  }
+  /** What a text says in passing, its addresses left away: what stands in them is looked up otherwise. */
+  #besideAddress(text: string): Said {
+    const beside = text.replace(/\S*@\S*/g, ' ')
+    return /\p{L}/u.test(beside) ? this.with.interpretation.understand(beside, this.locale).said : {}
+  }
+  passing(text: string): void {
+    this.note(this.with.interpretation.understand(text, this.locale))
   }
   corrects(text: string, given: readonly GivenAnswer[]): ReturnType<FlowTurn['corrects']> {
     return this.with.hearing.corrects(text, given)
@@ -142,6 +164,7 @@ export class Turn implements FlowTurn {
       await this.bot(courtesy, free !== undefined ? { words: [`dialogs:bot.${courtesy}.text`, 'dialogs:bot.isItYourAnswer.text'] } : {})
       return 'answered'
     }
+    if (free !== 'field' && (await this.inOtherLanguage(text))) return 'left'
     const heard = interpretation.understand(text, this.locale)
     // What would lose something is asked first, so it may be heard in a free text as well.
     if (heard.command !== undefined && (free === undefined || (losing.has(heard.command) && heard.score >= surelyAnother.score))) {
@@ -222,6 +245,15 @@ export class Turn implements FlowTurn {
   /** A help article in the middle of something else. */
   async show(id: string): Promise<void> {
     await this.present({ dialog: 'bot', step: 'answer', part: 'guide', words: [], article: { kind: 'help', id } })
+  }
+
+  /** Says in a language that is not spoken here which ones are, when a text is in one. */
+  async inOtherLanguage(text: string): Promise<boolean> {
+    const { interpretation, library } = this.with
+    const language = interpretation.foreign(text)
+    if (language === undefined) return false
+    await this.menu('otherLanguage', library.locales.map(speaks), { words: [`dialogs:bot.otherLanguages.${language}`] })
+    return true
   }
 
   /** A sentence of the guide's own. */

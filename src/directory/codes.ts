@@ -170,6 +170,12 @@ export function findCodes(words: readonly Token[]): FoundCode[] {
     if (number !== undefined) {
       found.push({ ...code(start.label, variant, number), from: at, to: next + 1, organisation })
       at = next
+      // « UMR 5205 ou 5208, je sais plus »
+      const second = /^(?:ou|or)$/.test(words[at + 1]?.word ?? '') ? /^\d{3,5}$/.exec(words[at + 2]?.word ?? '')?.[0] : undefined
+      if (second !== undefined) {
+        found.push({ ...code(start.label, variant, second), from: at + 1, to: at + 3, organisation })
+        at += 2
+      }
     } else if (other !== undefined && organisation !== '') {
       // « UMR Inserm U1037 »: the second label says it all.
       found.push({ ...code(other.label, '', other.number), from: at, to: next + 1, organisation })

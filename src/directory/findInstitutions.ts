@@ -1,6 +1,7 @@
 /** From an e-mail address, a domain or a name to the establishment that is to be chosen in the federation's list. */
 import { addressesIn, domainOf } from '../text/address.ts'
 import { isShared, type Institution } from './institution.ts'
+import { nearDomain } from './nearDomain.ts'
 import { append, Spellings, squash, stem, tokens } from './text.ts'
 import { functionWords, talkWords } from './emptyWords.ts'
 
@@ -21,6 +22,8 @@ export interface InstitutionAnswer {
   /** The domain looked for, and the scope under which it was found. */
   readonly domain?: string
   readonly scope?: string
+  /** The domain that may have been meant, where the one looked for is nobody's. */
+  readonly near?: string
   /** Best first, five at most. Several are a choice. */
   readonly institutions: readonly InstitutionFound[]
 }
@@ -123,6 +126,11 @@ export class InstitutionIndex {
     return this.#byEntityId.get(entityId)
   }
 
+  /** The establishment of an e-mail domain. */
+  byDomain(domain: string): InstitutionAnswer {
+    return this.#byDomain(domain, 'email')
+  }
+
   /** Looks up an address, a domain or a name, whatever else is said around it. */
   find(text: string): InstitutionAnswer {
     const typed = text.slice(0, 600)
@@ -155,7 +163,8 @@ export class InstitutionIndex {
         institutions: chosen.slice(0, mostShown).map(entry => found(entry, chosen.length === 1 ? 1 : 0.6)),
       }
     }
-    return { by, domain, institutions: [] }
+    const near = nearDomain(domain, this.#byScope.keys())
+    return { by, domain, ...(near === undefined ? {} : { near }), institutions: [] }
   }
 
   #byName(text: string): InstitutionAnswer {

@@ -49,6 +49,8 @@ export interface Directory {
   findUnits(text: string): Promise<UnitAnswer>
   /** Looks up the establishment of an e-mail address, a domain or a name. */
   findInstitutions(text: string): Promise<InstitutionAnswer>
+  /** Looks up the establishment of an e-mail domain, complete or not. */
+  findDomain(domain: string): Promise<InstitutionAnswer>
   /** The name of an entity of the federation, by default the CNRS's, or undefined when the metadata do not have it. */
   federationEntry(entityId: string, locale: string): Promise<FederationEntry | undefined>
   status(): Promise<DirectoryStatus>
@@ -126,6 +128,7 @@ export async function openDirectory(storage: Storage, options: DirectoryOptions 
   return {
     findUnits: async text => findUnits((await current()).units, text),
     findInstitutions: async text => (await current()).institutions.find(text),
+    findDomain: async domain => (await current()).institutions.byDomain(domain),
     federationEntry: async (entityId, locale) => {
       const found = (await current()).institutions.byEntityId(entityId)
       return found === undefined

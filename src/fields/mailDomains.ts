@@ -12,6 +12,10 @@ const known = [
 /** Real domains one letter away from a known one: never questioned. */
 const neighbours = new Set(['mail.com', 'gmx.com', 'gmx.de', 'ymail.com', 'live.be', 'live.it', 'live.de', 'free.org', 'gmx.net', 'gmx.ch', 'yahoo.de', 'yahoo.it', 'yahoo.es', 'hotmail.it', 'hotmail.es', 'hotmail.de', 'outlook.es', 'outlook.de', 'outlook.it', 'outlook.be', 'hotmail.be', 'sfr.com'])
 
+/** Whether whoever wants it has an address of this domain, so that it tells nothing of where a person works. */
+export const isMailProvider = (domain: string): boolean =>
+  known.includes(domain) || neighbours.has(domain) || /^(?:gmail|googlemail|hotmail|outlook|live|msn|yahoo|ymail|icloud|me|aol|gmx|proton|protonmail|tutanota|laposte|zoho|mail|web)\.[a-z.]{2,6}$/.test(domain)
+
 /**
  * The known domain that a domain most resembles, or undefined when it is known itself or resembles none.
  * @param domain lower-case domain of an address

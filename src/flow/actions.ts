@@ -54,10 +54,12 @@ export const actions = {
   describeReport: looks<{ facts: Facts }, 'ready'>(),
   /**
    * Find the research unit, or else the establishment, that a text speaks of. Choices: units (`several`), or the successors of a closed
-   * one.
+   * one. `staff`: whoever works for the CNRS itself. Of an address: `privateAddress` tells nothing, `mistyped` was `meant` otherwise,
+   * `elsewhere` is one of an establishment that is not in the federation.
    */
-  identifyUnit: looks<{ text: string }, UnitResult | 'several' | 'institution' | 'nothing'>(
-    'unit', 'unitName', 'unitsDate', 'institution', 'institutionLoginLink'),
+  identifyUnit: looks<
+    { text: string }, UnitResult | 'several' | 'institution' | 'staff' | 'privateAddress' | 'mistyped' | 'elsewhere' | 'nothing'>(
+    'unit', 'unitName', 'unitsDate', 'institution', 'institutionLoginLink', 'email', 'employer', 'meant'),
   /** Say what the CNRS is to a unit that was picked, by its national number. */
   describeUnit: looks<{ rnsr: string }, UnitResult | 'nothing'>('unit', 'unitName', 'unitsDate'),
   /** Find the establishment in the federation's list. */

@@ -1,10 +1,10 @@
 /** The steps whose answer is one of a few. */
 import { Dialog, type DialogContext, type DialogTurnResult } from '../sdk.ts'
-import type { Row } from './actions.ts'
+import type { Outcome, Row } from './actions.ts'
 import { heardAmong, plainAnswer, textOf } from './chosen.ts'
 import { humanHelp, isThatIt, notKnowing, patience, takeYourTime, whichOfThese } from './humanHelp.ts'
 import type { Choice, FlowTurn, HeardAnswer, Input, ReviewRow } from './port.ts'
-import { StepPrompt, type PromptOptions, type PromptState } from './stepPrompt.ts'
+import { StepPrompt, type Ending, type PromptOptions, type PromptState } from './stepPrompt.ts'
 
 const reviewRow = ({ name, words, value }: Row): ReviewRow => ({ field: name, words, value })
 
@@ -19,19 +19,31 @@ interface ChoiceState extends PromptState<ChoiceOptions> {
   sure?: string
 }
 
+/** How what is typed instead of an answer is looked up. */
+export interface LookedUp {
+  readonly lookUp: (turn: FlowTurn, text: string) => Promise<Outcome>
+  /** The option that says it is another. */
+  readonly of?: string
+}
+
 /** `choose`: one of a few options of the table. `pick`: one of the things that an action found, or none of them. */
 export class ChoicePrompt extends StepPrompt<ChoiceState> {
   readonly #options: readonly string[] | undefined
   readonly #wholly: readonly string[]
+  readonly #instead: LookedUp | undefined
 
   /**
    * @param options the options' names; undefined for `pick`, which gets its choices when it begins
    * @param wholly those that are taken only by their button or when nothing else is said
    */
-  constructor(dialog: string, step: string, options?: readonly string[], wholly: readonly string[] = []) {
+  constructor(
+    dialog: string, step: string,
+    { options, wholly = [], instead }: { readonly options?: readonly string[]; readonly wholly?: readonly string[]; readonly instead?: LookedUp },
+  ) {
     super(dialog, step)
     this.#options = options
     this.#wholly = wholly
+    this.#instead = instead
   }
 
   #choices(state: ChoiceState): Choice[] {
@@ -66,10 +78,13 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
     if (sure !== undefined && confirmed === 'yes') return this.end(dc, { kind: 'answer', answer: sure })
     if (confirmed === 'no') return this.askAgain(turn, state)
     const heard = heardAmong(turn, input, among(choices, state), this.id, this.#wholly)
+    const instead = await this.#lookedUp(turn, state, textOf(input), heard)
+    if (instead !== undefined) return this.end(dc, instead)
     if (heard?.kind === 'option')
       return !heard.surely && turn.elsewhere(textOf(input)) ? Dialog.EndOfTurn : this.end(dc, { kind: 'answer', answer: heard.id })
     if (heard !== undefined && (await this.#askBack(turn, state, heard))) return Dialog.EndOfTurn
     if (heard === undefined && (await this.aside(turn, state, input))) return Dialog.EndOfTurn
+    if (heard === undefined && (await this.#finds(turn, textOf(input))) !== undefined) return this.end(dc, { kind: 'instead', text: textOf(input) })
     state.failures += 1
     const words = heard?.kind === 'unknown' && this.isNew(state, notKnowing) ? [notKnowing, this.key('why')] : [this.#retry(turn, state.failures)]
     await this.#sayAgain(turn, state, words)
@@ -106,6 +121,24 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
       case 'unknown':
         return false
     }
+  }
+
+  /** What looking up finds; undefined: nothing. */
+  async #finds(turn: FlowTurn, text: string): Promise<Outcome | undefined> {
+    const outcome = /[\p{L}\p{N}]/u.test(text) ? await this.#instead?.lookUp(turn, text) : undefined
+    return outcome?.result === 'nothing' ? undefined : outcome
+  }
+
+  /** What was surely named instead of an answer, or beside one: « non, moi c’est le LIP », « oui, au CETHIL ». */
+  async #lookedUp(turn: FlowTurn, state: ChoiceState, text: string, heard: HeardAnswer | undefined): Promise<Ending | undefined> {
+    if (this.#instead === undefined || (heard?.kind === 'option' && heard.wholly)) return undefined
+    const isOther = heard?.kind === 'option' && heard.id === this.#instead.of
+    const isSure = turn.surelyValue(text, 'place') || turn.surelyValue(text, 'email')
+    if (!isOther && !isSure) return undefined
+    const found = await this.#finds(turn, text)
+    // Who confirms a laboratory by its name names no other.
+    const isSame = !isOther && (found?.variables?.unit === state.options.variables.unit || (heard?.kind === 'option' && found?.choices !== undefined))
+    return found === undefined || isSame ? undefined : { kind: 'instead', text }
   }
 }
 

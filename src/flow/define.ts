@@ -47,8 +47,8 @@ type BeginStep<Table, Ends extends string> =
 
 type OneAct<Table, A extends ActionName> = {
   readonly act: A
-  /** Keep the variable of this name that it found for later dialogs. */
-  readonly as?: SaidName
+  /** Keep the variables of these names that it found for later dialogs. */
+  readonly as?: SaidName | readonly SaidName[]
   readonly results: { readonly [R in ResultOf<A>]: To<Table> }
 } & (InputOf<A> extends Record<string, never> ? object : { readonly with: (soFar: SoFar<Table>) => InputOf<A> })
 /** Has a named action done; each of its results has an arrow. */

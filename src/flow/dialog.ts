@@ -3,15 +3,15 @@
  * comes next. What was answered is kept in the component's own state, under the names of the steps.
  */
 import { ComponentDialog, Dialog, DialogTurnStatus, type DialogContext, type DialogTurnResult } from '../sdk.ts'
-import { isDo, isPage, type InputOf, type LookName, type Outcome } from './actions.ts'
-import { ChoicePrompt } from './choicePrompt.ts'
+import { isDo, isLook, isPage, type InputOf, type LookName, type Outcome } from './actions.ts'
+import { ChoicePrompt, type LookedUp } from './choicePrompt.ts'
 import { innerContext } from './context.ts'
 import { StepGone } from './dialogStack.ts'
 import { FormPrompt } from './formPrompt.ts'
 import { OutcomePrompt, PagePrompt } from './outcomePrompts.ts'
 import { withTried, type FlowTurn, type Saying } from './port.ts'
 import { turnOf, type Ending, type StepPrompt } from './stepPrompt.ts'
-import { arrowFor, follow, isEnd, resultOfEnd, stepOf, type Arrow, type DialogTable, type SoFar, type Step } from './table.ts'
+import { arrowFor, follow, isEnd, resultOfEnd, stepOf, type Arrow, type DialogTable, type Instead, type SoFar, type Step } from './table.ts'
 import { foundIn, freshState, keep, optionsFor, variablesOf, type TableState } from './tableState.ts'
 import { TextPrompt } from './textPrompt.ts'
 
@@ -28,7 +28,7 @@ class TableDialog extends ComponentDialog {
     super(table.name)
     this.#table = table
     for (const [name, step] of Object.entries(table.steps)) {
-      const prompt = promptOf(table.name, name, step)
+      const prompt = promptOf(table, name, step)
       if (prompt !== undefined) this.addDialog(prompt)
     }
   }
@@ -160,8 +160,10 @@ class TableDialog extends ComponentDialog {
   #hold(turn: FlowTurn, state: TableState, name: string, as: StepOf<'act'>['as'], outcome: Outcome): void {
     state.answers[name] = outcome.result
     keep(state.outcomes, name, outcome)
-    const value = as === undefined ? undefined : outcome.variables?.[as]
-    if (as !== undefined && value !== undefined) turn.remember(as, value)
+    for (const name of as === undefined ? [] : typeof as === 'string' ? [as] : as) {
+      const value = outcome.variables?.[name]
+      if (value !== undefined) turn.remember(name, value)
+    }
   }
 
   /** Takes what a waiting step ended with, and follows the arrow. */
@@ -182,6 +184,9 @@ class TableDialog extends ComponentDialog {
         // What was answered here before, and is not now, holds no longer.
         delete state.answers[name]
         return this.#arrow(innerDC, step.kind === 'ask' ? (step.offer?.[result.option] ?? step.otherwise) : undefined)
+      case 'instead':
+        state.last = result.text
+        return this.#enter(innerDC, ('instead' in step ? step.instead?.lookUp : undefined) ?? name)
       case 'gaveUp':
         return this.#arrow(innerDC, step.kind === 'ask' || step.kind === 'form' ? step.otherwise : undefined)
       case 'detour':
@@ -204,7 +209,7 @@ class TableDialog extends ComponentDialog {
     const turn = turnOf(innerDC.context)
     state.answers[name] = answer
     state.last = answer
-    if ('as' in step && step.as !== undefined && !(step.kind === 'pick' && answer === 'none')) turn.remember(step.as, answer)
+    if (step.kind !== 'act' && 'as' in step && step.as !== undefined && !(step.kind === 'pick' && answer === 'none')) turn.remember(step.as, answer)
     if ('tried' in step && step.tried !== undefined) turn.remember('tried', withTried(turn.said, step.tried, answer))
     // What a begun dialog found out may be said here, too.
     if (found !== undefined) keep(state.outcomes, name, { result: answer, variables: found })
@@ -247,14 +252,17 @@ function articleOf({ guide }: StepOf<'guide'>, { outcomes, answers }: TableState
 }
 
 /** The inner dialog of a step that waits. */
-function promptOf(dialog: string, name: string, step: Step): StepPrompt | undefined {
+function promptOf(table: DialogTable, name: string, step: Step): StepPrompt | undefined {
+  const dialog = table.name
   switch (step.kind) {
     case 'choose':
-      return new ChoicePrompt(dialog, name, Object.keys(step.choose), step.wholly)
+      return new ChoicePrompt(dialog, name, {
+        options: Object.keys(step.choose), ...(step.wholly === undefined ? {} : { wholly: step.wholly }), ...insteadOf(table, step.instead),
+      })
     case 'pick':
-      return new ChoicePrompt(dialog, name)
+      return new ChoicePrompt(dialog, name, insteadOf(table, { of: 'none', ...step.instead }))
     case 'ask':
-      return new TextPrompt(dialog, name, step.ask, Object.keys(step.offer ?? {}), step.as, step.verbatim)
+      return new TextPrompt(dialog, name, { ...step, check: step.ask, offer: Object.keys(step.offer ?? {}) })
     case 'form':
       return new FormPrompt(dialog, name, step.form, Object.keys(step.detours ?? {}))
     case 'act':
@@ -264,6 +272,15 @@ function promptOf(dialog: string, name: string, step: Step): StepPrompt | undefi
     case 'say':
       return undefined
   }
+}
+
+/** How a step looks up what is typed instead of an answer: with the act step that it names. */
+function insteadOf({ steps }: DialogTable, instead: Partial<Instead<string>> | undefined): { readonly instead?: LookedUp } {
+  const step = instead?.lookUp === undefined ? undefined : steps[instead.lookUp]
+  if (step?.kind !== 'act' || !isLook(step.act)) return {}
+  const { act } = step
+  // Such a step takes a text: the compiler cannot tell from its name.
+  return { instead: { ...(instead?.of === undefined ? {} : { of: instead.of }), lookUp: (turn, text) => turn.look(act, { text } as InputOf<LookName>) } }
 }
 
 /** Turns a table into a botbuilder dialog. */

@@ -22,7 +22,7 @@ function neededBy(step: Step): string[] {
     case 'pick':
       return ['text', 'retry', 'options.none']
     case 'ask':
-      return ['text', ...codesOfCheck(step.ask).map(code => `errors.${code}`), ...options(step.offer)]
+      return ['text', ...codesOfCheck(step.ask).map(code => `errors.${code}`), ...options(step.offer), ...(step.replies ?? []).map(name => `replies.${name}`)]
     case 'form': {
       const remarks = Object.keys(step.detours ?? {})
       return ['review', 'retry', 'submit', ...remarks.flatMap(remark => ['text', 'options.detour', 'options.goOn'].map(each => `remarks.${remark}.${each}`))]

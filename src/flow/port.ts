@@ -232,7 +232,7 @@ export interface FlowTurn {
    * @param kind `email`, `phone`, a kind that the editors describe, or the name of a field of one
    */
   value(text: string, kind: string): string
-  /** Whether a text holds what can only be a value of this kind: an address, the code of a unit. */
+  /** Whether a text holds what can only be a value of this kind: an address (`email`), a unit (`place`), who employs (`employer`). */
   surelyValue(text: string, kind: string): boolean
   /** Which of the answers that were given a text corrects, and to what; undefined: none. */
   corrects(text: string, given: readonly GivenAnswer[]): { readonly field: string; readonly value?: string } | undefined
@@ -240,6 +240,8 @@ export interface FlowTurn {
   signature(text: string): boolean
   /** Whether a text is clearly another subject, although a word of it would be an answer; then it is offered after this turn. */
   elsewhere(text: string): boolean
+  /** Keeps what a text says of the person in passing. */
+  passing(text: string): void
   /** Whether a text says something that changes the way; then that way is gone after this turn. */
   fact(text: string): boolean
   form(id: string): Form

@@ -32,6 +32,8 @@ export type Ending =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
   /** A button of an `ask` step: the arrow of that offer. */
   | { readonly kind: 'offered'; readonly option: string }
+  /** Something else was typed, and can be looked up: the step that does. */
+  | { readonly kind: 'instead'; readonly text: string }
   /** Three failures: the arrow `otherwise`. */
   | ({ readonly kind: 'gaveUp' } & LeftForm)
   /** A remark was followed: the arrow of that detour. */

@@ -31,6 +31,13 @@ export type End = 'end' | `end:${string}`
 /** Where an arrow leads: a step, the end, or a small pure function that says which. */
 export type Arrow = string | ((soFar: SoFar) => string)
 
+/** What is typed instead of an answer is handed to an `act` step that looks it up; where that finds something, it goes on there. */
+export interface Instead<Name, Option = string> {
+  readonly lookUp: Name
+  /** The option that says it is another: what is said beside it may be which. */
+  readonly of?: Option
+}
+
 /** Asks to choose one of a few named options. */
 export interface ChooseStep<Name, To, Options = Readonly<Record<string, To>>> {
   readonly choose: Options
@@ -42,11 +49,13 @@ export interface ChooseStep<Name, To, Options = Readonly<Record<string, To>>> {
   readonly rows?: Name
   /** Options that are taken only by their button or when nothing else is said: a consent, a request, an erasure. */
   readonly wholly?: readonly (keyof Options & string)[]
+  readonly instead?: Instead<Name, keyof Options & string>
 }
 /** Asks to choose one of the things that the last of some earlier `act` steps found. `none` is always offered. */
 export interface PickStep<Name, To> {
   readonly pick: { readonly from: Name | readonly Name[]; readonly next: To; readonly none: To }
   readonly as?: SaidName
+  readonly instead?: Instead<Name, 'none'>
 }
 /** Asks for a text that must pass a check; after three failures, `otherwise`. `offer`: buttons for those who have no such answer. */
 export interface AskStep<To> {
@@ -56,6 +65,8 @@ export interface AskStep<To> {
   /** Whatever is typed is the answer, also what sounds like a question or another subject. */
   readonly verbatim?: true
   readonly offer?: Readonly<Record<string, To>>
+  /** What is said instead of an answer and has a reply of its own, by name; then the question stands. */
+  readonly replies?: readonly string[]
   readonly next: To
   readonly otherwise: To
 }
@@ -92,7 +103,7 @@ export type Step =
   /** Begins another dialog, whose end is this step's answer. */
   | { readonly kind: 'begin'; readonly begin: DialogTable; readonly ends?: Arrows; readonly passOn?: true; readonly next?: Arrow }
   /** Has a named action done. */
-  | { readonly kind: 'act'; readonly act: ActionName; readonly as?: SaidName; readonly with?: (soFar: SoFar) => unknown; readonly results: Arrows }
+  | { readonly kind: 'act'; readonly act: ActionName; readonly as?: SaidName | readonly SaidName[]; readonly with?: (soFar: SoFar) => unknown; readonly results: Arrows }
   | ({ readonly kind: 'say' } & SayStep<Arrow>)
 
 export type StepKind = Step['kind']
@@ -126,9 +137,9 @@ export function arrowsOf(step: Step): { readonly when: string; readonly arrow: A
     Object.entries(record).flatMap(([when, arrow]) => (arrow === undefined ? [] : [{ when, arrow }]))
   switch (step.kind) {
     case 'choose':
-      return named(step.choose)
+      return named({ ...step.choose, instead: step.instead?.lookUp })
     case 'pick':
-      return named({ picked: step.pick.next, none: step.pick.none })
+      return named({ picked: step.pick.next, none: step.pick.none, instead: step.instead?.lookUp })
     case 'ask':
       return named({ next: step.next, otherwise: step.otherwise, ...step.offer })
     case 'form':

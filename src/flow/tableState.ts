@@ -73,7 +73,7 @@ export function optionsFor(step: Step, name: string, state: TableState): PromptO
     case 'pick': {
       const { from } = step.pick
       const sources: readonly string[] = typeof from === 'string' ? [from] : from
-      const last = Object.keys(state.outcomes).findLast(each => sources.includes(each))
+      const last = Object.keys(state.outcomes).findLast(each => sources.includes(each) && state.outcomes[each]?.choices !== undefined)
       return { variables, found: (last === undefined ? undefined : state.outcomes[last]?.choices) ?? [] }
     }
     case 'form':

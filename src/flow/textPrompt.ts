@@ -8,24 +8,34 @@ import { StepPrompt, type PromptState } from './stepPrompt.ts'
 
 type TextState = PromptState
 
+/** What is asked for. */
+export interface Asked {
+  readonly check: CheckName
+  /** Names of the buttons for those who have no such answer. */
+  readonly offer?: readonly string[]
+  /** Under which name the answer may be known already. */
+  readonly as?: SaidName
+  /** Whether a text is the answer whatever it is about. */
+  readonly verbatim?: boolean
+  /** What is said instead of an answer and has a reply of its own. */
+  readonly replies?: readonly string[]
+}
+
 /** `ask`: a text that must pass a check. */
 export class TextPrompt extends StepPrompt {
   readonly #check: CheckName
   readonly #offer: readonly string[]
   readonly #as: SaidName | undefined
   readonly #verbatim: boolean
+  readonly #replies: readonly string[]
 
-  /**
-   * @param offer names of the buttons for those who have no such answer
-   * @param as under which name the answer may be known already
-   * @param verbatim whether a text is the answer whatever it is about
-   */
-  constructor(dialog: string, step: string, check: CheckName, offer: readonly string[], as?: SaidName, verbatim = false) {
+  constructor(dialog: string, step: string, { check, offer = [], as, verbatim = false, replies = [] }: Asked) {
     super(dialog, step)
     this.#check = check
     this.#offer = offer
     this.#as = as
     this.#verbatim = verbatim
+    this.#replies = replies
   }
 
   /** What is known already and would be accepted here. */
@@ -65,15 +75,21 @@ export class TextPrompt extends StepPrompt {
     if (offered !== undefined) return this.end(dc, { kind: 'offered', option: offered })
     const proposed = this.#proposed(turn)
     if (proposed !== undefined && keepsProposed(turn, input)) return this.end(dc, { kind: 'answer', answer: proposed })
+    const isPlace = this.#kind === 'place' && !this.#verbatim
+    if (isPlace && input.kind === 'text' && turn.fact(input.text)) return Dialog.EndOfTurn
     if (input.kind === 'text' && turn.surelyValue(input.text, this.#kind)) return this.#take(dc, turn, state, input)
-    // A number is no place among buttons where a text is asked for.
-    const isSaid = input.kind === 'text' && /\p{L}/u.test(input.text)
-    const heard = isSaid ? heardAmong(turn, input, this.#offered(), this.id, this.#verbatim ? this.#offer : []) : undefined
+    // A number is no place among buttons where a text is asked for; nor does an address say « aucun ».
+    const beside = isPlace ? textOf(input).replace(/\S*@\S*/g, ' ') : textOf(input)
+    const heard = /\p{L}/u.test(beside)
+      ? heardAmong(turn, { kind: 'text', text: beside }, this.#offered(), this.id, this.#verbatim ? this.#offer : [])
+      : undefined
     switch (heard?.kind) {
       case 'option':
         // Beside « je n’ai pas de labo », something may be said that shows the way.
-        if (!heard.surely) break
-        return !heard.wholly && turn.fact(textOf(input)) ? Dialog.EndOfTurn : this.end(dc, { kind: 'offered', option: heard.id })
+        if (!heard.surely && beside === textOf(input)) break
+        if (!heard.wholly && turn.fact(textOf(input))) return Dialog.EndOfTurn
+        if (beside !== textOf(input) || !heard.wholly) turn.passing(textOf(input))
+        return this.end(dc, { kind: 'offered', option: heard.id })
       case 'wait':
         if (this.#verbatim && !heard.wholly) break
         return this.isNew(state, takeYourTime) ? this.#answer(turn, state, [takeYourTime]) : this.askAgain(turn, state)
@@ -86,8 +102,18 @@ export class TextPrompt extends StepPrompt {
       case 'either':
       case undefined:
     }
+    if (isPlace && (turn.surelyValue(textOf(input), 'email') || turn.surelyValue(textOf(input), 'employer'))) return this.#take(dc, turn, state, input)
+    const reply = this.#reply(turn, beside)
+    if (reply !== undefined && this.isNew(state, reply)) return this.#answer(turn, state, [reply])
     if (!this.#verbatim && (await this.aside(turn, state, input, 'text'))) return Dialog.EndOfTurn
     return this.#take(dc, turn, state, input)
+  }
+
+  /** The key of what is replied to a text that is no answer. */
+  #reply(turn: FlowTurn, text: string): string | undefined {
+    if (this.#replies.length === 0 || text === '') return undefined
+    const heard = turn.hear(text, this.#replies.map(id => ({ id, label: id, names: turn.synonyms(id, this.id) })))
+    return heard?.kind === 'option' ? this.key(`replies.${heard.id}`) : undefined
   }
 
   /** Says something that uses up no patience. */

@@ -42,7 +42,7 @@ const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(
 
 /** Kinds of unit whose code is a number: « UMR 5506 », « umr_s 1134 ». */
 const unitCode =
-  /(?<![\p{L}\p{N}])(umr[-_ ]?[sat]|umr|upr|uar|usr|ums|umi|irl|ifr|fre|fr|erl|emr|gdr|upesa|ura|ulr|ea|ur|us)[\s_-]{0,3}(?:n\s?[°o]\s?)?(\d{3,5})(?!\p{N})/iu
+  /(?<![\p{L}\p{N}])(umr[-_ ]?[sat]|umr|upr|uar|usr|ums|umi|irl|ifr|fre|fr|erl|emr|gdr|upesa|ura|ulr|ea|ur|us)[\s_-]{0,3}(?:n\s?[°o]\s?)?(\d{3,5})(?!\p{N})(?:\s*(?:ou|or|\/)\s*(\d{3,5})(?!\p{N}))?/iu
 /** Short names in capitals that are no unit. */
 const notUnits = list(`
   cnrs noa janus sso vpn pdf url umr upr uar usr ums umi cdd cdi phd html json http https faq sos svp stp ctrl maj suppr urgent bonjour merci help
@@ -133,7 +133,7 @@ export class SlotFinder {
     if (language !== undefined) slots.language = language
     const read = readable(text)
     const tokens = tokensOf(read, this.#places)
-    const institution = institutionIn(read, tokens) ?? mentions.find(({ slot }) => slot === 'institution')?.name
+    const institution = institutionIn(read, tokens) ?? mentions.find(({ slot }) => slot === 'institution')?.name ?? employerIn(read, tokens)
     if (institution !== undefined) slots.institution = institution
     const unit = unitIn(read, tokens, institution)
     if (unit !== undefined) slots.unit = unit
@@ -183,9 +183,28 @@ function institutionIn(text: string, tokens: readonly Token[]): string | undefin
   return undefined
 }
 
+/** Who employs: « chez Thales », « pour la société Vernay ». */
+const employers = list('chez societe entreprise compagnie company firm startup')
+/** No employer: « chez moi », and who sells access to the net. */
+const noEmployers = list('moi toi lui elle nous vous eux soi mes tes ses nos vos des certains plusieurs d\'autres orange free sfr bouygues microsoft google apple')
+
+function employerIn(text: string, tokens: readonly Token[]): string | undefined {
+  for (const [i, { word }] of tokens.entries()) {
+    const first = tokens[i + 1]
+    if (!employers.has(word) || first === undefined || first.opens || notNames.has(first.word) || noEmployers.has(first.word) || connectors.has(first.word)) continue
+    let end = i + 1
+    while (end < i + 4 && tokens[end + 1]?.opens === false && tokens[end + 1]?.proper === true) end++
+    // In small letters only when nothing follows: « je suis chez thales ».
+    const ends = tokens[end + 1] === undefined || tokens[end + 1]?.opens === true
+    if (first.proper || ends) return text.slice(first.from, tokens[end]?.to)
+  }
+  return undefined
+}
+
 function unitIn(text: string, tokens: readonly Token[], institution: string | undefined): string | undefined {
   const code = unitCode.exec(text)
-  if (code !== null) return `${code[1]!.toUpperCase().replace(/[-_ ]/, '_')} ${code[2]!}`
+  // The first two always stand in it.
+  if (code !== null) return `${code[1]!.toUpperCase().replace(/[-_ ]/, '_')} ${code[2]!}${code[3] === undefined ? '' : ` ou ${code[3]}`}`
   const isUnit = ({ word }: Token): boolean =>
     word.length >= 3 && !notUnits.has(word) && !notNames.has(word) && !(institution !== undefined && unaccented(institution).includes(word))
   const shouts = !/\p{Ll}/u.test(text)

@@ -130,6 +130,7 @@ async function play(table: DialogTable, others: readonly string[], script: reado
       value: text => text,
       surelyValue: () => false,
       corrects: () => undefined,
+      passing: () => {},
       fact: () => false,
       elsewhere: () => false,
       signature: () => false,
