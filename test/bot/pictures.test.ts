@@ -1,6 +1,6 @@
 /** What the guide cannot read, it says so, and goes on: a picture or a file, and languages that it does not speak. */
 import assert from 'node:assert/strict'
-import { ActivityTypes } from 'botbuilder'
+import { ActivityTypes } from '../../src/sdk.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { beginTalk, type Talk } from '../support/talk.ts'
