@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { legalBases, missingPrivacySettings, type LegalBasis } from './privacySettings.ts'
 import { isAddress } from './text/address.ts'
 import { isOfThisMachine } from './http/localHost.ts'
+import { contentDir } from './root.ts'
 
 /** A setting has a value that cannot be used. The message names the variable, the fault and an example, and never the value. */
 export class ConfigError extends Error {
@@ -73,6 +74,8 @@ export interface Config {
   readonly port: number
   /** Absolute path of the folder that holds the database, mails and secrets in embedded mode. */
   readonly dataDir: string
+  /** Absolute path of the folder of words. */
+  readonly contentDir: string
   /** `postgres://…`, or undefined for SQLite in `dataDir`. */
   readonly databaseUrl?: string
   /** Origin under which people reach the guide, without a trailing slash. */
@@ -292,6 +295,7 @@ export function readConfig(env: Environment): Config {
     host: text(env, 'HOST') ?? '127.0.0.1',
     port: whole(env, 'PORT', 3978, 0, 65535),
     dataDir: resolve(text(env, 'DATA_DIR') ?? './var'),
+    contentDir: resolve(text(env, 'CONTENT_DIR') ?? contentDir),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...set<{ publicUrl?: string }>({ publicUrl: origin(env, 'PUBLIC_URL') }),
     trustProxy: flag(env, 'TRUST_PROXY'),

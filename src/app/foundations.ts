@@ -9,7 +9,7 @@ import { openDirectory, type Directory } from '../directory/openDirectory.ts'
 import type { Log } from '../log.ts'
 import { openMailbox, type Mailbox } from '../mail/mailbox.ts'
 import { createMailer, type Mailer } from '../mail/mailer.ts'
-import { contentDir, publicDir } from '../root.ts'
+import { publicDir } from '../root.ts'
 import { openStorage } from '../storage/openStorage.ts'
 import type { Storage } from '../storage/storage.ts'
 
@@ -50,7 +50,7 @@ async function openMail({ mail, dataDir }: Config): Promise<{ mailer: Mailer; ma
  * @throws {StorageError} when the database cannot be opened
  */
 export async function openFoundations(config: Config, log: Log, beside: boolean): Promise<Foundations> {
-  const library = await openLibrary({ dir: contentDir, defaultLocale: config.defaultLocale, globals: globals(config) })
+  const library = await openLibrary({ dir: config.contentDir, defaultLocale: config.defaultLocale, globals: globals(config) })
   const storage = await openStorage({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl,

@@ -1,7 +1,6 @@
 /** What is learned from the editors' sentences. */
 import { articleQuestions } from '../actions/articles.ts'
 import type { Library } from '../content/library.ts'
-import { contentDir } from '../root.ts'
 import { createArticleFinder, type ArticleFinder } from '../understanding/articleFinder.ts'
 import { createUnderstanding, readUnderstanding, type Understanding } from '../understanding/index.ts'
 
@@ -16,11 +15,11 @@ function whenNeeded<T>(make: () => T): () => T {
   return () => (made ??= { it: make() }).it
 }
 
-/** Once in a process for the same sentences: the files do not change under it. By the questions of the articles. */
+/** Once in a process for the same sentences: the files do not change under it. By their folder and the questions of the articles. */
 const learned = new Map<string, Promise<Learned>>()
 
 /** Learning takes the better part of a second each: nobody waits for it at the start, only whoever writes the first sentence. */
-export function learn(library: Library): Promise<Learned> {
+export function learn(library: Library, contentDir: string): Promise<Learned> {
   const questions = articleQuestions(library)
   const make = async (): Promise<Learned> => {
     const data = await readUnderstanding(contentDir)
@@ -31,7 +30,7 @@ export function learn(library: Library): Promise<Learned> {
       finder: { find: (text, locale) => articles().find(text, locale) },
     }
   }
-  const key = JSON.stringify(questions)
+  const key = JSON.stringify([contentDir, questions])
   const known = learned.get(key) ?? make()
   learned.set(key, known)
   return known

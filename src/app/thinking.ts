@@ -14,7 +14,6 @@ import type { Greeting } from '../channels/page/pageHtml.ts'
 import { browsersOf } from '../content/browserNames.ts'
 import type { Variables } from '../content/library.ts'
 import type { Presenter } from '../presentation/present.ts'
-import { contentDir } from '../root.ts'
 import { readLink } from '../turns/pageEvents.ts'
 import type { TurnLogic } from '../turns/turnScope.ts'
 import type { ArticleFinder } from '../understanding/articleFinder.ts'
@@ -37,9 +36,9 @@ export async function createThinking(
   present: Presenter,
   suspected: (conversations: number) => void,
 ): Promise<Thinking> {
-  const { settings, resendSeconds, incidentThreshold, defaultLocale } = config
+  const { settings, resendSeconds, incidentThreshold, contentDir, defaultLocale } = config
   const surroundings = { library, directory, settings }
-  const { understanding, finder } = await learn(library)
+  const { understanding, finder } = await learn(library, contentDir)
   const facts = async (locale: string): Promise<Variables> => ({
     ...accountFacts(library, settings, locale),
     ...(await directoryFacts(surroundings, locale)),

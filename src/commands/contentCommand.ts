@@ -2,10 +2,10 @@
 import type { Command } from 'commander'
 import { all, menu } from '../../dialogs/index.ts'
 import { expectedNames } from '../bot/expectedWords.ts'
+import { readConfig } from '../config.ts'
 import { checkContent, formatMistake } from '../content/check.ts'
 import { readFolder } from '../content/folder.ts'
 import { drawDialog } from '../flow/draw.ts'
-import { contentDir } from '../root.ts'
 import { contradictions } from '../understanding/index.ts'
 import { say } from './terminal.ts'
 
@@ -15,8 +15,9 @@ export function contentCommands(program: Command): void {
   content
     .command('check')
     .description('lists every mistake in the words as file:line:column, and ends with 1 if there is any')
-    .argument('[dir]', 'another content folder', contentDir)
-    .action(async (dir: string) => {
+    .argument('[dir]', 'another content folder')
+    .action(async (given?: string) => {
+      const dir = given ?? readConfig(process.env).contentDir
       const mistakes = [
         ...(await checkContent(dir, form => expectedNames(all, menu, form))),
         // The same sentence under two topics: the guide could learn neither.

@@ -5,7 +5,6 @@ import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { guide } from '../http/health.ts'
 import { ConfigError, readConfig } from '../config.ts'
-import { contentDir } from '../root.ts'
 import { examine, type Finding } from '../teamsApp/doctor.ts'
 import { makePackage } from '../teamsApp/package.ts'
 import { appSettings } from '../teamsApp/settings.ts'
@@ -44,7 +43,7 @@ export function teamsCommands(program: Command): void {
       const config = readConfig(process.env)
       const settings = appSettings(config)
       const version = versionOf(appVersion)
-      const zip = await makePackage({ settings, contentDir, defaultLocale: config.defaultLocale, version })
+      const zip = await makePackage({ settings, contentDir: config.contentDir, defaultLocale: config.defaultLocale, version })
       await writeWhole(resolve(out), zip)
       say(`${resolve(out)} is ready, ${zip.length} bytes, SHA-256 ${createHash('sha256').update(zip).digest('hex')}`)
       say(`  app      ${settings.appId}, version ${version}, published by ${settings.developerName}`)

@@ -1,6 +1,6 @@
 /** `noa understand`: what the guide makes of a sentence, and why; for editors who try an example. */
 import type { Command } from 'commander'
-import { contentDir } from '../root.ts'
+import { readConfig } from '../config.ts'
 import { createUnderstanding, readUnderstanding, understandBatch } from '../understanding/index.ts'
 import { inputLines, say } from './terminal.ts'
 
@@ -14,7 +14,7 @@ export function understandCommand(program: Command): void {
     .option('--lang <locale>', "the conversation's language")
     .option('--batch', 'JSON lines {"text","lang"?} on standard input')
     .action(async (words: readonly string[], { lang, batch }: { lang?: string; batch?: boolean }) => {
-      const understanding = createUnderstanding(await readUnderstanding(contentDir))
+      const understanding = createUnderstanding(await readUnderstanding(readConfig(process.env).contentDir))
       if (batch === true) {
         const bad = (line: number): void => void process.stderr.write(`Line ${line} is not {"text"}: answered as an empty text.\n`)
         for await (const line of understandBatch(understanding, inputLines(), bad)) say(line)

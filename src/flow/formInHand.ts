@@ -91,7 +91,10 @@ export class FormInHand {
   corrected(text: string, at?: string): { readonly field: Field; readonly value?: string } | undefined {
     // An address or a number alone, where something else is asked for, corrects nothing: it must be said that it does.
     if (at !== undefined && !/\p{L}/u.test(text.replace(/\S+@\S+/g, ''))) return undefined
-    const given = this.fields.flatMap(({ name, kind }) => {
+    // Digits typed where another number than a telephone's is asked for are no telephone, unless they are called one.
+    const ownDigits = at !== undefined && ['pattern', 'orcid'].includes(this.asked.kind)
+    const given = this.fields.flatMap(({ name, kind: own }) => {
+      const kind = ownDigits && own === 'phone' ? 'text' : own
       const value = this.state.values[name]
       const label = this.turn.phrase(this.words(name, 'label'))
       // The one that is asked for is named, too, where its own answer is given.

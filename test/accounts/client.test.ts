@@ -7,8 +7,8 @@ import { inspect } from 'node:util'
 import { createAccountClient, toAccountFields } from '../../src/accounts/client.ts'
 import type { AccountAnswer, AccountClientOptions } from '../../src/accounts/client.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
-import { contentDir } from '../../src/root.ts'
 import { newKey, someone } from './embedded.ts'
+import { testedContent } from '../support/testedContent.ts'
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -118,7 +118,7 @@ describe('the account client when the service is not well', () => {
   })
 
   it('sends the values of a form as the contract wants them', async () => {
-    const form = (await openLibrary({ dir: contentDir, defaultLocale: 'fr' })).form('localAccount')
+    const form = (await openLibrary({ dir: testedContent, defaultLocale: 'fr' })).form('localAccount')
     const values = { title: '', lastName: 'Curie', email: 'm@example.org', terms: 'accept', planted: 'x' }
     assert.deepEqual(toAccountFields(form, values), { lastName: 'Curie', email: 'm@example.org', terms: true })
     assert.deepEqual(toAccountFields(form, { ...values, terms: 'decline' }), { lastName: 'Curie', email: 'm@example.org' })

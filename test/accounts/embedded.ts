@@ -17,12 +17,12 @@ import type { Mailbox } from '../../src/mail/mailbox.ts'
 import type { ReceivedMail } from '../../src/mail/mailFolder.ts'
 import { openMailbox } from '../../src/mail/mailbox.ts'
 import { createMailer } from '../../src/mail/mailer.ts'
-import { contentDir } from '../../src/root.ts'
 import type { Route, RouteResponse } from '../../src/http/route.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { engines } from '../support/databases.ts'
 import type { Engine } from '../support/databases.ts'
+import { testedContent } from '../support/testedContent.ts'
 
 export interface Embedded {
   readonly url: string
@@ -82,7 +82,7 @@ export async function startEmbedded({
   const database = await engine.create()
   const mails = await mkdtemp(join(tmpdir(), 'noa-mail-'))
   const storage = await openStorage(database)
-  const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
+  const library = await openLibrary({ dir: testedContent, defaultLocale: 'fr' })
   const mailbox = await openMailbox({ dir: mails })
   const mailer = createMailer({ url: mailbox.smtpUrl, from: 'NOA <noa@example.org>' })
   const [token, eventsSecret] = [newKey(), newKey()]

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { requestLooks, waitInWords } from '../../src/actions/accountLookups.ts'
 import type { Library } from '../../src/content/library.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
-import { contentDir } from '../../src/root.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Outcome, Storage } from '../../src/storage/storage.ts'
 import { engines, type TestDatabase } from '../support/databases.ts'
+import { testedContent } from '../support/testedContent.ts'
 
 describe('a time to wait', () => {
   it('is said as people say it, never shorter than it is', () => {
@@ -26,7 +26,7 @@ for (const engine of engines)
     let now: number
     let library: Library
     before(async () => {
-      library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
+      library = await openLibrary({ dir: testedContent, defaultLocale: 'fr' })
     })
     beforeEach(async () => {
       database = await engine.create()

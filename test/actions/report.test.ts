@@ -6,11 +6,11 @@ import { simpleParser, type ParsedMail } from 'mailparser'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import { triedNames } from '../../src/flow/port.ts'
 import { findings } from '../../src/turns/pageEvents.ts'
-import { contentDir } from '../../src/root.ts'
 import { referenceOf, reportRows } from '../../src/actions/report.ts'
 import { startGuide } from '../support/guide.ts'
 import { engines } from '../support/databases.ts'
 import { personIn, type PersonIn } from '../support/personIn.ts'
+import { testedContent } from '../support/testedContent.ts'
 
 /** A server that keeps what it is sent in memory, on a port of its own that can be closed and opened again. */
 async function helpdesk(port = 0): Promise<{ port: number; mails: { mail: ParsedMail; to: string[] }[]; stop(): Promise<void> }> {
@@ -37,7 +37,7 @@ describe('a report', () => {
   })
 
   it('tells what was tried in words, in both languages, and nothing that it has no words for', async () => {
-    const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
+    const library = await openLibrary({ dir: testedContent, defaultLocale: 'fr' })
     const facts = {
       ownWords: 'tout est blanc', symptom: 'blankPage', errorNumber: '403', browser: 'firefox', browserVersion: '128.0', os: 'windows',
       tried: 'reload=no,privateWindow=yes,cache=otherBrowser,account=federation,evil=yes,__proto__=x,saved=yes', findings: 'resourceBlocked,evil,constructor',

@@ -6,12 +6,12 @@ import { teamsCapabilities } from '../../src/channels/teams/teamsChannel.ts'
 import { closeCard } from '../../src/channels/connector/closedCards.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import type { ButtonValue, Saying } from '../../src/flow/port.ts'
-import { contentDir } from '../../src/root.ts'
 import { ActivityTypes, type Activity } from '../../src/sdk.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { faultsOfCard } from '../support/adaptiveCards.ts'
 import { beginTalk, buttonsOf, nameOf, type Talk } from '../support/talk.ts'
+import { testedContent } from '../support/testedContent.ts'
 
 interface Input {
   readonly type: string
@@ -159,7 +159,7 @@ describe('bot/formCard', () => {
   })
 
   it('is in Teams a card whose buttons come back as they should, and holds no input once it was answered', async () => {
-    const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
+    const library = await openLibrary({ dir: testedContent, defaultLocale: 'fr' })
     const present = createPresenter(library, () => undefined, () => teamsCapabilities)
     const saying: Saying = {
       dialog: 'createAccount', step: 'fillIn', part: 'card', words: ['dialogs:bot.form.card.repair'], ask: 7, variables: { count: 1 },

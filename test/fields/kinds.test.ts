@@ -8,7 +8,8 @@ import { readFolder } from '../../src/content/folder.ts'
 import { checksums } from '../../src/fields/checksum.ts'
 import { refusals } from '../../src/fields/field.ts'
 import { checkAnswer, checkField, checkSent, codesOf, kinds, sentOf, type Field, type KindName } from '../../src/fields/kinds.ts'
-import { contentDir, root } from '../../src/root.ts'
+import { root } from '../../src/root.ts'
+import { testedContent } from '../support/testedContent.ts'
 
 const field = (kind: KindName, more: Partial<Field> = {}): Field => ({ name: 'x', kind, required: true, ...more })
 const told = (of: Field, text: string): string => {
@@ -88,9 +89,9 @@ describe('the account contract', () => {
     Email: object
     Refusal: { properties: { errors: { items: { properties: { code: { enum: string[] } } } } } }
   }
-  it('says of each field of the shipped form what its kind says, and knows every refusal', async () => {
+  it('says of each of its fields what the kind says, and knows every refusal', async () => {
     const { components: { schemas } } = parse(await readFile(join(root, 'src/accounts/openapi.yaml'), 'utf8')) as { components: { schemas: Schemas } }
-    const form = (await readFolder(contentDir)).fields.find(({ id }) => id === 'localAccount')
+    const form = (await readFolder(testedContent)).fields.find(({ id }) => id === 'localAccount')
     assert.ok(form !== undefined)
     const made = contractOfForm(form) as unknown as { components: { schemas: Schemas } }
     const { properties } = made.components.schemas.AccountFields

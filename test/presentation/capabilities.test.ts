@@ -5,8 +5,8 @@ import { openLibrary } from '../../src/content/openLibrary.ts'
 import type { Saying } from '../../src/flow/port.ts'
 import { usualCapabilities, type ChannelCapabilities } from '../../src/presentation/capabilities.ts'
 import { createPresenter } from '../../src/presentation/present.ts'
-import { contentDir } from '../../src/root.ts'
 import type { Activity } from '../../src/sdk.ts'
+import { testedContent } from '../support/testedContent.ts'
 
 const choices = ['chooseLogin', 'askForAccount', 'activationHelp'].map(id => ({ id, words: `dialogs:${id}.menu` }))
 const menu: Saying = { dialog: 'bot', step: 'menu', part: 'text', words: ['dialogs:bot.menu.text'], ask: 3, choices }
@@ -15,7 +15,7 @@ const guide: Saying = { dialog: 'd', step: 's', part: 'guide', words: [], articl
 describe('what a channel can show', () => {
   let library: Library
   before(async () => {
-    library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
+    library = await openLibrary({ dir: testedContent, defaultLocale: 'fr' })
   })
   const show = (saying: Saying, more: Partial<ChannelCapabilities>, address = 'http://noa.test'): Partial<Activity> =>
     createPresenter(library, name => `${address}/${name}.png`, () => ({ ...usualCapabilities, ...more }))(saying, 'fr', 'any')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createPresenter, type Presenter } from '../../src/presentation/present.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import type { Saying } from '../../src/flow/port.ts'
-import { contentDir } from '../../src/root.ts'
+import { testedContent } from '../support/testedContent.ts'
 
 interface Block {
   readonly type: string
@@ -21,7 +21,7 @@ interface Shown {
 describe('bot/present', () => {
   let present: Presenter
   before(async () => {
-    present = createPresenter(await openLibrary({ dir: contentDir, defaultLocale: 'fr' }), name => `https://noa.test/${name}.png`)
+    present = createPresenter(await openLibrary({ dir: testedContent, defaultLocale: 'fr' }), name => `https://noa.test/${name}.png`)
   })
 
   function show(locale: string, id: string, section?: string): Shown {

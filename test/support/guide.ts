@@ -5,6 +5,7 @@ import { createApp, type App, type AppOptions } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import type { ReceivedMail } from '../../src/mail/mailFolder.ts'
 import { temporaryFolder } from './databases.ts'
+import { testedContent } from './testedContent.ts'
 
 export interface RunningGuide {
   readonly app: App
@@ -20,7 +21,7 @@ export interface RunningGuide {
 export async function startGuide(env: Record<string, string> = {}, more?: AppOptions): Promise<RunningGuide> {
   const folder = env['DATA_DIR'] ?? temporaryFolder()
   const log: string[] = []
-  const app = await createApp(readConfig({ PORT: '0', DATA_DIR: folder, ...env }), pino({ base: null }, { write: line => void log.push(line) }), more)
+  const app = await createApp(readConfig({ PORT: '0', DATA_DIR: folder, CONTENT_DIR: testedContent, ...env }), pino({ base: null }, { write: line => void log.push(line) }), more)
   const address = await app.listen()
   return {
     app,

@@ -13,6 +13,7 @@ import { simpleParser } from 'mailparser'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { TestDatabase } from './databases.ts'
 import { randomOf } from './soak.ts'
+import { testedContent } from './testedContent.ts'
 
 export interface Tally {
   kills: number
@@ -104,6 +105,7 @@ export class Victim {
       ...process.env,
       PORT: String(port),
       DATA_DIR: database.dataDir,
+      CONTENT_DIR: testedContent,
       ...(database.databaseUrl === undefined ? {} : { DATABASE_URL: database.databaseUrl }),
       ...env,
     }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { WebSocket } from 'ws'
+import { testedContent } from './testedContent.ts'
 
 const compiled = import.meta.url.endsWith('.js')
 const settings = /^(HOST|PORT|DATA_DIR|DATABASE_URL|PUBLIC_URL|TRUST_PROXY|LOG_LEVEL|METRICS_TOKEN|NODE_OPTIONS)$/
@@ -30,7 +31,7 @@ function launch(file: 'main' | 'cli', args: readonly string[], env: Readonly<Rec
   const path = fileURLToPath(new URL(`../../src/${file}.${compiled ? 'js' : 'ts'}`, import.meta.url))
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.test(name)))
   const child = spawn(process.execPath, [...(compiled ? [] : ['--import=tsx']), path, ...args], {
-    env: { ...own, ...env },
+    env: { ...own, CONTENT_DIR: testedContent, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const output = { stdout: '', stderr: '' }

@@ -16,12 +16,12 @@ import type { Settings } from '../../src/config.ts'
 import type { Library } from '../../src/content/library.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import type { ButtonValue } from '../../src/flow/port.ts'
-import { contentDir } from '../../src/root.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { createIncidents } from '../../src/actions/incidents.ts'
 import { reportLooks } from '../../src/actions/report.ts'
 import { createArticleFinder } from '../../src/understanding/articleFinder.ts'
 import { createUnderstanding, readUnderstanding, type Understanding } from '../../src/understanding/index.ts'
+import { testedContent } from './testedContent.ts'
 
 export interface Talk {
   readonly turns: InternalTurns
@@ -41,12 +41,12 @@ export interface Talk {
 /** The words, opened once for all tests. */
 let words: Promise<Library> | undefined
 const openWords = (): Promise<Library> =>
-  (words ??= openLibrary({ dir: contentDir, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' } }))
+  (words ??= openLibrary({ dir: testedContent, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' } }))
 
 /** What is understood of free text, trained once for all tests. */
 let learned: Promise<{ articles: Articles; understanding: Understanding }> | undefined
 const learn = (library: Library): Promise<{ articles: Articles; understanding: Understanding }> =>
-  (learned ??= readUnderstanding(contentDir).then(data => {
+  (learned ??= readUnderstanding(testedContent).then(data => {
     const finder = createArticleFinder(data, articleQuestions(library))
     return { articles: createArticles({ library, finder, topics: conversations.topics }), understanding: createUnderstanding(data) }
   }))
@@ -85,7 +85,7 @@ export interface TalkOptions {
 /** Begins a conversation, greeted. */
 export async function beginTalk(
   storage: Storage,
-  { locale = 'fr', settings = {}, conversation = 'a', channel = 'directline', notices = contentDir, now }: TalkOptions = {},
+  { locale = 'fr', settings = {}, conversation = 'a', channel = 'directline', notices = testedContent, now }: TalkOptions = {},
 ): Promise<Talk> {
   const library = await openWords()
   const directory = await openDirectory(storage)

@@ -23,7 +23,6 @@ import { openLibrary } from '../../src/content/openLibrary.ts'
 import { openDirectory } from '../../src/directory/openDirectory.ts'
 import { follow, type Arrow, type DialogTable, type SoFar, type Step } from '../../src/flow/table.ts'
 import { MailError, type Mailer } from '../../src/mail/mailer.ts'
-import { contentDir } from '../../src/root.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { OutboxHandler, Storage } from '../../src/storage/storage.ts'
 import { createIncidents } from '../../src/actions/incidents.ts'
@@ -32,6 +31,7 @@ import { reportLooks } from '../../src/actions/report.ts'
 import { createReportQuota } from '../../src/actions/reportQuota.ts'
 import { createArticleFinder } from '../../src/understanding/articleFinder.ts'
 import { createUnderstanding, readUnderstanding, type Understanding } from '../../src/understanding/index.ts'
+import { testedContent } from './testedContent.ts'
 
 /** Steps that were come to, and arrows that were followed, over all walks. */
 export interface Reached {
@@ -64,12 +64,12 @@ let learned: Promise<Understanding> | undefined
 let articlesOf: WeakMap<Library, Promise<Articles>> | undefined
 
 /** What is understood of free text, trained once for all walks. */
-const learn = (): Promise<Understanding> => (learned ??= readUnderstanding(contentDir).then(createUnderstanding))
+const learn = (): Promise<Understanding> => (learned ??= readUnderstanding(testedContent).then(createUnderstanding))
 const articles = (library: Library): Promise<Articles> => {
   articlesOf ??= new WeakMap<Library, Promise<Articles>>()
   const known =
     articlesOf.get(library) ??
-    readUnderstanding(contentDir).then(data => {
+    readUnderstanding(testedContent).then(data => {
       const finder = createArticleFinder(data, articleQuestions(library))
       return createArticles({ library, finder, topics: conversations.topics })
     })
@@ -129,7 +129,7 @@ export async function openWalkWorld(
   prepare: (storage: Storage) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<WalkWorld> {
   const library = await openLibrary({
-    dir: contentDir,
+    dir: testedContent,
     defaultLocale: 'fr',
     globals: { ...(settings as Record<string, string>), retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' },
   })

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { createHearing } from '../../src/bot/answerWords.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import type { AnswerOption, HeardAnswer } from '../../src/flow/port.ts'
-import { contentDir } from '../../src/root.ts'
+import { testedContent } from '../support/testedContent.ts'
 
 describe('what was said', () => {
   let hear: (text: string, options: readonly AnswerOption[]) => HeardAnswer | undefined
   before(async () => {
-    hear = createHearing(await openLibrary({ dir: contentDir, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'a@b.org' } })).hear
+    hear = createHearing(await openLibrary({ dir: testedContent, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'a@b.org' } })).hear
   })
   const option = (id: string, label: string, ...names: string[]): AnswerOption => ({ id, label, names })
   const told = (text: string, options: readonly AnswerOption[]): string | undefined => {

@@ -10,12 +10,12 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { signAccountEvent } from '../../src/accounts/events.ts'
 import type { Library } from '../../src/content/library.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
-import { contentDir } from '../../src/root.ts'
 import { startAccountStandIn, type AccountStandIn, type Health } from '../support/accountStandIn.ts'
 import { engines } from '../support/databases.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
 import { freePort, Person, script, Victim, type Activity } from '../support/kills.ts'
 import { howMany } from '../support/soak.ts'
+import { testedContent } from '../support/testedContent.ts'
 
 const token = randomBytes(16).toString('hex')
 const secret = randomBytes(16).toString('hex')
@@ -45,7 +45,7 @@ describe('the account service, away for minutes', function () {
   this.timeout(120_000 + real(minutes * 60_000) * 2)
 
   it('leaves no request behind, and each person is told twice, once each', async () => {
-    const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'NOA' } })
+    const library = await openLibrary({ dir: testedContent, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'NOA' } })
     const refused = (email: string): boolean => /person\d*[05]@/.test(email)
     const standIn = await startAccountStandIn({ token, refuses: refused, retryAfter: 7, slowMs: real(8000) })
     const database = await engines[0]!.create()

@@ -14,10 +14,11 @@ import type { Library, Variables } from '../../../src/content/library.ts'
 import { openLibrary } from '../../../src/content/openLibrary.ts'
 import { wordsNeeded } from '../../../src/flow/neededWords.ts'
 import type { CardField, Choice, Saying } from '../../../src/flow/port.ts'
-import { contentDir, publicDir } from '../../../src/root.ts'
+import { publicDir } from '../../../src/root.ts'
 import { globalNames } from '../../../src/bot/expectedWords.ts'
 import type { Activity } from '../../../src/sdk.ts'
 import { faultsOfCard } from '../../support/adaptiveCards.ts'
+import { testedContent } from '../../support/testedContent.ts'
 
 /** What a person or a directory may bring, at its worst. */
 const hostile = '**x** [y](http://evil.example) <b>&amp;"\\ 😀 é '.repeat(5)
@@ -28,7 +29,7 @@ describe('cards for Teams', () => {
   const address = 'https://guide.example.org'
   const shows = (channel: string): ChannelCapabilities => (channel === 'msteams' ? teamsCapabilities : usualCapabilities)
   before(async () => {
-    library = await openLibrary({ dir: contentDir, defaultLocale: 'fr', globals: Object.fromEntries(globalNames.map(name => [name, `https://${name}.example.org`])) })
+    library = await openLibrary({ dir: testedContent, defaultLocale: 'fr', globals: Object.fromEntries(globalNames.map(name => [name, `https://${name}.example.org`])) })
     present = createPresenter(library, name => `${address}/assets/images/${name}.png`, shows)
   })
 

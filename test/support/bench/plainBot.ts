@@ -21,16 +21,16 @@ import { parse } from 'yaml'
 import { menu } from '../../../dialogs/index.ts'
 import { openLibrary } from '../../../src/content/openLibrary.ts'
 import { toCardBlocks, toPlainText } from '../../../src/content/markdown.ts'
-import { contentDir } from '../../../src/root.ts'
+import { testedContent } from '../testedContent.ts'
 
 const locale = 'fr'
 
 /** The words of one kind, as i18next wants them. */
 const wordsOf = (kind: string): Record<string, unknown> =>
   Object.fromEntries(
-    readdirSync(join(contentDir, kind, locale)).map(file => [
+    readdirSync(join(testedContent, kind, locale)).map(file => [
       file.replace(/\.yml$/, ''),
-      parse(readFileSync(join(contentDir, kind, locale, file), 'utf8')) as unknown,
+      parse(readFileSync(join(testedContent, kind, locale, file), 'utf8')) as unknown,
     ]),
   )
 
@@ -254,7 +254,7 @@ async function main(): Promise<void> {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', () => resolve()))
   const address = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`
 
-  const library = await openLibrary({ dir: contentDir, defaultLocale: locale })
+  const library = await openLibrary({ dir: testedContent, defaultLocale: locale })
   const page = library.article('guides', locale, 'login/local-account')!
   const article = {
     plain: `${page.title}\n${toPlainText(page.body)}`,
@@ -266,7 +266,7 @@ async function main(): Promise<void> {
       ],
     },
   }
-  const fields = parse(readFileSync(join(contentDir, 'forms/fields/localAccount.yml'), 'utf8')) as Field[]
+  const fields = parse(readFileSync(join(testedContent, 'forms/fields/localAccount.yml'), 'utf8')) as Field[]
   const requestAccount = async (request: object): Promise<void> => {
     const response = await fetch(`${process.env['ACCOUNT_API_URL']}/accounts`, {
       method: 'POST',

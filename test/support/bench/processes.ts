@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { testedContent } from '../testedContent.ts'
 import type { Done, Task } from './load.ts'
 
 /** Sources when this is run from sources, what was compiled when this was. */
@@ -58,7 +59,7 @@ export async function startGuideProcess(env: Record<string, string>, profiled = 
   const { PATH, HOME, TMPDIR } = process.env
   const child = fork(file('src/main'), {
     execArgv: [...process.execArgv, ...orphan, ...(profiled ? [profiler] : [])],
-    env: { PATH, HOME, TMPDIR, PORT: String(port), DATA_DIR: folder, ...env },
+    env: { PATH, HOME, TMPDIR, PORT: String(port), DATA_DIR: folder, CONTENT_DIR: testedContent, ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let output = ''

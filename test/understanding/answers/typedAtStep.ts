@@ -11,13 +11,14 @@ import { createGuide } from '../../../src/bot/guide.ts'
 import { openLibrary } from '../../../src/content/openLibrary.ts'
 import type { LookFunctions, Outcome } from '../../../src/flow/actions.ts'
 import type { ButtonValue, Saying } from '../../../src/flow/port.ts'
-import { contentDir, root } from '../../../src/root.ts'
+import { root } from '../../../src/root.ts'
 import { ActivityTypes, type Activity } from '../../../src/sdk.ts'
 import { MemoryAdapter, turnContext } from '../../support/memoryAdapter.ts'
 import { freshState, type BotState } from '../../../src/turns/conversationState.ts'
 import type { TurnLogic } from '../../../src/turns/turnScope.ts'
 import { createArticleFinder } from '../../../src/understanding/articleFinder.ts'
 import { createUnderstanding, readUnderstanding } from '../../../src/understanding/index.ts'
+import { testedContent } from '../../support/testedContent.ts'
 
 /** One line of a sheet. */
 export interface Sentence {
@@ -90,8 +91,8 @@ export interface Desk {
 
 /** Opens the desk: trains once. */
 export async function openDesk(): Promise<Desk> {
-  const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' } })
-  const data = await readUnderstanding(contentDir)
+  const library = await openLibrary({ dir: testedContent, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' } })
+  const data = await readUnderstanding(testedContent)
   const articles = createArticles({ library, finder: createArticleFinder(data, articleQuestions(library)), topics: conversations.topics })
   let sayings: Saying[] = []
   let looked: Turned['looked'][number][] = []
