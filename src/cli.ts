@@ -10,6 +10,7 @@ import { talkCommand } from './commands/talkCommand.ts'
 import { teamsCommands } from './commands/teamsCommand.ts'
 import { understandCommand } from './commands/understandCommand.ts'
 import { ConfigError } from './config.ts'
+import { ContentError } from './content/openLibrary.ts'
 import { ImportRefused } from './directory/importRefused.ts'
 import { StorageError } from './storage/openStorage.ts'
 import { PackageRefused } from './teamsApp/package.ts'
@@ -30,7 +31,7 @@ teamsCommands(program)
 
 /** Says in a sentence what is wrong, where an operator can do something about it. */
 function reason(error: unknown): string | undefined {
-  const told = [ConfigError, StorageError, ImportRefused, PackageRefused].some(kind => error instanceof kind)
+  const told = [ConfigError, ContentError, StorageError, ImportRefused, PackageRefused].some(kind => error instanceof kind)
   if (told) return (error as Error).message
   const { code, path } = error as NodeJS.ErrnoException
   return fileFaults.has(code ?? '') ? `${path ?? 'A file'} cannot be used (${code ?? ''}): check that it is there and that this user may use it.` : undefined

@@ -3,6 +3,7 @@
  * Variables and defaults: `.env.example`.
  */
 import { resolve } from 'node:path'
+import { usualLocales } from './content/locales.ts'
 import { legalBases, missingPrivacySettings, type LegalBasis } from './privacySettings.ts'
 import { isAddress } from './text/address.ts'
 import { isOfThisMachine } from './http/localHost.ts'
@@ -83,6 +84,9 @@ export interface Config {
   readonly trustProxy: boolean
   readonly connections: Connections
   readonly limits: ChatLimits
+  /** The languages that are published, each with a folder of words. */
+  readonly locales: readonly string[]
+  /** One of them. */
   readonly defaultLocale: string
   readonly accounts: {
     /** Base address of the portal's account API; undefined = embedded service. */
@@ -196,6 +200,14 @@ function tenants(env: Environment, name: string): readonly string[] | undefined 
   return ids
 }
 
+/** Codes of languages, separated by commas: at least one. */
+function languages(env: Environment, name: string): readonly [string, ...string[]] {
+  const [first, ...others] = new Set((text(env, name)?.toLowerCase() ?? usualLocales.join()).split(/[\s,;]+/).filter(code => code !== ''))
+  if (first === undefined || [first, ...others].some(code => !/^[a-z]{2,3}$/.test(code)))
+    throw wrong(name, 'must be codes of languages, separated by commas', usualLocales.join())
+  return Object.freeze([first, ...others])
+}
+
 function origin(env: Environment, name: string): string | undefined {
   const value = address(env, name, web, 'https://guide.example.org')
   if (value === undefined) return undefined
@@ -284,6 +296,7 @@ export function readConfig(env: Environment): Config {
   const from = text(env, 'MAIL_FROM') ?? 'NOA <noa@localhost>'
   if (!/^[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>$|^[^\s@<>,;]+@[^\s@<>,;]+$/.test(from))
     throw wrong('MAIL_FROM', 'must be one address, with or without a name', 'NOA <noa@example.org>')
+  const locales = languages(env, 'LOCALES')
   const appType = oneOf(env, 'MICROSOFT_APP_TYPE', ['SingleTenant', 'MultiTenant', 'UserAssignedMSI'], 'SingleTenant')
   const appId = text(env, 'MICROSOFT_APP_ID')
   const appTenantId = text(env, 'MICROSOFT_APP_TENANT_ID')
@@ -311,7 +324,8 @@ export function readConfig(env: Environment): Config {
       requests: whole(env, 'REQUESTS_PER_CONVERSATION', 1200, 10, 1_000_000),
       streams: whole(env, 'STREAMS_PER_CONVERSATION', 120, 1, 1_000_000),
     }),
-    defaultLocale: oneOf(env, 'DEFAULT_LOCALE', ['fr', 'en'], 'fr'),
+    locales,
+    defaultLocale: oneOf(env, 'DEFAULT_LOCALE', locales, locales[0]),
     accounts: set<Config['accounts']>({ url: accountsUrl?.replace(/\/+$/, ''), token: accountsToken, eventsSecret }),
     mail: set<Config['mail']>({
       smtpUrl: address(env, 'SMTP_URL', ['smtp:', 'smtps:'], 'smtp://localhost:25'),

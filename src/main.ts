@@ -4,6 +4,7 @@ import { createApp, type App } from './app.ts'
 import { guide } from './http/health.ts'
 import { errorDetails } from './log.ts'
 import { ConfigError, configDoubts, readConfig, type Config } from './config.ts'
+import { ContentError } from './content/openLibrary.ts'
 import { StorageError } from './storage/openStorage.ts'
 
 /** Longest wait for what is in hand at the end, ms. Whoever kills a guide that does not end must wait longer. */
@@ -16,7 +17,7 @@ const createLog = (level: string): Logger =>
 
 /** The sentence for a start that failed; undefined: nothing that an operator could do, so the error itself is shown. */
 function reason(error: unknown, config: Config | undefined): string | undefined {
-  if (error instanceof ConfigError || error instanceof StorageError) return error.message
+  if ([ConfigError, ContentError, StorageError].some(kind => error instanceof kind)) return (error as Error).message // each of these is one
   const { code = '', syscall } = error as NodeJS.ErrnoException
   const port = config?.port ?? 0
   if (code === 'EADDRINUSE')

@@ -3,7 +3,7 @@
  * the same commit. So an account is asked for under one key until it is answered, and a person is told of each outcome once.
  */
 import { createHash } from 'node:crypto'
-import { toAccountFields, type AccountAnswer, type AccountClient, type AccountLocale, type CallOptions } from '../accounts/client.ts'
+import { toAccountFields, type AccountAnswer, type AccountClient, type CallOptions } from '../accounts/client.ts'
 import type { AccountEvent } from '../accounts/events.ts'
 import type { Library } from '../content/library.ts'
 import type { DoName, FormValues, InputOf } from '../flow/actions.ts'
@@ -21,8 +21,6 @@ const callFor = ({ conversation, id, told }: OutboxEntry): CallOptions => ({
   patient: told,
   requester: createHash('sha256').update(`requester ${conversation ?? id}`).digest('hex'),
 })
-
-const localeOf = (locale: string): AccountLocale => (locale === 'en' ? 'en' : 'fr')
 
 /** The handlers of the actions that do. */
 export function actionHandlers(options: {
@@ -62,12 +60,12 @@ export function actionHandlers(options: {
     requestAccount: async entry => {
       const { values, locale } = JSON.parse(entry.payload) as InputOf<'requestAccount'>
       const fields = toAccountFields(library.form('localAccount'), values)
-      const answer = await accounts.requestAccount(idempotencyKey(entry), { fields, locale: localeOf(locale) }, callFor(entry))
+      const answer = await accounts.requestAccount(idempotencyKey(entry), { fields, locale }, callFor(entry))
       return answered(entry, 'requestAccount', answer, locale, { email: values.email ?? '' }, values)
     },
     resendActivation: async entry => {
       const { email, locale } = JSON.parse(entry.payload) as InputOf<'resendActivation'>
-      const answer = await accounts.resendActivation(idempotencyKey(entry), { email, locale: localeOf(locale) }, callFor(entry))
+      const answer = await accounts.resendActivation(idempotencyKey(entry), { email, locale }, callFor(entry))
       // Refused for its form: no account has this address, and whether one has is never said.
       if ('refused' in answer) return outcomes.ended(entry, 'resendActivation', { result: 'accepted', variables: { email } })
       // A mail that comes when the pause is over, long after it was asked for, would end the link that the person holds by then.

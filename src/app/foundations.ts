@@ -50,7 +50,8 @@ async function openMail({ mail, dataDir }: Config): Promise<{ mailer: Mailer; ma
  * @throws {StorageError} when the database cannot be opened
  */
 export async function openFoundations(config: Config, log: Log, beside: boolean): Promise<Foundations> {
-  const library = await openLibrary({ dir: config.contentDir, defaultLocale: config.defaultLocale, globals: globals(config) })
+  const { contentDir: dir, defaultLocale, locales } = config
+  const library = await openLibrary({ dir, defaultLocale, locales, globals: globals(config) })
   const storage = await openStorage({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl,

@@ -1,5 +1,6 @@
 /** What is learned from the editors' sentences. */
 import { articleQuestions } from '../actions/articles.ts'
+import type { Config } from '../config.ts'
 import type { Library } from '../content/library.ts'
 import { createArticleFinder, type ArticleFinder } from '../understanding/articleFinder.ts'
 import { createUnderstanding, readUnderstanding, type Understanding } from '../understanding/index.ts'
@@ -19,10 +20,10 @@ function whenNeeded<T>(make: () => T): () => T {
 const learned = new Map<string, Promise<Learned>>()
 
 /** Learning takes the better part of a second each: nobody waits for it at the start, only whoever writes the first sentence. */
-export function learn(library: Library, contentDir: string): Promise<Learned> {
+export function learn(library: Library, { contentDir, locales }: Pick<Config, 'contentDir' | 'locales'>): Promise<Learned> {
   const questions = articleQuestions(library)
   const make = async (): Promise<Learned> => {
-    const data = await readUnderstanding(contentDir)
+    const data = await readUnderstanding(contentDir, locales)
     const topics = whenNeeded(() => createUnderstanding(data))
     const articles = whenNeeded(() => createArticleFinder(data, questions))
     return {
@@ -30,7 +31,7 @@ export function learn(library: Library, contentDir: string): Promise<Learned> {
       finder: { find: (text, locale) => articles().find(text, locale) },
     }
   }
-  const key = JSON.stringify([contentDir, questions])
+  const key = JSON.stringify([contentDir, locales, questions])
   const known = learned.get(key) ?? make()
   learned.set(key, known)
   return known

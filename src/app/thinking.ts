@@ -38,7 +38,7 @@ export async function createThinking(
 ): Promise<Thinking> {
   const { settings, resendSeconds, incidentThreshold, contentDir, defaultLocale } = config
   const surroundings = { library, directory, settings }
-  const { understanding, finder } = await learn(library, contentDir)
+  const { understanding, finder } = await learn(library, config)
   const facts = async (locale: string): Promise<Variables> => ({
     ...accountFacts(library, settings, locale),
     ...(await directoryFacts(surroundings, locale)),

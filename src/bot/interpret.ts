@@ -166,7 +166,10 @@ export function createInterpretation(library: Library, understanding: Understand
     },
     languageWanted: (text, locale) => {
       const { language } = understanding.understand(text, locale).slots
-      return language ?? library.locales.find(other => other !== locale) ?? locale
+      // Whoever names none goes through all of them; one that is not published is none.
+      const next = library.locales[(library.locales.indexOf(locale) + 1) % library.locales.length]
+      const wanted = language ?? next ?? locale
+      return library.locales.includes(wanted) ? wanted : locale
     },
     foreign: foreignLanguages({
       es: everywhere('sayings.foreign.es'), de: everywhere('sayings.foreign.de'), it: everywhere('sayings.foreign.it'),

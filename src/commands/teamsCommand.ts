@@ -43,7 +43,8 @@ export function teamsCommands(program: Command): void {
       const config = readConfig(process.env)
       const settings = appSettings(config)
       const version = versionOf(appVersion)
-      const zip = await makePackage({ settings, contentDir: config.contentDir, defaultLocale: config.defaultLocale, version })
+      const { contentDir, locales, defaultLocale } = config
+      const zip = await makePackage({ settings, contentDir, locales, defaultLocale, version })
       await writeWhole(resolve(out), zip)
       say(`${resolve(out)} is ready, ${zip.length} bytes, SHA-256 ${createHash('sha256').update(zip).digest('hex')}`)
       say(`  app      ${settings.appId}, version ${version}, published by ${settings.developerName}`)

@@ -14,7 +14,8 @@ export function understandCommand(program: Command): void {
     .option('--lang <locale>', "the conversation's language")
     .option('--batch', 'JSON lines {"text","lang"?} on standard input')
     .action(async (words: readonly string[], { lang, batch }: { lang?: string; batch?: boolean }) => {
-      const understanding = createUnderstanding(await readUnderstanding(readConfig(process.env).contentDir))
+      const { contentDir, locales } = readConfig(process.env)
+      const understanding = createUnderstanding(await readUnderstanding(contentDir, locales))
       if (batch === true) {
         const bad = (line: number): void => void process.stderr.write(`Line ${line} is not {"text"}: answered as an empty text.\n`)
         for await (const line of understandBatch(understanding, inputLines(), bad)) say(line)

@@ -6,6 +6,7 @@ import { codesOf, optionsOf, type Field } from '../fields/kinds.ts'
 import type { ArticleKind, Form, Mistake } from './library.ts'
 import { checkMarkdown, readLength } from './markdown.ts'
 import { sentence, type Code, type Facts } from './faultSentences.ts'
+import { usualLocales } from './locales.ts'
 import { mainSection, sectionsOf } from './sections.ts'
 import { deviceNames } from './shapes.ts'
 import { reach, type Items, type Plain, type Source, type Text, type Tree } from './source.ts'
@@ -415,20 +416,26 @@ function checkForms(folder: Folder, codes: (field: Field) => readonly string[], 
     if (kind === 'forms' && !known.has(`forms/fields/${id}.yml`)) report(source.mistake(0, 'formUnknown', { id }))
 }
 
+export interface CheckOptions {
+  /** The languages that are published: what another one lacks is no mistake. */
+  readonly locales?: readonly string[]
+  /** The one with which the others are compared. */
+  readonly reference?: string
+}
+
 /**
  * Checks a content folder.
  * @param dir the folder
  * @param expectation what the dialogs need, or a function that tells it of this folder's forms (a form that is missing or broken has
  *   no fields); without it, names are only compared between languages
- * @param reference the language with which others are compared
  * @returns every mistake, by file and place; empty when all is well
  */
 export async function checkContent(
   dir: string,
   expectation?: ExpectedNames | ((form: (id: string) => Form) => ExpectedNames),
-  reference = 'fr',
+  { locales = usualLocales, reference = 'fr' }: CheckOptions = {},
 ): Promise<Mistake[]> {
-  const folder = await readFolder(dir)
+  const folder = await readFolder(dir, locales)
   const form = (id: string): Form => ({ id, fields: folder.fields.find(each => each.id === id)?.fields ?? [] })
   const expected = typeof expectation === 'function' ? expectation(form) : expectation
   const mistakes: Mistake[] = []

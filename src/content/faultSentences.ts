@@ -120,6 +120,11 @@ const sentences = {
   keyNotTranslated: ({ key, from }: { key: string; from: string }) => `Le texte ${quoted(key)} existe en ${quoted(from)} et manque ici. Traduisez-le.`,
   keyOnlyHere: ({ key, from }: { key: string; from: string }) =>
     `Le texte ${quoted(key)} n’existe qu’ici et manque en ${quoted(from)}. Ajoutez-le là-bas, ou ôtez-le d’ici.`,
+  notPublished: ({ locale, texts, pages, subjects, published }: Readonly<Record<'texts' | 'pages' | 'subjects', readonly [number, number]>> & {
+    readonly locale: string
+    readonly published: readonly string[]
+  }) =>
+    `La langue ${quoted(locale)} n’est pas publiée : ${texts.join(' textes sur ')}, ${pages.join(' pages sur ')}, ${subjects.join(' sujets sur ')}. Pour la liste de ce qui manque : LOCALES=${published.join(',')}`,
   kindDiffers: ({ key, from }: { key: string; from: string }) =>
     `${quoted(key)} est un texte dans une langue et une liste ou un groupe dans l’autre (${quoted(from)}). Écrivez-le pareil.`,
   variableMissing: ({ name, from }: { name: string; from: string }) =>

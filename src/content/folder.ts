@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Field } from '../fields/kinds.ts'
 import type { ArticleKind, Mistake } from './library.ts'
 import type { Code, Facts } from './faultSentences.ts'
+import { usualLocales } from './locales.ts'
 import { browserShape, dialogShape, fieldsShape, fits, formShape, onlyTexts, pageKinds, pageShape, teamsShape, wordKinds, type WordKind } from './shapes.ts'
 import { readPage, readYaml, Source, type Names, type Page, type Tree } from './source.ts'
 
@@ -39,7 +40,10 @@ export interface NoticeFile {
   readonly source: Source
 }
 export interface Folder {
+  /** The languages that were read. */
   readonly locales: readonly string[]
+  /** Languages that have a folder and were not asked for. */
+  readonly otherLocales: readonly string[]
   readonly words: readonly WordsFile[]
   readonly pages: readonly PageFile[]
   readonly fields: readonly FieldsFile[]
@@ -60,8 +64,11 @@ const idPart = /^[A-Za-z0-9][A-Za-z0-9_-]*$/
 const otherFolders = ['images', 'directory', 'notice'] as const
 const kinds: readonly string[] = [...wordKinds, ...pageKinds]
 
-/** Reads the folder. Never throws for what is in it. */
-export async function readFolder(dir: string): Promise<Folder> {
+/**
+ * Reads the folder. Never throws for what is in it.
+ * @param published languages of which the words are read; a folder of another one is only noticed
+ */
+export async function readFolder(dir: string, published: readonly string[] = usualLocales): Promise<Folder> {
   const mistakes: Mistake[] = []
   const seen = new Set<string>()
   const report = (mistake: Mistake): void => {
@@ -134,6 +141,7 @@ export async function readFolder(dir: string): Promise<Folder> {
   }
 
   const locales = new Set<string>()
+  const otherLocales = new Set<string>()
   const words: WordsFile[] = []
   const pages: PageFile[] = []
   const fields: FieldsFile[] = []
@@ -169,6 +177,7 @@ export async function readFolder(dir: string): Promise<Folder> {
     if (kind === 'notice') {
       for (const { name, path, folder: inner } of await entriesOf(kindPath)) {
         const locale = name.replace(/\.md$/, '')
+        if (!inner && localeName.test(locale) && !published.includes(locale)) continue
         const source = inner || locale === name || !localeName.test(locale) ? undefined : await read(path)
         if (source === undefined) tell(path, 'noticeName')
         else notices.push({ locale, source })
@@ -192,6 +201,8 @@ export async function readFolder(dir: string): Promise<Folder> {
           const fitting = tree === undefined ? undefined : fits(fieldsShape, tree, source, report)
           if (fitting !== undefined) fields.push({ id, source, fields: fitting })
         }
+      } else if (localeName.test(locale) && !published.includes(locale)) {
+        otherLocales.add(locale)
       } else if (localeName.test(locale)) {
         locales.add(locale)
         for (const { id, source } of await below(path, isPage ? 'md' : 'yml')) {
@@ -201,7 +212,10 @@ export async function readFolder(dir: string): Promise<Folder> {
       } else tell(path, 'notALocale')
     }
   }
-  return { locales: [...locales].sort(), words, pages, fields, notices, images, files, mistakes: inOrder(mistakes) }
+  return {
+    locales: [...locales].sort(), otherLocales: [...otherLocales].sort(),
+    words, pages, fields, notices, images, files, mistakes: inOrder(mistakes),
+  }
 }
 
 /** Mistakes by file, then by place. */

@@ -3,8 +3,9 @@
  * once, so that saying it costs less than a microsecond.
  */
 import i18next, { type TFunction } from 'i18next'
-import { inOrder, leavesOf, readFolder, type PageFile } from './folder.ts'
+import { inOrder, leavesOf, readFolder, type Folder, type PageFile } from './folder.ts'
 import type { Article, ArticleKind, Form, Library, Mistake, Variables } from './library.ts'
+import { progressOf } from './progress.ts'
 import { mainSection, sectionsOf } from './sections.ts'
 import { pageKinds, wordKinds } from './shapes.ts'
 import { plainOf } from './source.ts'
@@ -14,6 +15,8 @@ export interface LibraryOptions {
   /** The content folder. */
   readonly dir: string
   readonly defaultLocale: string
+  /** The languages that are published, each of which must be there. Undefined: those that usually are, as far as they are there. */
+  readonly locales?: readonly string[]
   /** Variables that every text may use (the operator's settings). */
   readonly globals?: Variables
 }
@@ -116,16 +119,26 @@ function preparePage(page: PageFile, globals: Variables, words: PageWords): Prep
   }
 }
 
+/** A text that is missing is said in the default language; of a language that was never written whole nobody is told that it is spoken. */
+function mustBeThere(folder: Folder, locale: string): void {
+  const { missingFiles: [first, ...others], texts: [there, of] } = progressOf(folder, locale)
+  if (first === undefined) return
+  throw new ContentError(
+    `LOCALES publishes "${locale}", of which the content folder has ${there} of ${of} texts: ${first}${others.length === 0 ? '' : ` and ${others.length} more files`} ` +
+    'must be written first ("npm run -s noa -- content check" lists what is missing). Until then, take it out. Example: LOCALES=fr,en')
+}
+
 /**
  * Loads the content folder. What is wrong in it is left out and told in `mistakes`; words that are then missing in a language come
  * from the default one.
- * @throws {ContentError} when there is nothing in the default language
+ * @throws {ContentError} when there is nothing in the default language, or a language is published that is not all there
  */
 export async function openLibrary(options: LibraryOptions): Promise<Library & { readonly mistakes: readonly Mistake[] }> {
-  const { dir, defaultLocale, globals = none } = options
-  const folder = await readFolder(dir)
+  const { dir, defaultLocale, locales, globals = none } = options
+  const folder = await readFolder(dir, locales)
   if (!folder.locales.includes(defaultLocale))
     throw new ContentError(`There are no words in the language "${defaultLocale}" in the content folder. Check DEFAULT_LOCALE and the folder.`)
+  for (const locale of locales ?? []) mustBeThere(folder, locale)
 
   /** What there are words for, by language: asking for others must be cheap too. */
   const keys = new Set<string>()

@@ -23,10 +23,10 @@ export class PackageRefused extends Error {
  * The app's words, the default language first.
  * @throws {PackageRefused} with what `content check` would say of them
  */
-async function readWords(contentDir: string, defaultLocale: string): Promise<AppWords> {
-  const mistakes = (await checkContent(contentDir)).filter(({ file }) => file.startsWith('teams/'))
+async function readWords({ contentDir, locales, defaultLocale }: AppOptions): Promise<AppWords> {
+  const mistakes = (await checkContent(contentDir, undefined, locales === undefined ? {} : { locales })).filter(({ file }) => file.startsWith('teams/'))
   if (mistakes.length > 0) throw new PackageRefused(mistakes.map(formatMistake))
-  const found = (await readFolder(contentDir)).words
+  const found = (await readFolder(contentDir, locales)).words
     .filter(({ kind, id }) => kind === 'teams' && id === 'manifest')
     .map(({ locale, tree }) => [locale, plainOf(tree) as TeamsWords] as const)
   const model = found.find(([locale]) => locale === defaultLocale)
@@ -41,6 +41,8 @@ export interface AppOptions {
   readonly settings: AppSettings
   readonly contentDir: string
   readonly defaultLocale: string
+  /** The languages that are published; undefined: those that usually are. */
+  readonly locales?: readonly string[]
   /** Of the package, `1.2.3`. */
   readonly version: string
 }
@@ -49,8 +51,9 @@ export interface AppOptions {
  * Makes the package in memory, and proves it by Microsoft's schemas before anyone sees it.
  * @throws {PackageRefused}
  */
-export async function makePackage({ settings, contentDir, defaultLocale, version }: AppOptions): Promise<Uint8Array> {
-  const texts = makeTexts(settings, await readWords(contentDir, defaultLocale), version)
+export async function makePackage(options: AppOptions): Promise<Uint8Array> {
+  const { settings, contentDir, version } = options
+  const texts = makeTexts(settings, await readWords(options), version)
   const drawn = await Promise.all(iconNames.map(async name => [name, await drawIcon(contentDir, name)] as const))
   const pictures = Object.fromEntries(drawn)
   const faults = await appFaults({ texts, pictures })

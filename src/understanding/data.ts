@@ -11,6 +11,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { leavesOf } from '../content/folder.ts'
+import { usualLocales } from '../content/locales.ts'
 import { readYaml, Source, type Items, type Tree } from '../content/source.ts'
 import { isTopic, type Topic } from './topics.ts'
 
@@ -108,11 +109,12 @@ function understandingData(files: readonly UnderstandingFile[]): UnderstandingDa
 /**
  * Reads `understanding/` of a content folder. What cannot be read is left out, as everywhere in the content.
  * @param dir the content folder
+ * @param published the languages that are
  */
-export async function readUnderstanding(dir: string): Promise<UnderstandingData> {
+export async function readUnderstanding(dir: string, published: readonly string[] = usualLocales): Promise<UnderstandingData> {
   const files: UnderstandingFile[] = []
   const names = async (path: string): Promise<string[]> => (await readdir(join(dir, path)).catch(() => [])).sort()
-  for (const locale of await names('understanding'))
+  for (const locale of (await names('understanding')).filter(each => published.includes(each)))
     for (const name of await names(`understanding/${locale}`)) {
       if (!name.endsWith('.yml')) continue
       const file = `understanding/${locale}/${name}`

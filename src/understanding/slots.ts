@@ -108,8 +108,10 @@ const worksNot = list('pas plus rien blanche blanc impossible bug vide not nothi
 export class SlotFinder {
   readonly #listed = new Phrases<Mention>()
   readonly #places: ReadonlySet<string>
+  readonly #locales: readonly string[]
 
   constructor(data: UnderstandingData) {
+    this.#locales = data.locales
     for (const slot of ['browser', 'os', 'language', 'institution'] as const)
       for (const { name, phrases } of data.slots[slot] ?? []) {
         const mention = { slot, name }
@@ -165,7 +167,7 @@ export class SlotFinder {
     if (first === undefined) return undefined
     const near = words.slice(Math.max(0, first.start - 5), first.start + first.length + 3)
     if (!near.some(({ text }) => denials.has(text))) return first.name
-    return others.find(({ name }) => name !== first.name)?.name ?? (first.name === 'fr' ? 'en' : 'fr')
+    return others.find(({ name }) => name !== first.name)?.name ?? this.#locales.find(name => name !== first.name)
   }
 }
 

@@ -183,10 +183,12 @@ describe('the browsers’ pages', () => {
   it('are there for every browser that was asked for, and for any other', () => {
     for (const locale of ['fr', 'en']) {
       const uses = library.articles('browsers', locale).map(({ extra }) => [extra.browser, extra.device, extra.os].filter(Boolean).join(' '))
-      assert.deepEqual(uses, [
+      const asked = [
         'firefox computer', 'chrome computer', 'edge computer', 'safari computer', 'safari phone ios', 'chrome phone android',
         'firefox phone android', 'samsung phone android', 'other computer', 'other phone',
-      ])
+      ]
+      // Editors may have written more.
+      assert.deepEqual(uses.filter(use => asked.includes(use)), asked)
     }
   })
 

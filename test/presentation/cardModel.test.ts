@@ -7,7 +7,7 @@ import { usualCapabilities } from '../../src/presentation/capabilities.ts'
 import { CardFault, serialised } from '../../src/presentation/cardModel.ts'
 import { cardJson, type CardAction } from '../../src/presentation/cards.ts'
 import { fieldBlocks } from '../../src/presentation/formInputs.ts'
-import { contentDir } from '../../src/root.ts'
+import { testedContent } from '../support/testedContent.ts'
 
 const limits = { minLength: 1, maxLength: 200 }
 const field = (name: string, kind: CardField['kind'], more: Partial<CardField> = {}): CardField => ({
@@ -16,7 +16,7 @@ const field = (name: string, kind: CardField['kind'], more: Partial<CardField> =
 
 describe('the object model of cards', () => {
   it('loses nothing of a card that has one of everything', async () => {
-    const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
+    const library = await openLibrary({ dir: testedContent, defaultLocale: 'fr' })
     const options = [{ id: 'accept', words: 'dialogs:bot.form.edit' }]
     const inputs = fieldBlocks(library, 'fr', [
       field('lastName', 'text', { required: true, value: '*Curie* <b>', fault: 'dialogs:bot.form.nothing' }),

@@ -11,7 +11,8 @@ import { readPressed } from '../../../src/presentation/html/drawButtons.ts'
 import type { Drawing } from '../../../src/presentation/html/drawing.ts'
 import { readMessage, type Message } from '../../../src/presentation/html/message.ts'
 import { createPresenter, type Presenter } from '../../../src/presentation/present.ts'
-import { contentDir, root } from '../../../src/root.ts'
+import { root } from '../../../src/root.ts'
+import { testedContent } from '../../support/testedContent.ts'
 
 const drawing: Drawing = {
   say: name => name,
@@ -29,7 +30,7 @@ const attribute = (html: string, of: RegExp): string | undefined =>
 describe('presentation/html', () => {
   let present: Presenter
   before(async () => {
-    present = createPresenter(await openLibrary({ dir: contentDir, defaultLocale: 'fr' }), name => `https://noa.test/assets/images/${name}.png`)
+    present = createPresenter(await openLibrary({ dir: testedContent, defaultLocale: 'fr' }), name => `https://noa.test/assets/images/${name}.png`)
   })
 
   /** What the guide says, as the log holds it. */

@@ -8,8 +8,8 @@ import { isDo, isPage, type ActionName } from '../../../src/flow/actions.ts'
 import { targetsOf } from '../../../src/flow/draw.ts'
 import { arrowFor, isEnd, resultOfEnd, arrowsOf, type Arrow, type DialogTable } from '../../../src/flow/table.ts'
 import { openLibrary } from '../../../src/content/openLibrary.ts'
-import { contentDir } from '../../../src/root.ts'
 import { openDesk, type Desk } from './typedAtStep.ts'
+import { testedContent } from '../../support/testedContent.ts'
 
 /** Kept for the operator, and nothing of it goes out or tells who it was. */
 const keptHere: ReadonlySet<ActionName> = new Set<ActionName>(['noteServiceSide', 'keepQuestion'])
@@ -85,7 +85,7 @@ describe('what is asked for', () => {
   let plain: (locale: string, key: string) => string
   before(async () => {
     desk = await openDesk()
-    const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' } })
+    const library = await openLibrary({ dir: testedContent, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' } })
     plain = (locale, key) => library.plain(locale, key)
   })
 
