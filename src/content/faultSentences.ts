@@ -124,7 +124,7 @@ const sentences = {
     readonly locale: string
     readonly published: readonly string[]
   }) =>
-    `La langue ${quoted(locale)} n’est pas publiée : ${texts.join(' textes sur ')}, ${pages.join(' pages sur ')}, ${subjects.join(' sujets sur ')}. Pour la liste de ce qui manque : LOCALES=${published.join(',')}`,
+    `La langue ${quoted(locale)} n’est pas publiée : ${texts.join(' textes sur ')}, ${pages.join(' pages sur ')}, ${subjects.join(' sujets sur ')}. Pour la liste de ce qui manque, lancez la vérification avec LOCALES=${published.join(',')}.`,
   kindDiffers: ({ key, from }: { key: string; from: string }) =>
     `${quoted(key)} est un texte dans une langue et une liste ou un groupe dans l’autre (${quoted(from)}). Écrivez-le pareil.`,
   variableMissing: ({ name, from }: { name: string; from: string }) =>
@@ -173,11 +173,13 @@ const sentences = {
 
 type Sentences = typeof sentences
 export type Code = keyof Sentences
-export const codes = Object.keys(sentences) as readonly Code[]
+export const codes = Object.keys(sentences) as readonly Code[] // a table of ours, whose keys are its own
 /** The facts that a sentence needs: none, or one record. */
 export type Facts<C extends Code> = Parameters<Sentences[C]>
 
 /** The sentence for a mistake, which says what is wrong and how to repair it. */
 export function sentence<C extends Code>(code: C, ...facts: Facts<C>): string {
-  return (sentences[code] as (...facts: Facts<C>) => string)(...facts).replace(/ ([;?!])/g, '\u202F$1').replace(/ ([:»])/g, '\u00A0$1').replace(/« /g, '«\u00A0')
+  // The compiler cannot follow a code to the facts of its own sentence.
+  const said = (sentences[code] as (...facts: Facts<C>) => string)(...facts)
+  return said.replace(/ ([;?!])/g, '\u202F$1').replace(/ ([:»])/g, '\u00A0$1').replace(/« /g, '«\u00A0')
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { checkContent, formatMistake, type ExpectedNames } from '../../src/content/check.ts'
+import { checkContent, formatMistake } from '../../src/content/check.ts'
+import type { ExpectedNames } from '../../src/content/expectedNames.ts'
 import { sentence } from '../../src/content/faultSentences.ts'
 import { soundFolder, withContent } from './folders.ts'
 
@@ -233,7 +234,7 @@ describe('content/check', () => {
   })
 
   it('says in every sentence what to do, and in good French', async () => {
-    const facts = { known: ['a'], extension: 'yml', kilobytes: 1, code: 'x', name: 'n', values: ['v'], id: 'i', key: 'k', locale: 'fr', from: 'en', forms: ['f'], field: 'f', length: 3, most: 2, node: 'html', file: 'f', mark: '?' }
+    const facts = { known: ['a'], extension: 'yml', kilobytes: 1, code: 'x', name: 'n', values: ['v'], id: 'i', key: 'k', locale: 'fr', from: 'en', forms: ['f'], field: 'f', length: 3, most: 2, node: 'html', file: 'f', mark: '?', texts: [1, 2], pages: [1, 2], subjects: [1, 2], published: ['fr'] }
     const { checkTypography } = await import('../../src/content/typography.ts')
     const { codes } = await import('../../src/content/faultSentences.ts')
     for (const code of codes) {
