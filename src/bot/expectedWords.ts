@@ -1,7 +1,7 @@
 /** The bot's own sentences by name, and with those of the dialogs all that `content check` needs to know. */
 import { legalBases } from '../privacySettings.ts'
 import { browserNames } from '../content/browserNames.ts'
-import type { ExpectedNames } from '../content/check.ts'
+import type { ExpectedNames } from '../content/expectedNames.ts'
 import type { Form } from '../content/library.ts'
 import { foreignLanguageNames } from './interpret.ts'
 import type { DialogTable } from '../flow/table.ts'

@@ -20,10 +20,10 @@ export function sectionsOf(text: string): { readonly before: string; readonly se
   const headings = [...text.matchAll(heading)]
   return {
     before: text.slice(0, headings[0]?.index ?? text.length).trim(),
-    sections: headings.map((match, i) => ({
-      name: match[1]!,
-      nameAt: match.index + match[0].indexOf(match[1]!),
-      body: text.slice(match.index + match[0].length, headings[i + 1]?.index ?? text.length).trim(),
+    sections: headings.map(({ 0: line, 1: name = '', index }, i) => ({
+      name,
+      nameAt: index + line.indexOf(name),
+      body: text.slice(index + line.length, headings[i + 1]?.index ?? text.length).trim(),
     })),
   }
 }

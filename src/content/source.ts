@@ -1,7 +1,7 @@
 /**
  * A file of content as text with places: YAML as a tree in which each value knows where it was written, and Markdown's front matter.
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Node, type Scalar } from 'yaml'
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Node, type Scalar } from 'yaml'
 import type { Mistake } from './library.ts'
 import { sentence, type Code, type Facts } from './faultSentences.ts'
 
@@ -60,6 +60,9 @@ const name = /^[A-Za-z0-9][\w-]*$/
 /** Names that mean something to JavaScript itself. */
 const reserved = new Set(['constructor', 'prototype', 'hasOwnProperty', 'toString', 'valueOf'])
 
+/** Of escapes between double quotes, from the backslash on; others have two characters. */
+const lengthsOfEscapes: ReadonlyMap<string, number> = new Map([['x', 4], ['u', 6], ['U', 10]])
+
 /** Where each character of a scalar's value stands in the source: folding, indentation, quotes and escapes lie between. */
 function placesOf(scalar: Scalar, text: string, base: number): (index: number) => number {
   const [start, end] = scalar.range ?? [0, 0]
@@ -71,17 +74,17 @@ function placesOf(scalar: Scalar, text: string, base: number): (index: number) =
     if (scalar.type === 'BLOCK_FOLDED' || scalar.type === 'BLOCK_LITERAL') at = text.indexOf('\n', start) + 1
     else if (scalar.type === 'QUOTE_DOUBLE' || scalar.type === 'QUOTE_SINGLE') at += 1
     for (let i = 0; i < value.length; i++) {
-      const character = value[i]!
+      const character = value.charAt(i)
       if (character === '\n' || character === ' ') {
         // A line end may stand for a space, and a space for a line end with indentation: the first of the run is the place.
         found.push(Math.min(at, end))
         if (value[i + 1] === ' ' || value[i + 1] === '\n') at += /[ \n]/.test(text[at] ?? '') ? 1 : 0
-        else while (at < end && /[ \n\t]/.test(text[at]!)) at++
+        else while (at < end && /[ \n\t]/.test(text.charAt(at))) at++
         continue
       }
       if (scalar.type === 'QUOTE_DOUBLE' && text[at] === '\\' && text[at + 1] !== '\n') {
         found.push(at)
-        at += { x: 4, u: 6, U: 10 }[text[at + 1] as 'x' | 'u' | 'U'] ?? 2
+        at += lengthsOfEscapes.get(text.charAt(at + 1)) ?? 2
         continue
       }
       while (at < end && text[at] !== character) at++
@@ -121,20 +124,20 @@ export function readYaml(source: Source, report: Report, from = 0, to = source.t
       return void tell(at, 'textExpected')
     }
     if (isSeq(node)) {
-      const items = node.items.flatMap(item => walk(item as Node, at) ?? [])
+      const items = node.items.flatMap(item => walk(isNode(item) ? item : null, at) ?? [])
       return { kind: 'items', items, at: from + at }
     }
     if (!isMap(node)) return void tell(at, 'textExpected')
     const entries = new Map<string, Entry>()
     for (const pair of node.items) {
-      const key = pair.key as Node
-      const keyAt = key.range?.[0] ?? at
+      const key = isNode(pair.key) ? pair.key : undefined
+      const keyAt = key?.range?.[0] ?? at
       const written = isScalar(key) ? (typeof key.value === 'string' ? key.value : (key.source ?? '')) : ''
       if (!name.test(written) || reserved.has(written)) {
         tell(keyAt, 'badName', { name: written })
         continue
       }
-      const tree = walk(pair.value as Node | null, key.range?.[1] ?? keyAt)
+      const tree = walk(isNode(pair.value) ? pair.value : null, key?.range?.[1] ?? keyAt)
       if (tree !== undefined) entries.set(written, { keyAt: from + keyAt, tree })
     }
     return { kind: 'names', entries, at: from + at }
@@ -189,13 +192,16 @@ export interface Page {
   readonly bodyAt: number
 }
 
+/** What can be wrong with how a page is put together; none needs facts. */
+type PageFault = 'frontMissing' | 'frontLanguage' | 'frontOpen' | 'bodyEmpty'
+
 /** Takes a Markdown file apart: `---`, YAML, `---`, Markdown. YAML only: what stands after the first `---` is never obeyed. */
 export function readPage(source: Source, report: Report): Page | undefined {
   const { text } = source
-  const tell = <C extends Code>(offset: number, code: C): void => report(source.mistake(offset, code, ...([] as unknown as Facts<C>)))
+  const tell = (offset: number, code: PageFault): void => report(source.mistake(offset, code))
   const opening = /^---([^\n]*)\n/.exec(text)
   if (opening === null) return void tell(0, 'frontMissing')
-  if (opening[1]!.trim() !== '') return void tell(3, 'frontLanguage')
+  if (opening[1]?.trim() !== '') return void tell(3, 'frontLanguage')
   const from = opening[0].length
   const closing = /^---[ \t]*(?:\n|$)/m.exec(text.slice(from))
   if (closing === null) return void tell(0, 'frontOpen')
