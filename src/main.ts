@@ -4,7 +4,7 @@ import { createApp, type App } from './app.ts'
 import { guide } from './http/health.ts'
 import { errorDetails } from './log.ts'
 import { ConfigError, configDoubts, readConfig, type Config } from './config.ts'
-import { ContentError } from './content/openLibrary.ts'
+import { ContentError } from './content/contentError.ts'
 import { StorageError } from './storage/openStorage.ts'
 
 /** Longest wait for what is in hand at the end, ms. Whoever kills a guide that does not end must wait longer. */

@@ -3,6 +3,7 @@
  * once, so that saying it costs less than a microsecond.
  */
 import i18next, { type TFunction } from 'i18next'
+import { ContentError } from './contentError.ts'
 import { inOrder, leavesOf, readFolder, type Folder, type PageFile } from './folder.ts'
 import type { Article, ArticleKind, Form, Library, Mistake, Variables } from './library.ts'
 import { progressOf } from './progress.ts'
@@ -19,11 +20,6 @@ export interface LibraryOptions {
   readonly locales?: readonly string[]
   /** Variables that every text may use (the operator's settings). */
   readonly globals?: Variables
-}
-
-/** There is no content to speak with. */
-export class ContentError extends Error {
-  override readonly name = 'ContentError'
 }
 
 interface PreparedPage {

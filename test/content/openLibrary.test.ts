@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { formatMistake } from '../../src/content/check.ts'
 import type { Library, Mistake } from '../../src/content/library.ts'
 import { toHtml } from '../../src/content/markdown.ts'
-import { ContentError, openLibrary } from '../../src/content/openLibrary.ts'
+import { ContentError } from '../../src/content/contentError.ts'
+import { openLibrary } from '../../src/content/openLibrary.ts'
 import { soundFolder, withContent } from './folders.ts'
 
 type Opened = Library & { readonly mistakes: readonly Mistake[] }
