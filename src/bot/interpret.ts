@@ -76,8 +76,6 @@ export interface Interpretation {
   courtesy(text: string): Courtesy | undefined
   /** Whether a text asks something. */
   isQuestion(text: string): boolean
-  /** Whether a text asks what something is. */
-  isDefinition(text: string): boolean
   /** The language that a message asks for: the named one, else another than the present one. */
   languageWanted(text: string, locale: string): string
   /** The language of a text, when it is one that is not spoken here. */
@@ -86,6 +84,8 @@ export interface Interpretation {
   understand(text: string, locale: string): Heard
 }
 
+/** At most so many conversations are offered. */
+const mostOffered = 3
 /** Longest message that can be a command, in characters. */
 const longestCommand = 80
 
@@ -133,7 +133,7 @@ export function createInterpretation(library: Library, understanding: Understand
   function understand(text: string, locale: string): Heard {
     const understood = understanding.understand(text, locale)
     const { action, score, lang, slots, candidates, intent } = understood
-    const likely = candidates.map(each => each.intent).filter(isTopic)
+    const likely = understood.likely.filter(isTopic).slice(0, mostOffered)
     const { language: _wanted, ...found } = slots
     const said: Said = { ...found, ...saidOfOneself(text, ownPhrases) }
     const obeyed = action === 'start' && !isTopic(intent) ? topicCommands[intent] : undefined
@@ -143,7 +143,7 @@ export function createInterpretation(library: Library, understanding: Understand
       return { action: 'start', topic: two[0].intent, later: two[1].intent, score: two[0].score, likely, lang, said }
     const [topic] = likely
     return {
-      action: action === 'offer' && topic === undefined ? 'none' : action,
+      action: action === 'offer' && !candidates.some(each => isTopic(each.intent)) ? 'none' : action,
       ...(topic === undefined ? {} : { topic }),
       ...obeyed,
       score,
@@ -159,10 +159,6 @@ export function createInterpretation(library: Library, understanding: Understand
     isQuestion: text => {
       const said = fold(text)
       return /\p{L}.*\?\s*$/su.test(text.trim()) || [...questions, ...definitions].some(start => said === start || said.startsWith(`${start} `))
-    },
-    isDefinition: text => {
-      const said = ` ${fold(text)} `
-      return definitions.some(phrase => said.includes(` ${phrase} `))
     },
     languageWanted: (text, locale) => {
       const { language } = understanding.understand(text, locale).slots
