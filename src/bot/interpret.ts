@@ -33,7 +33,7 @@ const courtesyPhrases: readonly (readonly [Courtesy, string])[] = [
   ['whoAreYou', 'sayings.whoAreYou'],
 ]
 /** Lists that the guide asks of `content/understanding/<locale>/sayings.yml`. */
-export const sayingNames = ['why', 'forget', 'insult', 'smallTalk', 'whoAreYou', 'questions', 'joins', 'names', 'hasJanus', 'cnrsPosts', 'requests', 'fillers', 'little', 'corrections', 'secondThoughts', 'both', 'denials', 'wait', 'changes', 'connectors', 'puts', 'as'] as const
+const sayingNames = ['why', 'forget', 'insult', 'smallTalk', 'whoAreYou', 'questions', 'joins', 'names', 'hasJanus', 'cnrsPosts', 'requests', 'fillers', 'little', 'corrections', 'secondThoughts', 'both', 'denials', 'wait', 'changes', 'connectors', 'puts', 'as'] as const
 
 /** Topics that are commands or courtesies, recognised in a longer sentence. */
 const topicCommands: Readonly<Partial<Record<Topic, { readonly command: Command } | { readonly courtesy: Courtesy }>>> = {

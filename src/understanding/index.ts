@@ -1,10 +1,9 @@
 /** Free text -> topic, slots, confidence; what was said -> which answer of this step. */
 export { foreignLanguages } from './foreign.ts'
-export { createCorrections, type Correction, type Given } from './corrections.ts'
-export { createValueReader, type ValueReader } from './values.ts'
+export { createCorrections } from './corrections.ts'
+export { createValueReader } from './values.ts'
 export { isSense, type AnswerWords } from './answerLists.ts'
-export { createAnswers, type Heard as HeardAnswer, type StepAnswers } from './answers.ts'
-export type { AnswerOption } from './stepMeanings.ts'
+export { createAnswers, type StepAnswers } from './answers.ts'
 export { understandBatch } from './sentencesBatch.ts'
 export { askings, createAskings, type Asking } from './askings.ts'
 export { contradictions } from './contradictions.ts'
