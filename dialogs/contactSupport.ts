@@ -13,8 +13,7 @@ export const contactSupport = defineDialog('contactSupport', {
     otherwise: 'page',
   },
   page: {
-    ask: 'anything',
-    verbatim: true,
+    ask: 'pageAddress',
     offer: { skip: ({ known }) => (known.helpdeskEmail ? 'email' : 'describe') },
     next: ({ known }) => (known.helpdeskEmail ? 'email' : 'describe'),
     otherwise: ({ known }) => (known.helpdeskEmail ? 'email' : 'describe'),

@@ -3,9 +3,8 @@ import { defineDialog, isAboutAddress, isAboutRights, isAboutService } from '../
 
 export const errorNumber = defineDialog('errorNumber', {
   whichNumber: {
-    ask: 'anything',
+    ask: 'errorNumber',
     as: 'errorNumber',
-    verbatim: true,
     offer: { none: 'end:none' },
     next: ({ last }) => (isAboutRights(last) ? 'rights' : isAboutAddress(last) ? 'oldAddress' : isAboutService(last) ? 'service' : 'end:none'),
     otherwise: 'end:none',

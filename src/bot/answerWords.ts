@@ -1,6 +1,7 @@
 /** The editors' lists by which answers are recognised, in every language at once: whoever says "yes" in French is understood too. */
 import type { Library } from '../content/library.ts'
 import type { FlowTurn } from '../flow/port.ts'
+import { fold } from '../text/fold.ts'
 import { createAnswers, createCorrections, createValueReader, isSense, type AnswerWords, type StepAnswers } from '../understanding/index.ts'
 
 /** Lists below `sayings` that hold for every step. */
@@ -21,10 +22,12 @@ function answerWords(library: Library): AnswerWords {
     denials: everywhere('sayings.denials'),
     wait: everywhere('sayings.wait'),
     questions: everywhere('sayings.questions'),
+    asking: everywhere('sayings.asking'),
     definitions: everywhere('lexicon.marks.definition'),
     requests: everywhere('sayings.requests'),
     ordinals: places.map(place => everywhere(`sayings.ordinals.${place}`)),
     last: everywhere('sayings.ordinals.last'),
+    middle: everywhere('sayings.ordinals.middle'),
     spellings: {},
   }
 }
@@ -36,7 +39,10 @@ const valueKinds = ['any', 'person', 'place', 'job'] as const
 const mostPrepared = 300
 
 /** What a text is among the answers of a step, which part of it is the value, and what it corrects. */
-export type Hearing = Pick<FlowTurn, 'hear' | 'value' | 'corrects'>
+export interface Hearing extends Pick<FlowTurn, 'hear' | 'value' | 'corrects'> {
+  /** Whether a text holds a value that can be nothing else: an address, a number. */
+  readonly holds: (text: string, kind: string) => boolean
+}
 
 /** Makes the hearing of the editors' lists. */
 export function createHearing(library: Library): Hearing {
@@ -53,16 +59,20 @@ export function createHearing(library: Library): Hearing {
   const corrects = createCorrections({
     changes: everywhere('changes'), connectors: everywhere('connectors'), puts: everywhere('puts'), as: everywhere('as'),
   })
+  /** A thing of a list is called by what its words are called: « macbook », where a Mac is offered. */
+  const otherNames = (label: string): string[] => fold(label).split(' ').flatMap(word => everywhere(`things.${word}`))
   return {
     hear: (text, options) => {
       const key = JSON.stringify(options)
       let step = prepared.get(key)
       if (step === undefined) {
         if (prepared.size >= mostPrepared) prepared.clear()
-        prepared.set(key, (step = prepare(options)))
+        const named = options.map(each => (each.listed === true ? { ...each, names: [...each.names, ...otherNames(each.label)] } : each))
+        prepared.set(key, (step = prepare(named)))
       }
       return step.hear(text)
     },
+    holds: (text, kind) => values.holds(text, kind),
     value: (text, kind) => values.read(text, kinds.get(kind) ?? kind),
     corrects: (text, given) =>
       corrects(text, given.map(each => ({ ...each, names: [...each.names, ...everywhere(`fields.${each.name}`)] }))),

@@ -118,6 +118,9 @@ export class Turn implements FlowTurn {
         return this.#besideAddress(text).unit !== undefined
       case 'employer':
         return this.#besideAddress(text).institution !== undefined
+      case 'errorNumber':
+      case 'pageAddress':
+        return this.with.hearing.holds(text, kind) && !this.with.interpretation.isQuestion(text)
       default:
         return false
     }
@@ -157,7 +160,7 @@ export class Turn implements FlowTurn {
   async aside(text: string, free: Free): Promise<Aside | undefined> {
     if (this.insists) return undefined
     const { interpretation } = this.with
-    const courtesy = interpretation.courtesy(text)
+    const courtesy = free === 'story' || free === 'question' ? undefined : interpretation.courtesy(text)
     if (courtesy !== undefined) {
       if (free !== undefined && this.state.doubted === fold(text)) return undefined
       // « Bonjour » and « Merci » are names, too: whoever says it once more means it.
@@ -167,6 +170,7 @@ export class Turn implements FlowTurn {
     }
     if (free !== 'field' && (await this.inOtherLanguage(text))) return 'left'
     const heard = interpretation.understand(text, this.locale)
+    if (free === 'story' || free === 'question') return this.#besideOwnWords(text, heard, free)
     // What would lose something is asked first, so it may be heard in a free text as well.
     if (heard.command !== undefined && (free === undefined || (losing.has(heard.command) && heard.score >= surelyAnother.score))) {
       this.wish = { command: heard.command, text }
@@ -183,6 +187,18 @@ export class Turn implements FlowTurn {
       return 'answered'
     }
     return this.#another(text, heard)
+  }
+
+  /**
+   * Where the answer is in the person's own words, only what can be no part of it is met: a question that is about nothing the guide
+   * knows of is about the asking, and said once more it is meant; and the wish for a person.
+   */
+  async #besideOwnWords(text: string, heard: Heard, free: 'story' | 'question'): Promise<Aside | undefined> {
+    if (heard.topic === 'contact_human' && heard.action === 'start' && heard.score >= surelyAnother.score) return this.#another(text, heard)
+    const asksOfIt = free === 'story' && /\?\s*$/.test(text) && heard.action !== 'start'
+    if (!asksOfIt || this.state.doubted === fold(text)) return undefined
+    this.state.doubted = fold(text)
+    return 'asked'
   }
 
   signature(text: string): boolean {

@@ -2,9 +2,11 @@
 import type { Command } from 'commander'
 import { all, menu } from '../../dialogs/index.ts'
 import { expectedNames } from '../bot/expectedWords.ts'
+import { unnamedOptions } from '../bot/unnamedOptions.ts'
 import { readConfig } from '../config.ts'
 import { checkContent, formatMistake } from '../content/check.ts'
 import { readFolder } from '../content/folder.ts'
+import { openLibrary } from '../content/openLibrary.ts'
 import { formatProgress, progressOf } from '../content/progress.ts'
 import { drawDialog } from '../flow/draw.ts'
 import { contradictions } from '../understanding/index.ts'
@@ -18,7 +20,7 @@ export function contentCommands(program: Command): void {
     .description('lists every mistake in the words as file:line:column, and ends with 1 if there is any; how far a language is that is not published')
     .argument('[dir]', 'another content folder')
     .action(async (given?: string) => {
-      const { contentDir, locales } = readConfig(process.env)
+      const { contentDir, defaultLocale, locales } = readConfig(process.env)
       const dir = given ?? contentDir
       const folder = await readFolder(dir, locales)
       const mistakes = [
@@ -31,7 +33,14 @@ export function contentCommands(program: Command): void {
         const whole = await readFolder(dir, [...locales, ...folder.otherLocales])
         for (const locale of folder.otherLocales) say(formatProgress(progressOf(whole, locale), locales))
       }
-      if (mistakes.length > 0) process.exitCode = 1
+      if (mistakes.length > 0) {
+        process.exitCode = 1
+        return
+      }
+      // A notice only: such an answer is still understood by its button's own words.
+      const library = await openLibrary({ dir, defaultLocale, locales })
+      for (const { locale, option } of unnamedOptions(library, all))
+        say(`understanding/${locale}/sayings.yml: à noter, la réponse «\u00A0${option}\u00A0» n’a pas d’autres noms sous «\u00A0steps\u00A0».`)
     })
 
   content

@@ -14,6 +14,10 @@ const needed = { required: true }
 
 export const checks = {
   anything: checkAnything,
+  /** The number of an error, or what is written in its place. */
+  errorNumber: checkAnything,
+  /** The address of a page, or words that tell which it is. */
+  pageAddress: checkAnything,
   text: (text: string): Checked => kinds.text.check(text, needed),
   email: (text: string): Checked => kinds.email.check(text, needed),
   phone: (text: string): Checked => kinds.phone.check(text, needed),
@@ -21,4 +25,13 @@ export const checks = {
 export type CheckName = keyof typeof checks
 
 /** Codes that a check can answer with: each has words, `<step>.errors.<code>`. */
-export const codesOfCheck = (check: CheckName): readonly Refusal[] => (check === 'anything' ? ['empty', 'tooLong'] : kinds[check].codes(needed))
+export function codesOfCheck(check: CheckName): readonly Refusal[] {
+  switch (check) {
+    case 'anything':
+    case 'errorNumber':
+    case 'pageAddress':
+      return ['empty', 'tooLong']
+    default:
+      return kinds[check].codes(needed)
+  }
+}

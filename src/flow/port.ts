@@ -201,8 +201,11 @@ export type HeardAnswer =
   /** Says that they do not know, where no option says so. */
   | { readonly kind: 'unknown'; readonly wholly: boolean }
 
-/** Whether any text is an answer: to a question for a text, to a field of a form, or not. */
-export type Free = 'text' | 'field' | undefined
+/**
+ * Whether any text is an answer: to a question for a text, to a field of a form, where a story is told in the person's own words, where a
+ * question is asked for; or not.
+ */
+export type Free = 'text' | 'field' | 'story' | 'question' | undefined
 
 /**
  * What became of a text that was about something else. `answered`: say the present question again. `asked`: a question that nothing

@@ -55,7 +55,8 @@ export class TextPrompt extends StepPrompt {
 
   /** What the value is that is asked for: where a person works, unless the check says more. */
   get #kind(): string {
-    return this.#check === 'anything' ? 'place' : this.#check === 'text' ? 'any' : this.#check
+    if (this.#verbatim || this.#check === 'text') return 'any'
+    return this.#check === 'anything' ? 'place' : this.#check
   }
 
   protected async ask(turn: FlowTurn, state: TextState): Promise<void> {
@@ -91,7 +92,7 @@ export class TextPrompt extends StepPrompt {
         if (beside !== textOf(input) || !heard.wholly) turn.passing(textOf(input))
         return this.end(dc, { kind: 'offered', option: heard.id })
       case 'wait':
-        if (this.#verbatim && !heard.wholly) break
+        if (this.#kind !== 'place' && !heard.wholly) break
         return this.isNew(state, takeYourTime) ? this.#answer(turn, state, [takeYourTime]) : this.askAgain(turn, state)
       case 'unknown':
         if (this.#verbatim && !heard.wholly) break
@@ -105,7 +106,8 @@ export class TextPrompt extends StepPrompt {
     if (isPlace && (turn.surelyValue(textOf(input), 'email') || turn.surelyValue(textOf(input), 'employer'))) return this.#take(dc, turn, state, input)
     const reply = this.#reply(turn, beside)
     if (reply !== undefined && this.isNew(state, reply)) return this.#answer(turn, state, [reply])
-    if (!this.#verbatim && (await this.aside(turn, state, input, 'text'))) return Dialog.EndOfTurn
+    const free = !this.#verbatim ? 'text' : this.#as === 'question' ? 'question' : 'story'
+    if (await this.aside(turn, state, input, free)) return Dialog.EndOfTurn
     return this.#take(dc, turn, state, input)
   }
 

@@ -26,6 +26,8 @@ export interface AnswerWords {
   readonly wait: readonly string[]
   /** How a question begins. */
   readonly questions: readonly string[]
+  /** Single words that ask wherever they stand in what ends with a question mark. */
+  readonly asking: readonly string[]
   /** They make a text a question wherever they stand. */
   readonly definitions: readonly string[]
   /** What begins like a question and asks for something to be done. */
@@ -33,14 +35,21 @@ export interface AnswerWords {
   /** By place in a list, the first one first; `last` the last. */
   readonly ordinals: readonly (readonly string[])[]
   readonly last: readonly string[]
+  /** The one in the middle, where there is one. */
+  readonly middle: readonly string[]
   /** What is typed -> what is meant. */
   readonly spellings: Readonly<Record<string, string>>
 }
 
 /** What a phrase does that is no answer itself. */
-export type Role = 'filler' | 'little' | 'correction' | 'thought' | 'both' | 'denial' | 'wait' | 'unsure'
-/** A request is a question in its form only: « vous pouvez m’en renvoyer un ? ». */
-export type Asks = 'nothing' | 'request' | 'question'
+/** `assent`: a yes where nothing takes one. */
+export type Role = 'filler' | 'little' | 'assent' | 'correction' | 'thought' | 'both' | 'denial' | 'wait' | 'unsure'
+/** A request is a question in its form only: « vous pouvez m’en renvoyer un ? ». `perhaps`: only its mark makes it one. */
+export type Asks = 'nothing' | 'request' | 'perhaps' | 'question'
+
+/** Places that depend on how long the list is. */
+export const last = -1
+export const middle = -2
 
 /** Longest answer that is looked at, in words. */
 const longest = 80
@@ -48,7 +57,7 @@ const longest = 80
 export class AnswerLists {
   readonly senses: AnswerWords['senses']
   readonly roles = new Phrases<Role>()
-  /** Places in a list, from 0; -1 is the last. */
+  /** Places in a list, from 0; `last`, `middle`. */
   readonly ordinals = new Phrases<number>()
   /** The ways to say "wait", letter for letter: « looking » is said while they look, « look » asks for it. */
   readonly waits: ReadonlySet<string>
@@ -58,17 +67,20 @@ export class AnswerLists {
   readonly #questions: readonly string[]
   readonly #definitions: readonly string[]
   readonly #requests: readonly string[]
+  /** Words that ask wherever they stand, where there is a question mark: « je colle où ? ». */
+  readonly #asking: ReadonlySet<string>
 
   constructor(words: AnswerWords) {
     this.senses = words.senses
     const lists: readonly (readonly [Role, readonly string[]])[] = [
       ['filler', words.fillers], ['little', words.little], ['correction', words.corrections],
       ['thought', words.secondThoughts], ['both', words.both], ['denial', words.denials], ['wait', words.wait],
-      ['unsure', words.senses.unsure],
+      ['unsure', words.senses.unsure], ['assent', [...words.senses.yes, ...words.senses.fine]],
     ]
     for (const [role, each] of lists) for (const phrase of each) this.roles.add(phrase, role)
     for (const [place, each] of words.ordinals.entries()) for (const phrase of each) this.ordinals.add(phrase, place)
-    for (const phrase of words.last) this.ordinals.add(phrase, -1)
+    for (const phrase of words.last) this.ordinals.add(phrase, last)
+    for (const phrase of words.middle) this.ordinals.add(phrase, middle)
     this.waits = new Set(words.wait.map(sameForm))
     const phrases = [...lists.flatMap(([, each]) => each), ...Object.values(words.senses).flat()]
     this.known = new Set(phrases.flatMap(phrase => wordsOf(phrase).map(({ text }) => text)))
@@ -76,6 +88,7 @@ export class AnswerLists {
     this.#questions = words.questions.map(sameForm)
     this.#definitions = words.definitions.map(sameForm)
     this.#requests = words.requests.map(sameForm)
+    this.#asking = new Set(words.asking.map(sameForm))
   }
 
   /** The words of what was said, as they are meant. */
@@ -90,9 +103,11 @@ export class AnswerLists {
   asks(text: string, said: readonly Word[]): Asks {
     const form = ` ${formOf(said)} `
     if (this.#definitions.some(phrase => form.includes(` ${phrase} `))) return 'question'
-    const isQuestion = /\?\s*$/.test(text.trim()) || this.#questions.some(start => form.startsWith(` ${start} `))
-    if (!isQuestion) return 'nothing'
-    return this.#requests.some(start => form.startsWith(` ${start} `)) ? 'request' : 'question'
+    const isMarked = /\?\s*$/.test(text)
+    const isBegun = this.#questions.some(start => form.startsWith(` ${start} `))
+    if (!isMarked && !isBegun) return 'nothing'
+    if (this.#requests.some(start => form.startsWith(` ${start} `))) return 'request'
+    return isBegun || said.some(({ text: word }) => this.#asking.has(word)) ? 'question' : 'perhaps'
   }
 
   has(said: readonly Word[], at: number, role: Role): boolean {

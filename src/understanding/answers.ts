@@ -5,9 +5,9 @@
  * and that more than a bare yes or no: « oui envoyez un nouveau ». What is denied does not count, and after a correction (« non pardon »)
  * only what follows. Two options that fit are no answer: they are asked back. All words are the editors'.
  */
-import { AnswerLists, type AnswerWords } from './answerLists.ts'
+import { AnswerLists, last, middle, type AnswerWords } from './answerLists.ts'
 import { level, StepMeanings, type AnswerOption, type Level } from './stepMeanings.ts'
-import { correctionsIn, placeIn, readStretch, waitsUntil, type Fit, type Reading } from './stretches.ts'
+import { correctionsIn, isNo, placeIn, readStretch, waitingIn, type Fit, type Reading } from './stretches.ts'
 import type { Word } from './words.ts'
 
 export type Heard =
@@ -32,6 +32,8 @@ const mostBeside: Readonly<Record<Level, number>> = { [level.bare]: 3, [level.co
 const levels = [level.own, level.common, level.bare] as const
 /** Beside "I do not know" and « les deux ». */
 const mostBesideRole = 6
+/** So many words beside them may stand in what says no more than that. */
+const mostBesideWholly = 3
 /** So much of what was said must stand among the words of an option that has no phrase in it. */
 const leastShare = 0.5
 /** So many corrections of one message are followed, the last first. */
@@ -65,13 +67,31 @@ class PreparedStep implements StepAnswers {
     if (place !== undefined) return place
     const asks = this.#lists.asks(text, said)
     if (asks === 'question') return undefined
+    if (asks === 'perhaps') {
+      // « avec chrome peut-être ? » proposes an answer, where nothing else is said.
+      const proposed = this.#judge(said)
+      return proposed?.kind === 'option' && proposed.wholly ? proposed : undefined
+    }
     // What was corrected last holds, and what it corrects no longer does.
     for (const { from, to, surely } of correctionsIn(said, this.#meanings, this.#lists).reverse().slice(0, mostCorrections)) {
-      const corrected = this.#judge(said.slice(to)) ?? this.#judge(said.slice(from))
+      const follows = this.#judge(said.slice(to)) ?? this.#judge(said.slice(from))
+      const corrected = this.#unlessRefused(follows, said.slice(from, to)) ?? this.#refused(said, from, to)
       if (corrected !== undefined && corrected.kind !== 'either') return corrected
       if (surely && from > 0) return corrected
     }
     return this.#judge(said)
+  }
+
+  /** « I changed my mind, no sending »: after a no, what must be said in full is asked. */
+  #unlessRefused(heard: Heard | undefined, cue: readonly Word[]): Heard | undefined {
+    if (heard?.kind !== 'option' || !cue.some(isNo)) return heard
+    return this.#options.find(({ id }) => id === heard.id)?.wholly === true ? { kind: 'partly', id: heard.id } : heard
+  }
+
+  /** « oui… ah non, il y a un r en trop »: of what is not understood, the no that corrects is. */
+  #refused(said: readonly Word[], from: number, to: number): Heard | undefined {
+    const at = said.findIndex((_, i) => i >= from && i < to && this.#meanings.isBare(said, i))
+    return at < 0 ? undefined : this.#judge(said.slice(at, to))
   }
 
   #option(option: number, { wholly, surely }: { readonly wholly: boolean; readonly surely: boolean }): Heard | undefined {
@@ -85,21 +105,28 @@ class PreparedStep implements StepAnswers {
     if (found === undefined) return undefined
     // « le dernier » of a list is not the button below it.
     const listed = this.#options.filter(each => each.listed === true).length
-    const option = found.place < 0 ? (listed > 0 ? listed : this.#options.length) - 1 : found.place
+    const count = listed > 0 ? listed : this.#options.length
+    const option = found.place === last ? count - 1 : found.place === middle ? (count % 2 === 1 ? (count - 1) / 2 : count) : found.place
     const needed = this.#options[option]?.wholly === true
     return this.#option(option, { wholly: !needed || found.alone, surely: true })
   }
 
   #judge(said: readonly Word[]): Heard | undefined {
-    const waits = waitsUntil(said, this.#meanings, this.#lists)
-    if (waits !== undefined) return (waits < said.length ? this.#judge(said.slice(waits)) : undefined) ?? { kind: 'wait', wholly: waits >= said.length }
+    const waiting = waitingIn(said, this.#meanings, this.#lists)
+    if (waiting !== undefined) {
+      const { until, beside } = waiting
+      const after = until < said.length ? this.#judge(said.slice(until)) : undefined
+      return after ?? { kind: 'wait', wholly: until >= said.length && beside <= mostBesideWholly }
+    }
     const reading = readStretch(said, this.#meanings, this.#lists)
     const { found, denied, roles, beside } = reading
     const best = levels.find(each => found.some(other => other.level === each))
     if (best !== undefined && beside.length <= mostBeside[best]) return this.#amongFits(reading, best)
-    if (roles.has('both') && beside.length <= mostBesideRole)
-      return this.#either(this.#options.flatMap(({ id }, i) => (id === 'none' ? [] : [i])))
-    if (roles.has('unsure') && beside.length <= mostBesideRole) return { kind: 'unknown', wholly: beside.length <= 2 }
+    if (roles.has('both') && beside.length <= mostBesideRole) {
+      const both = this.#either(this.#options.flatMap(({ id }, i) => (id === 'none' ? [] : [i])))
+      if (both !== undefined) return both
+    }
+    if (roles.has('unsure') && beside.length <= mostBesideRole) return { kind: 'unknown', wholly: beside.length <= mostBesideWholly }
     const byWords = this.#byWords(said, denied)
     if (byWords !== undefined) return byWords
     // What is denied where there are only two means the other.
@@ -112,15 +139,18 @@ class PreparedStep implements StepAnswers {
   /** What the phrases of the highest level say. */
   #amongFits({ found, denied, roles, beside }: Reading, best: Level): Heard | undefined {
     const fits = found.filter(each => each.level === best)
-    const options = [...new Set(fits.map(({ option }) => option))]
+    const all = [...new Set(fits.map(({ option }) => option))]
+    // What stands in the list is meant before the button below it: « brave », where there is Brave.
+    const listed = all.filter(option => this.#options[option]?.listed === true)
+    const options = listed.length > 0 && denied.size === 0 ? listed : all
     // Beside a bare yes or no, what is one of the options' words says more.
     const told = best === level.bare && beside.length > 0 ? this.#byWords(beside, denied) : undefined
     if (told?.kind === 'option') return told
     const [option] = options
-    if (option === undefined || options.length > 1) return this.#longest(fits) ?? this.#either(options)
+    if (option === undefined || options.length > 1) return this.#longest(fits) ?? this.#oftenest(fits) ?? this.#either(options)
     // « oui, envoyez-en un autre »: what is named says more than a yes beside it, not than a no.
     const wholly = beside.length === 0 && found.every(each => each.option === option || (best === level.own && each.sense === 'yes'))
-    const surely = wholly || fits.some(({ level: at, length }) => at === level.own && length > 1)
+    const surely = wholly || fits.some(({ level: at, length }) => at !== level.bare && length > 1)
     // « oui, mais pas maintenant », « oui, peut-être »: what is asked for must be said without an if or a but.
     const needed = this.#options[option]?.wholly === true
     const plainly = wholly && denied.size === 0 && !(['denial', 'unsure', 'both', 'wait'] as const).some(role => roles.has(role))
@@ -134,6 +164,14 @@ class PreparedStep implements StepAnswers {
     const second = byLength.find(({ option }) => option !== first?.option)
     if (first === undefined || second === undefined || first.length < second.length + 2) return undefined
     return this.#option(first.option, { wholly: false, surely: true })
+  }
+
+  /** … or of which more is said: « tablette android », where a tablet may be either. */
+  #oftenest(fits: readonly Fit[]): Heard | undefined {
+    const counts = this.#options.map((_, option) => fits.filter(fit => fit.option === option).length)
+    const most = Math.max(...counts)
+    const option = counts.indexOf(most)
+    return counts.lastIndexOf(most) === option ? this.#option(option, { wholly: false, surely: false }) : undefined
   }
 
   #either(options: readonly number[]): Heard | undefined {
@@ -163,6 +201,7 @@ class PreparedStep implements StepAnswers {
     if (best.length !== 1 || only === undefined) return this.#either(best)
     // A part of what one option is called, and nothing else; for what must be said in full a part is not enough.
     const needed = this.#options[only]?.wholly === true
-    return this.#option(only, { wholly: !needed && told === content.length && most >= told - 1e-9, surely: false })
+    const wholly = !needed && told === content.length && most >= told - 1e-9
+    return this.#option(only, { wholly, surely: wholly && listed })
   }
 }

@@ -33,7 +33,7 @@ export class Phrases<T> {
     let node: Node<T> | undefined = this.#root
     let found: Found<T> | undefined
     for (let i = start; i < words.length; i++) {
-      node = node.next.get(words[i]!.stem)
+      node = node.next.get(words[i]?.stem ?? '')
       if (node === undefined) break
       if (node.values.length > 0) found = { length: i - start + 1, values: node.values }
     }
@@ -64,7 +64,7 @@ export class Phrases<T> {
     for (let start = words.length - 1; start >= 0 && first - start <= 12; start--) {
       let node: Node<T> | undefined = this.#root
       for (let i = start; i < words.length && node !== undefined; i++) {
-        node = node.next.get(words[i]!.stem)
+        node = node.next.get(words[i]?.stem ?? '')
         if (node !== undefined && node.values.length > 0 && reaches[i + 1] === true) reaches[start] = true
       }
       if (reaches[start] === true) first = start

@@ -16,7 +16,7 @@ export function speller(vocabulary: ReadonlySet<string>, threshold = furthest): 
   const shelves = new Map<string, string[]>()
   for (const word of vocabulary)
     for (let length = word.length - 1; length <= word.length + 1; length++) {
-      const name = `${word[0]!}${length}`
+      const name = `${word.charAt(0)}${length}`
       const shelf = shelves.get(name)
       if (shelf === undefined) shelves.set(name, [word])
       else shelf.push(word)
@@ -24,7 +24,7 @@ export function speller(vocabulary: ReadonlySet<string>, threshold = furthest): 
   const searches = new Map<string, Fuse<string>>()
   return word => {
     if (word.length < shortest || word.length > 20 || /\d/.test(word)) return undefined
-    const name = `${word[0]!}${word.length}`
+    const name = `${word.charAt(0)}${word.length}`
     let search = searches.get(name)
     if (search === undefined) {
       search = new Fuse(shelves.get(name) ?? [], { includeScore: true, threshold, distance: 30, ignoreFieldNorm: true })

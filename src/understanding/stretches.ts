@@ -67,18 +67,32 @@ export interface Cut {
   readonly surely: boolean
 }
 
-const isNo = (word: Word | undefined): boolean => /^(?:non|no|nope|nan|si)$/.test(word?.text ?? '')
+/** A no of its own. */
+export const isNo = (word: Word | undefined): boolean => /^(?:non|no|nope|nan|si)$/.test(word?.text ?? '')
+
+/** Whether a word names something of the step. */
+function names(meanings: StepMeanings, said: readonly Word[], at: number): boolean {
+  const word = said[at]
+  if (word === undefined) return false
+  return meanings.at(said, at)?.values.some(each => each.level === level.own) === true || meanings.holders(word) !== undefined
+}
 
 /** Where something corrects what was said before. */
 export function correctionsIn(said: readonly Word[], meanings: StepMeanings, lists: AnswerLists): Cut[] {
   const cuts: Cut[] = []
   for (let at = 0; at < said.length - 1; at++) {
     const role = lists.roles.at(said, at)
+    const meant = meanings.at(said, at)
+    if (meant !== undefined && meant.length > (role?.length ?? 1) && !meanings.isBare(said, at)) {
+      at += meant.length - 1
+      continue
+    }
     const isCue = role?.values.some(each => each === 'correction' || each === 'thought') === true
     // « curien… non, jordan », « no, oh yes »: in the middle, a bare yes or no corrects, too.
     const opens = at > 0 && said[at]?.opens === true
     const bare = opens && meanings.isBare(said, at)
-    const no = opens && isNo(said[at])
+    // « windows non mac »
+    const no = isNo(said[at]) && (opens || (at > 0 && meant?.length === 1 && names(meanings, said, at + 1)))
     if (!isCue && !bare && !no) continue
     const length = isCue ? role.length : 1
     if (at + length >= said.length) continue
@@ -88,28 +102,42 @@ export function correctionsIn(said: readonly Word[], meanings: StepMeanings, lis
   return cuts
 }
 
-/** Behind the last "wait", where a new clause begins: what comes before it is what they wait for. Undefined: nobody waits. */
-export function waitsUntil(said: readonly Word[], meanings: StepMeanings, lists: AnswerLists): number | undefined {
+/** `until`: behind the last "wait", where a new clause begins. `beside`: how many words nothing explains. */
+export interface Waiting {
+  readonly until: number
+  readonly beside: number
+}
+
+/** Who asks for time: what comes before the end of that clause is what they wait for. Undefined: nobody waits. */
+export function waitingIn(said: readonly Word[], meanings: StepMeanings, lists: AnswerLists): Waiting | undefined {
   let waits: number | undefined
-  let unexplained = 0
+  let beside = 0
+  let told = false
   for (let at = 0; at < said.length; ) {
     const role = lists.roles.at(said, at)
     const meant = meanings.at(said, at)
-    const isWait = role?.values.includes('wait') === true && role.length >= (meant?.length ?? 0) && lists.waits.has(formOf(said.slice(at, at + role.length)))
-    if (isWait) waits = at + role.length
-    if (role === undefined && meant === undefined) unexplained++
-    at += isWait ? role.length : Math.max(1, meant?.length ?? 0)
+    const length = role?.length ?? 0
+    // « j’arrive » will come back, « j’arrive pas » cannot.
+    if (said[at]?.opens === true) told = false
+    const isOwn = meant !== undefined && !meanings.isBare(said, at)
+    // What was told before in the same breath is the answer: « works after clearing ».
+    const isWait = !told && role?.values.includes('wait') === true && length >= (meant?.length ?? 0) + (isOwn ? 1 : 0) && lists.waits.has(formOf(said.slice(at, at + length)))
+      && !lists.has(said, at + length, 'denial')
+    if (isWait) waits = at + length
+    else if (isOwn) told = true
+    if (role === undefined && meant === undefined) beside++
+    at += isWait ? length : Math.max(1, meant?.length ?? 0)
   }
-  if (waits === undefined || unexplained > mostBesideWait) return undefined
+  if (waits === undefined || beside > mostBesideWait) return undefined
   const next = said.findIndex((word, at) => at >= (waits ?? 0) && word.opens)
-  return next === -1 ? said.length : next
+  return { until: next === -1 ? said.length : next, beside }
 }
 
 /** Said around a place in a list, and no answer of its own. */
 const isAboutPlace = (text: string): boolean => /^(?:n|no|non|numero|number|option|choix|choice|liste|list)$/.test(text)
 
 /**
- * The place in a list that was said, from 0 (-1: the last): « le deuxième », « 2 ». Corrected, the last one holds.
+ * The place in a list that was said, from 0 (`last`, `middle`): « le deuxième », « 2 ». Corrected, the last one holds.
  * `alone`: with nothing but courtesies.
  */
 export function placeIn(
@@ -128,9 +156,11 @@ export function placeIn(
       at += ordinal?.length ?? 1
       continue
     }
+    // « oui, en dernier de la liste » says yes, where that is an answer.
+    if (role?.values.includes('assent') === true && meanings.isBare(said, at)) return undefined
     const corrects = role?.values.some(each => each === 'correction' || each === 'thought') === true
-    if (corrects || isNo(said[at])) alone = false
-    const isAround = corrects || role?.values.some(each => each === 'filler' || each === 'little') === true
+    if (corrects || isNo(said[at]) || role?.values.includes('unsure') === true) alone = false
+    const isAround = corrects || role?.values.some(each => each === 'filler' || each === 'little' || each === 'assent' || each === 'unsure') === true
     if (!isAround && !isAboutPlace(text)) return undefined
     at += isAround ? (role?.length ?? 1) : 1
   }

@@ -25,9 +25,11 @@ export interface ValueWords {
 export interface ValueReader {
   /**
    * The value in a text; the text itself where nothing stands around it.
-   * @param kind `email`, `phone`, `any`, or one of the editors' kinds
+   * @param kind `email`, `phone`, `errorNumber`, `pageAddress`, `any`, or one of the editors' kinds
    */
   read(text: string, kind: string): string
+  /** Whether a text holds a value that is known by its form: an address, a number. */
+  holds(text: string, kind: string): boolean
 }
 
 interface SaidWord {
@@ -74,6 +76,21 @@ const addresses = (text: string): string[] =>
     .match(/[^\s<>()[\]"«»,;:]+\s?@\s?[^\s<>()[\]"«»,;:]+/gu)?.map(each => each.replace(/\s/g, '').replace(/[.!?']+$/, '')) ?? []
 const numbers = (text: string): string[] =>
   text.match(/\+?\d(?:[\s().\-/_]*\d){5,}/g)?.map(each => each.trim()) ?? []
+/** What failed, as RFC 9110 numbers it. */
+const statuses = (text: string): string[] => text.match(/\b[45]\d\d\b/g) ?? []
+const pages = (text: string): string[] =>
+  text.match(/(?:https?:\/\/|\b(?:[\w-]+\.)+[a-z]{2,}\/)[^\s<>"«»,;]*/gi)?.map(each => each.replace(/[.!?)]+$/, '')) ?? []
+/** What is quoted of a screen. */
+const quoted = (text: string): string[] => [...text.matchAll(/["«“]\s*([^"«»“”]{3,200}?)\s*["»”]/g)].map(([, words = '']) => words)
+
+/** By kind of value: what is known by its form. */
+const byForm: Readonly<Record<string, (text: string) => string[]>> = {
+  phone: numbers,
+  pageAddress: pages,
+  errorNumber: text => [statuses, quoted].map(find => find(text)).find(({ length }) => length > 0) ?? [],
+  person: () => [],
+  job: () => [],
+}
 
 /** Makes the reader. */
 export function createValueReader({ kinds, fillers, corrections }: ValueWords): ValueReader {
@@ -133,16 +150,18 @@ export function createValueReader({ kinds, fillers, corrections }: ValueWords): 
   }
 
   return {
+    holds: (text, kind) => (byForm[kind] ?? addresses)(text).length > 0,
     read: (text, kind) => {
-      const found = kind === 'phone' ? numbers(text) : kind === 'person' || kind === 'job' ? [] : addresses(text)
+      const found = (byForm[kind] ?? addresses)(text)
       const corrects = wordsOf(text).some((word, at, all) => at > 0 && (correction(all, at) > 0 || /^(?:non|no)$/.test(word.form)))
       const last = found.at(-1)
+      if (last !== undefined && kind === 'errorNumber') return last
       // Two addresses of one name: the second repairs the first.
       const isSlip = found.length === 2 && found[0]?.split('@')[0] === last?.split('@')[0]
       if (last !== undefined && (found.length === 1 || corrects || isSlip)) return last
       // Nobody writes so around an answer: it is shown as it came.
       const isMarkup = /[[\]{}<>*_`|\\]|:\/\//.test(text)
-      return kind === 'email' || kind === 'phone' || found.length > 1 || isMarkup ? text : readWords(text, kind)
+      return kind === 'email' || kind === 'phone' || kind === 'pageAddress' || found.length > 1 || isMarkup ? text : readWords(text, kind)
     },
   }
 }

@@ -29,6 +29,7 @@ import { MemoryAdapter, turnContext } from './memoryAdapter.ts'
 
 /** Names are said as they are: a transcript has no other words. */
 const prepare = createAnswers({
+  asking: [], middle: [],
   senses: { yes: [], fine: [], no: [], works: [], stillNot: [], unsure: [], couldNot: [] },
   fillers: [],
   little: [], corrections: [], secondThoughts: [], both: [], denials: [], wait: [],

@@ -239,7 +239,7 @@ async function judge(sentence: Sentence, turn: (state: BotState, activity: Parti
   else if (said('notKnowing')) did = 'unknown'
   else if (said('otherSubject')) did = `subject:${offered[0] ?? ''}`
   else if (commands.some(said)) did = `command:${commands.find(said) ?? ''}`
-  else if (said('answer') || said('why') || (did === 'asked back' && typed.sayings.some(({ words }) => words.some(key => key.endsWith('.why') && !key.startsWith('forms:'))) && typed.sayings.length > 1)) did = 'question'
+  else if (said('answer') || said('why') || said('cannotAnswer') || (did === 'asked back' && typed.sayings.some(({ words }) => words.some(key => key.endsWith('.why') && !key.startsWith('forms:'))) && typed.sayings.length > 1)) did = 'question'
   else if (typed.sayings[0]?.dialog === 'contactSupport' && dialog !== 'contactSupport' && did === 'left') did = 'subject:contact_human'
   const values = (after?.state.values ?? {}) as Record<string, string>
   const was = (before?.state.values ?? {}) as Record<string, string>
