@@ -9,7 +9,11 @@ import { findUnit } from './findUnit.ts'
 
 export const chooseLogin = defineDialog('chooseLogin', {
   // Who has Janus already needs no directory.
-  recall: { act: 'recall', with: ({ said }) => ({ value: said.janus ?? '' }), results: { known: 'federationCnrs', unknown: 'findUnit' } },
+  recall: {
+    act: 'recall',
+    with: ({ said }) => ({ value: said.wants ?? said.janus ?? '' }),
+    results: { known: ({ said }) => (said.wants === 'localAccount' ? 'localAccount' : 'federationCnrs'), unknown: 'findUnit' },
+  },
   findUnit: {
     begin: findUnit,
     ends: {

@@ -2,7 +2,7 @@
  * What this browser keeps or adds: the portal's own data, the extensions, the cache. In this order, since each costs the person more
  * than the one before; the extensions come first where one was seen to block something.
  */
-import { defineDialog, hasFinding } from '../src/flow/index.ts'
+import { defineDialog, hasFailed, hasFinding } from '../src/flow/index.ts'
 import { chooseBrowser } from './chooseBrowser.ts'
 import { knowBrowser } from './knowBrowser.ts'
 
@@ -16,6 +16,7 @@ export const cleanBrowser = defineDialog('cleanBrowser', {
       open(answers.didExtensionsHelp) && hasFinding(said.findings, 'resourceBlocked') ? 'extensions'
       : open(answers.didSiteDataHelp) ? 'siteData'
       : open(answers.didExtensionsHelp) ? 'extensions'
+      : hasFailed(said, 'cache') ? 'end:unsolved'
       : 'cache',
   },
   siteData: { guide: { kind: 'browsers', from: 'browser', section: 'siteData' }, next: 'didSiteDataHelp' },

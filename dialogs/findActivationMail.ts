@@ -1,17 +1,20 @@
 /** The activation mail was not seen: is the address right, where to look, what to look for; then a new one. */
-import { defineDialog } from '../src/flow/index.ts'
+import { defineDialog, hasFailed, type Said } from '../src/flow/index.ts'
 import { contactSupport } from './contactSupport.ts'
 import { resendActivationLink } from './resendActivationLink.ts'
 
+/** Whoever has looked among the spam is not told to look there. */
+const look = ({ said }: { readonly said: Said }): 'lookFirst' | 'found' => (hasFailed(said, 'spam') ? 'found' : 'lookFirst')
+
 export const findActivationMail = defineDialog('findActivationMail', {
-  recall: { act: 'recallAddress', with: ({ said }) => ({ email: said.email ?? '' }), results: { known: 'isItYours', unknown: 'lookFirst' } },
-  isItYours: { choose: { yes: 'lookFirst', wrong: 'end:wrongAddress', other: 'otherAddress' } },
+  recall: { act: 'recallAddress', with: ({ said }) => ({ email: said.email ?? '' }), results: { known: 'isItYours', unknown: look } },
+  isItYours: { choose: { yes: look, wrong: 'end:wrongAddress', other: 'otherAddress' } },
   otherAddress: { ask: 'email', next: 'recallOther', otherwise: 'support' },
   recallOther: {
     act: 'recallAddress',
     with: ({ answers }) => ({ email: answers.otherAddress ?? '' }),
     as: 'email',
-    results: { known: 'lookFirst', unknown: 'lookFirst' },
+    results: { known: look, unknown: look },
   },
 
   lookFirst: { guide: 'activation/look-first', next: 'found' },

@@ -2,7 +2,7 @@
  * A blank page, an error, old data: harmless steps first, one question after each. What is seen decides where to begin, a private
  * window tells whether this browser keeps something that it should not, and what remains is reported with all that was tried.
  */
-import { defineDialog } from '../src/flow/index.ts'
+import { defineDialog, hasFailed } from '../src/flow/index.ts'
 import { checkIncident } from './checkIncident.ts'
 import { chooseLogin } from './chooseLogin.ts'
 import { cleanBrowser } from './cleanBrowser.ts'
@@ -67,7 +67,7 @@ export const fixBlankPage = defineDialog('fixBlankPage', {
       solved: 'solved',
       unsolved: ({ answers, said }) =>
         said.symptom === 'endlessLoading' && answers.otherNetwork === undefined ? 'otherNetwork'
-        : answers.cleanBrowser === undefined ? 'privateWindow'
+        : answers.cleanBrowser === undefined && !hasFailed(said, 'privateWindow') ? 'privateWindow'
         : 'lookFurther',
     },
   },

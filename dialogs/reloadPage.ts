@@ -1,10 +1,10 @@
 /** Reload, reload everything, come in by the home page. After a login the stale page of the login is the likeliest, so it comes first. */
-import { defineDialog } from '../src/flow/index.ts'
+import { defineDialog, hasFailed } from '../src/flow/index.ts'
 import { chooseBrowser } from './chooseBrowser.ts'
 import { knowBrowser } from './knowBrowser.ts'
 
 export const reloadPage = defineDialog('reloadPage', {
-  simplestFirst: { say: true, next: ({ said }) => (said.symptom === 'whiteAfterLogin' ? 'homePage' : 'reload') },
+  simplestFirst: { say: true, next: ({ said }) => (said.symptom === 'whiteAfterLogin' ? 'homePage' : hasFailed(said, 'reload') ? 'browser' : 'reload') },
   reload: { guide: 'blank-page/reload', next: 'didReloadHelp' },
   didReloadHelp: { choose: { yes: 'end:solved', no: 'browser', couldNot: 'browser' }, tried: 'reload' },
 
@@ -12,7 +12,7 @@ export const reloadPage = defineDialog('reloadPage', {
   browser: {
     begin: knowBrowser,
     next: ({ answers, said }) =>
-      said.device !== 'phone' ? 'hardReload' : answers.didHomePageHelp === undefined ? 'homePage' : 'end:unsolved',
+      said.device !== 'phone' && !hasFailed(said, 'hardReload') ? 'hardReload' : answers.didHomePageHelp === undefined ? 'homePage' : 'end:unsolved',
   },
   hardReload: { guide: { kind: 'browsers', from: 'browser', section: 'reload' }, next: 'didHardReloadHelp' },
   didHardReloadHelp: {

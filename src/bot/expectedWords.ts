@@ -14,7 +14,7 @@ const sentences = [
   'greeting', 'linked', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending',
   'notUnderstood', 'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
   'noReason', 'forgotten', 'looking', 'proposed', 'answered',
-  'stillNot', 'oneOfThese', 'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly', 'takeYourTime', 'whichOfThese', 'isThatIt', 'notKnowing', 'areYouSure', 'cannotAnswer', 'cannotSee',
+  'stillNot', 'oneOfThese', 'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly', 'takeYourTime', 'whichOfThese', 'isThatIt', 'notKnowing', 'areYouSure', 'cannotAnswer', 'cannotSee', 'howToAnswer',
 ]
 const formWords = [
   'required', 'optional', 'skip', 'keep', 'current', 'edit', 'nothing', 'yes', 'didYouMean.text', 'didYouMean.options.useSuggestion',
@@ -47,17 +47,11 @@ const reportWords = [
   ...['link', 'password'].map(name => `removed.${name}`),
 ]
 
-/** The words of opening hours, `pages/<locale>/hours.yml`, with what each may say. */
-const hoursWords: Readonly<Record<string, readonly string[]>> = {
-  wholeHour: ['hour'], time: ['hour', 'minute'], span: ['from', 'to'], day: ['day'], days: ['first', 'last'], rule: ['days', 'hours'],
-}
-
 /** Settings that words may use wherever a table leads only when they are set. */
 export const globalNames = [
   'portalUrl', 'federationLoginUrl', 'federationAccessUrl', 'termsUrl', 'privacyUrl', 'localPasswordUrl', 'accessibilityUrl', 'helpdeskEmail',
   'retentionDays', 'activationHours', 'mailFrom', 'cnrsEntry', 'cnrsLoginLink', 'activationSubject',
   'dataController', 'dpoContact', 'complaintUrl', 'legalBasisName', 'accountDataKept',
-  'aboutUrl', 'statusUrl', 'passwordRulesUrl', 'helpdeskOpen',
 ]
 
 /** Everything that the conversations need of the words. */
@@ -89,6 +83,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
           'form.card.optional': ['label'],
           'form.card.again': ['label'],
           'proposed.text': ['proposed'],
+          'howToAnswer.text': ['first', 'second'],
           'answered.text': ['answer'],
           'isThatIt.text': ['answer'],
           'resume.text': ['present'],
@@ -102,7 +97,6 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
     },
     pages: {
       report: { required: reportWords, variables: {} },
-      hours: { required: Object.keys(hoursWords), variables: hoursWords },
       privacy: { required: legalBases.map(name => `legalBases.${name}`), variables: {} },
     },
     forms,

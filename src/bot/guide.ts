@@ -108,7 +108,10 @@ async function fulfil(dc: DialogContext, turn: Turn): Promise<void> {
   if ('command' in wish) return losing.has(wish.command) ? askFirst(turn, wish.command) : command(dc, turn, wish.command, wish.text)
   if (wish.at === 'once') {
     await dc.cancelAllDialogs()
-    return beginTopic(dc, turn, wish.topic)
+    await beginTopic(dc, turn, wish.topic)
+    // A wish holds where it was said, and not the next time.
+    delete turn.state.said.wants
+    return
   }
   const variables = { other: turn.place(wish.topic), present: turn.place(dc.activeDialog?.id ?? '') }
   await turn.menu('otherSubject', [wish.topic, 'stay'], { variables })

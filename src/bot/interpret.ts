@@ -5,8 +5,9 @@
  */
 import type { Library } from '../content/library.ts'
 import { fold } from '../text/fold.ts'
-import type { Said } from '../flow/port.ts'
+import { triedNames, type Said } from '../flow/port.ts'
 import { foreignLanguages, type Topic, type Understanding, type Understood } from '../understanding/index.ts'
+import { errorIn, triedInVain } from './saidOfTrouble.ts'
 import { saidOfOneself } from './saidOfOneself.ts'
 import { twoRequests } from './twoRequests.ts'
 
@@ -33,7 +34,7 @@ const courtesyPhrases: readonly (readonly [Courtesy, string])[] = [
   ['whoAreYou', 'sayings.whoAreYou'],
 ]
 /** Lists that the guide asks of `content/understanding/<locale>/sayings.yml`. */
-const sayingNames = ['why', 'forget', 'insult', 'smallTalk', 'whoAreYou', 'questions', 'joins', 'names', 'hasJanus', 'cnrsPosts', 'requests', 'fillers', 'little', 'corrections', 'secondThoughts', 'both', 'denials', 'wait', 'changes', 'connectors', 'puts', 'as'] as const
+export const sayingNames = ['why', 'forget', 'insult', 'smallTalk', 'whoAreYou', 'questions', 'joins', 'names', 'hasJanus', 'cnrsPosts', 'wantsLocal', 'errors', 'requests', 'fillers', 'little', 'corrections', 'secondThoughts', 'both', 'denials', 'wait', 'changes', 'connectors', 'puts', 'as'] as const
 
 /** Topics that are commands or courtesies, recognised in a longer sentence. */
 const topicCommands: Readonly<Partial<Record<Topic, { readonly command: Command } | { readonly courtesy: Courtesy }>>> = {
@@ -76,6 +77,8 @@ export interface Interpretation {
   courtesy(text: string): Courtesy | undefined
   /** Whether a text asks something. */
   isQuestion(text: string): boolean
+  /** Whether a text asks what something is. */
+  isDefinition(text: string): boolean
   /** The language that a message asks for: the named one, else another than the present one. */
   languageWanted(text: string, locale: string): string
   /** The language of a text, when it is one that is not spoken here. */
@@ -84,8 +87,6 @@ export interface Interpretation {
   understand(text: string, locale: string): Heard
 }
 
-/** At most so many conversations are offered. */
-const mostOffered = 3
 /** Longest message that can be a command, in characters. */
 const longestCommand = 80
 
@@ -126,24 +127,40 @@ export function createInterpretation(library: Library, understanding: Understand
   const joins = everywhere('sayings.joins')
   const ownPhrases = {
     names: everywhere('sayings.names'), hasJanus: everywhere('sayings.hasJanus'), cnrsPosts: everywhere('sayings.cnrsPosts'),
+    wantsLocal: everywhere('sayings.wantsLocal'),
     denials: everywhere('sayings.denials'),
   }
+  const errors = everywhere('sayings.errors')
+  const tried = Object.fromEntries(triedNames.map(name => [name, everywhere(`sayings.tried.${name}`)]))
+  const triedPhrases = Object.values(tried).flat()
   const isRequest = ({ action, intent }: Understood): boolean => action === 'start' && isTopic(intent)
 
   function understand(text: string, locale: string): Heard {
     const understood = understanding.understand(text, locale)
     const { action, score, lang, slots, candidates, intent } = understood
-    const likely = understood.likely.filter(isTopic).slice(0, mostOffered)
+    const likely = candidates.map(each => each.intent).filter(isTopic)
     const { language: _wanted, ...found } = slots
-    const said: Said = { ...found, ...saidOfOneself(text, ownPhrases) }
+    const error = errorIn(text, errors)
+    const said: Said = {
+      ...found, ...saidOfOneself(text, ownPhrases), ...triedInVain(text, tried),
+      ...(error === undefined ? {} : { errorNumber: error.number, symptom: 'errorMessage' }),
+    }
+    // The page of an error that was pasted says what the matter is, whatever its words resemble.
+    if (error !== undefined && isTopic('blank_page') && (error.pasted || action !== 'start'))
+      return { action: 'start', topic: 'blank_page', score: 1, likely: ['blank_page'], lang: error.pasted ? locale : lang, said }
     const obeyed = action === 'start' && !isTopic(intent) ? topicCommands[intent] : undefined
     const two =
       obeyed === undefined ? twoRequests(text, { joins, understand: part => understanding.understand(part, locale), isRequest }) : undefined
     if (two !== undefined)
       return { action: 'start', topic: two[0].intent, later: two[1].intent, score: two[0].score, likely, lang, said }
+    // Who has emptied the cache asks for something else.
+    if (action === 'start' && intent === 'clear_cache' && said.tried !== undefined) {
+      const rest = understand(triedPhrases.reduce((left, phrase) => left.replace(phrase, ' '), fold(text)), locale)
+      return { ...rest, ...(rest.action === 'start' ? {} : { action: 'start', topic: 'blank_page' }), lang, said: { ...rest.said, ...said } }
+    }
     const [topic] = likely
     return {
-      action: action === 'offer' && !candidates.some(each => isTopic(each.intent)) ? 'none' : action,
+      action: action === 'offer' && topic === undefined ? 'none' : action,
       ...(topic === undefined ? {} : { topic }),
       ...obeyed,
       score,
@@ -159,6 +176,10 @@ export function createInterpretation(library: Library, understanding: Understand
     isQuestion: text => {
       const said = fold(text)
       return /\p{L}.*\?\s*$/su.test(text.trim()) || [...questions, ...definitions].some(start => said === start || said.startsWith(`${start} `))
+    },
+    isDefinition: text => {
+      const said = ` ${fold(text)} `
+      return definitions.some(phrase => said.includes(` ${phrase} `))
     },
     languageWanted: (text, locale) => {
       const { language } = understanding.understand(text, locale).slots

@@ -51,6 +51,7 @@ export async function fromMenu(dc: DialogContext, turn: Turn): Promise<boolean> 
       await dc.cancelAllDialogs()
       // What was seen some other time is asked again, where nothing was said of it now.
       delete turn.state.said.symptom
+      delete turn.state.said.errorNumber
       delete turn.state.said.question
       if (held !== undefined) {
         turn.remember('question', held)

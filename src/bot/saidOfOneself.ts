@@ -14,6 +14,8 @@ export interface OwnPhrases {
   readonly hasJanus: readonly string[]
   /** Posts and places that, said of the CNRS, mean that it pays: who is paid by it has Janus. */
   readonly cnrsPosts: readonly string[]
+  /** Whoever says it prefers a local account. */
+  readonly wantsLocal: readonly string[]
   /** They deny what follows them. */
   readonly denials: readonly string[]
 }
@@ -31,6 +33,7 @@ export function saidOfOneself(text: string, phrases: OwnPhrases): Said {
   return {
     ...(email === undefined ? {} : { email }),
     ...(hasJanus ? { janus: 'yes' } : {}),
+    ...(phrases.wantsLocal.some(phrase => said.includes(` ${phrase} `)) ? { wants: 'localAccount' } : {}),
     ...nameIn(text, phrases.names),
   }
 }

@@ -11,7 +11,6 @@ import {
   type Known, type Said, type SaidName, type Saying,
 } from '../flow/port.ts'
 import type { Topic } from '../understanding/index.ts'
-import type { HeardBeside } from '../actions/articles.ts'
 import { optionNames, type Hearing } from './answerWords.ts'
 import type { Command, Heard, Interpretation } from './interpret.ts'
 import { signatureIn } from './signature.ts'
@@ -45,8 +44,8 @@ export interface Surroundings {
   readonly known: Known
   readonly interpretation: Interpretation
   readonly hearing: Hearing
-  /** The help article that answers a question, when one surely does; beside what else was heard, when it goes before that. */
-  readonly answerTo: (text: string, locale: string, heard?: HeardBeside) => string | undefined
+  /** The help article that answers a question, when one surely does; given what was heard, more surely than that. */
+  readonly answerTo: (text: string, locale: string, heard?: string) => string | undefined
   /** The conversation for a topic; of a conversation, itself. */
   readonly dialogFor: (name: string) => string
 }
@@ -217,10 +216,12 @@ export class Turn implements FlowTurn {
   /** Whoever has Janus needs no directory: the way in is known. */
   fact(text: string): boolean {
     const { interpretation, dialogFor } = this.with
-    if (this.insists || this.said.janus !== undefined || !this.running.includes(dialogFor('choose_login'))) return false
+    if (this.insists || !this.running.includes(dialogFor('choose_login'))) return false
     const heard = interpretation.understand(text, this.locale)
-    if (heard.said.janus === undefined) return false
+    const isNew = heard.said.wants !== undefined || (heard.said.janus !== undefined && this.said.janus === undefined)
+    if (!isNew) return false
     this.note(heard)
+    if (heard.said.wants !== undefined) this.remember('wants', heard.said.wants)
     this.wish = { topic: 'choose_login', at: 'once' }
     return true
   }
@@ -252,10 +253,12 @@ export class Turn implements FlowTurn {
 
   /** Keeps what a message says in passing. */
   note({ said }: Pick<Heard, 'said'>): void {
+    const tried = [...new Set([this.said.tried, said.tried].flatMap(each => each?.split(',') ?? []))].join(',')
     this.state.said = stillKnown(this.said, said)
     for (const name of saidNames) {
       const value = said[name]
-      if (value !== undefined) this.remember(name, value)
+      // What is wished for counts where it is said, not at the start.
+      if (value !== undefined && name !== 'wants') this.remember(name, name === 'tried' ? tried : value)
     }
   }
 

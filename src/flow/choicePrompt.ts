@@ -2,8 +2,8 @@
 import { Dialog, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import type { Outcome, Row } from './actions.ts'
 import { heardAmong, plainAnswer, textOf } from './chosen.ts'
-import { humanHelp, isThatIt, notKnowing, patience, takeYourTime, whichOfThese } from './humanHelp.ts'
-import type { Choice, FlowTurn, HeardAnswer, Input, ReviewRow } from './port.ts'
+import { howToAnswer, humanHelp, isThatIt, notKnowing, patience, takeYourTime, whichOfThese } from './humanHelp.ts'
+import type { Choice, FlowTurn, HeardAnswer, Input, ReviewRow, SaidName } from './port.ts'
 import { StepPrompt, type Ending, type PromptOptions, type PromptState } from './stepPrompt.ts'
 
 const reviewRow = ({ name, words, value }: Row): ReviewRow => ({ field: name, words, value })
@@ -26,24 +26,33 @@ export interface LookedUp {
   readonly of?: string
 }
 
+/** What is offered. */
+export interface Offered {
+  /** The options' names; undefined for `pick`, which gets its choices when it begins. */
+  readonly options?: readonly string[]
+  /** Those that are taken only by their button or when nothing else is said. */
+  readonly wholly?: readonly string[]
+  readonly instead?: LookedUp
+  /** Under which name the answer is kept of the person. */
+  readonly as?: SaidName
+}
+
 /** `choose`: one of a few options of the table. `pick`: one of the things that an action found, or none of them. */
 export class ChoicePrompt extends StepPrompt<ChoiceState> {
   readonly #options: readonly string[] | undefined
   readonly #wholly: readonly string[]
   readonly #instead: LookedUp | undefined
+  readonly #as: SaidName | undefined
 
-  /**
-   * @param options the options' names; undefined for `pick`, which gets its choices when it begins
-   * @param wholly those that are taken only by their button or when nothing else is said
-   */
   constructor(
     dialog: string, step: string,
-    { options, wholly = [], instead }: { readonly options?: readonly string[]; readonly wholly?: readonly string[]; readonly instead?: LookedUp },
+    { options, wholly = [], instead, as }: Offered,
   ) {
     super(dialog, step)
     this.#options = options
     this.#wholly = wholly
     this.#instead = instead
+    this.#as = as
   }
 
   #choices(state: ChoiceState): Choice[] {
@@ -62,12 +71,16 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
     })
   }
 
-  /** Never the same sentence twice in a row: how to answer, then why it is asked, then who can help, and again. */
+  /** Never the same sentence twice in a row: what is asked, then how it can be answered, then who can help, and again. */
   #retry(turn: FlowTurn, failures: number): string {
     const round = ((failures - 1) % patience) + 1
-    if (round === patience) return humanHelp(turn)
-    const why = this.key('why')
-    return round === 2 && turn.phrase(why) !== undefined ? why : this.key('retry')
+    return round === patience ? humanHelp(turn) : round === 2 ? howToAnswer : this.key('retry')
+  }
+
+  /** What of the choices an example of an answer may name. */
+  #examples(turn: FlowTurn, state: ChoiceState): Record<string, string> {
+    const [first, ...others] = this.#choices(state).map(({ id, label, words }) => label ?? (words === undefined ? undefined : turn.phrase(words)) ?? id)
+    return { first: first ?? '', second: others.at(-1) ?? first ?? '' }
   }
 
   protected async receive(dc: DialogContext, turn: FlowTurn, state: ChoiceState, input: Input): Promise<DialogTurnResult> {
@@ -80,6 +93,8 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
     const heard = heardAmong(turn, input, among(choices, state), this.id, this.#wholly)
     const instead = await this.#lookedUp(turn, state, textOf(input), heard)
     if (instead !== undefined) return this.end(dc, instead)
+    // What tells a fact of the person tells more beside it: « une erreur, la 503 ».
+    if (heard?.kind === 'option' && this.#as !== undefined && input.kind === 'text') turn.passing(input.text)
     if (heard?.kind === 'option')
       return !heard.surely && turn.elsewhere(textOf(input)) ? Dialog.EndOfTurn : this.end(dc, { kind: 'answer', answer: heard.id })
     if (heard !== undefined && (await this.#askBack(turn, state, heard))) return Dialog.EndOfTurn
@@ -87,7 +102,7 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
     if (heard === undefined && (await this.#finds(turn, textOf(input))) !== undefined) return this.end(dc, { kind: 'instead', text: textOf(input) })
     state.failures += 1
     const words = heard?.kind === 'unknown' && this.isNew(state, notKnowing) ? [notKnowing, this.key('why')] : [this.#retry(turn, state.failures)]
-    await this.#sayAgain(turn, state, words)
+    await this.#sayAgain(turn, state, words, undefined, this.#examples(turn, state))
     return Dialog.EndOfTurn
   }
 

@@ -257,7 +257,8 @@ function promptOf(table: DialogTable, name: string, step: Step): StepPrompt | un
   switch (step.kind) {
     case 'choose':
       return new ChoicePrompt(dialog, name, {
-        options: Object.keys(step.choose), ...(step.wholly === undefined ? {} : { wholly: step.wholly }), ...insteadOf(table, step.instead),
+        options: Object.keys(step.choose), ...(step.wholly === undefined ? {} : { wholly: step.wholly }),
+        ...(step.as === undefined ? {} : { as: step.as }), ...insteadOf(table, step.instead),
       })
     case 'pick':
       return new ChoicePrompt(dialog, name, insteadOf(table, { of: 'none', ...step.instead }))

@@ -21,3 +21,5 @@ export const isThatIt = 'dialogs:bot.isThatIt.text'
 export const notKnowing = 'dialogs:bot.notKnowing.text'
 /** Said to a question that nothing answers, before why the present one is asked. */
 export const cannotAnswer = 'dialogs:bot.cannotAnswer.text'
+/** Said the second time to whoever is not understood: two of the answers that there are, as examples. */
+export const howToAnswer = 'dialogs:bot.howToAnswer.text'

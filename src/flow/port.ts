@@ -27,6 +27,8 @@ export const saidNames = [
   'position',
   /** `yes` when the person said that they have a Janus account. */
   'janus',
+  /** `localAccount` when the person prefers one, whatever the directory says. */
+  'wants',
   /** What was asked in free text, as it was typed. */
   'question',
   /** A help article that a link or a topic named. */
@@ -50,7 +52,7 @@ export type Said = Readonly<Partial<Record<SaidName, string>>>
 /** What a question may be about whose answer a report tells: something that was tried, or something that was looked at. */
 export const triedNames = [
   'reload', 'hardReload', 'homePage', 'privateWindow', 'siteData', 'extensions', 'cache', 'update', 'javaScript', 'otherBrowser',
-  'otherNetwork', 'otherDevice', 'saved', 'account', 'othersSee',
+  'otherNetwork', 'otherDevice', 'saved', 'account', 'othersSee', 'spam',
 ] as const
 export type TriedName = (typeof triedNames)[number]
 
@@ -63,6 +65,9 @@ export const triedIn = (said: Said): readonly (readonly [name: string, answer: s
 
 /** Whether an answer tells how this went. */
 export const wasTried = (said: Said, name: TriedName): boolean => triedIn(said).some(([other]) => other === name)
+
+/** Whether this was tried and changed nothing. */
+export const hasFailed = (said: Said, name: TriedName): boolean => triedIn(said).some(([other, answer]) => other === name && answer === 'no')
 
 /** What the page can find of itself, in the order in which it is told: the likeliest cause first. */
 export const findingNames = [

@@ -50,6 +50,11 @@ const notUnits = list(`
   chrome firefox edge safari opera macos ios windows linux imt chu mac non oui pas mdp compte page mail not and the now please api bug`)
 /** « au LIP6 », « à l’IRISA », "at LAAS": a short name in capitals after these is a place where people work. */
 const places = list('au l at chez')
+/** Before the kind of one's unit: « au centre max weber », "at the laboratory …". */
+const placed = list('au l du le the')
+/** What goes on with a sentence: no name is made of it, and none reaches beyond. */
+const sentence = list(`et ou mais car donc depuis hier aujourd'hui demain pas plus car quand comme si je j tu il elle on nous vous ils elles ne n a ai as
+  and or but since because when if we they it not no i can cannot blanc blanche vide compte connexion connecter page pages marche fonctionne comment qui que`)
 /** What is said around the name of one's unit. */
 const unitCues =
   /^(?:travaill|boss|suis$|affect|rattach|membre|doctorant|postdoc|stagiaire|labo|unite|equipe|umr|work|am$|student|member|lab|unit|team|belong|join|appart|depend|heberg|recrut)/
@@ -210,7 +215,9 @@ function unitIn(text: string, tokens: readonly Token[], institution: string | un
   const isUnit = ({ word }: Token): boolean =>
     word.length >= 3 && !notUnits.has(word) && !notNames.has(word) && !(institution !== undefined && unaccented(institution).includes(word))
   const shouts = !/\p{Ll}/u.test(text)
-  for (const [i, token] of tokens.entries()) {
+  // « doctorante CIFRE au LAAS »: what stands right behind a place goes before what stands near a word for one's work.
+  const isPlaced = (i: number): boolean => places.has(tokens[i - 1]?.word ?? '') || heads.unit.test(tokens[i - 1]?.word ?? '')
+  for (const [i, token] of [...tokens.entries()].sort(([i], [j]) => Number(isPlaced(j)) - Number(isPlaced(i)) || i - j)) {
     if (shouts || !/\p{Lu}.*\p{Lu}/u.test(token.text) || !isUnit(token)) continue
     const around = [...tokens.slice(Math.max(0, i - 5), i), ...tokens.slice(i + 1, i + 5)]
     if (around.some(({ word }) => unitCues.test(word)) || places.has(tokens[i - 1]?.word ?? '')) return token.text
@@ -220,6 +227,13 @@ function unitIn(text: string, tokens: readonly Token[], institution: string | un
     const end = nameAfter(tokens, i, 2)
     const names = end !== undefined && tokens.slice(i + 1, end + 1).some(token => !connectors.has(token.word) && isUnit(token))
     if (names) return text.slice(from, tokens[end]!.to)
+  }
+  // « je suis au centre max weber »: a name in small letters, as long as no word of the sentence follows.
+  for (const [i, { word, from }] of tokens.entries()) {
+    if (!heads.unit.test(word) || !placed.has(tokens[i - 1]?.word ?? '')) continue
+    let end = i
+    while (end < i + 4 && tokens[end + 1]?.opens === false && isUnit(tokens[end + 1]!) && !sentence.has(tokens[end + 1]!.word)) end++
+    if (end >= i + 2) return text.slice(from, tokens[end]!.to)
   }
   // « mon labo c'est le lisn », "my lab is called lisn": the name itself may be in small letters.
   const isNamed = ({ word }: Token, i: number): boolean =>

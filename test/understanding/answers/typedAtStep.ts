@@ -211,7 +211,10 @@ async function judge(sentence: Sentence, turn: (state: BotState, activity: Parti
   const same = after?.id === `${dialog}.${step}`
   const press = async (option: string, field?: string): Promise<string> => {
     const value: ButtonValue = { step: `${dialog}.${step}`, ask: 7, option, ...(field === undefined ? {} : { field }) }
-    return signature(await turn(state, { value }))
+    // A number that was named beside an option is known then, too.
+    const { errorNumber } = kind === 'choose' ? typed.state.said : {}
+    const said = errorNumber === undefined ? state.said : { ...state.said, errorNumber }
+    return signature(await turn({ ...state, said }, { value }))
   }
   const typedAs = signature(typed)
   const table = conversations.all.find(({ name }) => name === dialog)?.steps[step]
