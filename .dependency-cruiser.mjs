@@ -95,6 +95,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // Its packages are installed by `npm run successor` only.
+    exclude: { path: '^test/successor/sdk\\.ts$' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

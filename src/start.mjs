@@ -320,6 +320,10 @@ const modes = {
     const { runSoak } = await import(pathToFileURL(join(root, 'test/soak.mjs')).href)
     process.exitCode = await runSoak({ root, args, prepare: () => prepare(root, { development: true }) })
   },
+  async successor(root) {
+    const { runSuccessor } = await import(pathToFileURL(join(root, 'test/successor/run.mjs')).href)
+    process.exitCode = await runSuccessor({ root, prepare: () => prepare(root, { development: true }) })
+  },
 }
 
 async function begin([mode = 'start', ...args]) {
