@@ -42,6 +42,8 @@ const mostPrepared = 300
 export interface Hearing extends Pick<FlowTurn, 'hear' | 'value' | 'corrects'> {
   /** Whether a text holds a value that can be nothing else: an address, a number. */
   readonly holds: (text: string, kind: string) => boolean
+  /** What kind of value a field of this name holds. */
+  readonly kindOf: (name: string) => string
 }
 
 /** Makes the hearing of the editors' lists. */
@@ -54,6 +56,7 @@ export function createHearing(library: Library): Hearing {
     kinds: Object.fromEntries(valueKinds.map(kind => [kind, { before: everywhere(`values.${kind}.before`), after: everywhere(`values.${kind}.after`) }])),
     fillers: [...words.fillers, ...words.senses.yes, ...words.wait],
     corrections: words.corrections,
+    little: words.little,
   })
   const kinds = new Map(valueKinds.flatMap(kind => everywhere(`values.${kind}.fields`).map(name => [name, kind] as const)))
   const corrects = createCorrections({
@@ -72,6 +75,7 @@ export function createHearing(library: Library): Hearing {
       }
       return step.hear(text)
     },
+    kindOf: name => kinds.get(name) ?? name,
     holds: (text, kind) => values.holds(text, kind),
     value: (text, kind) => values.read(text, kinds.get(kind) ?? kind),
     corrects: (text, given) =>

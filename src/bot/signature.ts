@@ -7,6 +7,21 @@ const longest = 12
 
 const isName = (line: string): boolean => /^\p{Lu}[\p{L}’'.-]*(?:\s\p{Lu}[\p{L}’'.-]*){1,3}$/u.test(line)
 
+/** First and last name of a name in full. A family name is often in capitals, and then may come first. */
+function namesIn(name: string): { readonly firstName?: string; readonly lastName?: string } {
+  const words = name.split(' ')
+  const shouted = words.filter(word => /^[\p{Lu}’'.-]{2,}$/u.test(word))
+  if (shouted.length === 0 || shouted.length === words.length) return { firstName: words[0] ?? '', lastName: words.slice(1).join(' ') }
+  return { firstName: words.filter(word => !shouted.includes(word)).join(' '), lastName: shouted.join(' ') }
+}
+
+/** Both names, where one is asked for and the capitals tell them apart: « Marie CURIE ». Two small-lettered ones may be one name. */
+export function bothNamesIn(text: string): Said | undefined {
+  const name = clean(text)
+  const isTold = isName(name) && /\p{Ll}/u.test(name) && /(?:^|\s)[\p{Lu}’'-]{2,}(?:\s|$)/u.test(name)
+  return isTold ? namesIn(name) : undefined
+}
+
 /**
  * What a signature tells.
  * @param said what is heard in any text of the person
@@ -19,14 +34,10 @@ export function signatureIn(text: string, said: Said): Said | undefined {
   const phone = lines.filter(line => !line.includes('@')).flatMap(line => /\+?\d(?:[\s().\-/]*\d){7,}/.exec(line)?.[0] ?? [])[0]
   const name = lines.find(isName)
   if ((email === undefined && phone === undefined) || (name === undefined && (email === undefined || phone === undefined))) return undefined
-  // A family name is often in capitals, and then may come first.
-  const words = name?.split(' ') ?? []
-  const shouted = words.filter(word => /^[\p{Lu}’'.-]{2,}$/u.test(word))
-  const lastName = shouted.length > 0 && shouted.length < words.length ? shouted.join(' ') : words.slice(1).join(' ')
-  const firstName = shouted.length > 0 && shouted.length < words.length ? words.filter(word => !shouted.includes(word)).join(' ') : words[0]
+  const { firstName, lastName } = name === undefined ? {} : namesIn(name)
   return {
     ...(firstName === undefined || firstName === '' ? {} : { firstName }),
-    ...(lastName === '' ? {} : { lastName }),
+    ...(lastName === undefined || lastName === '' ? {} : { lastName }),
     ...(email === undefined ? {} : { email }),
     ...(phone === undefined ? {} : { phone }),
     ...(said.unit === undefined ? {} : { unit: said.unit }),

@@ -13,7 +13,7 @@ import {
 import type { Topic } from '../understanding/index.ts'
 import { optionNames, type Hearing } from './answerWords.ts'
 import type { Command, Heard, Interpretation } from './interpret.ts'
-import { signatureIn } from './signature.ts'
+import { bothNamesIn, signatureIn } from './signature.ts'
 import type { Conversations } from './beginnings.ts'
 import { lookEvent, stillKnown } from '../turns/pageEvents.ts'
 import type { Presenter } from '../presentation/present.ts'
@@ -200,8 +200,11 @@ export class Turn implements FlowTurn {
     return 'asked'
   }
 
-  signature(text: string): boolean {
-    const read = signatureIn(text, this.with.interpretation.understand(text, this.locale).said)
+  signature(text: string, kind: string): boolean {
+    const { said } = this.with.interpretation.understand(text, this.locale)
+    const { firstName, lastName } = said
+    const named = firstName === undefined || lastName === undefined ? bothNamesIn(text) : { firstName, lastName }
+    const read = signatureIn(text, said) ?? (this.with.hearing.kindOf(kind) === 'person' ? named : undefined)
     if (read === undefined) return false
     this.note({ said: read })
     return true

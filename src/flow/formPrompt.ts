@@ -88,7 +88,7 @@ export class FormPrompt extends StepPrompt<FormState> {
   async #receiveField(dc: DialogContext, form: FormInHand, input: Input): Promise<DialogTurnResult> {
     const { turn, state, asked } = form
     if (input.kind === 'text' && state.doubted !== fold(input.text)) {
-      if (turn.signature(input.text)) return this.#again(form, ['dialogs:bot.form.read'])
+      if (turn.signature(input.text, form.valueKind(asked))) return this.#again(form, ['dialogs:bot.form.read'])
       const corrected = form.corrected(input.text, asked.name)
       if (corrected !== undefined) return this.#correct(dc, form, corrected, asked.name)
     }

@@ -244,8 +244,12 @@ export interface FlowTurn {
   surelyValue(text: string, kind: string): boolean
   /** Which of the answers that were given a text corrects, and to what; undefined: none. */
   corrects(text: string, given: readonly GivenAnswer[]): { readonly field: string; readonly value?: string } | undefined
-  /** Whether a text is a pasted signature; then what it tells of the person is proposed where it is asked for. */
-  signature(text: string): boolean
+  /**
+   * Whether a text is a pasted signature, or both names where one is asked for; then what it tells of the person is proposed where it
+   * is asked for.
+   * @param kind of what is asked for
+   */
+  signature(text: string, kind: string): boolean
   /** Whether a text is clearly another subject, although a word of it would be an answer; then it is offered after this turn. */
   elsewhere(text: string): boolean
   /** Keeps what a text says of the person in passing. */

@@ -19,6 +19,8 @@ export interface ValueWords {
   readonly fillers: readonly string[]
   /** What was said before one of them is corrected. */
   readonly corrections: readonly string[]
+  /** Small words, of which alone no name is made. */
+  readonly little: readonly string[]
 }
 
 /** Reads values out of texts. */
@@ -93,7 +95,7 @@ const byForm: Readonly<Record<string, (text: string) => string[]>> = {
 }
 
 /** Makes the reader. */
-export function createValueReader({ kinds, fillers, corrections }: ValueWords): ValueReader {
+export function createValueReader({ kinds, fillers, corrections, little }: ValueWords): ValueReader {
   const filler = bookOf(fillers)
   const correction = bookOf(corrections)
   const books = new Map(
@@ -103,6 +105,10 @@ export function createValueReader({ kinds, fillers, corrections }: ValueWords): 
     ]),
   )
   const any = books.get('any')
+  const small = new Set(little.flatMap(formsOf))
+  /** « je veux », left of a sentence that tells no name. A single word may be one: « Le », « An ». */
+  const isNoName = (words: readonly SaidWord[]): boolean =>
+    words.length > 1 && /^(?:je|j|i)$/.test(words[0]?.form ?? '') && words.every(({ form }) => small.has(form))
 
   /** Behind the last word that corrects what was said before it, where something follows. */
   const corrected = (words: readonly SaidWord[]): readonly SaidWord[] => {
@@ -145,6 +151,7 @@ export function createValueReader({ kinds, fillers, corrections }: ValueWords): 
           cut = true
         }
     }
+    if (kind === 'person' && isNoName(words)) return ''
     const [first, last] = [words[0], words.at(-1)]
     return first === undefined || last === undefined ? text : text.slice(first.from, last.to)
   }
