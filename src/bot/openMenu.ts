@@ -5,6 +5,9 @@ import { command, speak } from './commands.ts'
 import { again, begin, beginTopic, proceed } from './running.ts'
 import { speaks, type Turn } from './turn.ts'
 
+/** What loses something is said in full, or with a plain yes to the question whether. */
+const losing = ['erase', 'giveUp', 'restart']
+
 /** An answer to an open question of the guide's own. False: it was none. */
 export async function fromMenu(dc: DialogContext, turn: Turn): Promise<boolean> {
   const { menu: open, held } = turn.state
@@ -13,7 +16,8 @@ export async function fromMenu(dc: DialogContext, turn: Turn): Promise<boolean> 
   const { input } = turn
   if (input.kind === 'button' && (input.value.ask !== open.ask || !input.value.step.startsWith('bot.'))) return false
   const plain = open.yesNo === true ? turn.yesOrNo : undefined
-  const option = plain === 'yes' ? open.offered[0] : (chosen(turn, input, turn.choices(open.offered)) ?? (plain === 'no' ? 'stay' : undefined))
+  const said = chosen(turn, input, turn.choices(open.offered), undefined, losing)
+  const option = plain === 'yes' ? open.offered[0] : (said ?? (plain === 'no' ? 'stay' : undefined))
   delete turn.state.held
   // Whoever answers the dialog's own question instead has decided to stay.
   if (option === undefined) {

@@ -45,8 +45,14 @@ export function plainAnswer(turn: FlowTurn, input: Input): 'yes' | 'no' | undefi
   return heard?.kind !== 'option' ? undefined : heard.id === 'yes' ? 'yes' : 'no'
 }
 
-/** The choice that an input means and nothing else. */
-export function chosen(turn: FlowTurn, input: Input, choices: readonly Choice[], step?: string): string | undefined {
-  const heard = heardAmong(turn, input, choices, step, choices.map(({ id }) => id))
-  return heard?.kind === 'option' ? heard.id : undefined
+/**
+ * The choice that an input means and nothing else; a part of what it is called will do.
+ * @param step `<dialog>.<step>`, for the words of its own
+ * @param inFull choices for which it will not: what loses something
+ */
+export function chosen(
+  turn: FlowTurn, input: Input, choices: readonly Choice[], step?: string, inFull: readonly string[] = [],
+): string | undefined {
+  const heard = heardAmong(turn, input, choices, step, inFull)
+  return heard?.kind === 'option' && heard.wholly ? heard.id : undefined
 }
