@@ -29,10 +29,17 @@ export interface FieldSettings {
   readonly pattern?: string
   /** By which a `pattern` with a wrong digit is known. */
   readonly checksum?: keyof typeof checksums
+  /** What a browser knows of a person under this name, and may fill in (HTML's `autocomplete`). */
+  readonly autocomplete?: (typeof autofills)[number]
 }
 
+/** Those of HTML's names for what a browser fills in that a form may ask for. */
+export const autofills = [
+  'name', 'given-name', 'family-name', 'honorific-prefix', 'organization', 'organization-title', 'email', 'tel', 'url', 'country-name', 'off',
+] as const
+
 /** The settings that only some kinds have. */
-export type OwnSetting = Exclude<keyof FieldSettings, 'required'>
+export type OwnSetting = Exclude<keyof FieldSettings, 'required' | 'autocomplete'>
 
 /** How it is filled in. `inputMode` and `autocomplete` are HTML's; `style` is an Adaptive Card's. */
 export type Input =

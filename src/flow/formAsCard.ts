@@ -1,6 +1,6 @@
 /** All fields of a form on one card, and the way back from it to one question at a time. */
 import { kindOf } from '../fields/kinds.ts'
-import { isListed, type CardState, type FormInHand } from './formInHand.ts'
+import { about, isListed, type CardState, type FormInHand } from './formInHand.ts'
 import type { CardField, Choice } from './port.ts'
 
 /** The button that leads back to one question at a time. */
@@ -11,12 +11,12 @@ export async function askCard(form: FormInHand, { typed, faults }: CardState): P
   const { state } = form
   const count = Object.keys(faults).length
   const card = form.fields.map((field): CardField => {
-    const { name, kind, required } = field
+    const { name, kind } = field
     const value = typed[name] ?? state.values[name] ?? form.proposed(field)
     const listed = isListed(field)
     const fault = faults[name]
     return {
-      name, kind, required,
+      ...about(field),
       words: form.words(name, 'label'),
       empty: form.words(name, `errors.${kindOf(field).missing}`),
       limits: form.limits(field),

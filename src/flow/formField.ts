@@ -4,7 +4,7 @@ import { checkField } from '../fields/kinds.ts'
 import { fold } from '../text/fold.ts'
 import { heardAmong, keepProposed, keepsProposed, proposal } from './chosen.ts'
 import { skipped } from './formCard.ts'
-import { isListed, type FormInHand } from './formInHand.ts'
+import { about, isListed, type FormInHand } from './formInHand.ts'
 import type { Choice, Input } from './port.ts'
 
 /** Offered at the first question: all of them on one card. */
@@ -56,7 +56,7 @@ export async function askField(form: FormInHand, fault?: readonly string[]): Pro
     },
     ...(choices.length === 0 ? {} : { choices }),
     ask: state.ask,
-    field: { name: field.name, required: field.required, number: fields.indexOf(field) + 1, of: fields.length },
+    field: { ...about(field), number: fields.indexOf(field) + 1, of: fields.length },
   })
 }
 

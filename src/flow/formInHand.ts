@@ -2,7 +2,7 @@
 import { checkField, kindOf, optionsOf, type Field } from '../fields/kinds.ts'
 import type { FormValues } from './actions.ts'
 import type { Doubt } from './formCard.ts'
-import { saidNames, type Choice, type FlowTurn, type SaidName } from './port.ts'
+import { saidNames, type CardField, type Choice, type FlowTurn, type SaidName } from './port.ts'
 import type { PromptOptions, PromptState, SayPart } from './stepPrompt.ts'
 
 export interface FormOptions extends PromptOptions {
@@ -43,6 +43,10 @@ export const isSaid = (name: string): name is SaidName => saidNames.some(each =>
 
 /** Whether a field is answered by one of its options, and not by a text. */
 export const isListed = (field: Field): boolean => optionsOf(field) !== undefined
+
+/** What is known of a field wherever it is asked for. */
+export const about = ({ name, kind, required, autocomplete }: Field): Pick<CardField, 'name' | 'kind' | 'required' | 'autocomplete'> =>
+  ({ name, kind, required, ...(autocomplete === undefined ? {} : { autocomplete }) })
 
 export class FormInHand {
   readonly turn: FlowTurn

@@ -147,6 +147,8 @@ export interface CardField {
   readonly empty: string
   /** Key of what is wrong with it. */
   readonly fault?: string
+  /** What a browser may fill in by itself. */
+  readonly autocomplete?: Field['autocomplete']
   /** Lengths that the words about it may name. */
   readonly limits: Readonly<Record<string, number>>
 }
@@ -169,7 +171,7 @@ export interface Saying {
   /** All fields of a form, to be filled in at once. */
   readonly card?: readonly CardField[]
   /** A form's field that is asked for, with its place. */
-  readonly field?: { readonly name: string; readonly required: boolean; readonly number: number; readonly of: number }
+  readonly field?: Pick<CardField, 'name' | 'kind' | 'required' | 'autocomplete'> & { readonly number: number; readonly of: number }
 }
 
 /** One of the answers that a step can have, with all ways to say it. */

@@ -3,7 +3,7 @@ import type { Library } from '../content/library.ts'
 import { toCardBlocks, toPlainText } from '../content/markdown.ts'
 import { skipped } from '../flow/formCard.ts'
 import { kinds } from '../fields/kinds.ts'
-import type { CardField } from '../flow/port.ts'
+import type { CardField, Saying } from '../flow/port.ts'
 
 /** Before a field's name in its input's id, so that no field can be taken for something else that a button carries. */
 const prefix = 'field.'
@@ -53,6 +53,20 @@ function inputOf(library: Library, locale: string, { kind, required, options = [
 /** What is said of a field, as it is read: neither mark-up nor links. */
 const sentence = (library: Library, locale: string, { limits }: CardField, key: string): string =>
   toPlainText(library.words(locale, key, limits))
+
+/** What a browser may know of a field that it fills in. */
+const hintOf = ({ kind, autocomplete }: Pick<CardField, 'kind' | 'autocomplete'>): object => {
+  const { input } = kinds[kind]
+  const typed = input.control === 'text' ? input : undefined
+  const fillsIn = autocomplete ?? typed?.autocomplete
+  return { ...(fillsIn === undefined ? {} : { autocomplete: fillsIn }), ...(typed === undefined ? {} : { inputMode: typed.inputMode }) }
+}
+
+/** The same for what a message asks for: its field by its name, those of a card by the ids of their inputs. No card can say it. */
+export function fieldHints({ field, card = [] }: { readonly [K in 'field' | 'card']: Saying[K] | undefined }): { readonly fields?: Readonly<Record<string, object>> } {
+  const named = [...(field === undefined ? [] : [[field.name, hintOf(field)] as const]), ...card.map(each => [`${prefix}${each.name}`, hintOf(each)] as const)]
+  return named.length === 0 ? {} : { fields: Object.fromEntries(named) }
+}
 
 /** The inputs of a card, each with what is wrong with it right below. */
 export function fieldBlocks(library: Library, locale: string, fields: readonly CardField[]): object[] {

@@ -6,6 +6,7 @@ import type { Library } from '../content/library.ts'
 import type { Saying } from '../flow/port.ts'
 import { ActivityTypes, InputHints, type Activity } from '../sdk.ts'
 import { usualCapabilities, type ChannelCapabilities } from './capabilities.ts'
+import { fieldHints } from './formInputs.ts'
 import { cardFor, labelOf, valueOf, type ImageAddress, type Showing } from './sayingCards.ts'
 
 /** @param channel name of the conversation's channel */
@@ -44,7 +45,7 @@ function sentence(showing: Showing, text: string): Partial<Activity> {
 }
 
 /** What every message carries, whatever shows it. */
-const carried = ({ saying: { dialog, step, part, ask, field, article }, locale }: Showing): Partial<Activity> => ({
+const carried = ({ saying: { dialog, step, part, ask, field, card, article }, locale }: Showing): Partial<Activity> => ({
   type: ActivityTypes.Message,
   locale,
   inputHint: ask === undefined ? InputHints.AcceptingInput : InputHints.ExpectingInput,
@@ -54,6 +55,7 @@ const carried = ({ saying: { dialog, step, part, ask, field, article }, locale }
     locale,
     ...(ask === undefined ? {} : { ask }),
     ...(field === undefined ? {} : { field: field.name }),
+    ...fieldHints({ field, card }),
     ...(article === undefined ? {} : { article: `${article.kind}/${article.id}` }),
   },
 })

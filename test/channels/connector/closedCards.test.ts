@@ -74,8 +74,8 @@ describe('cards for Teams', () => {
       }
     })
     return [
-      ...fields.map(({ name, required, options: given }, at): Saying => ({
-        ...asked, part: 'field', words: [`forms:${id}.${name}.question`], field: { name, required, number: at + 1, of: fields.length },
+      ...fields.map(({ name, kind, required, options: given }, at): Saying => ({
+        ...asked, part: 'field', words: [`forms:${id}.${name}.question`], field: { name, kind, required, number: at + 1, of: fields.length },
         choices: [...options(name, given), { id: '_keep', words: 'dialogs:bot.form.keep' }, { id: '_skip', words: 'dialogs:bot.form.skip' }],
       })),
       { ...asked, part: 'card', words: ['dialogs:bot.form.card.text'], card: cardFields, choices: [{ id: 'submit', words: 'dialogs:bot.form.card.submit' }] },
