@@ -85,6 +85,7 @@ function footer(parts: FrameParts): Html {
   const chat = (name: string): string => words.plain(locale, `pages:chat.${name}`)
   return html`<footer class="foot"><ul>
 <li>${chat('retention')}</li>
+<li>${words.plain(locale, 'pages:page.silence', { hours: parts.hours })}</li>
 <li><a href="/${words.plain(locale, 'pages:help.path')}">${words.plain(locale, 'pages:help.title')}</a></li>${
   privacyUrl !== undefined && html`<li><a href="${privacyUrl}">${chat('privacy')}</a></li>`}${
   accessibilityUrl !== undefined && html`<li><a href="${accessibilityUrl}">${chat('accessibility')}</a></li>`}${

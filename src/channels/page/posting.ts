@@ -6,7 +6,6 @@ import { refusalAnswer, storageRefusal } from '../../http/refusals.ts'
 import { Refusal } from '../../http/requestBody.ts'
 import { json, type RouteRequest, type RouteResponse } from '../../http/route.ts'
 import { readPost, type Asked, type Post, type SpokenCommand } from './asked.ts'
-import type { Notice } from './frame.ts'
 import type { PageHandIn } from './pageHandIn.ts'
 import { isFormToken, newSecret, readSecret, type PageSession, type PageSessions } from './sessions.ts'
 import { answerForm, linkOf, sayDrawn, type PageParts, type Show } from './showing.ts'
@@ -73,8 +72,12 @@ function activityOf(asked: Asked, words: Library, locale: string): Partial<Activ
   }
 }
 
-/** A script is told how to go on; the page tells a person. */
-const refused = (status: number, code: string): RouteResponse => json(status, { error: { code } })
+/** What a script is told, in a sentence for developers; a person is told by the page. */
+const refusals: Readonly<Record<'ended' | 'stale' | 'tooMany', string>> = {
+  ended: 'The conversation has ended. Load the page again.',
+  stale: 'The page that was answered is out of date. Load it again.',
+  tooMany: 'Too many messages. Try again later.',
+}
 
 /** Makes the handler of posts. */
 export function posting({ parts, sessions, handIn, show, limits, most, isOwn, events, localeOf, settled }: Posting) {
@@ -115,8 +118,8 @@ export function posting({ parts, sessions, handIn, show, limits, most, isOwn, ev
   }
 
   /** Shows the page with a word of its own, and with what was typed. */
-  const instead = async (request: RouteRequest, notice: Notice, status: number, secret: string, held: boolean, post?: Post): Promise<RouteResponse> => {
-    if (wantsJson(request)) return refused(status, notice)
+  const instead = async (request: RouteRequest, notice: keyof typeof refusals, status: number, secret: string, held: boolean, post?: Post): Promise<RouteResponse> => {
+    if (wantsJson(request)) return refusalAnswer(new Refusal(status, notice, refusals[notice]))
     const session = await sessions.find(secret)
     const link = post === undefined ? new URLSearchParams() : linkOf(post.link)
     return show(request, { session, secret, held, status, notice, typed: post?.typed ?? '', link, locale: post?.locale ?? localeOf(request) })
