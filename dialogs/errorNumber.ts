@@ -1,17 +1,22 @@
 /** An error number goes straight to its cause: rights or the wrong login, an old address, the service. None of them is in the cache. */
 import { defineDialog, isAboutAddress, isAboutRights, isAboutService } from '../src/flow/index.ts'
 
-const wayOf = (typed = ''): 'rights' | 'oldAddress' | 'service' | 'end:none' =>
-  isAboutRights(typed) ? 'rights' : isAboutAddress(typed) ? 'oldAddress' : isAboutService(typed) ? 'service' : 'end:none'
-
 export const errorNumber = defineDialog('errorNumber', {
   // A number that was named, or stood on a page that was pasted, is not asked for.
-  known: { act: 'recall', with: ({ said }) => ({ value: said.errorNumber ?? '' }), results: { known: ({ said }) => wayOf(said.errorNumber), unknown: 'whichNumber' } },
+  known: {
+    act: 'recall',
+    with: ({ said: { errorNumber = '' } }) =>
+      ({ value: [isAboutRights, isAboutAddress, isAboutService].some(isAbout => isAbout(errorNumber)) ? errorNumber : '' }),
+    results: {
+      known: ({ said: { errorNumber = '' } }) => (isAboutRights(errorNumber) ? 'rights' : isAboutAddress(errorNumber) ? 'oldAddress' : 'service'),
+      unknown: 'whichNumber',
+    },
+  },
   whichNumber: {
     ask: 'errorNumber',
     as: 'errorNumber',
     offer: { none: 'end:none' },
-    next: ({ last }) => wayOf(last),
+    next: ({ last }) => (isAboutRights(last) ? 'rights' : isAboutAddress(last) ? 'oldAddress' : isAboutService(last) ? 'service' : 'end:none'),
     otherwise: 'end:none',
   },
   rights: { guide: 'blank-page/error-rights', next: 'didRightsHelp' },

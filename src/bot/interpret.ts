@@ -153,10 +153,11 @@ export function createInterpretation(library: Library, understanding: Understand
       obeyed === undefined ? twoRequests(text, { joins, understand: part => understanding.understand(part, locale), isRequest }) : undefined
     if (two !== undefined)
       return { action: 'start', topic: two[0].intent, later: two[1].intent, score: two[0].score, likely, lang, said }
-    // Who has emptied the cache asks for something else.
-    if (action === 'start' && intent === 'clear_cache' && said.tried !== undefined) {
+    // What was tried in vain is not what is asked for: « j’ai déjà vidé le cache ».
+    if (said.tried !== undefined) {
       const rest = understand(triedPhrases.reduce((left, phrase) => left.replace(phrase, ' '), fold(text)), locale)
-      return { ...rest, ...(rest.action === 'start' ? {} : { action: 'start', topic: 'blank_page' }), lang, said: { ...rest.said, ...said } }
+      if (rest.action === 'start' && rest.topic !== undefined) return { ...rest, lang, said: { ...rest.said, ...said } }
+      if (likely[0] === 'clear_cache') return { ...rest, action: 'start', topic: 'blank_page', lang, said: { ...rest.said, ...said } }
     }
     const [topic] = likely
     return {

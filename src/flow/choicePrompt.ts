@@ -146,10 +146,11 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
 
   /** What was surely named instead of an answer, or beside one: « non, moi c’est le LIP », « oui, au CETHIL ». */
   async #lookedUp(turn: FlowTurn, state: ChoiceState, text: string, heard: HeardAnswer | undefined): Promise<Ending | undefined> {
-    if (this.#instead === undefined || (heard?.kind === 'option' && heard.wholly)) return undefined
+    if (this.#instead === undefined) return undefined
     const isOther = heard?.kind === 'option' && heard.id === this.#instead.of
     const isSure = turn.surelyValue(text, 'place') || turn.surelyValue(text, 'email')
-    if (!isOther && !isSure) return undefined
+    if (!isSure && (!isOther || heard.wholly)) return undefined
+    if (this.#options === undefined && heard?.kind === 'option' && heard.wholly) return undefined
     const found = await this.#finds(turn, text)
     // Who confirms a laboratory by its name names no other.
     const isSame = !isOther && (found?.variables?.unit === state.options.variables.unit || (heard?.kind === 'option' && found?.choices !== undefined))

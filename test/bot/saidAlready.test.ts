@@ -26,8 +26,13 @@ describe('what was said already', () => {
 
   describe('of an error', () => {
     says('errorNumber.didWaitingHelp', [
-      '503 Service Temporarily Unavailable', 'j’ai ça : 502 Bad Gateway\nnginx', 'ça affiche erreur 500', ['page blanche ou presque', 'une erreur 503'],
+      '503 Service Temporarily Unavailable', 'j’ai ça : 502 Bad Gateway\nnginx', 'ça affiche erreur 500',
     ])
+    it('beside the answer to what is seen', async () => {
+      const talk = await beginTalk(storage, { conversation: `s${++talks}` })
+      await talk.press('fixBlankPage')
+      assert.equal((await talk.say('une erreur 503')).at(-1), 'errorNumber.didWaitingHelp')
+    })
     says('errorNumber.didHomePageHelp', ['404 Not Found', 'la page me dit erreur 404'])
     says('errorNumber.didRightsHelp', ['403 Forbidden\nYou don’t have permission to access this resource.'])
     says('errorNumber.didWaitingHelp', ['I get 503 Service Unavailable'], 'en')
