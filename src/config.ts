@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { usualLocales } from './content/locales.ts'
 import { legalBases, missingPrivacySettings, type LegalBasis } from './privacySettings.ts'
 import { isAddress } from './text/address.ts'
+import { readOpeningHours } from './text/openingHours.ts'
 import { isOfThisMachine } from './http/localHost.ts'
 import { contentDir } from './root.ts'
 
@@ -24,6 +25,14 @@ export interface Settings {
   readonly localPasswordUrl?: string
   readonly accessibilityUrl?: string
   readonly helpdeskEmail?: string
+  /** In the form of `readOpeningHours`, Paris time. */
+  readonly helpdeskHours?: string
+  /** Page that says what the portal is for. */
+  readonly aboutUrl?: string
+  /** Page that announces outages and maintenance. */
+  readonly statusUrl?: string
+  /** Page that says what the password of a local account must be. */
+  readonly passwordRulesUrl?: string
   /** Who answers for what is done with personal data. */
   readonly dataController?: string
   /** E-mail address or page of the data protection officer. */
@@ -224,6 +233,13 @@ function email(env: Environment, name: string): string | undefined {
   return value
 }
 
+function openingHours(env: Environment, name: string): string | undefined {
+  const value = text(env, name)
+  if (value !== undefined && readOpeningHours(value) === undefined)
+    throw wrong(name, 'must be days (Mo Tu We Th Fr Sa Su) and hours', 'Mo-Fr 09:00-12:00,14:00-17:00')
+  return value
+}
+
 /** An e-mail address, or a page. */
 function contact(env: Environment, name: string): string | undefined {
   const value = text(env, name)
@@ -363,6 +379,10 @@ export function readConfig(env: Environment): Config {
       localPasswordUrl: address(env, 'LOCAL_PASSWORD_URL', web, 'https://noa.example.org/password'),
       accessibilityUrl: address(env, 'ACCESSIBILITY_URL', web, 'https://noa.example.org/accessibility'),
       helpdeskEmail: email(env, 'HELPDESK_EMAIL'),
+      helpdeskHours: openingHours(env, 'HELPDESK_HOURS'),
+      aboutUrl: address(env, 'ABOUT_URL', web, 'https://noa.example.org/about'),
+      statusUrl: address(env, 'STATUS_URL', web, 'https://status.example.org'),
+      passwordRulesUrl: address(env, 'PASSWORD_RULES_URL', web, 'https://noa.example.org/password-rules'),
       dataController: short(env, 'DATA_CONTROLLER', 120),
       dpoContact: contact(env, 'DPO_CONTACT'),
       complaintUrl: address(env, 'COMPLAINT_URL', web, 'https://www.cnil.fr/fr/plaintes'),

@@ -8,6 +8,7 @@ import type { DoName, InputOf, LookFunctions } from '../flow/actions.ts'
 import { checks } from '../flow/checks.ts'
 import { fold } from '../text/fold.ts'
 import type { Storage } from '../storage/storage.ts'
+import { helpdeskFacts } from './helpdeskFacts.ts'
 import { privacyFacts } from './privacyFacts.ts'
 import { maskedEmail } from './masking.ts'
 
@@ -92,10 +93,11 @@ export function requestLooks(options: {
   }
 }
 
-/** What every sentence may say of the activation mail and of personal data, and the addresses that a guide's button may lead to. */
+/** What every sentence may say of the activation mail, personal data and the helpdesk, and where a guide's button may lead to. */
 export const accountFacts = (library: Library, settings: Settings, locale: string): Variables => ({
   activationSubject: library.article('mails', locale, 'activation')?.title ?? '',
   ...(settings.localPasswordUrl === undefined ? {} : { localPasswordUrl: settings.localPasswordUrl }),
   ...(settings.federationAccessUrl === undefined ? {} : { federationAccessUrl: settings.federationAccessUrl }),
   ...privacyFacts(library, settings, locale),
+  ...helpdeskFacts(library, settings, locale),
 })

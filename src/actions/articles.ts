@@ -5,6 +5,8 @@ import type { DoName, InputOf, LookFunctions, Outcome } from '../flow/actions.ts
 import type { OutboxHandler } from '../storage/storage.ts'
 import type { Questions } from './keptQuestions.ts'
 import type { ArticleFinder, ArticleQuestions, FoundArticle } from '../understanding/articleFinder.ts'
+import { createAskings, type Asking } from '../understanding/askings.ts'
+import { fold } from '../text/fold.ts'
 import { createOutcomes } from '../turns/outcomes.ts'
 import type { InternalTurns } from '../turns/runTurns.ts'
 
@@ -12,20 +14,29 @@ import type { InternalTurns } from '../turns/runTurns.ts'
  * From these scores on one article is shown, several are offered, and an article is surer than another subject that was heard. Found on
  * the questions of test/understanding.
  */
-const bands = { show: 0.4, offer: 0.15, surer: 0.7 }
+const bands = { show: 0.33, offer: 0.15, surer: 0.7 }
 /** At most so many are offered. */
 const most = 3
+
+/** What else a text was heard to be. */
+export interface HeardBeside {
+  /** The topic whose conversation would begin. */
+  readonly topic?: string
+  /** Whether it is a question, or nothing else that was understood. */
+  readonly asks: boolean
+  /** Whether a command or a courtesy would be met. */
+  readonly met: boolean
+}
 
 export interface Articles {
   /** The looks of the dialogs `answerQuestion` and `showArticle`. */
   readonly looks: Pick<LookFunctions, 'findArticle' | 'waysOn'>
   /**
-   * The article that clearly answers a question, for one that is asked in the middle of something else.
-   * @param heard the topic that was heard in the text, when its conversation would begin: then only an article about something else that
-   * is surer than that
+   * The article that clearly answers a question, for one that is asked in the middle of something else. Beside what else was heard: one
+   * of whose own questions it is; one that says what is asked (why, who, how long, what it is); one about something else that is surer.
    * @returns undefined when no article does, or several may
    */
-  answerTo(text: string, locale: string, heard?: string): FoundArticle | undefined
+  answerTo(text: string, locale: string, heard?: HeardBeside): FoundArticle | undefined
 }
 
 const textsOf = (extra: Readonly<Record<string, unknown>>, name: string): readonly string[] =>
@@ -59,6 +70,18 @@ export function createArticles({ library, finder, topics = {} }: {
     const topic = library.article('help', locale, id)?.extra['topic']
     return typeof topic === 'string' ? topic : undefined
   }
+  const everywhere = (name: string): string[] => library.locales.flatMap(locale => library.list(locale, `understanding:${name}`).map(fold))
+  const askedIn = createAskings(asking => everywhere(`lexicon.marks.${asking}`), everywhere('lexicon.courtesy'))
+  /** What an article says: what its own questions ask. */
+  const says = new Map<string, Set<Asking>>()
+  const own = new Map(
+    library.locales.flatMap(locale =>
+      library.articles('help', locale).flatMap(({ id, extra }) => textsOf(extra, 'questions').map(question => [fold(question), id] as const)),
+    ),
+  )
+  for (const { id, questions } of articleQuestions(library))
+    says.set(id, new Set([...(says.get(id) ?? []), ...questions.flatMap(question => [...askedIn(question)])]))
+  const saysIt = (id: string, text: string): boolean => [...askedIn(text)].some(asking => says.get(id)?.has(asking) === true)
   const likely = (text: string, locale: string): readonly FoundArticle[] =>
     finder.find(text, locale).filter(({ score }) => score >= bands.offer)
   /** The one article that is shown without a question, if there is one. */
@@ -95,10 +118,16 @@ export function createArticles({ library, finder, topics = {} }: {
       },
     },
     answerTo: (text, locale, heard) => {
+      const asked = own.get(fold(text))
+      if (asked !== undefined) return { id: asked, score: 1 }
       const [best] = finder.find(text, locale)
       if (best === undefined || best.score < bands.show) return undefined
       if (heard === undefined) return best
-      return best.score >= bands.surer && topicOf(best.id, locale) !== heard ? best : undefined
+      if (heard.met) return undefined
+      if (saysIt(best.id, text) || (heard.topic === undefined && heard.asks)) return best
+      // What no conversation helps with is told even to whom asks nothing.
+      const topic = topicOf(best.id, locale)
+      return best.score >= bands.surer && (topic === undefined || (heard.asks && topic !== heard.topic)) ? best : undefined
     },
   }
 }

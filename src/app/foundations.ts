@@ -30,10 +30,11 @@ export interface Foundations {
 }
 
 /** What words may use everywhere: the settings, as they are. Content checks that each is asked for only where it is known. */
-const globals = ({ settings, retentionDays, activationHours, mail }: Config): Record<string, string | number> => ({
+const globals = ({ settings, retentionDays, activationHours, accounts, mail }: Config): Record<string, string | number> => ({
   ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])),
   retentionDays,
-  activationHours,
+  // How long a link of another service lives is not ours to say.
+  ...(accounts.url === undefined ? { activationHours } : {}),
   mailFrom: mail.from,
 })
 

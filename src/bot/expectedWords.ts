@@ -47,11 +47,17 @@ const reportWords = [
   ...['link', 'password'].map(name => `removed.${name}`),
 ]
 
+/** The words of opening hours, `pages/<locale>/hours.yml`, with what each may say. */
+const hoursWords: Readonly<Record<string, readonly string[]>> = {
+  wholeHour: ['hour'], time: ['hour', 'minute'], span: ['from', 'to'], day: ['day'], days: ['first', 'last'], rule: ['days', 'hours'],
+}
+
 /** Settings that words may use wherever a table leads only when they are set. */
 export const globalNames = [
   'portalUrl', 'federationLoginUrl', 'federationAccessUrl', 'termsUrl', 'privacyUrl', 'localPasswordUrl', 'accessibilityUrl', 'helpdeskEmail',
   'retentionDays', 'activationHours', 'mailFrom', 'cnrsEntry', 'cnrsLoginLink', 'activationSubject',
   'dataController', 'dpoContact', 'complaintUrl', 'legalBasisName', 'accountDataKept',
+  'aboutUrl', 'statusUrl', 'passwordRulesUrl', 'helpdeskOpen',
 ]
 
 /** Everything that the conversations need of the words. */
@@ -97,6 +103,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
     },
     pages: {
       report: { required: reportWords, variables: {} },
+      hours: { required: Object.keys(hoursWords), variables: hoursWords },
       privacy: { required: legalBases.map(name => `legalBases.${name}`), variables: {} },
     },
     forms,

@@ -34,7 +34,7 @@ const courtesyPhrases: readonly (readonly [Courtesy, string])[] = [
   ['whoAreYou', 'sayings.whoAreYou'],
 ]
 /** Lists that the guide asks of `content/understanding/<locale>/sayings.yml`. */
-export const sayingNames = ['why', 'forget', 'insult', 'smallTalk', 'whoAreYou', 'questions', 'joins', 'names', 'hasJanus', 'cnrsPosts', 'wantsLocal', 'errors', 'requests', 'fillers', 'little', 'corrections', 'secondThoughts', 'both', 'denials', 'wait', 'changes', 'connectors', 'puts', 'as'] as const
+const sayingNames = ['why', 'forget', 'insult', 'smallTalk', 'whoAreYou', 'questions', 'joins', 'names', 'hasJanus', 'cnrsPosts', 'wantsLocal', 'errors', 'requests', 'fillers', 'little', 'corrections', 'secondThoughts', 'both', 'denials', 'wait', 'changes', 'connectors', 'puts', 'as'] as const
 
 /** Topics that are commands or courtesies, recognised in a longer sentence. */
 const topicCommands: Readonly<Partial<Record<Topic, { readonly command: Command } | { readonly courtesy: Courtesy }>>> = {
@@ -77,8 +77,6 @@ export interface Interpretation {
   courtesy(text: string): Courtesy | undefined
   /** Whether a text asks something. */
   isQuestion(text: string): boolean
-  /** Whether a text asks what something is. */
-  isDefinition(text: string): boolean
   /** The language that a message asks for: the named one, else another than the present one. */
   languageWanted(text: string, locale: string): string
   /** The language of a text, when it is one that is not spoken here. */
@@ -87,6 +85,8 @@ export interface Interpretation {
   understand(text: string, locale: string): Heard
 }
 
+/** At most so many conversations are offered. */
+const mostOffered = 3
 /** Longest message that can be a command, in characters. */
 const longestCommand = 80
 
@@ -138,7 +138,7 @@ export function createInterpretation(library: Library, understanding: Understand
   function understand(text: string, locale: string): Heard {
     const understood = understanding.understand(text, locale)
     const { action, score, lang, slots, candidates, intent } = understood
-    const likely = candidates.map(each => each.intent).filter(isTopic)
+    const likely = understood.likely.filter(isTopic).slice(0, mostOffered)
     const { language: _wanted, ...found } = slots
     const error = errorIn(text, errors)
     const said: Said = {
@@ -161,7 +161,7 @@ export function createInterpretation(library: Library, understanding: Understand
     }
     const [topic] = likely
     return {
-      action: action === 'offer' && topic === undefined ? 'none' : action,
+      action: action === 'offer' && !candidates.some(each => isTopic(each.intent)) ? 'none' : action,
       ...(topic === undefined ? {} : { topic }),
       ...obeyed,
       score,
@@ -177,10 +177,6 @@ export function createInterpretation(library: Library, understanding: Understand
     isQuestion: text => {
       const said = fold(text)
       return /\p{L}.*\?\s*$/su.test(text.trim()) || [...questions, ...definitions].some(start => said === start || said.startsWith(`${start} `))
-    },
-    isDefinition: text => {
-      const said = ` ${fold(text)} `
-      return definitions.some(phrase => said.includes(` ${phrase} `))
     },
     languageWanted: (text, locale) => {
       const { language } = understanding.understand(text, locale).slots

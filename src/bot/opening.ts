@@ -16,18 +16,22 @@ export async function atTheStart(dc: DialogContext, turn: Turn, text: string): P
     turn.state.locale = heard.lang
     await turn.bot('switched')
   }
-  if (heard.action === 'start' && heard.command !== undefined) return command(dc, turn, heard.command, text)
-  if (heard.action === 'start' && heard.courtesy !== undefined) return turn.menu(heard.courtesy, menu)
-  turn.remember('question', text)
-  // A conversation helps further than an article, but nothing is begun by asking what a word means.
-  const asked = interpretation.isDefinition(text) || heard.action === 'none' || (heard.action === 'offer' && interpretation.isQuestion(text))
-  // Of a question that may begin something, only an article that is surer, and about something else, is the answer.
-  const article = asked || interpretation.isQuestion(text) ? answerTo(text, turn.locale, asked ? undefined : heard.topic) : undefined
+  const begins = heard.action === 'start'
+  // A conversation helps further than an article, but whoever wants to know (why, who, how long, what it is) is told first.
+  const article = answerTo(text, turn.locale, {
+    ...(begins && heard.topic !== undefined ? { topic: heard.topic } : {}),
+    asks: heard.action === 'none' || interpretation.isQuestion(text),
+    met: begins && (heard.command ?? heard.courtesy) !== undefined,
+  })
   if (article !== undefined) {
+    turn.remember('question', text)
     turn.remember('article', article)
     return begin(dc, turn, answer)
   }
-  if (heard.action === 'start' && heard.topic !== undefined) {
+  if (begins && heard.command !== undefined) return command(dc, turn, heard.command, text)
+  if (begins && heard.courtesy !== undefined) return turn.menu(heard.courtesy, menu)
+  turn.remember('question', text)
+  if (begins && heard.topic !== undefined) {
     if (heard.later !== undefined) turn.state.later = heard.later
     return beginTopic(dc, turn, heard.topic)
   }

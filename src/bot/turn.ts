@@ -11,6 +11,7 @@ import {
   type Known, type Said, type SaidName, type Saying,
 } from '../flow/port.ts'
 import type { Topic } from '../understanding/index.ts'
+import type { HeardBeside } from '../actions/articles.ts'
 import { optionNames, type Hearing } from './answerWords.ts'
 import type { Command, Heard, Interpretation } from './interpret.ts'
 import { bothNamesIn, signatureIn } from './signature.ts'
@@ -44,8 +45,8 @@ export interface Surroundings {
   readonly known: Known
   readonly interpretation: Interpretation
   readonly hearing: Hearing
-  /** The help article that answers a question, when one surely does; given what was heard, more surely than that. */
-  readonly answerTo: (text: string, locale: string, heard?: string) => string | undefined
+  /** The help article that answers a question, when one surely does; beside what else was heard, when it goes before that. */
+  readonly answerTo: (text: string, locale: string, heard?: HeardBeside) => string | undefined
   /** The conversation for a topic; of a conversation, itself. */
   readonly dialogFor: (name: string) => string
 }

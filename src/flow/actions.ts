@@ -30,9 +30,9 @@ export interface Action<Kind extends ActionKind = ActionKind, Input = unknown, R
   readonly ends?: Result
 }
 
-export const looks = <Input, Result extends string>(...variables: string[]): Action<'look', Input, Result> => ({ kind: 'look', variables })
+const looks = <Input, Result extends string>(...variables: string[]): Action<'look', Input, Result> => ({ kind: 'look', variables })
 export const does = <Input, Result extends string>(...variables: string[]): Action<'do', Input, Result> => ({ kind: 'do', variables })
-export const pageDoes = <Input, Result extends string>(...variables: string[]): Action<'page', Input, Result> => ({ kind: 'page', variables })
+const pageDoes = <Input, Result extends string>(...variables: string[]): Action<'page', Input, Result> => ({ kind: 'page', variables })
 
 export const actions = {
   /** Whether something is known already, for a table that goes another way then. */

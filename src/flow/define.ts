@@ -41,9 +41,10 @@ type To<Table> = Name<Table> | End | ((soFar: SoFar<Table>) => Name<Table> | End
  * one arrow for all of them.
  */
 type BeginStep<Table, Ends extends string> =
-  | { readonly begin: DialogTable; readonly ends: { readonly [E in Ends]: To<Table> } }
+  | (string extends Ends ? { readonly begin: DialogTable; readonly next: To<Table> } : never)
   | { readonly begin: DialogTable; readonly passOn: true; readonly ends?: { readonly [E in Ends]?: To<Table> } }
-  | { readonly begin: Dialog<string>; readonly next: To<Table> }
+  // Last, for it is what the compiler's message is about.
+  | { readonly begin: DialogTable; readonly ends: { readonly [E in Ends]: To<Table> } }
 
 type OneAct<Table, A extends ActionName> = {
   readonly act: A
@@ -54,14 +55,18 @@ type OneAct<Table, A extends ActionName> = {
 /** Has a named action done; each of its results has an arrow. */
 type ActStep<Table> = { [A in ActionName]: OneAct<Table, A> }[ActionName]
 
-/** A step as a dialog's file says it: the one key that says what it does stands for its kind. */
-type Written<Table, Found> =
+/**
+ * A step as a dialog's file says it: the one key that says what it does stands for its kind. What begins a dialog is held against nothing
+ * else, so that the compiler names the end that has no arrow.
+ */
+type Written<Table, Found> = Found extends Dialog<infer Ends> ? BeginStep<Table, Ends> : OtherStep<Table, Found>
+
+type OtherStep<Table, Found> =
   | ChooseStep<Name<Table>, To<Table>, { readonly [Option in keyof Found]: To<Table> }>
   | PickStep<Name<Table>, To<Table>>
   | AskStep<To<Table>>
   | FormStep<To<Table>>
   | GuideStep<Name<Table>, To<Table>>
-  | BeginStep<Table, AnswerOf<Found>>
   | ActStep<Table>
   | SayStep<To<Table>>
 

@@ -1,7 +1,7 @@
 /** The step whose answer is a text. */
 import { Dialog, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import { checks, type CheckName } from './checks.ts'
-import { heardAmong, keepProposed, keepsProposed, proposal, textOf } from './chosen.ts'
+import { chosen, heardAmong, keepProposed, keepsProposed, proposal, textOf } from './chosen.ts'
 import { notKnowing, onceMore, patience, takeYourTime } from './humanHelp.ts'
 import type { Choice, FlowTurn, Input, SaidName } from './port.ts'
 import { StepPrompt, type PromptState } from './stepPrompt.ts'
@@ -72,7 +72,7 @@ export class TextPrompt extends StepPrompt {
   }
 
   protected async receive(dc: DialogContext, turn: FlowTurn, state: TextState, input: Input): Promise<DialogTurnResult> {
-    const offered = input.kind === 'button' ? this.#offer.find(id => input.value.option === id) : undefined
+    const offered = input.kind === 'button' ? this.#offer.find(id => input.value.option === id) : this.#numbered(turn, input)
     if (offered !== undefined) return this.end(dc, { kind: 'offered', option: offered })
     const proposed = this.#proposed(turn)
     if (proposed !== undefined && keepsProposed(turn, input)) return this.end(dc, { kind: 'answer', answer: proposed })
@@ -116,6 +116,14 @@ export class TextPrompt extends StepPrompt {
     if (this.#replies.length === 0 || text === '') return undefined
     const heard = turn.hear(text, this.#replies.map(id => ({ id, label: id, names: turn.synonyms(id, this.id) })))
     return heard?.kind === 'option' ? this.key(`replies.${heard.id}`) : undefined
+  }
+
+  /** The offer whose number was typed, as the buttons are counted, where a number can be no answer. */
+  #numbered(turn: FlowTurn, input: Input): string | undefined {
+    const text = textOf(input)
+    if (!/^\P{L}*\d\P{L}*$/u.test(text) || checks[this.#check](turn.value(text, this.#kind)).ok) return undefined
+    const id = chosen(turn, input, this.#choices(turn), this.id)
+    return this.#offer.find(offer => offer === id)
   }
 
   /** Says something that uses up no patience. */

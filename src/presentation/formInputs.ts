@@ -8,7 +8,7 @@ import type { CardField, Saying } from '../flow/port.ts'
 /** Before a field's name in its input's id, so that no field can be taken for something else that a button carries. */
 const prefix = 'field.'
 /** The id of what is wrong with an input, by which whoever draws the card ties the two. */
-export const faultId = (input: string): string => `${input}:fault`
+const faultId = (input: string): string => `${input}:fault`
 /** How many inputs are read, and how much of each, in characters; a check refuses what is as long as that. */
 const most = { inputs: 60, characters: 4000 }
 

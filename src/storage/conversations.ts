@@ -19,8 +19,11 @@ export interface ConversationStore extends Conversations {
   settle(): Promise<void>
 }
 
-/** Erases a conversation in a transaction. What is in hand outside goes on to its end, and is then forgotten, too. */
-async function erase(transaction: Kysely<Tables>, key: string): Promise<void> {
+/**
+ * Erases a conversation in a transaction. What is being done outside at this very moment ends, is not tried again, and is then
+ * forgotten, too.
+ */
+async function erase(transaction: Kysely<Tables>, key: string, now: number): Promise<void> {
   // The conversation first: a turn under way elsewhere then waits for this, and finds that its version is gone.
   await transaction.deleteFrom('conversation').where('key', '=', key).execute()
   await transaction.deleteFrom('activity').where('conversation', '=', key).execute()
@@ -29,7 +32,7 @@ async function erase(transaction: Kysely<Tables>, key: string): Promise<void> {
   await transaction
     .deleteFrom('outbox')
     .where('conversation', '=', key)
-    .where(where => where.or([where('status', '<>', 'waiting'), where('attempt', '=', 0)]))
+    .where(where => where.or([where('status', '<>', 'waiting'), where('lease_until', '<=', now)]))
     .execute()
   await transaction.updateTable('outbox').set({ forgotten: 1 }).where('conversation', '=', key).execute()
 }
@@ -62,7 +65,7 @@ export function conversationStore(
         ? Promise.reject(new RangeError(`A conversation's key has at most ${keyLimit} characters`))
         : commit(turn),
     log: async (key, after, limit = 1000) => (await log(db, { key, after, limit })).rows,
-    erase: key => db.transaction().execute(transaction => erase(transaction, key)),
+    erase: key => db.transaction().execute(transaction => erase(transaction, key, clock())),
     watch: listener => announce.watch(listener),
     settle,
   }

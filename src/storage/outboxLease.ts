@@ -44,6 +44,8 @@ export function leasing({ db, postgres, leaseMs }: LeaseSource, kinds: readonly 
           .where('due_at', '<=', slot('now'))
           .where('lease_until', '<=', slot('now'))
           .where('kind', 'in', kinds)
+          // Its conversation was erased while a process had it in hand that then died.
+          .where('forgotten', '=', 0)
           .where(where =>
             where.or([
               where('lane', 'is', null),

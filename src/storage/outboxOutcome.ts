@@ -17,7 +17,7 @@ export function outcomeStore(
 ): (entry: OutboxEntry, outcome: Outcome) => Promise<void> {
   const waiting = (id: string) => db.updateTable('outbox').where('id', '=', id).where('status', '=', 'waiting')
 
-  /** An entry that ended. Of a conversation that was erased meanwhile nothing is kept. */
+  /** An entry whose attempt ended. Of a conversation that was erased meanwhile nothing is kept, and nothing tried again. */
   async function ended(id: string, update: Promise<{ forgotten: number }[]>): Promise<void> {
     const [entry] = await update
     if (entry?.forgotten === 1) await db.deleteFrom('outbox').where('id', '=', id).execute()
@@ -37,9 +37,7 @@ export function outcomeStore(
       return ended(id, held.set(failed).returning('forgotten').execute())
     }
     const { inMs, code, told } = outcome.retry
-    await held
-      .where('attempt', '=', attempt)
-      .set({ ...free, due_at: Math.round(now + Math.max(0, inMs)), code, ...(told === true ? { told: 1 } : {}) })
-      .execute()
+    const later = { ...free, due_at: Math.round(now + Math.max(0, inMs)), code, ...(told === true ? { told: 1 } : {}) }
+    await ended(id, held.where('attempt', '=', attempt).set(later).returning('forgotten').execute())
   }
 }

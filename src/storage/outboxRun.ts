@@ -186,8 +186,14 @@ export class OutboxRun {
     if (this.#again) this.wake()
   }
 
-  /** Frees what processes hold that are gone. */
+  /** Frees what processes hold that are gone, and erases what nobody shall go on with. */
   async #takeOver(): Promise<void> {
+    await this.#free()
+    const { db, clock } = this.#with
+    await db.deleteFrom('outbox').where('status', '=', 'waiting').where('forgotten', '=', 1).where('lease_until', '<=', clock()).execute()
+  }
+
+  async #free(): Promise<void> {
     const { db, clock, presence } = this.#with
     const held = await db
       .selectFrom('outbox')

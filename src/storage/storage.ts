@@ -113,8 +113,8 @@ export interface Conversations {
   /** Logged activities after a watermark, oldest first, at most `limit` (default 1000). */
   log(key: string, after: number, limit?: number): Promise<LoggedActivity[]>
   /**
-   * Erases a conversation: state, log, deliveries, and outbox entries that are settled or not yet begun. One that is in hand goes with
-   * its end. On SQLite it has left the file and its log a few seconds later.
+   * Erases a conversation: state, log, deliveries, and outbox entries, also those that wait for another try. One that is being handled
+   * goes with its end, whatever it is. On SQLite it has left the file and its log a few seconds later.
    */
   erase(key: string): Promise<void>
   /** Called after a commit of any process with the conversation's key and last watermark. Returns the function that ends it. */

@@ -24,6 +24,8 @@ export interface Understood {
   readonly action: Action
   /** The likeliest topics, at most three, likeliest first; `out_of_scope` may be among them and is no conversation. */
   readonly candidates: readonly Candidate[]
+  /** Every topic that is likely at all, likeliest first, without `out_of_scope`: what may be offered. */
+  readonly likely: readonly Topic[]
   readonly slots: Slots
   /** The language of the sentence. */
   readonly lang: string
@@ -123,24 +125,27 @@ export function createUnderstanding(data: UnderstandingData): Understanding {
     const scores = model.probabilities(features)
     // Nothing that could be read: no topic is likelier than another.
     if (reading.all.length === 0) scores.fill(0)
-    const ranked = topics
+    const all = topics
       .map((intent, i): Candidate => ({ intent, score: exact === undefined ? scores[i]! : intent === exact ? 1 : 0 }))
       .sort((a, b) => b.score - a.score)
-      .filter(({ score }, i) => i < 3 && (i === 0 || score > 0.001))
+      .filter(({ score }, i) => i === 0 || score > 0.001)
+    const ranked = all.slice(0, 3)
     const best = reading.all.length === 0 ? { intent: outOfScope, score: 1 } satisfies Candidate : ranked[0]!
-    const likely = ranked.filter(({ intent }) => intent !== outOfScope)
+    const likely = all.filter(({ intent }) => intent !== outOfScope)
     const action: Action =
       best.intent !== outOfScope && best.score >= bands.start ? 'start' : (likely[0]?.score ?? 0) >= bands.offer ? 'offer' : 'none'
     const symptom = symptomOf(best.intent, reading.words, reading.concepts)
     if (symptom !== undefined) slots.symptom = symptom
-    return { intent: best.intent, score: best.score, action, candidates: ranked, slots, lang, features, exact }
+    const { intent, score } = best
+    return { intent, score, action, candidates: ranked, likely: likely.map(each => each.intent), slots, lang, features, exact }
   }
 
-  const understood = ({ intent, score, action, candidates, slots, lang }: Judged): Understood => ({
+  const understood = ({ intent, score, action, candidates, likely, slots, lang }: Judged): Understood => ({
     intent,
     score: rounded(score),
     action,
     candidates: candidates.map(each => ({ intent: each.intent, score: rounded(each.score) })),
+    likely,
     slots,
     lang,
   })

@@ -14,11 +14,13 @@ const settings = {
   termsUrl: 'https://noa.example.org/terms', privacyUrl: 'https://noa.example.org/privacy', localPasswordUrl: 'https://noa.example.org/password',
   accessibilityUrl: 'https://noa.example.org/accessibility', helpdeskEmail: 'aide@example.org',
   dataController: 'Centre national de la recherche scientifique', dpoContact: 'dpo@example.org', complaintUrl: 'https://www.cnil.fr/fr/plaintes',
+  aboutUrl: 'https://noa.example.org/about', statusUrl: 'https://status.example.org', passwordRulesUrl: 'https://noa.example.org/rules',
+  activationHours: 24,
 }
-const always = { retentionDays: 30, activationHours: 24, mailFrom: 'NOA <noa@example.org>' }
+const always = { retentionDays: 30, mailFrom: 'NOA <noa@example.org>' }
 const facts = { cnrsEntry: 'CNRS - Personnels des unités' }
 /** Made of settings, in the language that is spoken. */
-const settingsInWords = { legalBasisName: 'exécution d’un contrat (article 6.1.b du RGPD)', accountDataKept: '24 mois' }
+const settingsInWords = { legalBasisName: 'exécution d’un contrat (article 6.1.b du RGPD)', accountDataKept: '24 mois', helpdeskOpen: 'du lundi au vendredi de 9 h à 12 h et de 13 h 30 à 17 h' }
 
 const most = { words: 120, perSentence: 20 }
 const wordsIn = (text: string): number => text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length

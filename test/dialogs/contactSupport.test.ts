@@ -51,6 +51,20 @@ transcripts(
       bot:  delayed
       bot:  end sent
     `,
+    'takes the number of an offer where a number can be no answer': `
+      bot:  ownWords [skip]
+      user: 1
+      bot:  page [skip]
+      user: 3
+      bot:  email [skip]
+      user: 2
+      bot:  email retry [skip]
+      user: 1
+      bot:  review review {ownWords=blanche}
+      user: cancel
+      bot:  notSent
+      bot:  end cancelled
+    `,
     'lets the answers be changed': `
       ${asked}
       user: change
@@ -64,6 +78,14 @@ transcripts(
       user: skip
       bot:  email [_proposed | skip]
       user: (bouton _proposed)
+      bot:  review review {ownWords=blanche}
+      user: change
+      bot:  ownWords [skip]
+      user: skip
+      bot:  page [skip]
+      user: skip
+      bot:  email [_proposed | skip]
+      user: 2
       bot:  review review {ownWords=blanche}
     `,
     'goes on without an answer that cannot be read': `

@@ -78,6 +78,11 @@ describe('the types of a table', () => {
       end: { begin: misspelt, ends: { found: 'end', notFound: 'end' } },
       // @ts-expect-error an end that is misspelt here
       here: { begin: found, ends: { found: 'end', notFoundd: 'end', done: 'end' } },
+      arrow: { begin: found, passOn: true, ends: {
+        // @ts-expect-error what is refused is the arrow itself, not the whole step
+        found: 'nowhere',
+        notFound: 'end',
+      } },
       // @ts-expect-error an end that is left out
       left: { begin: found, ends: { found: 'end' } },
       // @ts-expect-error one arrow for all ends, where they have names

@@ -135,6 +135,52 @@ describe('what was erased from SQLite', function () {
 })
 
 for (const engine of engines)
+  describe(`what an erased conversation had asked for outside, on ${engine.name}`, () => {
+    it('is not tried again, whether it waited, was in hand, or was in the hand of a process that died', async () => {
+      const database = await engine.create()
+      const storage = await openStorage(database)
+      const attempts: string[] = []
+      let finish = (): void => undefined
+      const held = new Promise<void>(resolve => (finish = resolve))
+      const add = (id: string): Promise<void> => storage.outbox.add([{ id, kind: 'ask', payload: mark, conversation: `test/${id}` }])
+      const retry = { retry: { inMs: 1, code: 'away' } }
+      const ids = async (): Promise<string[]> =>
+        (await storage.db.selectFrom('outbox').select('id').orderBy('id').execute()).map(({ id }) => id)
+      const until = async (so: () => boolean | Promise<boolean>): Promise<void> => {
+        for (const begun = Date.now(); !(await so()); await delay(10)) assert.ok(Date.now() - begun < 10_000, `${await ids()}`)
+      }
+      await add('waits')
+      await add('inHand')
+      const worker = storage.outbox.work({
+        ask: async ({ id }) => {
+          attempts.push(id)
+          if (id === 'inHand') await held
+          return id === 'waits' ? { retry: { inMs: 400, code: 'away' } } : retry
+        },
+      })
+      await until(() => attempts.length === 2)
+      await until(async () => (await storage.db.selectFrom('outbox').select('code').where('id', '=', 'waits').executeTakeFirst())?.code === 'away')
+      for (const id of ['waits', 'inHand']) await storage.conversations.erase(`test/${id}`)
+      assert.deepEqual(await ids(), ['inHand'])
+      finish()
+      await until(async () => (await ids()).length === 0)
+      await delay(500)
+      assert.deepEqual(attempts, ['waits', 'inHand'])
+      await worker.stop()
+
+      await add('orphan')
+      await storage.db.updateTable('outbox').set({ lease_owner: '999999999.gone x', lease_until: Date.now() + 60_000, attempt: 1 }).execute()
+      await storage.conversations.erase('test/orphan')
+      assert.deepEqual(await ids(), ['orphan'])
+      storage.outbox.work({ ask: async ({ id }) => (attempts.push(id), retry) })
+      await until(async () => (await ids()).length === 0)
+      assert.deepEqual(attempts, ['waits', 'inHand'])
+      await storage.close()
+      await database.remove()
+    })
+  })
+
+for (const engine of engines)
   describe(`a database of version 0.1.0 on ${engine.name}`, () => {
     it('is brought to the present form, with what is in its outbox', async () => {
       const database = await engine.create()

@@ -15,7 +15,7 @@ import { readFields, violations } from './requestFaults.ts'
 type Schemas = components['schemas']
 
 /** Where the API begins, beneath the guide's own address. */
-export const apiRoot = '/accounts/v1'
+const apiRoot = '/accounts/v1'
 
 /** The form whose rules the embedded service holds to, so that it asks for exactly what the conversation asks for. */
 const formId = 'localAccount'

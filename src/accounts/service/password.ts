@@ -16,7 +16,7 @@ export const longestPassword = 256
 const fewestDistinct = 6
 
 /** Characters as a person counts them, in one form whatever the keyboard composed (RFC 8265, 4.2.2: NFC; spaces kept as spaces). */
-export const normalisePassword = (password: string): string => password.normalize('NFC').replace(/\p{Zs}/gu, ' ')
+const normalisePassword = (password: string): string => password.normalize('NFC').replace(/\p{Zs}/gu, ' ')
 
 /**
  * What is wrong with a password.

@@ -94,7 +94,7 @@ function footer(parts: FrameParts): Html {
 }
 
 /** The title in a browser's tab: what is to be repaired first, then the question, then where one is. */
-export const titleOf = (words: Library, locale: string, { title, faulty }: { readonly title: string; readonly faulty: boolean }): string =>
+const titleOf = (words: Library, locale: string, { title, faulty }: { readonly title: string; readonly faulty: boolean }): string =>
   `${faulty ? `${words.plain(locale, 'pages:page.fault')} ` : ''}${title} – ${words.plain(locale, 'pages:chat.heading')}`
 
 /** The whole page. */

@@ -45,7 +45,7 @@ export interface PageChannel extends Channel {
 
 const defaults: PageLimits = { address: 1200, visitor: 120, activities: 120, requests: 1200, streams: 120 }
 /** Where a script hears what is new. */
-export const messagesPath = '/messages'
+const messagesPath = '/messages'
 /** So long a post waits for work outside that it has begun, ms: most of it is done by then. */
 const patience = 800
 

@@ -48,7 +48,7 @@ interface Admitted {
   readonly keeps: boolean
 }
 
-export const wantsJson = ({ headers }: Pick<RouteRequest, 'headers'>): boolean => /\bapplication\/json\b/.test(headers.accept ?? '')
+const wantsJson = ({ headers }: Pick<RouteRequest, 'headers'>): boolean => /\bapplication\/json\b/.test(headers.accept ?? '')
 
 /** The phrase with which a person would say it. */
 const phrases: Readonly<Record<SpokenCommand, string>> = { erase: 'sayings.forget', back: 'back.phrases', restart: 'restart.phrases' }

@@ -47,7 +47,7 @@ const headingOf = (inlineHtml: string): Html | undefined => (inlineHtml === '' ?
 const plain = (title: string): string => toHeadedHtml(title).title
 
 /** What a person wrote, as it is. */
-export const paragraphs = (text: string): Html =>
+const paragraphs = (text: string): Html =>
   html`${text.split(/\n{2,}/).map(each => html`<p>${each.split('\n').map((line, index) => html`${index > 0 && html`<br>`}${line}`)}</p>`)}`
 
 /** A message of before: nothing in it can be answered, and nothing is taken out of its sentences. */
