@@ -21,7 +21,7 @@ export interface Conversation {
 }
 
 /** Reads one line of a sheet: the only place that knows its form. */
-export function readConversation(line: string): Conversation {
+function readConversation(line: string): Conversation {
   const { id, lang = 'fr', persona = '', says, end, values = {} } = JSON.parse(line) as {
     id: string; lang?: string; persona?: string; says: string[]; end: string | string[]; values?: Record<string, string>
   }
