@@ -1,5 +1,5 @@
 /**
- * Builds what browsers are given, into `dist/public`: the chat page's program and styles, Web Chat, pictures. Every file but the
+ * Builds what browsers are given, into `dist/public`: the page's program, the styles of all pages, pictures. Every file but the
  * pictures is named by its content, so that a browser may keep it for ever, and has its compressed twins beside it.
  *
  * Node built-ins until there is something to build: a start that finds everything in place loads nothing else.
@@ -14,10 +14,9 @@ const sha256 = (...parts) => parts.reduce((hash, part) => hash.update(part).upda
 
 const page = 'src/channels/page'
 const copied = {
-  'webchat.js': 'node_modules/botframework-webchat/dist/webchat.js',
   'icon.svg': `${page}/icon.svg`,
 }
-const bundled = { 'chat.js': `${page}/browser/chat.ts`, 'chat.css': `${page}/chat.css`, 'page.css': 'src/pages/house.css', 'page.js': `${page}/browser/live.ts` }
+const bundled = { 'page.css': 'src/pages/house.css', 'page.js': `${page}/browser/live.ts` }
 /** Teams takes no picture that is wider or higher, px. */
 const pictureSide = 1024
 /** Files of an earlier build are kept this long: a page that is open may still ask for them. */

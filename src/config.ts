@@ -123,8 +123,6 @@ export interface Config {
     readonly loginUrl?: string
     readonly oauthScope?: string
   }
-  /** Both or neither; undefined = the guide's own Direct Line. */
-  readonly directLine: { readonly secret?: string; readonly url?: string }
   /** What the package of the Teams app says of itself. */
   readonly teams: {
     /** The app's id in the catalogue; undefined = derived from the bot's. */
@@ -278,24 +276,6 @@ function set<T extends object>(values: { [K in keyof T]: T[K] | undefined }): T 
   return Object.freeze(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))) as T
 }
 
-const azureDirectLine = 'https://directline.botframework.com/v3/directline'
-
-/** Another Direct Line than the guide's own. Its secret opens every conversation, so it travels encrypted or not at all. */
-function directLine(env: Environment): Config['directLine'] {
-  const secret = text(env, 'DIRECT_LINE_SECRET')
-  const given = address(env, 'DIRECT_LINE_URL', web, azureDirectLine)
-  if (secret === undefined) {
-    if (given === undefined) return {}
-    throw new ConfigError('DIRECT_LINE_SECRET must be set when DIRECT_LINE_URL is. Example: DIRECT_LINE_SECRET=the-secret-of-the-channel')
-  }
-  const url = new URL(given ?? azureDirectLine)
-  if (url.protocol === 'http:' && !isOfThisMachine(url.href))
-    throw wrong('DIRECT_LINE_URL', 'must begin with https:// unless it is of this machine', azureDirectLine)
-  if (url.search !== '' || url.hash !== '' || url.username !== '')
-    throw wrong('DIRECT_LINE_URL', 'must be an address without a name, a query or a fragment', azureDirectLine)
-  return Object.freeze({ secret, url: url.href.replace(/\/+$/, '') })
-}
-
 /**
  * Reads the configuration.
  * @param env the environment (`process.env`), or any record in tests
@@ -364,7 +344,6 @@ export function readConfig(env: Environment): Config {
       loginUrl: secure(env, 'MICROSOFT_LOGIN_URL', 'https://login.microsoftonline.us'),
       oauthScope: secure(env, 'MICROSOFT_OAUTH_SCOPE', 'https://api.botframework.us'),
     }),
-    directLine: directLine(env),
     teams: set<Config['teams']>({ appId: guid(env, 'TEAMS_APP_ID'), developerName: short(env, 'TEAMS_DEVELOPER_NAME', 32) ?? 'NOA' }),
     units: set<Config['units']>({
       sourceUrl: address(env, 'UNITS_SOURCE_URL', web, 'https://data.example.org/units.csv'),

@@ -38,30 +38,6 @@ describe('.env.example', () => {
   })
 })
 
-describe('the Direct Line of Azure', () => {
-  const secret = 'the-secret'
-  it('is the usual one unless another is named, and none without its secret', () => {
-    assert.deepEqual(readConfig({}).directLine, {})
-    assert.deepEqual(readConfig({ DIRECT_LINE_SECRET: secret }).directLine, { secret, url: 'https://directline.botframework.com/v3/directline' })
-    const url = 'https://europe.directline.botframework.com/v3/directline'
-    assert.deepEqual(readConfig({ DIRECT_LINE_SECRET: secret, DIRECT_LINE_URL: `${url}/` }).directLine, { secret, url })
-    assert.throws(() => readConfig({ DIRECT_LINE_URL: url }), /^ConfigError: DIRECT_LINE_SECRET must be set/)
-  })
-
-  it('is told the secret over TLS, or on this machine, and the secret is in no error', () => {
-    const refused = (url: string): unknown => {
-      try {
-        return readConfig({ DIRECT_LINE_SECRET: secret, DIRECT_LINE_URL: url })
-      } catch (error) {
-        return String(error)
-      }
-    }
-    for (const url of ['http://directline.example/v3/directline', 'https://directline.example/v3?x=1', 'https://a@directline.example/', 'ftp://x', 'x'])
-      assert.match(String(refused(url)), /^ConfigError: DIRECT_LINE_URL must (?!.*the-secret)/, url)
-    assert.equal(readConfig({ DIRECT_LINE_SECRET: secret, DIRECT_LINE_URL: 'http://127.0.0.1:8/v3' }).directLine.url, 'http://127.0.0.1:8/v3')
-  })
-})
-
 describe('settings that are wrong beside each other', () => {
   it('are told at the start: an address for people without what sends their mails, or tells them apart', () => {
     const codes = (env: Record<string, string>): string[] => configDoubts(readConfig(env)).map(({ code }) => code)

@@ -8,13 +8,9 @@ import { createIncidents, type Incidents } from '../actions/incidents.ts'
 import { createQuestions, type Questions } from '../actions/keptQuestions.ts'
 import { reportLooks } from '../actions/report.ts'
 import { createReportQuota, type ReportQuota } from '../actions/reportQuota.ts'
-import { linkTarget } from '../bot/beginnings.ts'
 import { createGuide } from '../bot/guide.ts'
-import type { Greeting } from '../channels/page/pageHtml.ts'
-import { browsersOf } from '../content/browserNames.ts'
 import type { Variables } from '../content/library.ts'
 import type { Presenter } from '../presentation/present.ts'
-import { readLink } from '../turns/pageEvents.ts'
 import type { TurnLogic } from '../turns/turnScope.ts'
 import type { ArticleFinder } from '../understanding/articleFinder.ts'
 import type { Foundations } from './foundations.ts'
@@ -64,12 +60,3 @@ export async function createThinking(
   })
   return { logic, finder, questions: createQuestions(storage), incidents, reportQuota: createReportQuota(storage), facts }
 }
-
-/** The guide's first words to somebody whom a link with these values has led to the page. */
-export const greeting = ({ library }: Pick<Foundations, 'library'>) => (locale: string, query: URLSearchParams): Greeting =>
-  linkTarget(readLink(Object.fromEntries(query), browsersOf(library)), conversations, library) === undefined
-    ? {
-        text: library.words(locale, 'dialogs:bot.greeting.text'),
-        options: conversations.menu.map(id => library.plain(locale, `dialogs:${id}.menu`)),
-      }
-    : { text: library.words(locale, 'dialogs:bot.linked.text'), options: [] }

@@ -3,9 +3,7 @@ import type { Channel } from '../channels/channel.ts'
 import type { ChannelList } from '../channels/channelList.ts'
 import { createConnector } from '../channels/connector/connectorChannel.ts'
 import { createConsole, type ConsoleChannel } from '../channels/console/consoleChannel.ts'
-import type { DirectLine } from '../channels/directLine/directLine.ts'
-import { openDirectLine } from '../channels/directLine/openDirectLine.ts'
-import { createChatPage } from '../channels/page/page.ts'
+import { createDirectLine, type DirectLine } from '../channels/directLine/directLine.ts'
 import { createPageChannel, type PageChannel } from '../channels/page/pageChannel.ts'
 import { createTeams, teamsDialect } from '../channels/teams/teamsChannel.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -13,7 +11,6 @@ import { pageEventNames } from '../turns/pageEvents.ts'
 import type { InternalTurns } from '../turns/runTurns.ts'
 import type { Addresses } from './addresses.ts'
 import type { Foundations } from './foundations.ts'
-import { greeting } from './thinking.ts'
 
 /** What a channel is made with that is none of the guide's own. */
 export interface ChannelParts {
@@ -28,8 +25,8 @@ export interface OwnChannels {
   readonly console: ConsoleChannel
 }
 
-/** Where the page is until it takes the place of the chat at `/`, which is what is left to be done. */
-const home = '/nouvelle'
+/** Where the page is. */
+const home = '/'
 
 /** A picture as a browser gets it from here: drawn anew at any size where there is an SVG of it. */
 const pictureOf = ({ pictures }: Pick<Foundations, 'pictures'>) => (url: string): string | undefined => {
@@ -47,19 +44,18 @@ export function wireChannels(
   more: (parts: ChannelParts) => readonly Channel[],
 ): OwnChannels {
   const { config, log, library, storage, assets } = foundations
-  const { microsoft, publicUrl } = config
+  const { microsoft, publicUrl, limits } = config
   const events = ['locale', ...pageEventNames]
-  const directLine = openDirectLine({ storage, turns, publicUrl, address: listening, log, events }, config)
-  const chat = createChatPage({ words: library, config, assets, greeting: greeting(foundations) })
+  const directLine = createDirectLine({ storage, turns, publicUrl, address: listening, log, events, limits })
   const page = createPageChannel({
     storage, words: library, config, assets, turns, log, events, home,
     address: listening,
     embedders: [],
     picture: pictureOf(foundations),
-    limits: config.limits,
+    limits,
   })
   const console = createConsole(turns, storage.conversations)
-  const own = [directLine, { ...page, routes: [...chat, ...page.routes] }, console, ...more({ turns, storage })]
+  const own = [directLine, page, console, ...more({ turns, storage })]
   const reserved = own.map(({ name }) => name)
   const connector = createConnector({ microsoft, turns, storage, log, events, reserved, dialects: teamsDialect })
   const teams = createTeams({ delivery: connector.delivery, turns, library, storage })

@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Activity } from '../../src/sdk.ts'
 import type { Incoming, Received, Turns } from '../../src/turns/turns.ts'
+import type { InternalTurns } from '../../src/turns/runTurns.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 
-export interface EchoTurns extends Turns {
+export interface EchoTurns extends Turns, Pick<InternalTurns, 'rehearse'> {
   /** The activities as the turns received them, repeated deliveries left out. */
   readonly received: Incoming[]
   /** Says something without being asked, as an announcement does. */
@@ -95,6 +96,8 @@ export function echoTurns(storage: Storage): EchoTurns {
 
   return {
     received,
+    rehearse: ({ activity, locale = 'fr' }) =>
+      Promise.resolve(answer(activity, locale).map(text => ({ type: 'message', id: randomUUID(), text, locale, from: { id: 'noa', role: 'bot' } }) as Activity)),
     receive: incoming => queue(`${incoming.channel}/${incoming.conversation}`, () => run(incoming)),
     announce: async (channel, conversation, text) => {
       const key = `${channel}/${conversation}`

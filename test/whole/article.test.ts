@@ -4,8 +4,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { desktop, phone, startBrowser, visit } from '../support/browser.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
+import { alive, pageVisitor } from '../support/pageVisitor.ts'
 
-const input = '.webchat__send-box input, .webchat__send-box textarea'
 const asked: Readonly<Record<string, string>> = { fr: 'à quoi sert l’étoile dans le formulaire ?', en: 'what is the star in the form for?' }
 
 describe('an article in the browser', function () {
@@ -34,28 +34,27 @@ describe('an article in the browser', function () {
     it(`is asked for, shown, and answered, ${locale}, ${screen.colorScheme}, ${screen.viewport.width} px`, async () => {
       const { context, page, faults } = await visit(browser, guide.address, screen)
       const { library } = guide.app
+      const { say, hears, seen } = pageVisitor(page, library, locale)
       const { title } = library.article('help', locale, 'required-fields')!
       await page.goto(`${guide.address}/?lang=${locale}`)
-      await page.locator(input).first().focus()
-      await page.keyboard.type(asked[locale]!)
-      await page.keyboard.press('Enter')
-      await page.locator('.webchat__bubble__content').filter({ hasText: title }).last().waitFor()
+      await alive(page)
+      await say(asked[locale]!)
+      await hears(title)
       await accessible(page, 'the chat')
       const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
       assert.ok(Number(wide) <= 0, `${String(wide)} px too wide`)
       // The number of a button is as good as the button.
-      await page.locator(input).first().focus()
-      await page.keyboard.type('1')
-      await page.keyboard.press('Enter')
-      await page.getByText(library.plain(locale, 'dialogs:bot.anythingElse.text').slice(0, 20)).last().waitFor()
+      await say('1')
+      await hears(seen('dialogs:bot.anythingElse.text'))
 
       const path = locale === 'fr' ? '/aide/required-fields' : '/help/required-fields'
       await page.goto(`${guide.address}${path}`)
       assert.equal(await page.getByRole('heading', { level: 1 }).textContent(), title)
       await accessible(page, path)
       await page.getByRole('link', { name: library.plain(locale, 'pages:help.article.talk') }).press('Enter')
-      // Its topic begins the conversation at once.
-      await page.locator('.webchat__bubble__content').filter({ hasText: library.plain(locale, 'dialogs:askForAccount.first.text').slice(0, 25) }).last().waitFor()
+      // Its topic is offered beside the conversation that there is, and then begins at once.
+      await page.locator('.linked').getByRole('button').click()
+      await hears(seen('dialogs:askForAccount.first.text'))
       assert.deepEqual(faults, [])
       await context.close()
     })

@@ -8,10 +8,8 @@ import type { Browser, Locator, Page } from 'playwright-core'
 import type { Variables } from '../../src/content/library.ts'
 import { phone, startBrowser, visit } from '../support/browser.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
+import { alive } from '../support/pageVisitor.ts'
 
-const sendBox = '.webchat__send-box input, .webchat__send-box textarea'
-/** The cards that hold a form; the field in which one writes is a form, too. */
-const forms = (page: Page): Locator => page.locator('.ac-adaptiveCard[role="form"]')
 const first: Record<string, string> = { fr: 'je voudrais créer un compte', en: 'I would like to create an account' }
 
 describe('a sign-up on one card, in the browser', function () {
@@ -33,12 +31,12 @@ describe('a sign-up on one card, in the browser', function () {
   async function openCard(page: Page, locale: string) {
     const words = (key: string, variables?: Variables): string => guide.app.library.plain(locale, key, variables)
     const label = (name: string): string => words(`forms:localAccount.${name}.label`)
-    const card = (): Locator => forms(page).last()
+    const card = (): Locator => page.locator('#now form.card')
     const button = (key: string): Locator => page.getByRole('button', { name: words(key), exact: true }).last()
     const field = (name: string): Locator => card().getByLabel(new RegExp(`^${label(name)} \\(`))
     await page.goto(`${guide.address}/?lang=${locale}`)
-    await page.waitForSelector(sendBox)
-    await page.locator(sendBox).first().fill(first[locale]!)
+    await alive(page)
+    await page.fill('#text', first[locale]!)
     await page.keyboard.press('Enter')
     for (const key of ['findUnit.whereAreYou.options.none', 'findInstitution.employer.options.none', 'chooseLogin.createItNow.options.create'])
       await button(`dialogs:${key}`).click()
@@ -46,40 +44,39 @@ describe('a sign-up on one card, in the browser', function () {
     await field('lastName').waitFor()
     return {
       words,
-      label,
       card,
       button,
       field,
       /** Waits until the last card says that so many answers are to be repaired. */
       repaired: async (count: number): Promise<void> => {
         const said = words('dialogs:bot.form.card.repair', { count }).replace(/\*\*/g, '').split('.')[0]!
-        await card().filter({ hasText: said }).waitFor()
+        await page.locator('#now').filter({ hasText: said }).waitFor()
       },
-      review: (): Locator => page.locator('.webchat__adaptive-card-renderer').filter({ hasText: words('dialogs:createAccount.fillIn.submit') }).last(),
+      review: (): Locator => card().filter({ hasText: words('dialogs:createAccount.fillIn.submit') }),
+      wrong: (name: string, code: string): Locator => card().locator('.fault', { hasText: `${label(name)} – ${words(fault(name, code))}` }),
     }
   }
 
-  const violations = async (page: Page): Promise<string[]> => {
-    // For a second Web Chat has a copy of the inputs, without their names, among what a screen reader is told.
-    await page.locator('.webchat__live-region-transcript input').first().waitFor({ state: 'detached' })
-    return (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  }
+  const violations = async (page: Page): Promise<string[]> =>
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 
   it('shows what is wrong in the card, keeps the rest, and sends what was read over', async () => {
     const { context, page, faults } = await visit(browser, guide.address)
-    const { words, label, card, button, field, repaired, review } = await openCard(page, 'fr')
+    const { words, card, button, field, repaired, review, wrong } = await openCard(page, 'fr')
     const submit = button('dialogs:bot.form.card.submit')
     const email = 'marie.carte@example.org'
 
-    // Nothing leaves the page while something that must be filled in is empty.
     await submit.click()
-    for (const name of ['lastName', 'firstName', 'email', 'employer']) await card().getByText(words(fault(name, 'empty')), { exact: true }).waitFor()
-    await card().getByText(words(fault('terms', 'mustAccept')), { exact: true }).waitFor()
-    assert.equal(await forms(page).count(), 1)
+    await repaired(5)
+    for (const name of ['lastName', 'firstName', 'email', 'employer']) await wrong(name, 'empty').waitFor()
+    await wrong('terms', 'mustAccept').waitFor()
+    // What is wrong is heard first, and leads to its field.
+    assert.equal(await page.locator('.faults').evaluate(element => element.matches(':focus')), true)
+    await page.locator('.faults a').first().press('Enter')
     assert.equal(await field('lastName').evaluate(element => element.matches(':focus')), true)
     assert.deepEqual(await violations(page), [])
 
-    await field('title').selectOption({ label: words('forms:localAccount.title.options.madame') })
+    await card().getByRole('radio', { name: words('forms:localAccount.title.options.madame') }).check()
     await field('lastName').fill('Skłodowska <b>*x*</b>')
     await field('firstName').fill('Marie')
     await field('email').fill('marie.example.org')
@@ -88,11 +85,10 @@ describe('a sign-up on one card, in the browser', function () {
     await card().getByRole('checkbox').check()
     await submit.click()
     await repaired(2)
-    assert.equal(await forms(page).count(), 2)
-    await card().getByText(`${label('email')} – ${words(fault('email', 'missingAt'))}`, { exact: true }).waitFor()
-    await card().getByText(`${label('phone')} – ${words(fault('phone', 'phoneDigits'))}`, { exact: true }).waitFor()
-    const typed = await Promise.all(['title', 'lastName', 'firstName', 'email', 'employer', 'phone'].map(name => field(name).inputValue()))
-    assert.deepEqual(typed, ['madame', 'Skłodowska <b>*x*</b>', 'Marie', 'marie.example.org', 'Institut du radium', '12'])
+    await wrong('email', 'missingAt').waitFor()
+    await wrong('phone', 'phoneDigits').waitFor()
+    const typed = await Promise.all(['lastName', 'firstName', 'email', 'employer', 'phone'].map(name => field(name).inputValue()))
+    assert.deepEqual(typed, ['Skłodowska <b>*x*</b>', 'Marie', 'marie.example.org', 'Institut du radium', '12'])
     assert.equal(await card().getByRole('checkbox').isChecked(), true)
     assert.deepEqual(await violations(page), [])
 
@@ -102,9 +98,6 @@ describe('a sign-up on one card, in the browser', function () {
     await review().filter({ hasText: email }).waitFor()
     assert.match(await review().innerText(), /Skłodowska <b>\*x\*<\/b>/)
 
-    // What was answered is no form any more: its button leads to where we are.
-    await forms(page).first().getByRole('button', { name: words('dialogs:bot.form.card.submit') }).click()
-    await page.locator('.webchat__bubble__content').filter({ hasText: words('dialogs:bot.oldButton.text').slice(0, 30) }).last().waitFor()
     await button('dialogs:createAccount.fillIn.submit').click()
     const mail = await guide.mailTo(email)
     assert.deepEqual(mail.to, [email])
@@ -131,16 +124,12 @@ describe('a sign-up on one card, in the browser', function () {
         await keyboard.type(value)
       }
     }
-    // In Web Chat the messages are one place to stop, before their end; Enter goes into the last one.
-    await page.locator(sendBox).first().focus()
-    for (const key of ['Shift+Tab', 'Shift+Tab', 'Enter']) await keyboard.press(key)
     await fill({ lastName: 'Curie', firstName: 'Irène', email: 'irene@', employer: '12345' })
     await tabTo(card().getByRole('checkbox'))
     await keyboard.press('Space')
     await tabTo(card().getByRole('button', { name: words('dialogs:bot.form.card.submit') }))
     await keyboard.press('Enter')
     await repaired(2)
-    await page.waitForFunction(name => (globalThis as unknown as { document: { activeElement: { value?: string } } }).document.activeElement.value === name, 'irene@')
     const width = await page.evaluate('document.documentElement.scrollWidth')
     assert.equal(width, phone.width)
     assert.deepEqual(await violations(page), [])

@@ -7,8 +7,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { desktop, phone, startBrowser, visit } from '../support/browser.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
-
-const input = '.webchat__send-box input, .webchat__send-box textarea'
+import { alive, pageVisitor } from '../support/pageVisitor.ts'
 
 const runs = [
   { locale: 'fr', viewport: desktop, colorScheme: 'light', keyboard: true, blank: 'la page reste toute blanche', person: 'parler à quelqu’un' },
@@ -38,27 +37,14 @@ describe('a diagnosis in the browser', function () {
   for (const { locale, viewport, colorScheme, keyboard, blank, person } of runs)
     it(`goes from a blank page to a report (${locale}, ${viewport.width} px, ${colorScheme}${keyboard ? ', keyboard alone' : ''})`, async () => {
       const { library } = guide.app
-      const words = (key: string): string => library.plain(locale, key)
-      const seen = (key: string): string => words(key).replace(/\*\*/g, '').split(/\{\{|[[\n]/)[0]!.trim().slice(0, 40)
-      const sent = words('dialogs:contactSupport.sent.text').split('.')[0]!
       const { context, page } = await visit(browser, guide.address, { locale: locale === 'fr' ? 'fr-FR' : 'en-GB', viewport, colorScheme })
-      const press = async (label: string): Promise<void> => {
-        const button = page.getByRole('button', { name: label, exact: true }).last()
-        if (!keyboard) return button.click()
-        await button.focus()
-        await page.keyboard.press('Enter')
-      }
-      const say = async (text: string): Promise<void> => {
-        await page.locator(input).first().focus()
-        await page.keyboard.insertText(text)
-        await page.keyboard.press('Enter')
-      }
-      const hears = (text: string): Promise<void> => page.locator('.webchat__bubble__content').filter({ hasText: text }).last().waitFor()
+      const { words, seen, press, say, hears, now } = pageVisitor(page, library, locale, keyboard)
+      const sent = seen('dialogs:contactSupport.sent.text')
       try {
         // A fault on purpose: an extension that blocks what looks like an advertisement.
         await context.route('**/ads/**', route => route.abort('blockedbyclient'))
         await page.goto(`${guide.address}/?lang=${locale}`)
-        await page.locator('#chat.ready').waitFor()
+        await alive(page)
         await hears(seen('dialogs:bot.greeting.text'))
         await say(blank)
         await hears(seen('dialogs:selfCheck.mayI.text'))
@@ -70,7 +56,7 @@ describe('a diagnosis in the browser', function () {
         await press(words('dialogs:bot.form.yes'))
         // Only that part of the browser's page.
         await hears(words('pages:browsers.sections.extensions'))
-        assert.equal(await page.getByText(words('pages:browsers.sections.javaScript')).count(), 0)
+        assert.equal(await now.getByText(words('pages:browsers.sections.javaScript')).count(), 0)
         await clean(page)
         await press(words('dialogs:cleanBrowser.didExtensionsHelp.options.no'))
         await hears(words('pages:browsers.sections.siteData'))
@@ -83,8 +69,7 @@ describe('a diagnosis in the browser', function () {
         await hears(seen('dialogs:contactSupport.email.text'))
         await say('marie@example.org')
         await hears(seen('dialogs:contactSupport.review.text'))
-        const card = page.locator('.webchat__bubble__content').filter({ hasText: seen('dialogs:contactSupport.review.text') }).last()
-        const shown = await card.innerText()
+        const shown = await now.innerText()
         assert.match(shown, /<img src=x onerror=alert\(1\)>/)
         assert.ok(shown.includes(words('pages:report.tried.extensions')) && shown.includes(words('pages:report.findings.resourceBlocked.name')))
         assert.match(shown, /Chrome \d+/)
@@ -93,7 +78,7 @@ describe('a diagnosis in the browser', function () {
         assert.ok(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), 'wider than the window')
         await press(words('dialogs:contactSupport.review.options.send'))
         await hears(sent)
-        const said = await page.locator('.webchat__bubble__content').filter({ hasText: sent }).last().innerText()
+        const said = await now.innerText()
         const mail = await guide.mailTo('aide@example.org')
         assert.ok(mail.subject.includes(/NOA-\w{6}/.exec(said)?.[0] ?? '?'), `${mail.subject} ${said}`)
         assert.ok(mail.text.includes(name))

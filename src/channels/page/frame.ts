@@ -39,23 +39,19 @@ const say = ({ words, locale }: FrameParts, name: string): string => words.plain
 const refreshes = ({ refresh }: FrameParts): Html | false =>
   refresh !== undefined && html`<noscript><meta http-equiv="refresh" content="${refresh.seconds};url=${refresh.address}"></noscript>`
 
-function languages(parts: FrameParts): Html[] {
-  const { words, locale, begun, other } = parts
-  return words.locales.filter(each => each !== locale).map(each => {
-    const name = words.plain(each, 'pages:chat.ownName')
-    return begun
-      ? html`<button class="tool" name="act" value="language:${each}" lang="${each}">${name}</button>`
-      : html`<a class="tool" href="${other(each)}" lang="${each}" hreflang="${each}">${name}</a>`
-  })
-}
+/** Other languages: before a conversation another page, in one a word to the guide. */
+const languages = (parts: FrameParts, draw: (locale: string, name: string) => Html): Html[] =>
+  parts.words.locales.filter(each => each !== parts.locale).map(each => draw(each, parts.words.plain(each, 'pages:chat.ownName')))
 
 /** What can be done beside answering. */
 function tools(parts: FrameParts): Html {
-  const { form, begun } = parts
+  const { form, begun, other } = parts
   const named = (act: string): Html => html`<button class="tool" name="act" value="${act}">${say(parts, `tools.${act}`)}</button>`
   // A conversation that begins without a reload finds them there.
-  return html`<form class="tools" method="post" action="${form.action}">${hiddenFields(form)}${languages(parts)}<span class="begun"${!begun && html` hidden`}>${
-    named('back')}${named('restart')}${named('erase')}${named('quit')}</span></form>`
+  return html`<form class="tools" method="post" action="${form.action}">${hiddenFields(form)}<span class="beginning"${begun && html` hidden`}>${
+    languages(parts, (locale, name) => html`<a class="tool" href="${other(locale)}" lang="${locale}" hreflang="${locale}">${name}</a>`)
+  }</span><span class="begun"${!begun && html` hidden`}>${
+    languages(parts, (locale, name) => html`<button class="tool" name="act" value="language:${locale}" lang="${locale}">${name}</button>`)}${named('back')}${named('restart')}${named('erase')}${named('quit')}</span></form>`
 }
 
 const notice = (parts: FrameParts): Html | false =>

@@ -44,6 +44,8 @@ export interface PageChannel extends Channel {
 }
 
 const defaults: PageLimits = { address: 1200, visitor: 120, activities: 120, requests: 1200, streams: 120 }
+/** What ad blockers take for an advertisement: a script looks whether it comes through. */
+const bait = '/ads/ad-banner.js'
 /** Where a script hears what is new. */
 const messagesPath = '/messages'
 /** So long a post waits for work outside that it has begun, ms: most of it is done by then. */
@@ -155,6 +157,7 @@ export function createPageChannel(options: PageChannelOptions): PageChannel {
     { method: 'GET', path: home, handle: get },
     { method: 'POST', path: home, maxBody: 128 * 1024, handle: post },
     { method: 'GET', path: messagesPath, handle: answering(poll) },
+    { method: 'GET', path: bait, handle: () => ({ status: 200, headers: { 'content-type': 'text/javascript', 'cache-control': 'no-store' }, body: '' }) },
   ]
   return {
     name: channel,

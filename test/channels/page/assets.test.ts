@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { readAssets } from '../../../src/channels/page/assets.ts'
-import { publicDir, root } from '../../../src/root.ts'
+import { root } from '../../../src/root.ts'
 
 type Build = (options: { root: string }) => Promise<void>
 
@@ -22,29 +22,25 @@ describe('files of the pages', function () {
     const { buildAssets } = (await import(pathToFileURL(join(root, 'src/assets.mjs')).href)) as { buildAssets: Build }
     build = buildAssets
     copy = mkdtempSync(join(tmpdir(), 'noa-assets-'))
-    for (const path of ['src/assets.mjs', 'src/channels/page', 'src/content', 'package-lock.json', 'tsconfig.json'])
+    for (const path of ['src/assets.mjs', 'src/channels/page', 'src/pages', 'src/content', 'package-lock.json', 'tsconfig.json'])
       cpSync(join(root, path), join(copy, path), { recursive: true })
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
     mkdirSync(join(copy, 'content/images'), { recursive: true })
     writeFileSync(join(copy, 'content/images/tall.svg'), drawing)
-    // What takes seconds to compress is taken from the build that there is.
-    mkdirSync(folder(), { recursive: true })
-    for (const name of readdirSync(publicDir).filter(each => each.startsWith('webchat.')))
-      cpSync(join(publicDir, name), join(folder(), name))
     await build({ root: copy })
   })
   after(() => rmSync(copy, { recursive: true, force: true }))
 
   it('are named by their content and have compressed twins', () => {
     const manifest = JSON.parse(readFileSync(join(folder(), 'manifest.json'), 'utf8')) as Record<string, string>
-    for (const name of ['chat.js', 'chat.css', 'webchat.js', 'icon.svg']) {
+    for (const name of ['page.js', 'page.css', 'icon.svg']) {
       const file = manifest[name]!
       assert.match(file, /\.[0-9a-f]{16}\.\w+$/)
       const content = readFileSync(join(folder(), file))
       assert.ok(content.equals(brotliDecompressSync(readFileSync(join(folder(), `${file}.br`)))), name)
       assert.ok(content.equals(gunzipSync(readFileSync(join(folder(), `${file}.gz`)))), name)
     }
-    assert.equal(readAssets(folder()).path('chat.js'), `/assets/${manifest['chat.js']}`)
+    assert.equal(readAssets(folder()).path('page.js'), `/assets/${manifest['page.js']}`)
     assert.throws(() => readAssets(folder()).path('nothing.js'), /nothing\.js/)
     assert.throws(() => readAssets(join(copy, 'nowhere')), /npm start/)
   })
@@ -66,12 +62,12 @@ describe('files of the pages', function () {
     const first = built()
     await build({ root: copy })
     assert.equal(built(), first)
-    const before = readAssets(folder()).path('chat.css')
-    writeFileSync(join(copy, 'src/channels/page/chat.css'), 'p{color:red}')
+    const before = readAssets(folder()).path('page.css')
+    writeFileSync(join(copy, 'src/pages/house.css'), 'p{color:red}')
     await build({ root: copy })
     const after = readAssets(folder())
-    assert.notEqual(after.path('chat.css'), before)
-    assert.equal(after.text('chat.css').trim(), 'p{color:red}')
+    assert.notEqual(after.path('page.css'), before)
+    assert.equal(after.text('page.css').trim(), 'p{color:red}')
     assert.ok(existsSync(join(folder(), before.replace('/assets/', ''))), 'an open page may still ask for the former file')
   })
 })

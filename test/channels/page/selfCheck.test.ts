@@ -5,8 +5,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { readLooked } from '../../../src/turns/pageEvents.ts'
 import { desktop, phone, startBrowser, visit, withPreferences } from '../../support/browser.ts'
 import { startPageServer, type PageServer } from '../../support/pageServer.ts'
-
-const ready = (page: Page): Promise<void> => page.locator('#chat.ready').waitFor()
+import { alive } from '../../support/pageVisitor.ts'
 
 interface Answer {
   readonly entry: string
@@ -42,8 +41,16 @@ describe('what the chat page finds when it looks', function () {
     closing.push(() => opened.context.close())
     await before?.(opened.context)
     await opened.page.goto(at.url)
-    await ready(opened.page)
+    await speak(opened.page)
     return opened
+  }
+
+  /** A conversation begins with what somebody says. */
+  async function speak(page: Page): Promise<void> {
+    await alive(page)
+    await page.fill('#text', 'bonjour')
+    await page.keyboard.press('Enter')
+    await page.locator('#now').filter({ hasText: 'echo: bonjour' }).waitFor()
   }
 
   let asked = 0
@@ -84,7 +91,7 @@ describe('what the chat page finds when it looks', function () {
     const { page, close } = await withPreferences({ profile: { default_content_setting_values: { cookies: 2 } } })
     closing.push(close)
     await page.goto(server.url)
-    await ready(page)
+    await speak(page)
     assert.equal(await found(), 'cookiesBlocked,storageBlocked')
   })
 
@@ -138,7 +145,7 @@ describe('what the chat page finds when it looks', function () {
     const { page, close } = await withPreferences({ partition: { default_zoom_level: { x: Math.log(2) / Math.log(1.2) } } })
     closing.push(close)
     await page.goto(server.url)
-    await ready(page)
+    await speak(page)
     const answer = await answerTo(await ask())
     assert.ok(answer?.findings.includes('zoomed') === true, JSON.stringify(answer))
     assert.equal(answer?.facts['zoomPercent'], '200')
@@ -197,7 +204,7 @@ describe('what the chat page finds when it looks', function () {
     const entry = await ask()
     assert.ok(await answerTo(entry))
     await page.reload()
-    await ready(page)
+    await alive(page)
     await new Promise(resolve => setTimeout(resolve, 1500))
     assert.equal(events('noa/looked').filter(each => each.entry === entry).length, 1)
   })
@@ -215,13 +222,12 @@ describe('what the chat page finds when it looks', function () {
     held = true
     const passed = await ask()
     await new Promise(resolve => setTimeout(resolve, 600))
-    const input = page.locator('#chat .webchat__send-box textarea')
-    await input.fill('non merci')
-    await input.press('Enter')
-    await page.locator('.webchat__bubble__content', { hasText: 'echo: non merci' }).waitFor()
+    await page.fill('#text', 'non merci')
+    await page.keyboard.press('Enter')
+    await page.locator('#now', { hasText: 'echo: non merci' }).waitFor()
     held = false
     await page.reload()
-    await ready(page)
+    await alive(page)
     assert.equal(await answerTo(passed, server, 2500), undefined)
   })
 })

@@ -109,9 +109,7 @@ export class Answers {
       postAsPage(body)
       return undefined
     }
-    const read = (await response.json()) as Update | { readonly quit: true }
-    if ('quit' in read) location.assign(`${location.pathname}?quit`)
-    else this.#options.answered(read)
+    this.#options.answered((await response.json()) as Update)
     return undefined
   }
 }

@@ -64,6 +64,7 @@ export function draw(update: Update, answer: boolean): void {
     if (answer || now.getBoundingClientRect().top < 0) now.scrollIntoView({ block: 'start' })
   }
   for (const tool of document.querySelectorAll<HTMLElement>('.begun')) tool.hidden = update.watermark === 0
+  for (const tool of document.querySelectorAll<HTMLElement>('.beginning')) tool.hidden = update.watermark > 0
   again?.classList.toggle('waits', update.waits)
 }
 

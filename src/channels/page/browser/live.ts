@@ -14,7 +14,16 @@ const line = find('#status')
 const status = statusLine(line)
 const portal = document.body.dataset['portal']
 let stream: MessageStream | undefined
-let looked: string | undefined
+const lookedStore = 'noa.looked'
+let looked = recallLooked()
+
+function recallLooked(): string | null {
+  try {
+    return sessionStorage.getItem(lookedStore)
+  } catch {
+    return null
+  }
+}
 
 function connected(is: boolean): void {
   if (!is) status.say('lost', line.dataset['lost'] ?? '', { after: 1500 })
@@ -30,6 +39,12 @@ function look(entry: string | undefined): void {
     fields.set('event', 'noa/looked')
     fields.set('value', JSON.stringify({ entry, ...found }))
     return answers.take(fields)
+  }).then(() => {
+    try {
+      sessionStorage.setItem(lookedStore, entry)
+    } catch {
+      // It then looks again after a reload, and the guide passes over what it knows.
+    }
   })
 }
 
@@ -61,8 +76,8 @@ function listen(): void {
 function marked(form: HTMLFormElement, button: HTMLElement | null, text: string): void {
   if (form.matches('.write')) {
     echo(text)
-    form.reset()
-    form.querySelector('input')?.setAttribute('value', '')
+    const field = form.querySelector<HTMLInputElement>('#text')
+    if (field !== null) field.value = ''
   } else if (button !== null && !button.matches('.tool')) {
     for (const each of find('#now').querySelectorAll('button[name=answer]')) each.setAttribute('aria-disabled', 'true')
     button.classList.add('chosen')
@@ -73,6 +88,8 @@ function marked(form: HTMLFormElement, button: HTMLElement | null, text: string)
 document.addEventListener('submit', event => {
   const { target: form, submitter } = event
   if (!(form instanceof HTMLFormElement) || form.method !== 'post') return
+  // What changes the whole page is a page of its own.
+  if (submitter instanceof HTMLButtonElement && /^(?:language:|quit$)/.test(submitter.value)) return
   event.preventDefault()
   if (submitter?.getAttribute('aria-disabled') === 'true') return
   const fields = new URLSearchParams()
@@ -95,6 +112,16 @@ addEventListener('online', back)
 addEventListener('pageshow', event => event.persisted && back())
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && back())
 
+/** Whoever followed a link has begun, and is asked what only a page with a script can answer. */
+async function followLink(): Promise<void> {
+  const fields = hidden()
+  if (watermark() > 0 || !fields.has('link')) return
+  fields.set('event', 'noa/page')
+  fields.set('value', JSON.stringify(await device()))
+  await answers.take(fields)
+}
+
 document.documentElement.classList.add('live')
+void followLink()
 listen()
 look(find('#now').dataset['look'])
