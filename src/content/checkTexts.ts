@@ -17,6 +17,8 @@ const isFrench = (locale: string): boolean => locale === 'fr' || locale.startsWi
 export const isPhrases = (kind: string, key: string): boolean => kind === 'understanding' || key === 'keywords'
 /** The label of a button. */
 const isLabel = (key: string): boolean => /(?:^|\.)(?:menu|options\.[^.]+|buttons\.[^.]+)$/.test(key)
+/** What is said in a language that the guide does not speak, in that language: its last name is the language's. */
+const languageOf = (key: string, locale: string): string => /(?:^|\.)otherLanguages\.(\w+)$/.exec(key)?.[1] ?? locale
 /** Texts that are shown as they are, without Markdown. */
 const isBare = (kind: string, key: string): boolean => key === 'title' || isLabel(key) || (kind === 'forms' && key.endsWith('.label'))
 
@@ -53,7 +55,7 @@ export function checkWords(file: WordsFile, report: Report): void {
     const texts = tree.kind === 'text' ? [tree] : tree.kind === 'items' ? tree.items.filter(item => item.kind === 'text') : []
     if (isPhrases(file.kind, key)) continue
     for (const { value, at, place } of texts) {
-      const prose = { source: file.source, locale: file.locale, value, place }
+      const prose = { source: file.source, locale: languageOf(key, file.locale), value, place }
       checkProse(prose, report)
       const length = readLength(value)
       if (isLabel(key)) {
