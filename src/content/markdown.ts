@@ -11,6 +11,8 @@ import { unified } from 'unified'
 
 /** GitHub's Markdown, so that a table or a task list is recognised for what it is and can be named to the editor. */
 const parser = unified().use(remarkParse).use(remarkGfm).freeze()
+/** Neither of the two changes a tree once it was read. */
+const treeOf = (markdown: string): Root => parser.parse(markdown)
 const writer = unified().use(remarkRehype).use(rehypeStringify).freeze()
 
 /** What a fault of Markdown is; the sentence for it stands in `messages.ts`. */
@@ -55,7 +57,7 @@ export function checkMarkdown(markdown: string, headings: boolean): MarkdownFaul
     }
     if ('children' in node) for (const child of node.children) visit(child, inList || node.type === 'list')
   }
-  visit(parser.runSync(parser.parse(markdown)) as Root, false)
+  visit(treeOf(markdown), false)
   return faults.sort((a, b) => a.offset - b.offset)
 }
 
@@ -72,7 +74,8 @@ function parse(markdown: string): readonly Block[] {
   const blocks = recent.get(markdown) ?? read(markdown)
   recent.delete(markdown)
   recent.set(markdown, blocks)
-  if (recent.size > mostRecent) recent.delete(recent.keys().next().value!)
+  const [oldest] = recent.keys()
+  if (recent.size > mostRecent && oldest !== undefined) recent.delete(oldest)
   return blocks
 }
 
@@ -101,7 +104,7 @@ function read(markdown: string): Block[] {
       case 'html':
         return [{ type: 'text', value: written(node) }]
       default:
-        return 'children' in node ? (node.children as Nodes[]).flatMap(phrasing) : []
+        return 'children' in node ? node.children.flatMap((child: Nodes) => phrasing(child)) : []
     }
   }
   const flow = (node: Nodes): Block[] => {
@@ -118,12 +121,12 @@ function read(markdown: string): Block[] {
       case 'blockquote':
       case 'table':
       case 'tableRow':
-        return (node.children as Nodes[]).flatMap(flow)
+        return node.children.flatMap((child: Nodes) => flow(child))
       default:
         return [{ type: 'paragraph', children: phrasing(node) }]
     }
   }
-  return (parser.runSync(parser.parse(source)) as Root).children.flatMap(flow)
+  return treeOf(source).children.flatMap(flow)
 }
 
 /**
@@ -255,6 +258,7 @@ function linesOf(blocks: readonly Block[], inline: Inline): string[] {
     return node.children
       .map((item, index) => {
         const mark = marker(node, index)
+        // `read` has left nothing else in an item.
         return mark + linesOf(item.children as Block[], inline).join('\n').replaceAll('\n', `\n${' '.repeat(mark.length)}`)
       })
       .join('\n')
@@ -308,6 +312,7 @@ export function toCardBlocks(markdown: string): TextBlock[] {
         type: 'TextBlock',
         // A carriage return is what Teams takes as the end of a list's line.
         text: node.children
+          // `read` has left nothing else in an item.
           .map((item, index) => marker(node, index) + linesOf(item.children as Block[], inlineCard).join(' ').replace(/\s*[\r\n]\s*/g, ' '))
           .join('\r'),
         wrap: true,

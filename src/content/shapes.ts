@@ -9,7 +9,7 @@ import { kindOf, kinds, type Field } from '../fields/kinds.ts'
 import { wholePattern } from '../fields/pattern.ts'
 import type { Mistake } from './library.ts'
 import type { Code, Facts } from './faultSentences.ts'
-import { plainOf, reach, type Names, type Source, type Tree } from './source.ts'
+import { plainOf, reach, type Source, type Tree } from './source.ts'
 
 /** Kinds whose files are YAML words, Markdown pages, and all of them with their extension. */
 export const wordKinds = ['dialogs', 'forms', 'pages', 'understanding', 'teams'] as const
@@ -117,7 +117,7 @@ export const fieldsShape = z.array(fieldShape).min(1).superRefine((fields, conte
     if (seen.has(name)) context.addIssue({ code: 'custom', message: 'sameFieldTwice' satisfies Code, path: [index, 'name'] })
     seen.add(name)
   }
-}) as unknown as z.ZodType<Field[]>
+}) as unknown as z.ZodType<Field[]> // zod writes `undefined` where a field has nothing; who reads it cannot tell
 
 type Report = (mistake: Mistake) => void
 
@@ -151,11 +151,12 @@ export function fits<T>(schema: z.ZodType<T>, tree: Tree, source: Source, report
   for (const issue of result.error.issues.flatMap(within)) {
     const { tree: here, at, found } = reach(tree, issue.path)
     const tell = <C extends Code>(code: C, ...facts: Facts<C>): void => report(source.mistake(at, code, ...facts))
-    if (issue.code === 'custom') tell(issue.message as 'limitsCrossed')
+    if (issue.code === 'custom') tell(issue.message as 'limitsCrossed') // a code without facts: ours all are (`satisfies Code`)
     else if (issue.code === 'unrecognized_keys')
       for (const key of issue.keys) {
         const known = Object.keys(fieldShape.shape)
-        report(source.mistake((here as Names).entries.get(key)?.keyAt ?? at, 'unknownName', { name: key, known }))
+        const entry = here.kind === 'names' ? here.entries.get(key) : undefined
+        report(source.mistake(entry?.keyAt ?? at, 'unknownName', { name: key, known }))
       }
     else if (!found) tell('missingName', { name: String(issue.path.at(-1)) })
     else if (issue.code === 'invalid_value') tell('oneOf', { values: issue.values.map(String) })
