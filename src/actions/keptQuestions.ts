@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { digestOf } from '../storage/conversations.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Keeper } from '../storage/retentionJob.ts'
+import { fold } from '../text/fold.ts'
 import { maskPerson } from './masking.ts'
 
 /** Longest question that is kept, in characters. */
@@ -39,8 +40,6 @@ export interface Questions extends Keeper {
 }
 
 const idOf = (entry: string): string => createHash('sha256').update(entry).digest('hex')
-const sameQuestion = (text: string): string =>
-  text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
 
 export function createQuestions({ db }: Pick<Storage, 'db'>): Questions {
   return {
@@ -61,7 +60,7 @@ export function createQuestions({ db }: Pick<Storage, 'db'>): Questions {
       const rows = await db.selectFrom('kept_question').selectAll().orderBy('asked_at').execute()
       const kept = new Map<string, KeptQuestion>()
       for (const { locale, question, asked_at: at } of rows) {
-        const key = `${locale} ${sameQuestion(question)}`
+        const key = `${locale} ${fold(question)}`
         const before = kept.get(key)
         kept.set(key, { question, locale, count: (before?.count ?? 0) + 1, first: before?.first ?? at, last: at })
       }
