@@ -6,7 +6,7 @@ import { Phrases } from './phrases.ts'
 import { wordsOf } from './words.ts'
 
 /** By the names of their lists in `content/understanding/<locale>/lexicon.yml`. */
-export const askings = ['definition', 'why', 'who', 'howLong'] as const
+const askings = ['definition', 'why', 'who', 'howLong'] as const
 export type Asking = (typeof askings)[number]
 
 /**

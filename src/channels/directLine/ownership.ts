@@ -29,7 +29,7 @@ export interface Begun {
 }
 
 /** A user's id that nobody can guess, of the form that Direct Line asks for in a token. */
-export const newUser = (): string => `dl_${randomBytes(16).toString('base64url')}`
+const newUser = (): string => `dl_${randomBytes(16).toString('base64url')}`
 
 export interface DirectLineConversations {
   /** Makes a conversation. `resume` (256 bits) is stored hashed and cannot be had again. */

@@ -30,7 +30,7 @@ export const ticketOf = async (tokens: Tokens, grant: Grant): Promise<Ticket> =>
  * What a page shows that comes back to a conversation.
  * @throws {Refusal} 400
  */
-export function readResumption(body: Buffer): { readonly conversationId: string; readonly resumeSecret: string } {
+function readResumption(body: Buffer): { readonly conversationId: string; readonly resumeSecret: string } {
   const { conversationId, resumeSecret } = readJson(body)
   if (typeof conversationId !== 'string' || typeof resumeSecret !== 'string')
     throw new Refusal(400, 'BadArgument', 'conversationId and resumeSecret are needed, as strings.')
