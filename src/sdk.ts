@@ -1,7 +1,7 @@
 /**
  * Everything that the guide takes from botbuilder, and the only file that names it: the floors refuse it elsewhere. Its maker ended it and
  * points to a successor whose classes carry the same names; `npm run successor` plays the conversations on that one, with another file in
- * the place of this one (decision 0029).
+ * the place of this one (decision 0030).
  */
 export {
   ActivityTypes, BotAdapter, CloudAdapter, ConfigurationBotFrameworkAuthentication, InputHints, TurnContext,

@@ -4,7 +4,7 @@
  * until every transcript passes. It needs the package registry, so it is not in `npm test`.
  *
  * It prints the figures of each pairing and the type errors by file; the last line and the exit code are those of the transcripts. The types
- * are known not to fit yet (decision 0029 says when to move).
+ * are known not to fit yet (decision 0030 says when to move).
  */
 import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
