@@ -32,7 +32,9 @@ function namesIn(domain: string, scope: string | undefined): string[] {
 }
 
 /** Finds the unit whose acronym stands in a domain. */
-async function unitOf({ directory, unitIn }: AddressLookup, names: readonly string[], isCnrs: boolean, locale: string): Promise<Outcome | undefined> {
+async function unitOf(
+  { directory, unitIn }: AddressLookup, names: readonly string[], isCnrs: boolean, locale: string,
+): Promise<Outcome | undefined> {
   for (const name of names)
     for (const short of new Set([name, name.replace(labAffix, '')])) {
       const answer = await directory.findUnits(short)

@@ -109,7 +109,8 @@ export function lookFunctions(options: Surroundings): Pick<LookFunctions, Exclud
       const named = address === undefined ? text : text.replaceAll(/\S*@\S*/g, ' ')
       // Who names a laboratory beside an address means that laboratory.
       const unit = /\p{L}/u.test(named) ? await unitIn(await directory.findUnits(named), locale) : undefined
-      if (unit !== undefined) return { ...unit, variables: { unit: clean(named), ...unit.variables, ...(address === undefined ? {} : { email: address }) } }
+      const email = address === undefined ? {} : { email: address }
+      if (unit !== undefined) return { ...unit, variables: { unit: clean(named), ...unit.variables, ...email } }
       if (address !== undefined) return identifyByAddress({ directory, unitIn, institutionVariables }, address, locale)
       const { institutions } = await directory.findInstitutions(text)
       const [institution, ...others] = institutions.filter(({ shared }) => !shared)

@@ -88,7 +88,8 @@ export function createGuide({ library, present, conversations, look, understandi
 }
 
 async function meet(dc: DialogContext, turn: Turn, activity: Activity): Promise<void> {
-  if (activity.type === ActivityTypes.Message) return message(dc, turn, new Date(activity.timestamp ?? Date.now()).getTime(), hasFile(activity))
+  if (activity.type === ActivityTypes.Message)
+    return message(dc, turn, new Date(activity.timestamp ?? Date.now()).getTime(), hasFile(activity))
   if (activity.type === ActivityTypes.Event) return event(dc, turn, activity)
   const joined = activity.membersAdded?.some(({ id }) => id !== activity.recipient?.id) === true
   if (activity.type !== ActivityTypes.ConversationUpdate || turn.state.greeted || !joined) return

@@ -33,9 +33,6 @@ const courtesyPhrases: readonly (readonly [Courtesy, string])[] = [
   ['smallTalk', 'sayings.smallTalk'],
   ['whoAreYou', 'sayings.whoAreYou'],
 ]
-/** Lists that the guide asks of `content/understanding/<locale>/sayings.yml`. */
-const sayingNames = ['why', 'forget', 'insult', 'smallTalk', 'whoAreYou', 'questions', 'joins', 'names', 'hasJanus', 'cnrsPosts', 'wantsLocal', 'errors', 'requests', 'fillers', 'little', 'corrections', 'secondThoughts', 'both', 'denials', 'wait', 'changes', 'connectors', 'puts', 'as'] as const
-
 /** Topics that are commands or courtesies, recognised in a longer sentence. */
 const topicCommands: Readonly<Partial<Record<Topic, { readonly command: Command } | { readonly courtesy: Courtesy }>>> = {
   cancel: { command: 'cancel' },

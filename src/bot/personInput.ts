@@ -3,8 +3,9 @@ import type { ButtonValue, Input } from '../flow/port.ts'
 import { fieldValues } from '../presentation/formInputs.ts'
 import { ActivityTypes, type Activity } from '../sdk.ts'
 
-/** Whether a picture or a file came with it. */
-export const hasFile = ({ attachments }: Pick<Activity, 'attachments'>): boolean => attachments !== undefined && attachments.length > 0
+/** Whether a picture or a file came with it. A client may send anything under this name. */
+export const hasFile = ({ attachments }: { readonly attachments?: unknown }): boolean =>
+  Array.isArray(attachments) && attachments.length > 0
 
 /** What a person's activity carries: a button of ours, or a text. Anything else that a client may invent is an empty text. */
 export function inputOf(activity: Activity): Input {

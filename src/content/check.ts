@@ -61,7 +61,8 @@ export async function checkContent(
   }
   const isSubject = ({ kind }: WordsFile): boolean => kind === 'understanding'
   const words = { extension: 'yml', reference }
-  compareLanguages(folder, folder.words.filter(file => !isSubject(file)), words, findings, (file, model) => compareWords(file, model, { report: reportNew, told }))
+  const others = folder.words.filter(file => !isSubject(file))
+  compareLanguages(folder, others, words, findings, (file, model) => compareWords(file, model, { report: reportNew, told }))
   compareLanguages(folder, folder.pages, { extension: 'md', reference }, findings, (page, model) => comparePages(page, model, reportNew))
   // How people speak is each language's own; that they can speak of a subject is not.
   compareLanguages(folder, folder.words.filter(isSubject), words, findings)

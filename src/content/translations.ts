@@ -10,13 +10,13 @@ import { fill, prepare, type Template } from './template.ts'
 
 export interface Translations {
   /** The language to speak: the one asked for, its base (`en` for `en-GB`), or the default. */
-  spoken(locale: string): string
+  readonly spoken: (locale: string) => string
   /** The words under a key; the empty text when there are none. */
-  say(locale: string, key: string, variables: Variables, markdown: boolean): string
+  readonly say: (locale: string, key: string, variables: Variables, markdown: boolean) => string
   /** Whether there are words under the key, in this locale or in the default one. */
-  has(locale: string, key: string): boolean
+  readonly has: (locale: string, key: string) => boolean
   /** A list of this very language. */
-  list(locale: string, key: string): readonly string[]
+  readonly list: (locale: string, key: string) => readonly string[]
 }
 
 const none: Variables = Object.freeze({})

@@ -79,7 +79,8 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
 
   /** What of the choices an example of an answer may name. */
   #examples(turn: FlowTurn, state: ChoiceState): Record<string, string> {
-    const [first, ...others] = this.#choices(state).map(({ id, label, words }) => label ?? (words === undefined ? undefined : turn.phrase(words)) ?? id)
+    const said = (words: string | undefined): string | undefined => (words === undefined ? undefined : turn.phrase(words))
+    const [first, ...others] = this.#choices(state).map(({ id, label, words }) => label ?? said(words) ?? id)
     return { first: first ?? '', second: others.at(-1) ?? first ?? '' }
   }
 

@@ -281,7 +281,8 @@ function insteadOf({ steps }: DialogTable, instead: Partial<Instead<string>> | u
   if (step?.kind !== 'act' || !isLook(step.act)) return {}
   const { act } = step
   // Such a step takes a text: the compiler cannot tell from its name.
-  return { instead: { ...(instead?.of === undefined ? {} : { of: instead.of }), lookUp: (turn, text) => turn.look(act, { text } as InputOf<LookName>) } }
+  const of = instead?.of === undefined ? {} : { of: instead.of }
+  return { instead: { ...of, lookUp: (turn, text) => turn.look(act, { text }) } }
 }
 
 /** Turns a table into a botbuilder dialog. */

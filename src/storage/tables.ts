@@ -10,5 +10,6 @@ import type { PageTables } from './tables/pageTables.ts'
 import type { ReportTables } from './tables/reportTables.ts'
 
 export interface Tables
-  extends ConversationTables, AccountTables, DirectLineTables, DirectoryTables, HeartbeatTables, IncidentTables, KeptQuestionTables, PageTables,
+  extends ConversationTables, AccountTables, DirectLineTables, DirectoryTables, HeartbeatTables, IncidentTables, KeptQuestionTables,
+    PageTables,
     ReportTables {}

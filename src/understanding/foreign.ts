@@ -11,11 +11,17 @@ const telling = 4
  * @param languages by name: some words of each
  * @returns the name of the language of a text; undefined when it is in none of them, or too short to tell
  */
-export function foreignLanguages<Name extends string>(languages: Readonly<Record<Name, readonly string[]>>): (text: string) => Name | undefined {
-  const known = (Object.entries(languages) as [Name, readonly string[]][]).map(([name, words]) => [name, new Set(words.map(fold))] as const) // its own names
+export function foreignLanguages<Name extends string>(
+  languages: Readonly<Record<Name, readonly string[]>>,
+): (text: string) => Name | undefined {
+  // Its own names.
+  const named = Object.entries(languages) as [Name, readonly string[]][]
+  const known = named.map(([name, words]) => [name, new Set(words.map(fold))] as const)
   return text => {
     const words = fold(text).split(' ').filter(word => word !== '')
-    const heard = known.map(([name, own]) => ({ name, own, count: words.filter(word => own.has(word)).length })).sort((a, b) => b.count - a.count)
+    const heard = known
+      .map(([name, own]) => ({ name, own, count: words.filter(word => own.has(word)).length }))
+      .sort((a, b) => b.count - a.count)
     const [first, second] = heard
     if (first === undefined || first.count === second?.count) return undefined
     const tells = words.some(word => word.length >= telling && first.own.has(word))

@@ -198,7 +198,8 @@ const noEmployers = list('moi toi lui elle nous vous eux soi mes tes ses nos vos
 function employerIn(text: string, tokens: readonly Token[]): string | undefined {
   for (const [i, { word }] of tokens.entries()) {
     const first = tokens[i + 1]
-    if (!employers.has(word) || first === undefined || first.opens || notNames.has(first.word) || noEmployers.has(first.word) || connectors.has(first.word)) continue
+    if (!employers.has(word) || first === undefined || first.opens) continue
+    if (notNames.has(first.word) || noEmployers.has(first.word) || connectors.has(first.word)) continue
     let end = i + 1
     while (end < i + 4 && tokens[end + 1]?.opens === false && tokens[end + 1]?.proper === true) end++
     // In small letters only when nothing follows: « je suis chez thales ».

@@ -1,4 +1,7 @@
-/** What was said is not asked again: an error number, a pasted page, what was tried, a laboratory in a sentence; and what is wished for is heard. */
+/**
+ * What was said is not asked again: an error number, a pasted page, what was tried, a laboratory in a sentence; and what is wished for is
+ * heard.
+ */
 import assert from 'node:assert/strict'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'

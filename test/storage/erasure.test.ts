@@ -147,7 +147,7 @@ for (const engine of engines)
       const ids = async (): Promise<string[]> =>
         (await storage.db.selectFrom('outbox').select('id').orderBy('id').execute()).map(({ id }) => id)
       const until = async (so: () => boolean | Promise<boolean>): Promise<void> => {
-        for (const begun = Date.now(); !(await so()); await delay(10)) assert.ok(Date.now() - begun < 10_000, `${await ids()}`)
+        for (const begun = Date.now(); !(await so()); await delay(10)) assert.ok(Date.now() - begun < 10_000, (await ids()).join())
       }
       await add('waits')
       await add('inHand')

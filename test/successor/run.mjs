@@ -3,8 +3,8 @@
  * place of `src/sdk.ts`, and plays the tests of the conversation on the successor's packages: the newest of each first, then older ones
  * until every transcript passes. It needs the package registry, so it is not in `npm test`.
  *
- * It prints the figures of each pairing and the type errors by file; the last line and the exit code are those of the transcripts. The types
- * are known not to fit yet (decision 0030 says when to move).
+ * It prints the figures of each pairing and the type errors by file; the last line and the exit code are those of the transcripts. The
+ * types are known not to fit yet (decision 0030 says when to move).
  */
 import { spawn } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'

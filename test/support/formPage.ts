@@ -48,7 +48,8 @@ interface State {
 function pageOn(address: string, options: FormPageOptions, state: State): FormPage {
   const { cookies = true } = options
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
-    const headers = { ...options.headers, ...(state.jar.cookie === undefined ? {} : { cookie: state.jar.cookie }), ...(init.headers as Record<string, string>) }
+    const cookie = state.jar.cookie === undefined ? {} : { cookie: state.jar.cookie }
+    const headers = { ...options.headers, ...cookie, ...(init.headers as Record<string, string>) }
     const answer = await fetch(address + path, { redirect: 'manual', ...init, headers })
     const set = answer.headers.get('set-cookie')
     if (cookies && set !== null) state.jar.cookie = set.includes('Max-Age=0') ? undefined : set.split(';')[0]

@@ -99,7 +99,7 @@ const requested = [
  * typed. From their end the walk goes on by itself.
  */
 const routes: readonly (readonly string[])[] = [
-  ['demander l’accès à la fédération d’identité', '[no]', 'UMR 5205', '[right]'],
+  ['demander l’accès à la fédération d’identité', '[federationAccess]', '[no]', 'UMR 5205', '[right]'],
   [...requested, '[wrongAddress]', 'pierre@example.org', '[submit]', 'failed', '[again]', 'unavailable'],
   [...requested, '[wrongAddress]', 'marie', 'marie', 'marie', '[goOn]', 'pierre@example.org', '[submit]', 'failed', '[support]'],
   [...requested, '[wrongAddress]', 'marie', 'marie', 'marie', '[support]'],
@@ -107,6 +107,10 @@ const routes: readonly (readonly string[])[] = [
   [...requested, '[noMail]', '[other]', 'marie', 'marie', 'marie'],
   [...requested, '[noMail]', '[yes]', '[resend]'],
   ['how long does it take?'],
+  ['je voudrais créer un compte', 'jeanne@gmail.com'],
+  ['je voudrais créer un compte', 'john@cam.ac.uk'],
+  ['je voudrais créer un compte', 'marie.curie@univ-lyon1.f'],
+  ['je voudrais créer un compte', '[none]', '[none]', 'en fait je suis à l’IRISA'],
 ]
 
 async function followRoute(walker: Walker, route: readonly string[]): Promise<void> {

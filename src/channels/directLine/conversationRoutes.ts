@@ -58,7 +58,8 @@ export function conversationRoutes({ door: { route }, admission, handIn, log, ev
     return { ...json(200, null), body: activitySet(rows, after) }
   }
 
-  const take = async (request: RouteRequest, read: () => Promise<ClientActivity | undefined> | ClientActivity | undefined): Promise<RouteResponse> => {
+  type Read = () => Promise<ClientActivity | undefined> | ClientActivity | undefined
+  const take = async (request: RouteRequest, read: Read): Promise<RouteResponse> => {
     const [conversation, said] = await arrivals.run(request.headers.authorization ?? '', async () => [await enterToSpeak(request), await read()] as const)
     if (said === undefined) return json(200, { id: `${conversation.id}|ignored` })
     const { activity, deliveryId } = said

@@ -45,7 +45,9 @@ const numberIn = (value: string | undefined): number => (value !== undefined && 
 
 /** What was filled in, by the names that a card's inputs have. */
 const inputsIn = (fields: ReadonlyMap<string, string>): Record<string, string> =>
-  Object.fromEntries([...fields].flatMap(([name, value]) => (name.startsWith(inputPrefix) ? [[name.slice(inputPrefix.length), value]] : [])))
+  Object.fromEntries(
+    [...fields].flatMap(([name, value]) => (name.startsWith(inputPrefix) ? [[name.slice(inputPrefix.length), value]] : [])),
+  )
 
 function pressedIn(fields: ReadonlyMap<string, string>, answer: string): Asked {
   const pressed = readPressed(answer)

@@ -52,6 +52,7 @@ const messagesPath = '/messages'
 const patience = 800
 
 /** Creates the channel. It needs no database before its first request. */
+// eslint-disable-next-line max-lines-per-function -- its routes and its stream share all of this
 export function createPageChannel(options: PageChannelOptions): PageChannel {
   const { storage, words, config, home, address, log, clock = Date.now, events } = options
   const most = { ...defaults, ...options.limits }
@@ -71,7 +72,8 @@ export function createPageChannel(options: PageChannelOptions): PageChannel {
   const updateOf = (secret: string, held: boolean, session: PageSession, after: number): Promise<Update | undefined> => {
     const { locale } = session
     const form = { secret, held, link: new URLSearchParams(), locale }
-    return viewer.update(session, after, watermark => drawingFor(sayDrawn(words, locale), locale, answerForm(home, form, watermark), parts.picture))
+    const say = sayDrawn(words, locale)
+    return viewer.update(session, after, watermark => drawingFor(say, locale, answerForm(home, form, watermark), parts.picture))
   }
 
   const settled = async ({ key, watermark = 0 }: PageSession): Promise<void> => {
@@ -91,7 +93,8 @@ export function createPageChannel(options: PageChannelOptions): PageChannel {
     const session = kept === undefined ? undefined : await sessions.find(kept)
     if (session !== undefined && (await requests.passes(session.id)) > 0) return refusalAnswer(new Refusal(429, 'TooManyRequests', 'Too many requests. Try again later.'))
     const notice = request.query.has('quit') && session === undefined ? 'quit' : undefined
-    return show(request, { session, secret: kept ?? newSecret(), held: kept !== undefined, notice, link: linkOf(request.query), locale: localeOf(request) })
+    const secret = kept ?? newSecret()
+    return show(request, { session, secret, held: kept !== undefined, notice, link: linkOf(request.query), locale: localeOf(request) })
   }
 
   /** By a header where cookies are refused. */
@@ -111,7 +114,8 @@ export function createPageChannel(options: PageChannelOptions): PageChannel {
     return update === undefined ? refusalAnswer(new Refusal(404, 'ended', 'There is no conversation.')) : json(200, update)
   }
 
-  const answering = (handle: (request: RouteRequest) => Promise<RouteResponse>) => async (request: RouteRequest): Promise<RouteResponse> => {
+  type Handle = (request: RouteRequest) => Promise<RouteResponse>
+  const answering = (handle: Handle): Handle => async request => {
     try {
       return await handle(request)
     } catch (error) {

@@ -80,6 +80,7 @@ const refusals: Readonly<Record<'ended' | 'stale' | 'tooMany', string>> = {
 }
 
 /** Makes the handler of posts. */
+// eslint-disable-next-line max-lines-per-function -- each step of a post stands below the one that it needs
 export function posting({ parts, sessions, handIn, show, limits, most, isOwn, events, localeOf, settled }: Posting) {
   const { cookie, words, home } = parts
   const withinBeginnings = beginningLimit(limits, most)
@@ -102,7 +103,9 @@ export function posting({ parts, sessions, handIn, show, limits, most, isOwn, ev
 
   const update = async (session: PageSession, { post, secret, held }: Admitted): Promise<Update | undefined> => {
     const form = { secret, held, link: post.link, locale: session.locale }
-    const drawing = (watermark: number) => drawingFor(sayDrawn(words, session.locale), session.locale, answerForm(home, form, watermark), parts.picture)
+    const { locale } = session
+    const say = sayDrawn(words, locale)
+    const drawing = (watermark: number) => drawingFor(say, locale, answerForm(home, form, watermark), parts.picture)
     return parts.viewer.update(session, post.after, drawing)
   }
 
@@ -118,7 +121,9 @@ export function posting({ parts, sessions, handIn, show, limits, most, isOwn, ev
   }
 
   /** Shows the page with a word of its own, and with what was typed. */
-  const instead = async (request: RouteRequest, notice: keyof typeof refusals, status: number, secret: string, held: boolean, post?: Post): Promise<RouteResponse> => {
+  const instead = async (
+    request: RouteRequest, notice: keyof typeof refusals, status: number, secret: string, held: boolean, post?: Post,
+  ): Promise<RouteResponse> => {
     if (wantsJson(request)) return refusalAnswer(new Refusal(status, notice, refusals[notice]))
     const session = await sessions.find(secret)
     const link = post === undefined ? new URLSearchParams() : linkOf(post.link)

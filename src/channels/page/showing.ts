@@ -56,7 +56,8 @@ const linkNames = ['topic', 'article', 'browser', 'os', 'device', 'symptom', 'un
 export function linkOf(query: URLSearchParams): URLSearchParams {
   const kept = linkNames.flatMap(name => {
     const value = query.get(name)
-    return value === null ? [] : [[name, value.slice(0, 200)] as [string, string]]
+    const pair: [string, string][] = value === null ? [] : [[name, value.slice(0, 200)]]
+    return pair
   })
   return new URLSearchParams(kept)
 }
@@ -143,7 +144,8 @@ export function createShowing(parts: PageParts) {
     const { locale } = view
     const asked = link.toString()
     const text = frame({
-      words, locale, settings: config.settings, view, form: answerForm(home, { ...shown, locale }, view.watermark), begun, home, notice, whole,
+      words, locale, settings: config.settings, view, begun, home, notice, whole,
+      form: answerForm(home, { ...shown, locale }, view.watermark),
       hours: config.sessionHours,
       other: each => `${home}?${new URLSearchParams([...link, ['lang', each]]).toString()}`,
       link: begun && asked !== '' ? asked : undefined,

@@ -98,7 +98,8 @@ export function createViewer({ conversations, db }: Pick<Storage, 'conversations
       const rows = await rowsOf(conversations, session, watermark, most)
       const drawn = drawConversation(numbered(rows).map(({ message }) => message), drawing, typed)
       const last = rows.at(-1)?.watermark ?? watermark
-      return { ...drawn, watermark: last, locale, waits: !drawn.now.asks && (await isAtWork(key)), look: lookIn(rows), more: watermark > most }
+      const waits = !drawn.now.asks && (await isAtWork(key))
+      return { ...drawn, watermark: last, locale, waits, look: lookIn(rows), more: watermark > most }
     },
 
     update: async (session, after, drawing) => {
@@ -109,7 +110,8 @@ export function createViewer({ conversations, db }: Pick<Storage, 'conversations
       const messages = all.map(({ message }) => message)
       const drawn = drawConversation(messages, { ...drawing(stored.watermark), locale: stored.locale })
       // What stood above the line when the page was drawn stands there already.
-      const above = after > stored.watermark ? 0 : sinceTheLastWord(all.filter(({ watermark }) => watermark <= after).map(({ message }) => message)).earlier.length
+      const before = all.filter(({ watermark }) => watermark <= after).map(({ message }) => message)
+      const above = after > stored.watermark ? 0 : sinceTheLastWord(before).earlier.length
       const look = lookIn(rows)
       return {
         watermark: rows.at(-1)?.watermark ?? stored.watermark,

@@ -109,6 +109,7 @@ export class Answers {
       postAsPage(body)
       return undefined
     }
+    // As view.ts writes it.
     this.#options.answered((await response.json()) as Update)
     return undefined
   }

@@ -30,6 +30,7 @@ export function messageStream(
         headers: shown === undefined ? {} : { authorization: `Bearer ${shown}` },
         signal: AbortSignal.timeout(20_000),
       })
+      // As view.ts writes it.
       if (response.ok) heard((await response.json()) as Update)
       connected(response.status < 500)
       return response.status !== 404
@@ -45,6 +46,7 @@ export function messageStream(
     opened.onmessage = ({ data }) => {
       failures = 0
       connected(true)
+      // As view.ts writes it.
       if (typeof data === 'string' && data !== '') heard(JSON.parse(data) as Update)
     }
     opened.onclose = () => {
