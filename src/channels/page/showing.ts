@@ -98,7 +98,7 @@ function policy({ config: { publicUrl, settings }, embedders }: PageParts, reque
 /** Styles within the first page that a browser sees, and in a file of their own from then on. */
 function headOf({ assets }: PageParts, held: boolean, nonce: string): Html {
   const path = assets.path('page.css')
-  const script = assets.has('page.js') && html`<script src="${assets.path('page.js')}" nonce="${nonce}" defer></script>`
+  const script = assets.has('page.js') && html`<script defer src="${assets.path('page.js')}" nonce="${nonce}"></script>`
   return held
     ? html`<link rel="stylesheet" href="${path}">${script}`
     : html`<style nonce="${nonce}">${trusted(assets.text('page.css'))}</style><link rel="prefetch" as="style" href="${path}">${script}`
