@@ -24,7 +24,7 @@ export class CardFault extends Error {
 
 /**
  * The card as the object model writes it, version 1.5. It writes no property that has its default value.
- * @param content plain JSON of a card, without what only Teams knows (`msteams`), which the model would drop in silence
+ * @param content plain JSON of a card, without what only Teams knows, which the model would drop in silence
  * @throws {CardFault} for an element, a property or a value that the model does not know
  */
 export function serialised<Content extends { readonly lang: string }>({ lang, ...content }: Content): Content {
