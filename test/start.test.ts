@@ -87,19 +87,19 @@ describe('src/start.mjs', function () {
     tree = plant({
       'src/main.ts': main, 'src/cli.ts': cli, 'test/gone.test.ts': 'export {}',
       'packages/words/package.json': '{"name":"words","version":"1.0.0"}',
-      'packages/compiler/package.json': '{"name":"typescript","version":"1.0.0","type":"module"}',
+      'packages/compiler/package.json': '{"name":"typescript-native","version":"1.0.0","type":"module"}',
       'packages/compiler/bin/tsc': compiler,
     })
     const manifest = {
-      name: 'small', version: '1.0.0', dependencies: { words: 'file:packages/words' }, devDependencies: { typescript: 'file:packages/compiler' },
+      name: 'small', version: '1.0.0', dependencies: { words: 'file:packages/words' }, devDependencies: { 'typescript-native': 'file:packages/compiler' },
     }
     put(tree, 'package.json', JSON.stringify({ ...manifest, type: 'module' }))
     const packages = {
       '': manifest,
       'packages/words': { version: '1.0.0' },
-      'packages/compiler': { name: 'typescript', version: '1.0.0', dev: true },
+      'packages/compiler': { name: 'typescript-native', version: '1.0.0', dev: true },
       'node_modules/words': { resolved: 'packages/words', link: true },
-      'node_modules/typescript': { resolved: 'packages/compiler', link: true, dev: true },
+      'node_modules/typescript-native': { resolved: 'packages/compiler', link: true, dev: true },
     }
     put(tree, 'package-lock.json', JSON.stringify({ name: 'small', version: '1.0.0', lockfileVersion: 3, requires: true, packages }))
     const { compilerOptions } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')) as { compilerOptions: object }
@@ -201,7 +201,7 @@ describe('src/start.mjs', function () {
     const npm = process.env['npm_execpath']
     const [command, ...first] = npm?.endsWith('npm-cli.js') === true ? [process.execPath, npm] : ['npm']
     execFileSync(command, [...first, 'ci', '--omit=dev', '--offline', '--no-audit', '--no-fund'], { cwd: tree, env: clean, stdio: 'ignore' })
-    assert.deepEqual(['typescript', 'words'].map(name => existsSync(join(tree, 'node_modules', name))), [false, true])
+    assert.deepEqual(['typescript-native', 'words'].map(name => existsSync(join(tree, 'node_modules', name))), [false, true])
     const built = await start()
     assert.deepEqual([built.stdout, built.stderr], ['file of the file\n', remark])
     put(tree, 'src/main.ts', 'console.log("built")\n')

@@ -35,7 +35,8 @@ describe('what a channel can show', () => {
     const card = { buttons: 'card' } as const
     assert.match(written(show(menu, card)), /"type":"Action\.Submit"/)
     assert.doesNotMatch(written(show(menu, card)), /Action\.Execute|"label"/)
-    assert.match(written(show(menu, { ...card, press: 'execute', updates: true })), /"type":"Action\.Execute","verb":"bot\.menu"[^}]*"data":\{[^}]*"label":"/)
+    const executed = written(show(menu, { ...card, press: 'execute', updates: true }))
+    for (const part of [/"type":"Action\.Execute"/, /"verb":"bot\.menu"/, /"data":\{[^}]*"label":"/]) assert.match(executed, part)
   })
 
   it('keeps as many buttons in a row as it holds', () => {
