@@ -237,7 +237,7 @@ for (const engine of engines)
       assert.equal(heard.length, 1)
     })
 
-    it('erases a conversation with its log, its deliveries and what is settled or not yet begun', async () => {
+    it('erases a conversation with its log, its deliveries and what is settled, not yet begun, or waits for another try', async () => {
       const key = 'test/erased'
       await storage.conversations.commit(
         turn(key, undefined, {
@@ -262,7 +262,8 @@ for (const engine of engines)
       assert.deepEqual(await storage.conversations.log(key, 0), [])
       assert.equal(await storage.conversations.delivery(key, 'd'), undefined)
       const left = await storage.db.selectFrom('outbox').select('id').where('conversation', '=', key).execute()
-      assert.deepEqual(left, [{ id: 'erase-begun' }])
+      // What waits for another try is not tried again for somebody who has erased.
+      assert.deepEqual(left, [])
       assert.ok(await storage.conversations.load('test/kept'))
       // A turn that was under way does not bring it back.
       assert.equal(await storage.conversations.commit(turn(key, stale)), 'conflict')
