@@ -1,7 +1,7 @@
 /** The page as a browser without script uses it, over plain HTTP: its forms, its redirects, its cookie. */
 
 /** Where the page is. */
-export const home = '/'
+const home = '/'
 
 const unescaped = (text: string): string =>
   text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
