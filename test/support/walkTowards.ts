@@ -108,9 +108,9 @@ const routes: readonly (readonly string[])[] = [
   [...requested, '[noMail]', '[yes]', '[resend]'],
   ['how long does it take?'],
   ['je voudrais créer un compte', 'jeanne@gmail.com'],
-  ['je voudrais créer un compte', 'john@cam.ac.uk'],
-  ['je voudrais créer un compte', 'marie.curie@univ-lyon1.f'],
   ['je voudrais créer un compte', '[none]', '[none]', 'en fait je suis à l’IRISA'],
+  ['je voudrais créer un compte', 'marie.curie@univ-lyon1.f'],
+  ['je voudrais créer un compte', 'john@cam.ac.uk'],
 ]
 
 async function followRoute(walker: Walker, route: readonly string[]): Promise<void> {
