@@ -1,7 +1,7 @@
 /** What a route that could not do its work answers: the one place where faults become statuses. */
 import type { IncomingMessage } from 'node:http'
 import { json } from './route.ts'
-import type { RouteResponse } from './route.ts'
+import type { Route, RouteResponse } from './route.ts'
 import { Refusal } from './requestBody.ts'
 import { StorageFault, UncertainCommit } from '../storage/storageError.ts'
 
@@ -20,6 +20,17 @@ export function storageRefusal(error: unknown): Refusal | undefined {
 /** The answer that a refusal is. */
 export const refusalAnswer = ({ status, code, message, headers }: Refusal): RouteResponse =>
   json(status, { error: { code, message } }, { ...headers })
+
+/** A handler whose refusals, and whose faults of the database, are answered to a program. */
+export const answering = (handle: Route['handle']): Route['handle'] => async request => {
+  try {
+    return await handle(request)
+  } catch (error) {
+    const refusal = error instanceof Refusal ? error : storageRefusal(error)
+    if (refusal === undefined) throw error
+    return refusalAnswer(refusal)
+  }
+}
 
 /** The page for a person, by the browser's `Accept-Language`. */
 export type Unavailable = (accepted: string | undefined, uncertain: boolean) => RouteResponse

@@ -12,7 +12,7 @@ import { json } from '../../http/route.ts'
 import type { Route, RouteRequest, RouteResponse } from '../../http/route.ts'
 import type { Storage } from '../../storage/storage.ts'
 import { isObject, maxActivityBody, readId, readJson, Refusal } from '../../http/requestBody.ts'
-import { refusalAnswer, storageRefusal } from '../../http/refusals.ts'
+import { answering, storageRefusal } from '../../http/refusals.ts'
 import type { Log } from '../../log.ts'
 import { cardAfterPress } from './closedCards.ts'
 import { channelIdOf, type KnownReference } from './delivery.ts'
@@ -147,14 +147,6 @@ export function messagesRoute(options: MessagesOptions): Route {
     method: 'POST',
     path: '/api/messages',
     maxBody: maxActivityBody,
-    handle: async request => {
-      try {
-        return await handle(request)
-      } catch (error) {
-        const refusal = error instanceof Refusal ? error : storageRefusal(error)
-        if (refusal === undefined) throw error
-        return refusalAnswer(refusal)
-      }
-    },
+    handle: answering(handle),
   }
 }

@@ -4,7 +4,7 @@
  */
 import { lastWord } from '../../http/lastWord.ts'
 import { createLimits } from '../../http/limits.ts'
-import { refusalAnswer, storageRefusal } from '../../http/refusals.ts'
+import { answering, refusalAnswer } from '../../http/refusals.ts'
 import { Refusal } from '../../http/requestBody.ts'
 import { json, type Route, type RouteRequest, type RouteResponse } from '../../http/route.ts'
 import type { Log } from '../../log.ts'
@@ -20,7 +20,8 @@ import { chooseLocale } from './locale.ts'
 import { posting, type PageLimits } from './posting.ts'
 import { channel, newSecret, pageSessions, readSecret, type PageSession } from './sessions.ts'
 import { answerForm, createShowing, linkOf, sayDrawn, type PageParts } from './showing.ts'
-import { createViewer, drawingFor, type Update } from './view.ts'
+import type { Update } from './update.ts'
+import { createViewer, drawingFor } from './view.ts'
 
 export interface PageChannelOptions extends Omit<PageParts, 'cookie' | 'viewer'> {
   readonly storage: Storage
@@ -112,17 +113,6 @@ export function createPageChannel(options: PageChannelOptions): PageChannel {
     await requests.take(session.id)
     const update = await updateOf(held.secret, held.held, session, readWatermark(request.query.get('after')))
     return update === undefined ? refusalAnswer(new Refusal(404, 'ended', 'There is no conversation.')) : json(200, update)
-  }
-
-  type Handle = (request: RouteRequest) => Promise<RouteResponse>
-  const answering = (handle: Handle): Handle => async request => {
-    try {
-      return await handle(request)
-    } catch (error) {
-      const refusal = error instanceof Refusal ? error : storageRefusal(error)
-      if (refusal === undefined) throw error
-      return refusalAnswer(refusal)
-    }
   }
 
   const openings = limits('pageStreams', most.streams)

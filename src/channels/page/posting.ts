@@ -9,7 +9,8 @@ import { readPost, type Asked, type Post, type SpokenCommand } from './asked.ts'
 import type { PageHandIn } from './pageHandIn.ts'
 import { isFormToken, newSecret, readSecret, type PageSession, type PageSessions } from './sessions.ts'
 import { answerForm, linkOf, sayDrawn, type PageParts, type Show } from './showing.ts'
-import { drawingFor, type Update } from './view.ts'
+import type { Update } from './update.ts'
+import { drawingFor } from './view.ts'
 
 /** The most in a minute. */
 export interface PageLimits extends BeginningLimits {

@@ -2,7 +2,8 @@
  * What a person answers, on its way to the guide: one after the other, again under the same id for as long as it takes, and kept over a
  * reload. Whatever the server refuses is handed to it as a page without script would, so that it can say why.
  */
-import { find, pause, type Update } from './wire.ts'
+import type { Update } from '../update.ts'
+import { find, pause } from './wire.ts'
 
 const store = 'noa.unsent'
 
@@ -109,7 +110,7 @@ export class Answers {
       postAsPage(body)
       return undefined
     }
-    // As view.ts writes it.
+    // As `update.ts` has it.
     this.#options.answered((await response.json()) as Update)
     return undefined
   }

@@ -1,5 +1,6 @@
 /** Puts an update on the page: the same HTML that the server would have sent as a page. */
-import { find, type Update } from './wire.ts'
+import type { Update } from '../update.ts'
+import { find } from './wire.ts'
 
 const now = find('#now')
 const entries = find('#entries')

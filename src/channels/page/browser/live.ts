@@ -8,7 +8,8 @@ import { draw, echo, watermark } from './drawn.ts'
 import { messageStream, type MessageStream } from './messageStream.ts'
 import { lookAround } from './selfCheck.ts'
 import { statusLine } from './statusLine.ts'
-import { find, type Update } from './wire.ts'
+import type { Update } from '../update.ts'
+import { find } from './wire.ts'
 
 const line = find('#status')
 const status = statusLine(line)

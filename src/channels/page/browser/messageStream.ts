@@ -1,5 +1,6 @@
 /** Hears what is new: over a WebSocket, and by asking where there is none. It comes back by itself, at once when there is a reason. */
-import { pause, type Update } from './wire.ts'
+import type { Update } from '../update.ts'
+import { pause } from './wire.ts'
 
 export interface MessageStream {
   /** Something may be possible now that was not: the network is back, the page is seen again. */
@@ -30,7 +31,7 @@ export function messageStream(
         headers: shown === undefined ? {} : { authorization: `Bearer ${shown}` },
         signal: AbortSignal.timeout(20_000),
       })
-      // As view.ts writes it.
+      // As `update.ts` has it.
       if (response.ok) heard((await response.json()) as Update)
       connected(response.status < 500)
       return response.status !== 404
@@ -46,7 +47,7 @@ export function messageStream(
     opened.onmessage = ({ data }) => {
       failures = 0
       connected(true)
-      // As view.ts writes it.
+      // As `update.ts` has it.
       if (typeof data === 'string' && data !== '') heard(JSON.parse(data) as Update)
     }
     opened.onclose = () => {

@@ -1,18 +1,4 @@
-/** What the page and its server say to each other (decision « the page is one channel »; `../view.ts` writes it). */
-
-/** A conversation as it is now, relative to what this page has drawn. */
-export interface Update {
-  readonly watermark: number
-  readonly locale: string
-  readonly title: string
-  /** The inside of `#now`. */
-  readonly now: string
-  readonly earlier: readonly { readonly id: string; readonly html: string }[]
-  readonly asks: boolean
-  readonly waits: boolean
-  /** Asks the page to look around; answered once. */
-  readonly look?: string
-}
+/** What the parts of the script share: an element of the page, and how long to wait before trying again. */
 
 /** Of a page that the server wrote: what stands there is what is looked for. */
 export function find<T extends HTMLElement>(selector: string): T {
