@@ -1,18 +1,20 @@
 /**
- * How soon somebody who opens the page reads the first words and gets the first answer, against Web Chat's own plain page over the
- * same Direct Line, with the same Web Chat from the same server. Each visit is a browser's first: nothing is kept from another.
+ * How soon somebody who opens the page reads the first words and gets the first answer to a press, against Web Chat's own plain page over
+ * our Direct Line, from the same server. Each visit is a browser's first: nothing is kept from another.
  *
- * Options: --rounds, --network loopback,4g (a telephone’s network as well).
+ * Options: --rounds, --network loopback,4g,weak,slow (a telephone’s network, a processor four times slower, and that on a bad line).
  */
 import assert from 'node:assert/strict'
 import { createServer, request as httpRequest } from 'node:http'
+import { createRequire } from 'node:module'
+import { readFileSync } from 'node:fs'
 import { connect, type AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
+import { brotliCompressSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
-import { readAssets } from '../../src/channels/page/assets.ts'
 import { toPlainText } from '../../src/content/markdown.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
-import { contentDir, publicDir } from '../../src/root.ts'
+import { contentDir } from '../../src/root.ts'
 import { figure, machine, spread, table } from '../support/bench/measure.ts'
 import { startAccountService, startGuideProcess } from '../support/bench/processes.ts'
 import { desktop, startBrowser } from '../support/browser.ts'
@@ -23,17 +25,27 @@ const { values: options } = parseArgs({
 })
 const rounds = Number(options.rounds)
 
-/** A telephone's network, as browsers' own tools imitate it: bytes per second, and ms that each request waits. */
-const networks: Readonly<Record<string, { down: number; up: number; latency: number } | undefined>> = {
-  loopback: undefined,
-  '4g': { down: 1_250_000, up: 625_000, latency: 40 },
+interface Profile {
+  /** Bytes per second, and ms that each request waits, as browsers' own tools imitate it. */
+  readonly line?: { readonly down: number; readonly up: number; readonly latency: number }
+  /** How many times slower the processor is. */
+  readonly slower?: number
+}
+const profiles: Readonly<Record<string, Profile>> = {
+  loopback: {},
+  '4g': { line: { down: 1_250_000, up: 625_000, latency: 40 } },
+  weak: { slower: 4 },
+  slow: { line: { down: 50_000, up: 50_000, latency: 400 }, slower: 4 },
 }
 
+/** Web Chat as its page would get it. */
+const webChat = brotliCompressSync(readFileSync(createRequire(import.meta.url).resolve('botframework-webchat/dist/webchat.js')))
+
 /** The least that shows Web Chat: its script, a token, an element. */
-const plainPage = (webChat: string): string => `<!doctype html>
+const plainPage = `<!doctype html>
 <html lang="fr">
 <head><meta charset="utf-8"><title>Web Chat</title><meta name="viewport" content="width=device-width, initial-scale=1">
-<style>html, body, #webchat { height: 100%; margin: 0 }</style><script src="${webChat}"></script></head>
+<style>html, body, #webchat { height: 100%; margin: 0 }</style><script src="/webchat.js"></script></head>
 <body><div id="webchat" role="main"></div><script>
 fetch('/v3/directline/tokens/generate', { method: 'POST' })
   .then(response => response.json())
@@ -45,10 +57,12 @@ fetch('/v3/directline/tokens/generate', { method: 'POST' })
 `
 
 /** One origin for both pages: everything but the plain page is the guide's. */
-async function startOrigin(guide: string, plain: string): Promise<{ address: string; stop(): Promise<void> }> {
+async function startOrigin(guide: string): Promise<{ address: string; stop(): Promise<void> }> {
   const { hostname, port } = new URL(guide)
   const server = createServer((request, response) => {
-    if (request.url === '/plain') return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(plain)
+    if (request.url === '/plain') return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(plainPage)
+    if (request.url === '/webchat.js')
+      return void response.writeHead(200, { 'content-type': 'text/javascript', 'content-encoding': 'br' }).end(webChat)
     const { method, url, headers } = request
     const asked = httpRequest({ hostname, port, method, path: url, headers }, answer => {
       response.writeHead(answer.statusCode ?? 502, answer.headers)
@@ -88,15 +102,15 @@ interface Seen {
 /** As much of a browser as `watch` needs: the bench itself is compiled without one. */
 interface Window {
   readonly document: {
-    readonly readyState: string
     readonly body: { readonly innerText: string } | null
+    querySelector(selector: string): unknown
     querySelectorAll(selector: string): Iterable<{ readonly textContent: string; click(): void }>
   }
   requestAnimationFrame(look: () => void): void
 }
 
-/** Runs in the page: notes when words appear, and presses a button as soon as it can be pressed, until it is gone. */
-function watch({ words, button, answer }: { words: string; button: string; answer: string }): void {
+/** Runs in the page: notes when words appear, and presses a button as soon as the page is alive, until it is gone. */
+function watch({ words, button, answer, alive }: { words: string; button: string; answer: string; alive: string }): void {
   const seen: Seen = {}
   Object.assign(globalThis, { seen })
   const page = globalThis as unknown as Window
@@ -113,7 +127,7 @@ function watch({ words, button, answer }: { words: string; button: string; answe
   const look = (): void => {
     const text = page.document.body?.innerText ?? ''
     if (seen.firstWords === undefined && text.includes(words)) seen.firstWords = performance.now()
-    if (page.document.readyState !== 'loading' && pressedAt !== Infinity) press()
+    if (page.document.querySelector(alive) !== null && pressedAt !== Infinity) press()
     if (seen.firstWords !== undefined && text.includes(answer)) seen.firstAnswer = performance.now()
     else page.requestAnimationFrame(look)
   }
@@ -131,17 +145,18 @@ async function visit(browser: Browser, url: string, network: string, expected: P
     wire.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength))
     wire.on('Network.webSocketFrameReceived', ({ response }) => (bytes += response.payloadData.length))
     await wire.send('Network.enable')
-    const limits = networks[network]
-    if (limits !== undefined)
+    const { line, slower } = profiles[network] ?? {}
+    if (slower !== undefined) await wire.send('Emulation.setCPUThrottlingRate', { rate: slower })
+    if (line !== undefined)
       await wire.send('Network.emulateNetworkConditions', {
         offline: false,
-        latency: limits.latency,
-        downloadThroughput: limits.down,
-        uploadThroughput: limits.up,
+        latency: line.latency,
+        downloadThroughput: line.down,
+        uploadThroughput: line.up,
       })
     await page.addInitScript(watch, expected)
     await page.goto(url, { waitUntil: 'commit' })
-    await page.waitForFunction(hasAnswer, undefined, { timeout: 60_000 })
+    await page.waitForFunction(hasAnswer, undefined, { timeout: 120_000 })
     const seen = await page.evaluate(() => (globalThis as unknown as { seen: Seen }).seen)
     return { firstWords: seen.firstWords!, firstAnswer: seen.firstAnswer!, bytes }
   } finally {
@@ -159,19 +174,21 @@ const expected = {
 }
 const service = await startAccountService()
 const guide = await startGuideProcess(service.env)
-const origin = await startOrigin(guide.address, plainPage(readAssets(publicDir).path('webchat.js')))
+const origin = await startOrigin(guide.address)
 const browser = await startBrowser()
 try {
   console.log('\nThe page, opened for the first time, against Web Chat’s plain page')
-  const pages = { guide: `${origin.address}/`, plain: `${origin.address}/plain` }
-  for (const url of Object.values(pages)) await visit(browser, url, 'loopback', expected)
+  // Without its script our page would answer by a page of its own; what is compared is the answer on the same one.
+  const pages = { guide: { url: `${origin.address}/`, alive: 'html.live' }, plain: { url: `${origin.address}/plain`, alive: 'button' } }
+  const see = ({ url, alive }: { url: string; alive: string }, network: string): Promise<Visited> => visit(browser, url, network, { ...expected, alive })
+  for (const each of Object.values(pages)) await see(each, 'loopback')
   for (const network of String(options.network).split(',')) {
-    assert.ok(network in networks, `There is no network ${network}: use ${Object.keys(networks).join(', ')}`)
+    assert.ok(network in profiles, `There is no network ${network}: use ${Object.keys(profiles).join(', ')}`)
     const own: Visited[] = []
     const other: Visited[] = []
     for (let n = 0; n < rounds; n++) {
-      own.push(await visit(browser, pages.guide, network, expected))
-      other.push(await visit(browser, pages.plain, network, expected))
+      own.push(await see(pages.guide, network))
+      other.push(await see(pages.plain, network))
     }
     const ratio = (of: (visited: Visited) => number): string => spread(own.map((each, n) => of(each) / of(other[n]!)))
     console.log(`  ${network}, ${rounds} visits by turns; ${machine()}`)

@@ -16,11 +16,11 @@ export interface AnswersOptions {
 }
 
 /** Posts a form as the browser itself would, and shows what comes. */
-function postAsPage(body: string): void {
+function postAsPage(fields: URLSearchParams): void {
   const form = document.createElement('form')
   form.method = 'post'
   form.action = location.pathname
-  for (const [name, value] of new URLSearchParams(body)) {
+  for (const [name, value] of fields) {
     const input = document.createElement('input')
     Object.assign(input, { type: 'hidden', name, value })
     form.append(input)
@@ -105,9 +105,11 @@ export class Answers {
     }
     if (response.status === 429 || response.status >= 500) return 1000 * Number(response.headers.get('retry-after') ?? 0)
     if (!response.ok) {
-      remember([])
-      this.#unsent = []
-      postAsPage(body)
+      // What was written after it is refused as well: the page comes back with all of it in the field, to be sent again.
+      const texts = this.#unsent.flatMap(each => new URLSearchParams(each).get('text') ?? [])
+      if (texts.length > 0) fields.set('text', texts.join(' '))
+      remember((this.#unsent = []))
+      postAsPage(fields)
       return undefined
     }
     // As `update.ts` has it.
