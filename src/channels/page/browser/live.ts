@@ -15,6 +15,8 @@ const line = find('#status')
 const status = statusLine(line)
 const portal = document.body.dataset['portal']
 let stream: MessageStream | undefined
+/** How often somebody has answered on this page. */
+let spoken = 0
 const lookedStore = 'noa.looked'
 let looked = recallLooked()
 
@@ -35,7 +37,10 @@ function connected(is: boolean): void {
 function look(entry: string | undefined): void {
   if (entry === undefined || entry === looked) return
   looked = entry
+  const before = spoken
   void lookAround({ clock: '/livez', bait: '/ads/ad-banner.js', ...(portal === undefined ? {} : { portal }) }).then(found => {
+    // Whoever has written meanwhile has gone on without it.
+    if (spoken > before) return
     const fields = hidden()
     fields.set('event', 'noa/looked')
     fields.set('value', JSON.stringify({ entry, ...found }))
@@ -101,6 +106,7 @@ document.addEventListener('submit', event => {
     // Two texts that are sent one after the other answer the same page.
     fields.set('id', crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`)
   }
+  spoken++
   marked(form, submitter, text ?? '')
   void answers.take(fields)
 })
