@@ -2,8 +2,9 @@
 import { clean, fold } from '../text/fold.ts'
 import type { Understood } from '../understanding/index.ts'
 
-/** A message may be cut in two at so many places: a longer one is a story, not two requests. */
+/** A message may be cut in two at so many places, and have so many characters: a longer one is a story, not two requests. */
 const mostCuts = 12
+const longest = 600
 /** Each of two requests in one message must be as clear as this. */
 const clearRequest = 0.75
 
@@ -34,9 +35,13 @@ export function twoRequests(
     readonly isRequest: (understood: Understood) => boolean
   },
 ): readonly [Understood, Understood] | undefined {
+  if (text.length > longest) return undefined
   let best: { both: readonly [Understood, Understood]; score: number } | undefined
   for (const [left, right] of cutsOf(text, joins)) {
-    const both = [understand(left), understand(right)] as const
+    // What does not itself begin a subject is no request, whatever follows.
+    const first = understand(left)
+    if (!isRequest(first)) continue
+    const both = [first, understand(right)] as const
     const score = Math.min(both[0].score, both[1].score)
     if (both.every(isRequest) && both[0].intent !== both[1].intent)
       if (score >= clearRequest && score > (best?.score ?? 0)) best = { both, score }
