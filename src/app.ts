@@ -29,6 +29,8 @@ import { createTurnLog, observed } from './turns/turnLog.ts'
 export interface App {
   readonly storage: Storage
   readonly library: Library
+  /** Resolves once what people say is understood; the guide answers before, and sentences wait. Rejects when it never will be. */
+  readonly ready: Promise<void>
   readonly turns: InternalTurns
   /** The embedded mailbox, when mails go there. */
   readonly mailbox: Mailbox | undefined
@@ -104,7 +106,7 @@ const metricsOf = (
   })
 
 async function build(foundations: Foundations, more: AppOptions['channels'] = () => []): Promise<App> {
-  const { config, log, library, storage, mailbox, pictures } = foundations
+  const { config, log, library, learning, storage, mailbox, pictures } = foundations
   const ending: Ending = { begun: false }
   const addresses = createAddresses(config, () => server.address())
   const channels = createChannelList()
@@ -113,7 +115,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
 
   const imageAddress = (name: string): string | undefined =>
     pictures.has(`${name}.png`) ? `${addresses.forPeople()}/assets/images/${name}.png` : undefined
-  const thinking = await createThinking(foundations, createPresenter(library, imageAddress, channels.shows), conversations => {
+  const thinking = createThinking(foundations, createPresenter(library, imageAddress, channels.shows), conversations => {
     metrics.suspected()
     log.warn({ code: 'incident_suspected', conversations }, 'Several conversations ended at the service within an hour')
   })
@@ -157,7 +159,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
     turnLog.attempted(entry, attempt)
   })
   const runs = running({ foundations, server, channels, turns, retention, handlers, ending })
-  return { storage, library, turns, mailbox, console: own.console, ...runs }
+  return { storage, library, ready: learning.ready, turns, mailbox, console: own.console, ...runs }
 }
 
 export interface AppOptions {

@@ -29,7 +29,7 @@ function reason(error: unknown, config: Config | undefined): string | undefined 
   return undefined
 }
 
-/** Tells a person at the terminal where things are; a program reads it in the log. */
+/** Tells a person at the terminal where things are, once the guide understands; a program reads it in the log. */
 function announce(config: Config, app: App, address: string, log: Logger): void {
   if (!process.stdout.isTTY && log.isLevelEnabled('info')) return
   const shown = config.publicUrl ?? address
@@ -71,13 +71,15 @@ async function main(): Promise<void> {
       throw error
     })
     log.info({ code: 'started', version: guide.version, address, engine: app.storage.engine }, 'The guide listens')
-    announce(config, app, address, log)
     stopOnSignal(app, log)
     // Node would print its message, which may quote what a person typed.
     process.on('uncaughtException', error => {
       log.fatal({ code: 'crashed', error: errorDetails(error) }, 'The guide had a fault that it does not know')
       process.exit(1)
     })
+    // Where nothing can be learned the log says so, and the guide stays unready.
+    const settings = config
+    app.ready.then(() => { announce(settings, app, address, log) }, () => undefined)
   } catch (error) {
     const sentence = reason(error, config)
     if (sentence === undefined) throw error

@@ -1,6 +1,5 @@
 /** The help articles as answers: which one answers a question, which conversation goes on from it, and what none answers. */
 import type { Library } from '../content/library.ts'
-import { toPlainText } from '../content/markdown.ts'
 import type { DoName, InputOf, LookFunctions, Outcome } from '../flow/actions.ts'
 import type { OutboxHandler } from '../storage/storage.ts'
 import type { Questions } from './keptQuestions.ts'
@@ -49,7 +48,8 @@ export const articleQuestions = (library: Library): ArticleQuestions[] =>
       id,
       locale,
       questions: [title, ...textsOf(extra, 'questions')],
-      sentences: [...keywords, ...toPlainText(body).split(/(?<=[.?!:])\s+|\n+/)],
+      keywords,
+      body,
     })),
   )
 

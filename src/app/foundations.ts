@@ -1,8 +1,10 @@
 /** What all of a guide stands on: its settings, its words, the database, the directory, the mail, the built files. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { articleQuestions } from '../actions/articles.ts'
 import { readAssets, type AssetManifest } from '../channels/page/assets.ts'
 import type { Config } from '../config.ts'
+import { readFolder } from '../content/folder.ts'
 import type { Library } from '../content/library.ts'
 import { openLibrary } from '../content/openLibrary.ts'
 import { openDirectory, type Directory } from '../directory/openDirectory.ts'
@@ -12,11 +14,14 @@ import { createMailer, type Mailer } from '../mail/mailer.ts'
 import { publicDir } from '../root.ts'
 import { openStorage } from '../storage/openStorage.ts'
 import type { Storage } from '../storage/storage.ts'
+import { understandingData, type Words } from '../understanding/index.ts'
+import { beginLearning, learnedIn, type Learning } from './learning.ts'
 
 export interface Foundations {
   readonly config: Config
   readonly log: Log
   readonly library: Library
+  readonly learning: Learning
   readonly storage: Storage
   readonly directory: Directory
   /** The embedded mailbox, when mails go there. */
@@ -45,32 +50,42 @@ async function openMail({ mail, dataDir }: Config): Promise<{ mailer: Mailer; ma
   return { mailer: createMailer({ url: mailbox.smtpUrl, from: mail.from }), mailbox }
 }
 
+/** Reads the words: to speak with, and to learn from. */
+async function openWords(config: Config): Promise<{ readonly library: Library; readonly words: Words }> {
+  const { contentDir: dir, defaultLocale, locales } = config
+  const folder = await readFolder(dir, locales)
+  const library = await openLibrary({ dir, folder, defaultLocale, locales, globals: globals(config) })
+  const data = understandingData(folder.words.filter(({ kind }) => kind === 'understanding'))
+  return { library, words: { data, articles: articleQuestions(library) } }
+}
+
 /**
  * Opens them.
  * @param beside for a command, beside the guide that serves the same folder
  * @throws {StorageError} when the database cannot be opened
  */
 export async function openFoundations(config: Config, log: Log, beside: boolean): Promise<Foundations> {
-  const { contentDir: dir, defaultLocale, locales } = config
-  const library = await openLibrary({ dir, defaultLocale, locales, globals: globals(config) })
-  const storage = await openStorage({
-    dataDir: config.dataDir,
-    databaseUrl: config.databaseUrl,
-    serves: !beside,
-    // What a killed process had in hand is taken over at once (liveProcesses.ts); this is for one that can no longer be asked after.
-    outbox: { leaseMs: 10_000 },
-    onError: error => log.warn({ code: 'storage', name: error.name }, 'The database had a fault and was tried again'),
-  })
-  const closers: (() => Promise<unknown>)[] = [() => storage.close()]
+  const { library, words } = await openWords(config)
+  const learning = beginLearning(words, learnedIn(config.dataDir), log)
+  const closers: (() => Promise<unknown>)[] = [() => learning.stop()]
   const close = async (): Promise<void> => {
     for (const each of closers.splice(0).reverse()) await each()
   }
   try {
+    const storage = await openStorage({
+      dataDir: config.dataDir,
+      databaseUrl: config.databaseUrl,
+      serves: !beside,
+      // What a killed process had in hand is taken over at once (liveProcesses.ts); this is for one that can no longer be asked after.
+      outbox: { leaseMs: 10_000 },
+      onError: error => log.warn({ code: 'storage', name: error.name }, 'The database had a fault and was tried again'),
+    })
+    closers.push(() => storage.close())
     const directory = await openDirectory(storage, { maxAgeDays: config.units.maxAgeDays })
     const { mailer, mailbox } = await openMail(config)
     if (mailbox !== undefined) closers.push(() => mailbox.stop())
     const pictures = new Set(readdirSync(join(publicDir, 'images')))
-    return { config, log, library, storage, directory, mailbox, mailer, assets: readAssets(publicDir), pictures, close }
+    return { config, log, library, learning, storage, directory, mailbox, mailer, assets: readAssets(publicDir), pictures, close }
   } catch (error) {
     await close().catch(() => undefined)
     throw error

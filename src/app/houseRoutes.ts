@@ -10,8 +10,8 @@ import type { Thinking } from './thinking.ts'
 
 /** @param stopping whether the guide is about to end */
 export const houseRoutes = (
-  { config, library, storage, directory, mailbox, assets, pictures }: Foundations,
-  { facts, finder }: Thinking,
+  { config, library, learning, storage, directory, mailbox, assets, pictures }: Foundations,
+  { facts }: Thinking,
   { service, events }: AccountParts,
   stopping: () => boolean,
 ): Route[] => [
@@ -20,7 +20,10 @@ export const houseRoutes = (
   ...helpPages({
     library,
     facts,
-    find: (text, locale) => finder.find(text, locale).map(({ id }) => id),
+    find: async (text, locale) => {
+      await learning.ready
+      return learning.finder.find(text, locale).map(({ id }) => id)
+    },
     topics: Object.keys(conversations.topics),
     icon: assets.path('icon.svg'),
     picture: name => (pictures.has(`${name}.svg`) ? `/assets/images/${name}.svg` : undefined),
@@ -30,6 +33,7 @@ export const houseRoutes = (
   ...healthRoutes({
     ping: () => storage.ping(),
     stopping,
+    learning: () => !learning.isReady(),
     facts: async () => ({ directories: await directory.status() }),
   }),
 ]

@@ -12,13 +12,10 @@ import { createGuide } from '../bot/guide.ts'
 import type { Variables } from '../content/library.ts'
 import type { Presenter } from '../presentation/present.ts'
 import type { TurnLogic } from '../turns/turnScope.ts'
-import type { ArticleFinder } from '../understanding/articleFinder.ts'
 import type { Foundations } from './foundations.ts'
-import { learn } from './learning.ts'
 
 export interface Thinking {
   readonly logic: TurnLogic
-  readonly finder: ArticleFinder
   readonly questions: Questions
   readonly incidents: Incidents
   readonly reportQuota: ReportQuota
@@ -27,14 +24,14 @@ export interface Thinking {
 }
 
 /** @param suspected told when an incident became likely, with the number of conversations that ended at the service */
-export async function createThinking(
-  { config, library, storage, directory }: Foundations,
+export function createThinking(
+  { config, library, learning, storage, directory }: Foundations,
   present: Presenter,
   suspected: (conversations: number) => void,
-): Promise<Thinking> {
+): Thinking {
   const { settings, resendSeconds, incidentThreshold, contentDir, defaultLocale } = config
   const surroundings = { library, directory, settings }
-  const { understanding, finder } = await learn(library, config)
+  const { understanding, finder } = learning
   const facts = async (locale: string): Promise<Variables> => ({
     ...accountFacts(library, settings, locale),
     ...(await directoryFacts(surroundings, locale)),
@@ -54,9 +51,10 @@ export async function createThinking(
       ...requestLooks({ storage, library, resendSeconds }),
     },
     understanding,
+    learned: learning.ready,
     answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
     facts,
     settings,
   })
-  return { logic, finder, questions: createQuestions(storage), incidents, reportQuota: createReportQuota(storage), facts }
+  return { logic, questions: createQuestions(storage), incidents, reportQuota: createReportQuota(storage), facts }
 }

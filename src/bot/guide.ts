@@ -34,6 +34,8 @@ export interface GuideParts {
   readonly conversations: Conversations
   readonly look: LookFunctions
   readonly understanding: Understanding
+  /** Resolves once something can be understood: what is said waits for it, a button or a command does not. */
+  readonly learned?: Promise<void>
   /** The help article that surely answers a question. */
   readonly answerTo?: Surroundings['answerTo']
   /** What every sentence may say beside the settings (the directory's names), asked for at most once in a turn. */
@@ -58,7 +60,7 @@ const knownOf = (settings: Settings): Known =>
 export function createGuide({ library, present, conversations, look, understanding, settings, ...given }: GuideParts): TurnLogic {
   const dialogs = new DialogSet()
   for (const table of conversations.all) dialogs.add(toDialog(table))
-  const { answerTo = () => undefined, facts = () => Promise.resolve({}) } = given
+  const { answerTo = () => undefined, facts = () => Promise.resolve({}), learned } = given
   const surroundings: Surroundings = {
     library,
     present,
@@ -73,6 +75,7 @@ export function createGuide({ library, present, conversations, look, understandi
   }
   return async (context, scope) => {
     const turn = new Turn(context, scope, inputOf(context.activity), surroundings)
+    if (learned !== undefined && mayAskWhatIsMeant(turn)) await learned
     giveTurn(context, turn)
     const dc = beginContext(dialogs, context, scope.state.dialogs)
     try {
@@ -85,6 +88,15 @@ export function createGuide({ library, present, conversations, look, understandi
       await turn.menu('stepGone', conversations.menu)
     }
   }
+}
+
+/** Whether a turn may have to know what a sentence means: one that is said, that stands in a card, or that was held. */
+function mayAskWhatIsMeant({ input, state, with: { interpretation } }: Turn): boolean {
+  if (input.kind === 'button') return input.value.values !== undefined || state.held !== undefined
+  if (input.kind !== 'text' || input.text.trim() === '') return false
+  const command = interpretation.command(input.text)
+  // Which language is wanted may be said in the command.
+  return command === undefined || command === 'language'
 }
 
 async function meet(dc: DialogContext, turn: Turn, activity: Activity): Promise<void> {

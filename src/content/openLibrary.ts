@@ -10,6 +10,8 @@ import { createTranslations, type Translations } from './translations.ts'
 export interface LibraryOptions {
   /** The content folder. */
   readonly dir: string
+  /** The same, when it was read already. */
+  readonly folder?: Folder
   readonly defaultLocale: string
   /** The languages that are published, each of which must be there. Undefined: those that usually are, as far as they are there. */
   readonly locales?: readonly string[]
@@ -65,7 +67,7 @@ function mustBeThere(folder: Folder, locale: string): void {
  */
 export async function openLibrary(options: LibraryOptions): Promise<Library & { readonly mistakes: readonly Mistake[] }> {
   const { dir, defaultLocale, locales, globals = none } = options
-  const folder = await readFolder(dir, locales)
+  const folder = options.folder ?? (await readFolder(dir, locales))
   if (!folder.locales.includes(defaultLocale))
     throw new ContentError(`There are no words in the language "${defaultLocale}" in the content folder. Check DEFAULT_LOCALE and the folder.`)
   for (const locale of locales ?? []) mustBeThere(folder, locale)

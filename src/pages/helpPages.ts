@@ -53,7 +53,7 @@ export interface HelpPagesOptions {
   /** What the articles may say beside the settings: the directory's names. */
   readonly facts: (locale: string) => Promise<Variables>
   /** The articles that a text is about, likeliest first, by their ids. */
-  readonly find: (text: string, locale: string) => readonly string[]
+  readonly find: (text: string, locale: string) => readonly string[] | Promise<readonly string[]>
   /** Topics with which a link may begin the guide. */
   readonly topics: readonly string[]
   /** Where a picture is reached, when there is one of that name. */
@@ -123,7 +123,7 @@ ${locales.map(each => html`<link rel="alternate" hreflang="${each}" href="${publ
 
   async function found(locale: string, query: string): Promise<Html> {
     const variables = await facts(locale)
-    const articles = find(query, locale).flatMap(id => library.article('help', locale, id, variables) ?? [])
+    const articles = (await find(query, locale)).flatMap(id => library.article('help', locale, id, variables) ?? [])
     if (articles.length === 0)
       return html`<section class="found"><h2>${say(locale, 'search.nothing')}</h2><p>${say(locale, 'search.way')}</p>
 <p><a class="button" href="${talkTo(locale, {})}">${say(locale, 'guide')}</a></p></section>`

@@ -1,16 +1,18 @@
 /**
- * From a question of any kind to the help article that answers it, or to none. Trained at start-up from the titles and the `questions`
- * of the articles, against what the editors say is out of scope; always with the same result.
+ * From a question of any kind to the help article that answers it, or to none. Learned from the titles and the `questions` of the
+ * articles, against what the editors say is out of scope; always with the same result.
  *
  * Two signs together: the classifier says which questions a text is like, and the overlap how much of what it says stands in an
  * article at all. Found on the questions of test/understanding, where each alone does less.
  */
-import { Classifier, type Training } from './classifier.ts'
+import { toPlainText } from '../content/markdown.ts'
+import { Classifier, type Model } from './classifier.ts'
 import type { Example, UnderstandingData } from './data.ts'
 import { Reader, type Features } from './features.ts'
-import { languageRecogniser } from './language.ts'
-import { speller } from './spelling.ts'
+import { learnWords, type LearnedWords } from './knownWords.ts'
+import { languageRecogniser, learnLanguages, type LearnedLanguages } from './language.ts'
 import { outOfScope } from './topics.ts'
+import { train, type Lesson } from './training.ts'
 import { sameForm } from './words.ts'
 
 /** One help article as it is asked for. */
@@ -19,8 +21,9 @@ export interface ArticleQuestions {
   readonly locale: string
   /** Its title and its questions, as people ask them. */
   readonly questions: readonly string[]
-  /** What it says, in sentences. */
-  readonly sentences: readonly string[]
+  readonly keywords: readonly string[]
+  /** What it says, in Markdown. */
+  readonly body: string
 }
 
 export interface FoundArticle {
@@ -51,31 +54,84 @@ const training = { epochs: 4, rate: 0.6 }
 /** Words, their stems and their letters; not what stands in pairs. */
 const tells = (feature: string): boolean => /^(?:w|c|cc|#|~)/.test(feature)
 
-/** Trains the finder. Deterministic; half as long again as the understanding of topics takes, for sixty articles in two languages. */
-export function createArticleFinder(data: UnderstandingData, articles: readonly ArticleQuestions[]): ArticleFinder {
-  const ids = [...new Set(articles.map(({ id }) => id))].sort()
-  const asExample = (id: string, locale: string, text: string): Example => ({
-    text, locale, topic: 'help', use: 'example', file: `help/${locale}/${id}.md`, line: 1, column: 1,
-  })
-  const asked = articles.flatMap(({ id, locale, questions }) => questions.map(text => ({ id, example: asExample(id, locale, text) })))
-  const said = articles.flatMap(({ id, locale, sentences }) => sentences.map(text => ({ id, example: asExample(id, locale, text) })))
-  // The words of the articles are known words, too.
-  const examples = [...data.examples, ...[...asked, ...said].map(({ example }) => example)]
-  const reader = new Reader({ ...data, examples }, speller)
-  const languageOf = languageRecogniser(data)
+/** Which articles hold a feature, as plain data. */
+interface Held {
+  readonly features: readonly string[]
+  /** By feature: what it says where it is met. What few sentences hold says more. */
+  readonly says: Float64Array
+  /** What a feature says that no article holds. */
+  readonly unheld: number
+  /** By feature: where its articles begin in `articles`; one more for the end. */
+  readonly from: Uint32Array
+  readonly articles: Uint16Array
+}
 
-  const held = new Map(ids.map(id => [id, new Set<string>()]))
-  const sentencesWith = new Map<string, number>()
-  const hold = (id: string, features: Features): void => {
-    const own = held.get(id)!
-    for (const feature of features.keys())
-      if (tells(feature)) {
-        own.add(feature)
-        sentencesWith.set(feature, (sentencesWith.get(feature) ?? 0) + 1)
+/** What is learned from the articles, as plain data. */
+export interface LearnedArticles {
+  readonly ids: readonly string[]
+  readonly words: LearnedWords
+  readonly languages: LearnedLanguages
+  readonly model: Model<string>
+  readonly held: Held
+  /** By the form of a whole question. */
+  readonly whole: ReadonlyMap<string, string>
+}
+
+/** An article and a sentence that stands in it or asks for it. */
+interface Sentence {
+  readonly id: string
+  readonly example: Example
+}
+
+const sentencesOf = ({ keywords, body }: ArticleQuestions): string[] => [...keywords, ...toPlainText(body).split(/(?<=[.?!:])\s+|\n+/)]
+
+/** Collects which articles hold a feature, and how many sentences. */
+function createHolding(ids: readonly string[]) {
+  const places = new Map(ids.map((id, place) => [id, place]))
+  const held = new Map<string, { sentences: number; readonly articles: Set<number> }>()
+  let sentences = 0
+  return {
+    hold: (id: string, features: Features): void => {
+      const place = places.get(id)
+      if (place === undefined) return
+      sentences++
+      for (const feature of features.keys()) {
+        if (!tells(feature)) continue
+        const known = held.get(feature) ?? { sentences: 0, articles: new Set() }
+        known.sentences++
+        known.articles.add(place)
+        held.set(feature, known)
       }
+    },
+    held: (): Held => {
+      const all = [...held.values()]
+      const from = new Uint32Array(all.length + 1)
+      for (const [i, { articles }] of all.entries()) from[i + 1] = from[i]! + articles.size
+      return {
+        features: [...held.keys()],
+        says: Float64Array.from(all, each => Math.log((1 + sentences) / (1 + each.sentences))),
+        unheld: Math.log(1 + sentences),
+        from,
+        articles: Uint16Array.from(all.flatMap(each => [...each.articles])),
+      }
+    },
   }
-  function* lessons(): Generator<Training<string>> {
-    const featuresOf = ({ text, locale }: Example): Features => reader.features(reader.read(text, locale, true))
+}
+
+/** Learns them. Deterministic; half as long again as the topics take, for sixty articles in two languages. */
+export function learnArticles(data: UnderstandingData, articles: readonly ArticleQuestions[]): LearnedArticles {
+  const ids = [...new Set(articles.map(({ id }) => id))].sort()
+  const sentence = ({ id, locale }: ArticleQuestions, text: string): Sentence => ({
+    id, example: { text, locale, topic: 'help', use: 'example', file: `help/${locale}/${id}.md`, line: 1, column: 1 },
+  })
+  const asked = articles.flatMap(article => article.questions.map(text => sentence(article, text)))
+  const said = articles.flatMap(article => sentencesOf(article).map(text => sentence(article, text)))
+  // The words of the articles are known words, too.
+  const words = learnWords({ ...data, examples: [...data.examples, ...[...asked, ...said].map(({ example }) => example)] })
+  const reader = new Reader(words)
+  const featuresOf = ({ text, locale }: Example): Features => reader.features(reader.read(text, locale, true))
+  const { hold, held } = createHolding(ids)
+  function* lessons(): Generator<Lesson<string>> {
     for (const { id, example } of asked) {
       const features = featuresOf(example)
       hold(id, features)
@@ -85,27 +141,45 @@ export function createArticleFinder(data: UnderstandingData, articles: readonly 
     for (const example of data.examples)
       if (example.topic === outOfScope && example.use === 'example') yield { features: featuresOf(example), label: none }
   }
-  const model = new Classifier([...ids, none], lessons(), training)
+  const model = train([...ids, none], lessons(), training)
   const whole = new Map(asked.map(({ id, example }) => [sameForm(example.text), id]))
+  return { ids, words, languages: learnLanguages(data), model, held: held(), whole }
+}
 
-  /** How much of what a text says stands in each article, between 0 and 1: what few sentences hold says more. */
-  function overlaps(features: Features): number[] {
-    const sentences = asked.length + said.length
-    const weighed = [...features].flatMap(([feature, weight]) =>
-      tells(feature) ? [{ feature, weight: weight * Math.log((1 + sentences) / (1 + (sentencesWith.get(feature) ?? 0))) }] : [],
-    )
-    const total = weighed.reduce((sum, { weight }) => sum + weight, 0)
-    return ids.map(id => {
-      const own = held.get(id)!
-      return total === 0 ? 0 : weighed.reduce((sum, { feature, weight }) => (own.has(feature) ? sum + weight : sum), 0) / total
-    })
+/** How much of what a text says stands in each article, between 0 and 1. */
+function overlapsIn({ ids, held: { features, says, unheld, from, articles } }: LearnedArticles): (text: Features) => number[] {
+  const rows = new Map(features.map((feature, row) => [feature, row]))
+  return text => {
+    const shares = ids.map(() => 0)
+    let total = 0
+    for (const [feature, weight] of text) {
+      if (!tells(feature)) continue
+      const row = rows.get(feature)
+      const said = weight * (row === undefined ? unheld : says[row]!)
+      total += said
+      if (row !== undefined) for (let at = from[row]!; at < from[row + 1]!; at++) shares[articles[at]!]! += said
+    }
+    return total === 0 ? shares : shares.map(share => share / total)
   }
+}
+
+/** Makes the finder of what was learned from the articles. */
+export function createArticleFinder(
+  data: UnderstandingData,
+  questions: readonly ArticleQuestions[],
+  learned: LearnedArticles = learnArticles(data, questions),
+): ArticleFinder {
+  const { ids, whole } = learned
+  const reader = new Reader(learned.words)
+  const languageOf = languageRecogniser(learned.languages)
+  const model = new Classifier(learned.model)
+  const overlaps = overlapsIn(learned)
 
   return {
     find: (text, locale) => {
       const exact = whole.get(sameForm(text))
       if (exact !== undefined) return [{ id: exact, score: 1 }]
-      const reading = reader.read(text, languageOf(text, locale) ?? data.locales[0] ?? 'fr')
+      const reading = reader.read(text, languageOf(text, locale) ?? learned.languages.locales[0] ?? 'fr')
       if (reading.all.length === 0) return []
       const features = reader.features(reading)
       const likely = model.probabilities(features)

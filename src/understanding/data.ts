@@ -82,8 +82,9 @@ const isGroup = (kind: string): kind is Group['kind'] => (groupKinds as readonly
 
 const textsOf = ({ items }: Items): string[] => items.flatMap(item => (item.kind === 'text' ? [item.value] : []))
 
-/** Puts the files together. */
-function understandingData(files: readonly UnderstandingFile[]): UnderstandingData {
+/** Puts the files together: the same, in whatever order they come. */
+export function understandingData(unordered: readonly UnderstandingFile[]): UnderstandingData {
+  const files = unordered.toSorted((a, b) => (`${a.locale} ${a.id}` < `${b.locale} ${b.id}` ? -1 : 1))
   const groups: Group[] = []
   const spellings: Record<string, Record<string, string>> = {}
   const slots: Record<string, { name: string; phrases: readonly string[] }[]> = {}

@@ -1,8 +1,8 @@
 /** From a sentence to the features that the classifier weighs. */
-import type { UnderstandingData } from './data.ts'
+import type { Concept, LearnedWords } from './knownWords.ts'
 import { Phrases } from './phrases.ts'
-import { outOfScope } from './topics.ts'
-import { sameForm, stemOf, wordsOf, type Word } from './words.ts'
+import { speller } from './spelling.ts'
+import { stemOf, wordsOf, type Word } from './words.ts'
 
 /** Features of a sentence by name, with their weight within it. */
 export type Features = Map<string, number>
@@ -27,13 +27,6 @@ export interface Reading {
   readonly marks: ReadonlySet<string>
 }
 
-interface Concept {
-  readonly kind: 'words' | 'elsewhere'
-  readonly name: string
-  /** Stems of the first phrase of its group. */
-  readonly canonical: readonly string[]
-}
-
 /** Words after which something else is said. */
 const turns = new Set(['mais', 'car', 'parce', 'puisque', 'but', 'because', 'since', 'however', 'although'])
 /** Words that deny what follows them closely. */
@@ -44,42 +37,20 @@ const mostConcepts = 14
 const share = { letters: 0.3, words: 0.8, surface: 0.5, concepts: 1.1, pairs: 1.2, foreign: 2, courtesy: 1, length: 0.5 }
 
 export class Reader {
-  /** By locale: what is another subject in one language is an innocent word in another. */
-  readonly #concepts = new Map<string, Phrases<Concept>>()
-  readonly #marks = new Phrases<string>()
-  readonly #courtesy = new Phrases<true>()
-  readonly #spellings = new Map<string, ReadonlyMap<string, string>>()
-  /** Stems -> how often examples in scope hold them; Infinity for words of the lexicon, 0 for words only heard elsewhere. */
-  readonly #known = new Map<string, number>()
+  readonly #concepts: ReadonlyMap<string, Phrases<Concept>>
+  readonly #marks: Phrases<string>
+  readonly #courtesy: Phrases<true>
+  readonly #spellings: LearnedWords['spellings']
+  readonly #known: LearnedWords['known']
   readonly #repair: (word: string) => string | undefined
 
-  /** @param repair finds the known word that was meant by an unknown one */
-  constructor(data: UnderstandingData, repair: (known: ReadonlySet<string>) => (word: string) => string | undefined) {
-    for (const locale of data.locales) this.#concepts.set(locale, new Phrases())
-    const vocabulary = new Set<string>()
-    const know = (text: string, count: number): void => {
-      for (const word of wordsOf(text)) {
-        if (word.text.length > 3) vocabulary.add(word.text)
-        this.#known.set(word.stem, (this.#known.get(word.stem) ?? 0) + count)
-      }
-    }
-    for (const { kind, name, locale, phrases } of data.groups)
-      for (const phrase of phrases) {
-        know(phrase, kind === 'elsewhere' || kind === 'contexts' ? 0 : Infinity)
-        if (kind === 'courtesy') this.#courtesy.add(phrase, true)
-        else if (kind === 'marks') this.#marks.add(phrase, name)
-        else if (kind !== 'contexts') {
-          const concept = { kind, name, canonical: wordsOf(phrases[0]!).map(word => word.stem) }
-          for (const [other, book] of this.#concepts) if (other === locale || kind === 'words') book.add(phrase, concept)
-        }
-      }
-    for (const { phrases } of Object.values(data.slots).flat()) for (const phrase of phrases) know(phrase, Infinity)
-    for (const { text, topic, use } of data.examples) if (use !== 'frame') know(text, topic === outOfScope ? 0 : 1)
-    for (const [locale, spellings] of Object.entries(data.spellings)) {
-      this.#spellings.set(locale, new Map(Object.entries(spellings).map(([typed, meant]) => [sameForm(typed), meant])))
-      for (const meant of Object.values(spellings)) know(meant, Infinity)
-    }
-    this.#repair = repair(vocabulary)
+  constructor({ concepts, marks, courtesy, spellings, known, vocabulary }: LearnedWords) {
+    this.#concepts = new Map([...concepts].map(([locale, tree]) => [locale, new Phrases(tree)]))
+    this.#marks = new Phrases(marks)
+    this.#courtesy = new Phrases(courtesy)
+    this.#spellings = spellings
+    this.#known = known
+    this.#repair = speller(vocabulary)
   }
 
   /** The words of a text as they are read in a language. */

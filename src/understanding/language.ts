@@ -20,12 +20,16 @@ function* signsOf(text: string): Generator<string> {
   }
 }
 
-/**
- * Makes the function that recognises a language.
- * @returns the language of a text: the given one unless the text is clearly in another; undefined when nothing tells
- */
-export function languageRecogniser(data: UnderstandingData): (text: string, given?: string) => string | undefined {
-  const { locales } = data
+/** How much each sign speaks for each language, as plain data. */
+export interface LearnedLanguages {
+  readonly locales: readonly string[]
+  readonly signs: readonly string[]
+  /** By sign, a row of locales: its damped logarithmic likelihood. */
+  readonly likelihoods: Float64Array
+}
+
+/** Learns what tells the languages apart. */
+export function learnLanguages({ locales, examples, groups }: Pick<UnderstandingData, 'locales' | 'examples' | 'groups'>): LearnedLanguages {
   const counts = new Map<string, number[]>()
   const totals = locales.map(() => 0)
   const learn = (text: string, locale: string): void => {
@@ -37,15 +41,25 @@ export function languageRecogniser(data: UnderstandingData): (text: string, give
       totals[at]! += 1
     }
   }
-  for (const { text, locale } of data.examples) learn(text, locale)
-  for (const { phrases, locale } of data.groups) for (const phrase of phrases) learn(phrase, locale)
+  for (const { text, locale } of examples) learn(text, locale)
+  for (const { phrases, locale } of groups) for (const phrase of phrases) learn(phrase, locale)
+  const rows = [...counts.values()].flatMap(count => count.map((each, i) => damping * Math.log((each + unseen) / totals[i]!)))
+  return { locales, signs: [...counts.keys()], likelihoods: Float64Array.from(rows) }
+}
 
+/**
+ * Makes the function that recognises a language.
+ * @returns the language of a text: the given one unless the text is clearly in another; undefined when nothing tells
+ */
+export function languageRecogniser(learned: LearnedLanguages): (text: string, given?: string) => string | undefined {
+  const { locales, signs, likelihoods } = learned
+  const rows = new Map(signs.map((sign, i) => [sign, i * locales.length]))
   return (text, given) => {
     const scores = locales.map(() => 0)
     for (const sign of signsOf(text)) {
-      const count = counts.get(sign)
-      if (count === undefined) continue
-      for (const [i, each] of count.entries()) scores[i]! += damping * Math.log((each + unseen) / totals[i]!)
+      const row = rows.get(sign)
+      if (row === undefined) continue
+      for (let i = 0; i < scores.length; i++) scores[i]! += likelihoods[row + i]!
     }
     const best = scores.indexOf(Math.max(...scores))
     if (scores[best] === 0) return given

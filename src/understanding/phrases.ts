@@ -1,8 +1,9 @@
 /** A book of phrases that finds, in a sentence, the longest phrase that begins at a word. */
 import { wordsOf, type Word } from './words.ts'
 
-interface Node<T> {
-  readonly next: Map<string, Node<T>>
+/** The phrases word by word, as plain data. */
+export interface PhraseTree<T> {
+  readonly next: Map<string, PhraseTree<T>>
   readonly values: T[]
 }
 
@@ -13,11 +14,16 @@ export interface Found<T> {
 }
 
 export class Phrases<T> {
-  readonly #root: Node<T> = { next: new Map(), values: [] }
+  readonly tree: PhraseTree<T>
+
+  /** @param tree of a book that was written before */
+  constructor(tree: PhraseTree<T> = { next: new Map(), values: [] }) {
+    this.tree = tree
+  }
 
   /** @param phrase is read word by word, without endings */
   add(phrase: string, value: T): void {
-    let node = this.#root
+    let node = this.tree
     const words = wordsOf(phrase)
     if (words.length === 0) return
     for (const { stem } of words) {
@@ -30,7 +36,7 @@ export class Phrases<T> {
 
   /** The longest phrase that begins at the word. */
   at(words: readonly Word[], start: number): Found<T> | undefined {
-    let node: Node<T> | undefined = this.#root
+    let node: PhraseTree<T> | undefined = this.tree
     let found: Found<T> | undefined
     for (let i = start; i < words.length; i++) {
       node = node.next.get(words[i]?.stem ?? '')
@@ -62,7 +68,7 @@ export class Phrases<T> {
     reaches[words.length] = true
     let first = words.length
     for (let start = words.length - 1; start >= 0 && first - start <= 12; start--) {
-      let node: Node<T> | undefined = this.#root
+      let node: PhraseTree<T> | undefined = this.tree
       for (let i = start; i < words.length && node !== undefined; i++) {
         node = node.next.get(words[i]?.stem ?? '')
         if (node !== undefined && node.values.length > 0 && reaches[i + 1] === true) reaches[start] = true

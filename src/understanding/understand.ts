@@ -1,11 +1,12 @@
-/** Free text -> topic, slots, and how sure that is. Trained at start-up from the editors' files, always with the same result. */
-import { Classifier, type Training } from './classifier.ts'
+/** Free text -> topic, slots, and how sure that is, by what is learned from the editors' files, always with the same result. */
+import { Classifier, type Model } from './classifier.ts'
 import type { Example, UnderstandingData } from './data.ts'
 import { Reader, type Features, type Reading } from './features.ts'
-import { languageRecogniser } from './language.ts'
+import { learnWords, type LearnedWords } from './knownWords.ts'
+import { languageRecogniser, learnLanguages, type LearnedLanguages } from './language.ts'
 import { SlotFinder, symptomOf, type Slots } from './slots.ts'
-import { speller } from './spelling.ts'
 import { outOfScope, topics, type Topic } from './topics.ts'
+import { train, type Lesson } from './training.ts'
 import { sameForm } from './words.ts'
 
 /** `start`: begin this conversation. `offer`: show the likely ones. `none`: say that it was not understood, and offer help. */
@@ -93,19 +94,41 @@ function lessons(data: UnderstandingData): Example[] {
   return [...data.examples.filter(({ use }) => use !== 'frame'), ...made]
 }
 
-function* practice(data: UnderstandingData, featuresOf: (example: Example) => Features): Generator<Training<Topic>> {
-  for (const example of lessons(data)) yield { features: featuresOf(example), label: example.topic }
+/** The features of a sentence that is one of the examples. */
+const ownFeatures = (reader: Reader, { text, locale }: Example): Features => reader.features(reader.read(text, locale, true))
+
+/** What is learned from the editors' sentences, as plain data. */
+export interface LearnedTopics {
+  readonly words: LearnedWords
+  readonly languages: LearnedLanguages
+  readonly model: Model<Topic>
+  /** By the form of a whole message. */
+  readonly whole: ReadonlyMap<string, Topic>
 }
 
-/** Trains the understanding. Deterministic; about a third of a second for two thousand sentences. */
-export function createUnderstanding(data: UnderstandingData): Understanding {
-  const reader = new Reader(data, speller)
-  const languageOf = languageRecogniser(data)
+/** Learns them. Deterministic; the better part of a second for three thousand sentences. */
+export function learnTopics(data: UnderstandingData): LearnedTopics {
+  const words = learnWords(data)
+  const reader = new Reader(words)
+  function* practised(): Generator<Lesson<Topic>> {
+    for (const example of lessons(data)) yield { features: ownFeatures(reader, example), label: example.topic }
+  }
+  const sentences = data.examples.filter(({ use }) => use !== 'frame')
+  return {
+    words,
+    languages: learnLanguages(data),
+    model: train(topics, practised(), training),
+    whole: new Map(sentences.map(({ text, topic }) => [sameForm(text), topic])),
+  }
+}
+
+/** Makes the understanding of what was learned from the data. */
+export function createUnderstanding(data: UnderstandingData, learned: LearnedTopics = learnTopics(data)): Understanding {
+  const { whole } = learned
+  const reader = new Reader(learned.words)
+  const languageOf = languageRecogniser(learned.languages)
   const slotFinder = new SlotFinder(data)
-  const featuresOf = ({ text, locale }: Example): Features => reader.features(reader.read(text, locale, true))
-  const model = new Classifier(topics, practice(data, featuresOf), training)
-  const whole = new Map<string, Topic>()
-  for (const { text, topic, use } of data.examples) if (use !== 'frame') whole.set(sameForm(text), topic)
+  const model = new Classifier(learned.model)
 
   /** The topic of a message that is, as a whole and courtesies aside, a sentence of the editors. */
   const wholeMessage = (text: string, { words }: Reading): Topic | undefined =>
@@ -159,7 +182,7 @@ export function createUnderstanding(data: UnderstandingData): Understanding {
       const exact: Reason[] = judged.exact === undefined ? [] : [{ kind: 'whole message', what: sameForm(text), weight: 1 }]
       const nearest = data.examples
         .filter(({ locale, use }) => locale === judged.lang && use !== 'frame')
-        .map(example => ({ example, likeness: model.likeness(judged.features, featuresOf(example)) }))
+        .map(example => ({ example, likeness: model.likeness(judged.features, ownFeatures(reader, example)) }))
         .sort((a, b) => b.likeness - a.likeness)
         .filter(({ likeness }, i) => i < 5 && likeness > 0)
         .map(({ example, likeness }) => {

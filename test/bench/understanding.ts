@@ -1,6 +1,8 @@
 /** How long the understanding takes to learn and to answer: `npm run bench`. Processor time, so that other work counts less. */
 import { contentDir } from '../../src/root.ts'
 import { createUnderstanding, readUnderstanding, topics } from '../../src/understanding/index.ts'
+import { figure, median, quantile } from '../support/bench/measure.ts'
+import { textsUpTo } from '../support/longTexts.ts'
 import { developmentSentences, score, scoreLine, secondSentences } from '../understanding/sentences.ts'
 
 const started = performance.now()
@@ -31,6 +33,15 @@ const times = sentences
   .sort((a, b) => a - b)
 const at = (share: number): string => `${times[Math.min(times.length - 1, Math.floor(share * times.length))]!.toFixed(2)} ms`
 console.log(`understanding: a sentence takes ${at(0.5)} (p50), ${at(0.95)} (p95), ${at(1)} (longest)`)
+for (const most of [400, 1200, 4000]) {
+  const texts = textsUpTo(most, 400, data.examples.map(({ text }) => text))
+  const took = texts.map(text => {
+    const start = performance.now()
+    understanding.understand(text, 'fr')
+    return performance.now() - start
+  })
+  console.log(`understanding: texts to ${most} characters, take ${figure(median(took))} ms (median), ${figure(quantile(took, 0.99))} ms (p99)`)
+}
 const long = 'je n’ai pas reçu le mail d’activation. '.repeat(2600)
 const start = performance.now()
 understanding.understand(long, 'fr')

@@ -7,7 +7,8 @@ import { openLibrary } from '../../src/content/openLibrary.ts'
 import { contentDir } from '../../src/root.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
-import { createUnderstanding, outOfScope, readUnderstanding, type Understanding } from '../../src/understanding/index.ts'
+import { outOfScope, type Understanding } from '../../src/understanding/index.ts'
+import { learnedFrom, testLibrary } from '../support/learned.ts'
 import { topics } from '../../dialogs/index.ts'
 import { beginTalk, buttonsOf } from '../support/talk.ts'
 import { developmentSentences } from '../understanding/sentences.ts'
@@ -19,7 +20,7 @@ describe('at the door', () => {
   let interpretation: Interpretation
   before(async () => {
     library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
-    understanding = createUnderstanding(await readUnderstanding(contentDir))
+    understanding = (await learnedFrom(await testLibrary())).understanding
     interpretation = createInterpretation(library, understanding, topic => topic in topics)
   })
   beforeEach(async () => {

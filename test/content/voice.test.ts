@@ -9,7 +9,7 @@ import { leavesOf, readFolder, type Folder } from '../../src/content/folder.ts'
 import type { Library } from '../../src/content/library.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import { contentDir } from '../../src/root.ts'
-import { createUnderstanding, readUnderstanding } from '../../src/understanding/index.ts'
+import { learnedFrom } from '../support/learned.ts'
 
 describe('the voice of the guide', () => {
   let folder: Folder
@@ -18,7 +18,7 @@ describe('the voice of the guide', () => {
   before(async () => {
     folder = await readFolder(contentDir)
     library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
-    interpretation = createInterpretation(library, createUnderstanding(await readUnderstanding(contentDir)), topic => topic in topics)
+    interpretation = createInterpretation(library, (await learnedFrom(library)).understanding, topic => topic in topics)
   })
 
   /** Every text that the guide says, with where it stands. */

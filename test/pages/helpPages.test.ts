@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
-import { articleQuestions } from '../../src/actions/articles.ts'
 import { createServer, type GuideServer } from '../../src/http/server.ts'
 import type { Library } from '../../src/content/library.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import { helpPages } from '../../src/pages/helpPages.ts'
 import { contentDir, publicDir } from '../../src/root.ts'
-import { createArticleFinder } from '../../src/understanding/articleFinder.ts'
-import { readUnderstanding } from '../../src/understanding/index.ts'
 import { desktop, phone, startBrowser, visit } from '../support/browser.ts'
+import { learnedFrom } from '../support/learned.ts'
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const globals = {
@@ -25,7 +23,7 @@ describe('the help pages', () => {
   before(async function () {
     this.timeout(120_000)
     library = await openLibrary({ dir: contentDir, defaultLocale: 'fr', globals })
-    const finder = createArticleFinder(await readUnderstanding(contentDir), articleQuestions(library))
+    const { finder } = await learnedFrom(library)
     server = createServer({
       routes: [
         ...helpPages({

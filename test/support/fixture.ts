@@ -10,6 +10,11 @@ import { programs, startPostgres, type PostgresServer } from './postgresServer.t
 let server: PostgresServer | undefined
 
 export async function mochaGlobalSetup(): Promise<void> {
+  if (process.argv.includes('--parallel')) {
+    // Every guide of the tests then loads it.
+    const { learnedFrom, testLibrary } = await import('./learned.ts')
+    await learnedFrom(await testLibrary())
+  }
   if (programs === undefined || process.env['TEST_POSTGRES'] !== undefined) return
   server = await startPostgres(programs)
   process.env['TEST_POSTGRES'] = server.address

@@ -23,6 +23,7 @@ export async function startGuide(env: Record<string, string> = {}, more?: AppOpt
   const log: string[] = []
   const app = await createApp(readConfig({ PORT: '0', DATA_DIR: folder, CONTENT_DIR: testedContent, ...env }), pino({ base: null }, { write: line => void log.push(line) }), more)
   const address = await app.listen()
+  await app.ready
   return {
     app,
     address,

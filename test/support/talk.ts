@@ -1,6 +1,6 @@
 /** A conversation with the whole guide in memory: real words, real dialogs, a real database; no server in between. */
 import * as conversations from '../../dialogs/index.ts'
-import { articleQuestions, createArticles, type Articles } from '../../src/actions/articles.ts'
+import { createArticles } from '../../src/actions/articles.ts'
 import { createGuide } from '../../src/bot/guide.ts'
 import { diagnosisLooks } from '../../src/actions/browsers.ts'
 import { directoryFacts, lookFunctions } from '../../src/actions/directoryLookups.ts'
@@ -14,13 +14,12 @@ import { aroundTeams } from '../../src/channels/teams/teamsTurns.ts'
 import { usualCapabilities } from '../../src/presentation/capabilities.ts'
 import type { Settings } from '../../src/config.ts'
 import type { Library } from '../../src/content/library.ts'
-import { openLibrary } from '../../src/content/openLibrary.ts'
 import type { ButtonValue } from '../../src/flow/port.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { createIncidents } from '../../src/actions/incidents.ts'
 import { reportLooks } from '../../src/actions/report.ts'
-import { createArticleFinder } from '../../src/understanding/articleFinder.ts'
-import { createUnderstanding, readUnderstanding, type Understanding } from '../../src/understanding/index.ts'
+import type { Understanding } from '../../src/understanding/index.ts'
+import { learnedFrom, testLibrary } from './learned.ts'
 import { testedContent } from './testedContent.ts'
 
 export interface Talk {
@@ -40,16 +39,7 @@ export interface Talk {
 
 /** The words, opened once for all tests. */
 let words: Promise<Library> | undefined
-const openWords = (): Promise<Library> =>
-  (words ??= openLibrary({ dir: testedContent, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' } }))
-
-/** What is understood of free text, trained once for all tests. */
-let learned: Promise<{ articles: Articles; understanding: Understanding }> | undefined
-const learn = (library: Library): Promise<{ articles: Articles; understanding: Understanding }> =>
-  (learned ??= readUnderstanding(testedContent).then(data => {
-    const finder = createArticleFinder(data, articleQuestions(library))
-    return { articles: createArticles({ library, finder, topics: conversations.topics }), understanding: createUnderstanding(data) }
-  }))
+const openWords = (): Promise<Library> => (words ??= testLibrary())
 
 export const nameOf = (activity: Partial<Activity>): string => {
   const data = activity.channelData as { step?: string; part?: string; field?: string; article?: string } | undefined
@@ -80,16 +70,30 @@ export interface TalkOptions {
   /** Folder of the notices of incidents. */
   readonly notices?: string
   readonly now?: () => number
+  /** When something can be understood; at once by default. */
+  readonly learned?: Promise<void>
+}
+
+/** It cannot be asked before. */
+function afterLearning(understanding: Understanding, learned: Promise<void>): Understanding {
+  let known = false
+  void learned.then(() => (known = true))
+  const asked = (): Understanding => {
+    if (!known) throw new Error('Asked before it was learned')
+    return understanding
+  }
+  return { understand: (text, lang) => asked().understand(text, lang), explain: (text, lang) => asked().explain(text, lang) }
 }
 
 /** Begins a conversation, greeted. */
 export async function beginTalk(
   storage: Storage,
-  { locale = 'fr', settings = {}, conversation = 'a', channel = 'directline', notices = testedContent, now }: TalkOptions = {},
+  { locale = 'fr', settings = {}, conversation = 'a', channel = 'directline', notices = testedContent, now, learned }: TalkOptions = {},
 ): Promise<Talk> {
   const library = await openWords()
   const directory = await openDirectory(storage)
-  const { articles, understanding } = await learn(library)
+  const { finder, understanding } = await learnedFrom(library)
+  const articles = createArticles({ library, finder, topics: conversations.topics })
   const inTeams = channel === 'msteams'
   const logic = createGuide({
     library,
@@ -103,7 +107,8 @@ export async function beginTalk(
       ...articles.looks,
       ...requestLooks({ storage, library, resendSeconds: 60 }),
     },
-    understanding,
+    understanding: learned === undefined ? understanding : afterLearning(understanding, learned),
+    ...(learned === undefined ? {} : { learned }),
     answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
     facts: async locale => ({
       ...accountFacts(library, settings, locale),

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as conversations from '../../dialogs/index.ts'
 import type { AccountAnswer } from '../../src/accounts/client.ts'
-import { articleQuestions, createArticles, questionHandlers, type Articles } from '../../src/actions/articles.ts'
+import { createArticles, questionHandlers } from '../../src/actions/articles.ts'
 import { diagnosisLooks } from '../../src/actions/browsers.ts'
 import { createGuide } from '../../src/bot/guide.ts'
 import { directoryFacts, lookFunctions } from '../../src/actions/directoryLookups.ts'
@@ -29,8 +29,7 @@ import { createIncidents } from '../../src/actions/incidents.ts'
 import { createQuestions } from '../../src/actions/keptQuestions.ts'
 import { reportLooks } from '../../src/actions/report.ts'
 import { createReportQuota } from '../../src/actions/reportQuota.ts'
-import { createArticleFinder } from '../../src/understanding/articleFinder.ts'
-import { createUnderstanding, readUnderstanding, type Understanding } from '../../src/understanding/index.ts'
+import { learnedFrom } from './learned.ts'
 import { testedContent } from './testedContent.ts'
 
 /** Steps that were come to, and arrows that were followed, over all walks. */
@@ -58,23 +57,6 @@ export interface WalkWorld {
   /** An operator writes a notice, or takes it away. */
   announceIncident(text: string | undefined): Promise<void>
   close(): Promise<void>
-}
-
-let learned: Promise<Understanding> | undefined
-let articlesOf: WeakMap<Library, Promise<Articles>> | undefined
-
-/** What is understood of free text, trained once for all walks. */
-const learn = (): Promise<Understanding> => (learned ??= readUnderstanding(testedContent).then(createUnderstanding))
-const articles = (library: Library): Promise<Articles> => {
-  articlesOf ??= new WeakMap<Library, Promise<Articles>>()
-  const known =
-    articlesOf.get(library) ??
-    readUnderstanding(testedContent).then(data => {
-      const finder = createArticleFinder(data, articleQuestions(library))
-      return createArticles({ library, finder, topics: conversations.topics })
-    })
-  articlesOf.set(library, known)
-  return known
 }
 
 /** The same table, which tells where it is come to and what leads on from there. */
@@ -137,8 +119,8 @@ export async function openWalkWorld(
   const storage = await openStorage({ dataDir: ':memory:', clock })
   await prepare(storage)
   const directory = await openDirectory(storage)
-  const understanding = await learn()
-  const found = await articles(library)
+  const { understanding, finder } = await learnedFrom(library)
+  const found = createArticles({ library, finder, topics: conversations.topics })
   const dir = mkdtempSync(join(tmpdir(), 'noa-walk-'))
   const incidents = createIncidents({ storage, threshold: 1, dir, defaultLocale: 'fr', suspected: () => undefined, now: clock })
   const surroundings = { library, directory, settings }

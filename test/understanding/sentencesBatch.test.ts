@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'mocha'
-import { contentDir } from '../../src/root.ts'
-import { createUnderstanding, readUnderstanding, understandBatch } from '../../src/understanding/index.ts'
+import { understandBatch } from '../../src/understanding/index.ts'
+import { learnedFrom, testLibrary } from '../support/learned.ts'
 
 describe('understandBatch', () => {
   it('answers JSON lines in their order, and stays aligned on a bad one', async () => {
-    const understanding = createUnderstanding(await readUnderstanding(contentDir))
+    const { understanding } = await learnedFrom(await testLibrary())
     const lines = ['{"text":"page blanche sur firefox","lang":"fr"}', '', 'not JSON', '{"text":"hello"}', '{"text":7}', '{"text":"merci","lang":null}']
     const bad: number[] = []
     const answers: Record<string, unknown>[] = []

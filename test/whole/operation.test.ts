@@ -79,7 +79,9 @@ describe('operation', function () {
       assert.ok(steps.includes('findInstitution.employer'), 'the answer did not come over the stream')
 
       const lines = ended.stdout.trimEnd().split('\n').map(line => JSON.parse(line) as { code: string })
-      assert.deepEqual(lines.map(({ code }) => code).filter(code => code !== 'turn_slow'), ['messages_local', 'started', 'stopping', 'stopped'])
+      // When sentences are understood, and that a busy machine was slow, is not said here.
+      const told = lines.map(({ code }) => code).filter(code => code !== 'learned' && code !== 'turn_slow')
+      assert.deepEqual(told, ['messages_local', 'started', 'stopping', 'stopped'])
       assert.doesNotMatch(ended.stdout, personal)
       assert.ok(!ended.stdout.includes(person.conversation))
 
@@ -96,8 +98,8 @@ describe('operation', function () {
       }
       const { code, stdout, stderr } = await second.ended
       assert.equal(code, 0)
-      // At a terminal: where things are, and nothing else.
-      assert.match(stdout, /^The guide {10}http:\S+\/\nIts mailbox {8}http:\S+\/mailbox\nBot Framework {6}[^\n]+\nReady\. Ctrl-C ends it\.\n$/)
+      // At a terminal: where things are, and nothing else; a busy machine may have been slow.
+      assert.match(stdout.replace(/^\{.*"code":"turn_slow".*\n/gm, ''), /^The guide {10}http:\S+\/\nIts mailbox {8}http:\S+\/mailbox\nBot Framework {6}[^\n]+\nReady\. Ctrl-C ends it\.\n$/)
       assert.equal(stderr, '')
     })
 

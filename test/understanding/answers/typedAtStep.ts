@@ -6,7 +6,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as conversations from '../../../dialogs/index.ts'
-import { articleQuestions, createArticles } from '../../../src/actions/articles.ts'
+import { createArticles } from '../../../src/actions/articles.ts'
 import { createGuide } from '../../../src/bot/guide.ts'
 import { openLibrary } from '../../../src/content/openLibrary.ts'
 import type { LookFunctions, Outcome } from '../../../src/flow/actions.ts'
@@ -16,8 +16,7 @@ import { ActivityTypes, type Activity } from '../../../src/sdk.ts'
 import { MemoryAdapter, turnContext } from '../../support/memoryAdapter.ts'
 import { freshState, type BotState } from '../../../src/turns/conversationState.ts'
 import type { TurnLogic } from '../../../src/turns/turnScope.ts'
-import { createArticleFinder } from '../../../src/understanding/articleFinder.ts'
-import { createUnderstanding, readUnderstanding } from '../../../src/understanding/index.ts'
+import { learnedFrom } from '../../support/learned.ts'
 import { testedContent } from '../../support/testedContent.ts'
 
 /** One line of a sheet. */
@@ -92,8 +91,8 @@ export interface Desk {
 /** Opens the desk: trains once. */
 export async function openDesk(): Promise<Desk> {
   const library = await openLibrary({ dir: testedContent, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' } })
-  const data = await readUnderstanding(testedContent)
-  const articles = createArticles({ library, finder: createArticleFinder(data, articleQuestions(library)), topics: conversations.topics })
+  const { understanding, finder } = await learnedFrom(library)
+  const articles = createArticles({ library, finder, topics: conversations.topics })
   let sayings: Saying[] = []
   let looked: Turned['looked'][number][] = []
   const look = new Proxy({}, {
@@ -111,7 +110,7 @@ export async function openDesk(): Promise<Desk> {
       sayings.push(saying)
       return { type: ActivityTypes.Message, text: '' }
     },
-    understanding: createUnderstanding(data),
+    understanding,
     answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
     settings: { portalUrl: url, localPasswordUrl: url, termsUrl: url, helpdeskEmail: 'help@example.org' },
   })

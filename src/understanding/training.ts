@@ -1,0 +1,136 @@
+/** Learns the weights of a classifier: in memory, the same examples giving the same result. */
+import { finish, weigh, type Model, type Vector } from './classifier.ts'
+import type { Features } from './features.ts'
+
+export interface Lesson<Label extends string> {
+  readonly features: Features
+  readonly label: Label
+}
+
+export interface Options {
+  /** How often everything is practised. */
+  readonly epochs: number
+  /** Size of the first steps. */
+  readonly rate: number
+}
+
+/** A sentence whose label is as likely as this is known. */
+const known = 1e-3
+
+/** So many sightings are imagined, spread over all labels: what was seen once or twice is not yet a sign of anything. */
+const imagined = 2
+
+/** Numbers that only look random, so that training gives the same weights every time. */
+function sequence(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0
+    return (state >>> 0) / 2 ** 32
+  }
+}
+
+interface Practice {
+  /** The lessons, finished. */
+  readonly vectors: readonly Vector[]
+  /** By lesson: the index of its label. */
+  readonly answers: readonly number[]
+  readonly features: readonly string[]
+  readonly rarity: Float64Array
+}
+
+/** How much a feature can tell that so many lessons of each label have. */
+function rarityOf(byLabel: Uint16Array, lessons: number): number {
+  const k = byLabel.length
+  const times = byLabel.reduce((sum, each) => sum + each, 0)
+  let entropy = 0
+  for (const each of byLabel) {
+    const part = (each + imagined / k) / (times + imagined)
+    entropy -= part * Math.log(part)
+  }
+  return (Math.log((1 + lessons) / (1 + times)) + 1) * (1 - entropy / Math.log(k))
+}
+
+/** The lessons as numbers. */
+function practice<Label extends string>(labels: readonly Label[], lessons: Iterable<Lesson<Label>>): Practice {
+  const index = new Map<string, number>()
+  const vectors: Vector[] = []
+  const answers: number[] = []
+  /** By feature: how often each label has it. */
+  const seen: Uint16Array[] = []
+  for (const { features, label } of lessons) {
+    const answer = labels.indexOf(label)
+    const ids = new Int32Array(features.size + 1)
+    const values = new Float64Array(features.size + 1)
+    let next = 0
+    for (const [name, weight] of features) {
+      let id = index.get(name)
+      if (id === undefined) {
+        id = seen.push(new Uint16Array(labels.length)) - 1
+        index.set(name, id)
+      }
+      seen[id]![answer]! += 1
+      ids[next] = id
+      values[next++] = weight
+    }
+    vectors.push({ ids, values })
+    answers.push(answer)
+  }
+  const rarity = Float64Array.from(seen, byLabel => rarityOf(byLabel, vectors.length))
+  for (const vector of vectors) {
+    const { ids, values } = vector
+    let square = 0
+    for (let f = 0; f < ids.length - 1; f++) square += (values[f]! *= rarity[ids[f]!]!) ** 2
+    finish(vector, seen.length, square)
+  }
+  return { vectors, answers, features: [...index.keys()], rarity }
+}
+
+/**
+ * Trains a classifier.
+ * @param lessons are read once, so they may be made on the way: features as names take much room
+ */
+export function train<Label extends string>(
+  labels: readonly Label[],
+  lessons: Iterable<Lesson<Label>>,
+  { epochs, rate }: Options,
+): Model<Label> {
+  const { vectors, answers, features, rarity } = practice(labels, lessons)
+  const k = labels.length
+  const weights = new Float32Array((features.length + 1) * k)
+  /** How much each feature was moved so far: the more, the smaller its next steps. */
+  const moved = new Float64Array(features.length + 1).fill(1e-6)
+  const order = Uint32Array.from(vectors, (_, i) => i)
+  const random = sequence(7)
+  const rested = new Uint8Array(vectors.length)
+  const scores = new Float64Array(k)
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    for (let i = order.length - 1; i > 0; i--) {
+      const j = Math.floor(random() * (i + 1))
+      ;[order[i], order[j]] = [order[j]!, order[i]!]
+    }
+    for (const i of order) {
+      if (rested[i] === 1) {
+        rested[i] = 0
+        continue
+      }
+      const { ids, values } = vectors[i]!
+      weigh(vectors[i]!, weights, scores)
+      scores[answers[i]!]! -= 1
+      let surprise = 0
+      for (const each of scores) surprise += each * each
+      if (surprise < known) {
+        // What is already known well teaches nothing, this time and the next.
+        rested[i] = 1
+        continue
+      }
+      for (let f = 0; f < ids.length; f++) {
+        const row = ids[f]! * k
+        const value = values[f]!
+        moved[ids[f]!]! += value * value * surprise
+        const step = (rate * value) / Math.sqrt(moved[ids[f]!]!)
+        for (let c = 0; c < k; c++) weights[row + c]! -= step * scores[c]!
+      }
+    }
+  }
+  return { labels, features, rarity, weights }
+}
