@@ -180,7 +180,8 @@ try {
   console.log('\nThe page, opened for the first time, against Web Chat’s plain page')
   // Without its script our page would answer by a page of its own; what is compared is the answer on the same one.
   const pages = { guide: { url: `${origin.address}/`, alive: 'html.live' }, plain: { url: `${origin.address}/plain`, alive: 'button' } }
-  const see = ({ url, alive }: { url: string; alive: string }, network: string): Promise<Visited> => visit(browser, url, network, { ...expected, alive })
+  const see = ({ url, alive }: { url: string; alive: string }, network: string): Promise<Visited> =>
+    visit(browser, url, network, { ...expected, alive })
   for (const each of Object.values(pages)) await see(each, 'loopback')
   for (const network of String(options.network).split(',')) {
     assert.ok(network in profiles, `There is no network ${network}: use ${Object.keys(profiles).join(', ')}`)
