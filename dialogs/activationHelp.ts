@@ -9,7 +9,7 @@ export const activationHelp = defineDialog('activationHelp', {
   // Whoever has said what is the matter is not asked.
   hear: {
     act: 'hearTrouble',
-    with: ({ said }) => ({ text: said.question ?? '', ...(said.symptom === undefined ? {} : { symptom: said.symptom }) }),
+    with: ({ facts }) => ({ text: facts.question ?? '', ...(facts.symptom === undefined ? {} : { symptom: facts.symptom }) }),
     results: {
       noMail: 'findMail', linkFails: 'linkSays', passwordRefused: 'passwordPage', wrongAddress: 'correctRequest', alreadyActive: 'logIn',
       resend: 'resendLink', unclear: 'matter',
@@ -38,7 +38,7 @@ export const activationHelp = defineDialog('activationHelp', {
   correctRequest: { begin: correctRequest, passOn: true },
 
   logIn: { guide: 'login/log-in-local', next: 'loggedIn' },
-  loggedIn: { choose: { yes: 'end:solved', forgotten: ({ known }) => (known.localPasswordUrl ? 'newPassword' : 'noPasswordPage'), no: 'support' } },
+  loggedIn: { choose: { yes: 'end:solved', forgotten: ({ configured }) => (configured.localPasswordUrl ? 'newPassword' : 'noPasswordPage'), no: 'support' } },
   newPassword: { guide: 'login/local-password', next: 'loggedIn' },
   noPasswordPage: { guide: 'login/local-password-unknown', next: 'loggedIn' },
 

@@ -8,19 +8,19 @@ import { showArticle } from './showArticle.ts'
 
 interface Asked {
   readonly answers: { readonly question?: string }
-  readonly said: { readonly question?: string }
+  readonly facts: { readonly question?: string }
 }
-const asked = ({ answers, said }: Asked): string | undefined => answers.question ?? said.question
+const asked = ({ answers, facts }: Asked): string | undefined => answers.question ?? facts.question
 
 /** An article may have been named without a question: then there is none to keep. */
-const unanswered = ({ answers, said }: Asked): 'noArticle' | 'contact' =>
-  asked({ answers, said }) === undefined ? 'contact' : 'noArticle'
+const unanswered = ({ answers, facts }: Asked): 'noArticle' | 'contact' =>
+  asked({ answers, facts }) === undefined ? 'contact' : 'noArticle'
 
 export const answerQuestion = defineDialog('answerQuestion', {
   find: {
     act: 'findArticle',
     as: 'article',
-    with: soFar => ({ text: asked(soFar) ?? '', article: soFar.answers.question === undefined ? soFar.said.article : undefined }),
+    with: soFar => ({ text: asked(soFar) ?? '', article: soFar.answers.question === undefined ? soFar.facts.article : undefined }),
     results: {
       found: 'article', several: 'whichArticle',
       nothing: soFar => (asked(soFar) === undefined ? 'question' : 'noArticle'),
@@ -33,7 +33,7 @@ export const answerQuestion = defineDialog('answerQuestion', {
   // The next likely ones, or those that stand near to what was shown.
   others: {
     act: 'findArticle',
-    with: soFar => ({ text: asked(soFar) ?? '', others: soFar.said.article ?? '' }),
+    with: soFar => ({ text: asked(soFar) ?? '', others: soFar.facts.article ?? '' }),
     results: { found: unanswered, several: 'whichOther', nothing: unanswered },
   },
   whichOther: { pick: { from: 'others', next: 'otherArticle', none: unanswered }, as: 'article' },

@@ -3,12 +3,12 @@ import { defineDialog } from '../src/flow/index.ts'
 
 export const chooseBrowser = defineDialog('chooseBrowser', {
   whichDevice: { choose: { computer: 'browsers', phone: 'browsers' }, as: 'device' },
-  browsers: { act: 'listBrowsers', with: ({ said }) => ({ device: said.device ?? '' }), results: { found: 'whichBrowser' } },
+  browsers: { act: 'listBrowsers', with: ({ facts }) => ({ device: facts.device ?? '' }), results: { found: 'whichBrowser' } },
   whichBrowser: { pick: { from: 'browsers', next: ({ last }) => `end:${last}`, none: 'another' }, as: 'browserGuide' },
   another: {
     act: 'otherBrowserPage',
     as: 'browserGuide',
-    with: ({ said }) => ({ device: said.device ?? '' }),
+    with: ({ facts }) => ({ device: facts.device ?? '' }),
     results: { found: ({ found }) => `end:${found.browserGuide ?? 'other'}` },
   },
 })

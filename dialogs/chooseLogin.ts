@@ -11,8 +11,8 @@ export const chooseLogin = defineDialog('chooseLogin', {
   // Who has Janus already needs no directory.
   recall: {
     act: 'recall',
-    with: ({ said }) => ({ value: said.wants ?? said.janus ?? '' }),
-    results: { known: ({ said }) => (said.wants === 'localAccount' ? 'localAccount' : 'federationCnrs'), unknown: 'findUnit' },
+    with: ({ facts }) => ({ value: facts.wants ?? facts.janus ?? '' }),
+    results: { known: ({ facts }) => (facts.wants === 'localAccount' ? 'localAccount' : 'federationCnrs'), unknown: 'findUnit' },
   },
   findUnit: {
     begin: findUnit,

@@ -12,11 +12,11 @@ export const cleanBrowser = defineDialog('cleanBrowser', {
   // Also where it comes back to after each question: then the browser is known, and what is left to try decides.
   browser: {
     begin: knowBrowser,
-    next: ({ answers, said }) =>
-      open(answers.didExtensionsHelp) && hasFinding(said.findings, 'resourceBlocked') ? 'extensions'
+    next: ({ answers, facts }) =>
+      open(answers.didExtensionsHelp) && hasFinding(facts.findings, 'resourceBlocked') ? 'extensions'
       : open(answers.didSiteDataHelp) ? 'siteData'
       : open(answers.didExtensionsHelp) ? 'extensions'
-      : hasFailed(said, 'cache') ? 'end:unsolved'
+      : hasFailed(facts, 'cache') ? 'end:unsolved'
       : 'cache',
   },
   siteData: { guide: { kind: 'browsers', from: 'browser', section: 'siteData' }, next: 'didSiteDataHelp' },

@@ -7,7 +7,7 @@ import { knowBrowser } from './knowBrowser.ts'
 
 export const clearCache = defineDialog('clearCache', {
   // Whoever closes the browser closes the chat page in it.
-  browser: { begin: knowBrowser, next: ({ said }) => (said.page === undefined ? 'howTo' : 'closesBrowser') },
+  browser: { begin: knowBrowser, next: ({ facts }) => (facts.page === undefined ? 'howTo' : 'closesBrowser') },
   closesBrowser: { say: true, next: 'howTo' },
   howTo: { guide: { kind: 'browsers', from: 'browser', section: 'cache' }, next: 'didItWork' },
   didItWork: { choose: { yes: 'solved', no: 'unsolved', couldNot: 'unsolved', otherBrowser: 'chooseBrowser' }, tried: 'cache' },

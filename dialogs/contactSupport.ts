@@ -2,7 +2,7 @@
  * A report to the helpdesk with everything tried so far: shown first, sent only when the person agrees, kept and sent later when the
  * mail server is down. Where no helpdesk is set, the same lines to copy.
  */
-import { defineDialog } from '../src/flow/index.ts'
+import { defineDialog, type Facts, type ReportFacts } from '../src/flow/index.ts'
 
 export const contactSupport = defineDialog('contactSupport', {
   ownWords: {
@@ -14,22 +14,22 @@ export const contactSupport = defineDialog('contactSupport', {
   },
   page: {
     ask: 'pageAddress',
-    offer: { skip: ({ known }) => (known.helpdeskEmail ? 'email' : 'describe') },
-    next: ({ known }) => (known.helpdeskEmail ? 'email' : 'describe'),
-    otherwise: ({ known }) => (known.helpdeskEmail ? 'email' : 'describe'),
+    offer: { skip: ({ configured }) => (configured.helpdeskEmail ? 'email' : 'describe') },
+    next: ({ configured }) => (configured.helpdeskEmail ? 'email' : 'describe'),
+    otherwise: ({ configured }) => (configured.helpdeskEmail ? 'email' : 'describe'),
   },
   email: { ask: 'email', as: 'email', offer: { skip: 'describe' }, next: 'describe', otherwise: 'describe' },
 
   describe: {
     act: 'describeReport',
-    with: ({ answers, said }) => ({ facts: facts(answers, said) }),
-    results: { ready: ({ known }) => (known.helpdeskEmail ? 'review' : 'copy') },
+    with: ({ answers, facts }) => ({ facts: told(answers, facts) }),
+    results: { ready: ({ configured }) => (configured.helpdeskEmail ? 'review' : 'copy') },
   },
   review: { choose: { send: 'sending', change: 'ownWords', cancel: 'notSent' }, wholly: ['send'], rows: 'describe' },
   sending: { say: true, next: 'send' },
   send: {
     act: 'sendReport',
-    with: ({ answers, said, locale }) => ({ facts: facts(answers, said), locale }),
+    with: ({ answers, facts, locale }) => ({ facts: told(answers, facts), locale }),
     results: { accepted: 'sent', delayed: 'delayed', failed: 'copy' },
   },
   sent: { say: true, next: 'end:sent' },
@@ -40,20 +40,24 @@ export const contactSupport = defineDialog('contactSupport', {
   copy: { choose: { done: 'end:copied', change: 'ownWords' }, rows: 'describe' },
 })
 
-type Known = Readonly<Partial<Record<string, string>>>
+interface Answers {
+  readonly ownWords?: string
+  readonly page?: string
+  readonly email?: string
+}
 
-/** What a report tells: what was said for it, and what is known that helps. Names and other people's words stay out. */
-const facts = ({ ownWords, page, email }: Known, said: Known): Record<string, string | undefined> => ({
+/** What a report tells: what was said for it, and facts that help. Names and other people's words stay out. */
+const told = ({ ownWords, page, email }: Answers, facts: Facts): ReportFacts => ({
   ownWords,
   page,
   email,
-  symptom: said['symptom'],
-  errorNumber: said['errorNumber'],
-  browser: said['browser'],
-  browserVersion: said['browserVersion'],
-  os: said['os'],
-  browserGuide: said['browserGuide'],
-  tried: said['tried'],
-  findings: said['findings'],
-  reference: said['reference'],
+  symptom: facts.symptom,
+  errorNumber: facts.errorNumber,
+  browser: facts.browser,
+  browserVersion: facts.browserVersion,
+  os: facts.os,
+  browserGuide: facts.browserGuide,
+  tried: facts.tried,
+  findings: facts.findings,
+  reference: facts.reference,
 })

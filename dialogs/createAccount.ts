@@ -3,7 +3,7 @@ import { defineDialog } from '../src/flow/index.ts'
 import { contactSupport } from './contactSupport.ts'
 
 export const createAccount = defineDialog('createAccount', {
-  whatFor: { say: true, next: ({ known }) => (known.privacyUrl ? 'privacy' : 'fillIn') },
+  whatFor: { say: true, next: ({ configured }) => (configured.privacyUrl ? 'privacy' : 'fillIn') },
   privacy: { say: true, next: 'fillIn' },
 
   fillIn: {

@@ -5,10 +5,10 @@ export const errorNumber = defineDialog('errorNumber', {
   // A number that was named, or stood on a page that was pasted, is not asked for.
   known: {
     act: 'recall',
-    with: ({ said: { errorNumber = '' } }) =>
+    with: ({ facts: { errorNumber = '' } }) =>
       ({ value: [isAboutRights, isAboutAddress, isAboutService].some(isAbout => isAbout(errorNumber)) ? errorNumber : '' }),
     results: {
-      known: ({ said: { errorNumber = '' } }) => (isAboutRights(errorNumber) ? 'rights' : isAboutAddress(errorNumber) ? 'oldAddress' : 'service'),
+      known: ({ facts: { errorNumber = '' } }) => (isAboutRights(errorNumber) ? 'rights' : isAboutAddress(errorNumber) ? 'oldAddress' : 'service'),
       unknown: 'whichNumber',
     },
   },

@@ -1,13 +1,13 @@
 /** The activation mail was not seen: is the address right, where to look, what to look for; then a new one. */
-import { defineDialog, hasFailed, type Said } from '../src/flow/index.ts'
+import { defineDialog, hasFailed, type Facts } from '../src/flow/index.ts'
 import { contactSupport } from './contactSupport.ts'
 import { resendActivationLink } from './resendActivationLink.ts'
 
 /** Whoever has looked among the spam is not told to look there. */
-const look = ({ said }: { readonly said: Said }): 'lookFirst' | 'found' => (hasFailed(said, 'spam') ? 'found' : 'lookFirst')
+const look = ({ facts }: { readonly facts: Facts }): 'lookFirst' | 'found' => (hasFailed(facts, 'spam') ? 'found' : 'lookFirst')
 
 export const findActivationMail = defineDialog('findActivationMail', {
-  recall: { act: 'recallAddress', with: ({ said }) => ({ email: said.email ?? '' }), results: { known: 'isItYours', unknown: look } },
+  recall: { act: 'recallAddress', with: ({ facts }) => ({ email: facts.email ?? '' }), results: { known: 'isItYours', unknown: look } },
   isItYours: { choose: { yes: look, wrong: 'end:wrongAddress', other: 'otherAddress' } },
   otherAddress: { ask: 'email', next: 'recallOther', otherwise: 'support' },
   recallOther: {

@@ -4,16 +4,16 @@ import { defineDialog } from '../src/flow/index.ts'
 export const findInstitution = defineDialog('findInstitution', {
   said: {
     act: 'recall',
-    with: ({ said }) => ({ value: said.institution ?? said.email ?? '' }),
+    with: ({ facts }) => ({ value: facts.institution ?? facts.email ?? '' }),
     results: { known: 'recognise', unknown: 'employer' },
   },
   recognise: {
     act: 'identifyInstitution',
-    with: ({ said }) => ({ text: said.institution ?? said.email ?? '' }),
+    with: ({ facts }) => ({ text: facts.institution ?? facts.email ?? '' }),
     results: {
       found: 'isIt', several: 'whichInstitution', cnrs: 'employer',
       // An employer that was named and is not known is looked for in the list; an address may be anybody's.
-      nothing: ({ said }) => (said.institution === undefined ? 'employer' : 'howToSee'),
+      nothing: ({ facts }) => (facts.institution === undefined ? 'employer' : 'howToSee'),
     },
   },
   employer: { ask: 'anything', offer: { none: 'end:none' }, next: 'identify', otherwise: 'howToSee' },

@@ -7,10 +7,10 @@ import { defineDialog } from '../src/flow/index.ts'
 
 export const findUnit = defineDialog('findUnit', {
   // A laboratory named in passing is looked up, and the person confirms it; they are asked only where that leads nowhere.
-  said: { act: 'recall', with: ({ said }) => ({ value: said.unit ?? '' }), results: { known: 'recognise', unknown: 'whereAreYou' } },
+  said: { act: 'recall', with: ({ facts }) => ({ value: facts.unit ?? '' }), results: { known: 'recognise', unknown: 'whereAreYou' } },
   recognise: {
     act: 'identifyUnit',
-    with: ({ said }) => ({ text: said.unit ?? '' }),
+    with: ({ facts }) => ({ text: facts.unit ?? '' }),
     results: {
       cnrs: 'isCnrs', notCnrs: 'isNotCnrs', participant: 'isParticipant', closed: 'successor', team: 'whichLaboratory',
       several: 'whichUnit', institution: 'whereAreYou', staff: 'whereAreYou', privateAddress: 'whereAreYou', mistyped: 'whereAreYou',

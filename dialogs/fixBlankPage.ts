@@ -20,21 +20,21 @@ export const fixBlankPage = defineDialog('fixBlankPage', {
     begin: checkIncident,
     ends: {
       stop: 'end:waiting',
-      goOn: ({ said }) =>
-        said.symptom === 'staleData' ? 'oldData'
-        : said.symptom === 'errorMessage' ? 'errorNumber'
-        : said.symptom !== 'blankPage' && said.symptom !== 'endlessLoading' ? 'whatDoYouSee'
-        : said.page === undefined ? 'reloadPage'
+      goOn: ({ facts }) =>
+        facts.symptom === 'staleData' ? 'oldData'
+        : facts.symptom === 'errorMessage' ? 'errorNumber'
+        : facts.symptom !== 'blankPage' && facts.symptom !== 'endlessLoading' ? 'whatDoYouSee'
+        : facts.page === undefined ? 'reloadPage'
         : 'selfCheck',
     },
   },
   whatDoYouSee: {
     choose: {
-      blankPage: ({ said }) => (said.page === undefined ? 'reloadPage' : 'selfCheck'),
-      whiteAfterLogin: ({ said }) => (said.page === undefined ? 'reloadPage' : 'selfCheck'),
+      blankPage: ({ facts }) => (facts.page === undefined ? 'reloadPage' : 'selfCheck'),
+      whiteAfterLogin: ({ facts }) => (facts.page === undefined ? 'reloadPage' : 'selfCheck'),
       errorMessage: 'errorNumber',
       staleData: 'oldData',
-      endlessLoading: ({ said }) => (said.page === undefined ? 'reloadPage' : 'selfCheck'),
+      endlessLoading: ({ facts }) => (facts.page === undefined ? 'reloadPage' : 'selfCheck'),
     },
     as: 'symptom',
   },
@@ -44,7 +44,7 @@ export const fixBlankPage = defineDialog('fixBlankPage', {
     begin: errorNumber,
     ends: {
       solved: 'solved', later: 'end:waiting', login: 'chooseLogin', service: 'serviceSide', unsolved: 'contactSupport',
-      none: ({ said }) => (said.page === undefined ? 'reloadPage' : 'selfCheck'),
+      none: ({ facts }) => (facts.page === undefined ? 'reloadPage' : 'selfCheck'),
     },
   },
   chooseLogin: {
@@ -65,9 +65,9 @@ export const fixBlankPage = defineDialog('fixBlankPage', {
     begin: reloadPage,
     ends: {
       solved: 'solved',
-      unsolved: ({ answers, said }) =>
-        said.symptom === 'endlessLoading' && answers.otherNetwork === undefined ? 'otherNetwork'
-        : answers.cleanBrowser === undefined && !hasFailed(said, 'privateWindow') ? 'privateWindow'
+      unsolved: ({ answers, facts }) =>
+        facts.symptom === 'endlessLoading' && answers.otherNetwork === undefined ? 'otherNetwork'
+        : answers.cleanBrowser === undefined && !hasFailed(facts, 'privateWindow') ? 'privateWindow'
         : 'lookFurther',
     },
   },

@@ -5,7 +5,7 @@ import { chooseBrowser } from './chooseBrowser.ts'
 export const knowBrowser = defineDialog('knowBrowser', {
   look: {
     act: 'ownBrowser',
-    with: ({ said }) => ({ known: said }),
+    with: ({ facts }) => ({ facts }),
     results: {
       confirmed: ({ found }) => `end:${found.browserGuide ?? 'other'}`,
       known: 'isIt',

@@ -12,8 +12,8 @@ export const lookFurther = defineDialog('lookFurther', {
   doesItShowThere: {
     choose: {
       yes: 'browser',
-      no: ({ said }) => (wasTried(said, 'otherNetwork') ? 'doOthersSee' : 'otherNetwork'),
-      couldNot: ({ said }) => (wasTried(said, 'otherNetwork') ? 'doOthersSee' : 'otherNetwork'),
+      no: ({ facts }) => (wasTried(facts, 'otherNetwork') ? 'doOthersSee' : 'otherNetwork'),
+      couldNot: ({ facts }) => (wasTried(facts, 'otherNetwork') ? 'doOthersSee' : 'otherNetwork'),
     },
     tried: 'otherBrowser',
   },

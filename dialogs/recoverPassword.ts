@@ -8,7 +8,7 @@ export const recoverPassword = defineDialog('recoverPassword', {
     choose: {
       janus: 'janus',
       institution: 'institution',
-      local: ({ known }) => (known.localPasswordUrl ? 'newPassword' : 'noPasswordPage'),
+      local: ({ configured }) => (configured.localPasswordUrl ? 'newPassword' : 'noPasswordPage'),
       unsure: 'whichWay',
     },
   },
@@ -16,7 +16,7 @@ export const recoverPassword = defineDialog('recoverPassword', {
   whichWay: {
     choose: {
       federation: 'whichEntry',
-      local: ({ known }) => (known.localPasswordUrl ? 'newPassword' : 'noPasswordPage'),
+      local: ({ configured }) => (configured.localPasswordUrl ? 'newPassword' : 'noPasswordPage'),
       unsure: 'chooseLogin',
     },
   },

@@ -4,15 +4,15 @@ import { chooseBrowser } from './chooseBrowser.ts'
 import { knowBrowser } from './knowBrowser.ts'
 
 export const reloadPage = defineDialog('reloadPage', {
-  simplestFirst: { say: true, next: ({ said }) => (said.symptom === 'whiteAfterLogin' ? 'homePage' : hasFailed(said, 'reload') ? 'browser' : 'reload') },
+  simplestFirst: { say: true, next: ({ facts }) => (facts.symptom === 'whiteAfterLogin' ? 'homePage' : hasFailed(facts, 'reload') ? 'browser' : 'reload') },
   reload: { guide: 'blank-page/reload', next: 'didReloadHelp' },
   didReloadHelp: { choose: { yes: 'end:solved', no: 'browser', couldNot: 'browser' }, tried: 'reload' },
 
   // A phone has no such reload: the private window does as much.
   browser: {
     begin: knowBrowser,
-    next: ({ answers, said }) =>
-      said.device !== 'phone' && !hasFailed(said, 'hardReload') ? 'hardReload' : answers.didHomePageHelp === undefined ? 'homePage' : 'end:unsolved',
+    next: ({ answers, facts }) =>
+      facts.device !== 'phone' && !hasFailed(facts, 'hardReload') ? 'hardReload' : answers.didHomePageHelp === undefined ? 'homePage' : 'end:unsolved',
   },
   hardReload: { guide: { kind: 'browsers', from: 'browser', section: 'reload' }, next: 'didHardReloadHelp' },
   didHardReloadHelp: {

@@ -3,7 +3,7 @@ import { defineDialog } from '../src/flow/index.ts'
 import { contactSupport } from './contactSupport.ts'
 
 export const resendActivationLink = defineDialog('resendActivationLink', {
-  recall: { act: 'recallAddress', with: ({ said }) => ({ email: said.email ?? '' }), results: { known: 'mayResend', unknown: 'address' } },
+  recall: { act: 'recallAddress', with: ({ facts }) => ({ email: facts.email ?? '' }), results: { known: 'mayResend', unknown: 'address' } },
   address: { ask: 'email', next: 'recallTyped', otherwise: 'support' },
   recallTyped: {
     act: 'recallAddress',
@@ -18,7 +18,7 @@ export const resendActivationLink = defineDialog('resendActivationLink', {
   sending: { say: true, next: 'resend' },
   resend: {
     act: 'resendActivation',
-    with: ({ answers, said, locale }) => ({ email: said.email ?? answers.address ?? '', locale }),
+    with: ({ answers, facts, locale }) => ({ email: facts.email ?? answers.address ?? '', locale }),
     results: { accepted: 'resent', tooMany: 'tooMany', delayed: 'delayed', failed: 'notTaken' },
   },
   resent: { say: true, next: 'arrived' },

@@ -6,12 +6,12 @@ export const selfCheck = defineDialog('selfCheck', {
   look: { act: 'lookAround', as: 'findings', results: { found: 'describe', fine: 'fine', silent: 'silent' } },
   fine: { say: true, next: 'end:none' },
   silent: { say: true, next: 'end:none' },
-  describe: { act: 'describeFindings', with: ({ said }) => ({ findings: said.findings ?? '' }), results: { found: 'found', none: 'fine' } },
+  describe: { act: 'describeFindings', with: ({ facts }) => ({ findings: facts.findings ?? '' }), results: { found: 'found', none: 'fine' } },
   found: {
     choose: {
       yes: 'end:solved',
-      no: ({ said }) => whereTo(said.findings),
-      couldNot: ({ said }) => whereTo(said.findings),
+      no: ({ facts }) => whereTo(facts.findings),
+      couldNot: ({ facts }) => whereTo(facts.findings),
     },
     rows: 'describe',
   },

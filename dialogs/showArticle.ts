@@ -20,11 +20,11 @@ const wayOn = ({ answers }: { readonly answers: { readonly didItAnswer?: string 
 export const showArticle = defineDialog('showArticle', {
   find: {
     act: 'findArticle',
-    with: ({ said }) => ({ text: '', article: said.article }),
+    with: ({ facts }) => ({ text: '', article: facts.article }),
     results: { found: 'article', several: 'end:no', nothing: 'end:no' },
   },
   article: { guide: { kind: 'help', from: 'find' }, next: 'waysOn' },
-  waysOn: { act: 'waysOn', with: ({ said }) => ({ article: said.article ?? '' }), results: { found: 'didItAnswer' } },
+  waysOn: { act: 'waysOn', with: ({ facts }) => ({ article: facts.article ?? '' }), results: { found: 'didItAnswer' } },
   didItAnswer: { pick: { from: 'waysOn', next: wayOn, none: 'end:no' } },
 
   chooseLogin: { begin: chooseLogin, passOn: true },

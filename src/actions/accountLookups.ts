@@ -8,8 +8,8 @@ import type { DoName, InputOf, LookFunctions } from '../flow/actions.ts'
 import { checks } from '../flow/checks.ts'
 import { fold } from '../text/fold.ts'
 import type { Storage } from '../storage/storage.ts'
-import { helpdeskFacts } from './helpdeskFacts.ts'
-import { privacyFacts } from './privacyFacts.ts'
+import { helpdeskVariables } from './helpdeskVariables.ts'
+import { privacyVariables } from './privacyVariables.ts'
 import { maskedEmail } from './masking.ts'
 
 /** A time to wait as people say it: « 40 secondes », « 12 minutes »; rounded up, so that waiting so long is enough. */
@@ -94,10 +94,10 @@ export function requestLooks(options: {
 }
 
 /** What every sentence may say of the activation mail, personal data and the helpdesk, and where a guide's button may lead to. */
-export const accountFacts = (library: Library, settings: Settings, locale: string): Variables => ({
+export const accountVariables = (library: Library, settings: Settings, locale: string): Variables => ({
   activationSubject: library.article('mails', locale, 'activation')?.title ?? '',
   ...(settings.localPasswordUrl === undefined ? {} : { localPasswordUrl: settings.localPasswordUrl }),
   ...(settings.federationAccessUrl === undefined ? {} : { federationAccessUrl: settings.federationAccessUrl }),
-  ...privacyFacts(library, settings, locale),
-  ...helpdeskFacts(library, settings, locale),
+  ...privacyVariables(library, settings, locale),
+  ...helpdeskVariables(library, settings, locale),
 })

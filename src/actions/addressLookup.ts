@@ -55,17 +55,17 @@ async function unitOf(
 export async function identifyByAddress(lookup: AddressLookup, address: string, locale: string): Promise<Outcome> {
   const at = address.lastIndexOf('@')
   const domain = address.slice(at + 1)
-  const known = { employer: domain, ...(isAddress(address) ? { email: address } : {}) }
-  if (isMailProvider(domain)) return { result: 'privateAddress', variables: known }
+  const variables = { employer: domain, ...(isAddress(address) ? { email: address } : {}) }
+  if (isMailProvider(domain)) return { result: 'privateAddress', variables }
   const { institutions, scope, near } = await lookup.directory.findDomain(domain)
   const own = institutions.filter(({ shared }) => !shared)
   const [institution] = own
   const isCnrs = institution?.entityId === cnrsEntityId
   const unit = await unitOf(lookup, namesIn(domain, scope), isCnrs, locale)
-  if (unit !== undefined) return { ...unit, variables: { ...known, ...unit.variables } }
-  if (isCnrs) return { result: 'staff', variables: known }
+  if (unit !== undefined) return { ...unit, variables: { ...variables, ...unit.variables } }
+  if (isCnrs) return { result: 'staff', variables }
   if (institution !== undefined && own.length === 1)
-    return { result: 'institution', variables: { ...known, ...lookup.institutionVariables(institution, locale) } }
-  if (near !== undefined) return { result: 'mistyped', variables: { ...known, meant: `${address.slice(0, at)}@${near}` } }
-  return { result: 'elsewhere', variables: { ...known, institution: domain } }
+    return { result: 'institution', variables: { ...variables, ...lookup.institutionVariables(institution, locale) } }
+  if (near !== undefined) return { result: 'mistyped', variables: { ...variables, meant: `${address.slice(0, at)}@${near}` } }
+  return { result: 'elsewhere', variables: { ...variables, institution: domain } }
 }

@@ -1,6 +1,7 @@
 /** What the diagnosis of a blank page looks up: the person's browser among the pages of content, and what it found of itself. */
 import type { Article, Library } from '../content/library.ts'
-import type { Facts, LookFunctions, Outcome, Row } from '../flow/actions.ts'
+import type { LookFunctions, Outcome, Row } from '../flow/actions.ts'
+import type { Facts } from '../flow/facts.ts'
 import { findings as knownFindings } from '../turns/pageEvents.ts'
 
 /** What a page of `content/browsers` says of itself in its front matter. */
@@ -16,7 +17,7 @@ interface BrowserPage {
 const pageOf = ({ id, title, extra }: Article): BrowserPage => ({ id, title, browser: extra['browser'], device: extra['device'], os: extra['os'] })
 
 /** The chat page, a link or a sentence may have told less than a page of content says: what is not known fits. */
-const fits = (known: string | undefined, of: unknown): boolean => known === undefined || known === '' || of === undefined || known === of
+const fits = (told: string | undefined, of: unknown): boolean => told === undefined || told === '' || of === undefined || told === of
 
 /** A system's name as people know it; undefined for one without words. */
 function systemName(library: Library, locale: string, os: string | undefined): string | undefined {
@@ -56,7 +57,7 @@ export function diagnosisLooks(library: Library): Diagnosis {
     }),
     otherBrowserPage: ({ device }, locale) =>
       found(pages(locale).find(page => page.browser === 'other' && fits(device, page.device))?.id ?? 'other'),
-    ownBrowser: ({ known }, locale) => own(known, locale),
+    ownBrowser: ({ facts }, locale) => own(facts, locale),
     describeFindings: ({ findings }, locale) => {
       const said = findings.split(',')
       const rows = knownFindings

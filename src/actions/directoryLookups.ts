@@ -50,7 +50,7 @@ export interface Surroundings {
 }
 
 /** What every sentence may say of the directory: the CNRS's entry as the imported metadata names it, and where it leads. */
-export async function directoryFacts(options: Surroundings, locale: string): Promise<Variables> {
+export async function directoryVariables(options: Surroundings, locale: string): Promise<Variables> {
   const { library, directory, settings } = options
   const entry = await directory.federationEntry(cnrsEntityId, locale)
   const link = loginLink(settings, cnrsEntityId)

@@ -5,8 +5,8 @@
 import { createHash } from 'node:crypto'
 import { timeIn } from '../content/dates.ts'
 import type { Library } from '../content/library.ts'
-import type { Facts, LookFunctions, Row } from '../flow/actions.ts'
-import { triedIn } from '../flow/port.ts'
+import type { LookFunctions, ReportFacts, Row } from '../flow/actions.ts'
+import { triedIn } from '../flow/facts.ts'
 import { maskSecrets } from './masking.ts'
 
 /** Longest value of a row, in characters. */
@@ -30,35 +30,34 @@ export function referenceOf(id: string): string {
 
 /**
  * The lines of a report, those that have something to tell.
- * @param facts what the conversation knows: names are those of `said`, and `ownWords`, `page`, `email`
  * @param at when it is sent
  */
-export function reportRows(library: Library, locale: string, facts: Facts, at: Date): Row[] {
+export function reportRows(library: Library, locale: string, facts: ReportFacts, at: Date): Row[] {
   const say = (key: string): string => (library.has(locale, `${words}.${key}`) ? library.plain(locale, `${words}.${key}`) : '')
   const named = (group: string, name: string | undefined): string => (name !== undefined && /^[A-Za-z]{1,40}$/.test(name) ? say(`${group}.${name}`) : '')
   const cleaned = (text: string | undefined): string => maskSecrets(text ?? '', removed => say(`removed.${removed}`)).slice(0, longest).trim()
   const short = (text: string | undefined): string => (text ?? '').replace(/[^\p{L}\p{N} ._()-]/gu, '').slice(0, longestName)
 
   const pages = library.articles('browsers', locale)
-  const guide = pages.find(({ id }) => id === facts['browserGuide'])
-  const own = named('browsers', facts['browser']) || (pages.find(({ extra }) => extra['browser'] === facts['browser'])?.title ?? '')
+  const guide = pages.find(({ id }) => id === facts.browserGuide)
+  const own = named('browsers', facts.browser) || (pages.find(({ extra }) => extra['browser'] === facts.browser)?.title ?? '')
   // A page that was confirmed for another browser than the one in which the person chats: the trouble is in that one.
-  const other = guide !== undefined && guide.extra['browser'] !== facts['browser']
-  const browser = other ? guide.title : own === '' ? '' : `${own} ${short(facts['browserVersion'])}`.trim()
+  const other = guide !== undefined && guide.extra['browser'] !== facts.browser
+  const browser = other ? guide.title : own === '' ? '' : `${own} ${short(facts.browserVersion)}`.trim()
 
   const rows: Record<(typeof reportRowNames)[number], string> = {
-    ownWords: cleaned(facts['ownWords']),
-    page: cleaned(facts['page']),
+    ownWords: cleaned(facts.ownWords),
+    page: cleaned(facts.page),
     time: timeIn(locale, at),
-    symptom: named('symptoms', facts['symptom']),
-    errorNumber: facts['symptom'] === 'errorMessage' ? cleaned(facts['errorNumber']) : '',
+    symptom: named('symptoms', facts.symptom),
+    errorNumber: facts.symptom === 'errorMessage' ? cleaned(facts.errorNumber) : '',
     browser,
-    system: other ? '' : named('systems', facts['os']),
-    findings: (facts['findings'] ?? '').split(',').map(name => named('findings', name) || say(`findings.${short(name)}.name`)).filter(each => each !== '').join(', '),
-    reference: /^[\p{L}\p{N}][\p{L}\p{N}._#/ -]{0,63}$/u.test(facts['reference'] ?? '') ? facts['reference']! : '',
-    email: facts['email'] ?? '',
+    system: other ? '' : named('systems', facts.os),
+    findings: (facts.findings ?? '').split(',').map(name => named('findings', name) || say(`findings.${short(name)}.name`)).filter(each => each !== '').join(', '),
+    reference: /^[\p{L}\p{N}][\p{L}\p{N}._#/ -]{0,63}$/u.exec(facts.reference ?? '')?.[0] ?? '',
+    email: facts.email ?? '',
   }
-  const tried = triedIn({ tried: facts['tried'] ?? '' }).map(([name, answer]): Row => ({
+  const tried = triedIn({ tried: facts.tried ?? '' }).map(([name, answer]): Row => ({
     name: `tried-${name}`,
     words: `${words}.tried.${name}`,
     value: named(`outcomes.${/^[A-Za-z]+$/.test(name) ? name : 'none'}`, answer) || named('outcomes', answer),

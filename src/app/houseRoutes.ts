@@ -11,7 +11,7 @@ import type { Thinking } from './thinking.ts'
 /** @param stopping whether the guide is about to end */
 export const houseRoutes = (
   { config, library, learning, storage, directory, mailbox, assets, pictures }: Foundations,
-  { facts }: Thinking,
+  { variables }: Thinking,
   { service, events }: AccountParts,
   stopping: () => boolean,
 ): Route[] => [
@@ -19,7 +19,7 @@ export const houseRoutes = (
   ...(mailbox === undefined ? [] : mailboxPages({ mailbox, library })),
   ...helpPages({
     library,
-    facts,
+    variables,
     find: async (text, locale) => {
       await learning.ready
       return learning.finder.find(text, locale).map(({ id }) => id)

@@ -26,7 +26,7 @@ export interface Learning {
 export const learnedIn = (dataDir?: string): LearnedFiles =>
   learnedFiles([join(root, 'dist', 'learned'), ...(dataDir === undefined ? [] : [join(dataDir, 'learned')])])
 
-interface Known {
+interface Learned {
   readonly understanding: Understanding
   readonly finder: ArticleFinder
 }
@@ -37,7 +37,7 @@ interface Known {
  */
 export function beginLearning(words: Words, files: LearnedFiles, log: Log): Learning {
   const ending = new AbortController()
-  let known: Known | undefined
+  let inUse: Learned | undefined
   let kept: Promise<unknown> = Promise.resolve()
   let asked = 0
   let current = 0
@@ -53,12 +53,12 @@ export function beginLearning(words: Words, files: LearnedFiles, log: Log): Lear
     // Other words were given meanwhile, and are learned already.
     if (order < current) return
     current = order
-    known = { understanding, finder }
+    inUse = { understanding, finder }
     log.info({ code: 'learned', loaded, ms: Math.round(performance.now() - began) }, 'What people say is understood')
   }
-  const present = (): Known => {
-    if (known === undefined) throw new Error('What people say is not understood yet')
-    return known
+  const present = (): Learned => {
+    if (inUse === undefined) throw new Error('What people say is not understood yet')
+    return inUse
   }
   const ready = learn(words)
   // Told once, here; whoever waits for it is told as well.
@@ -73,7 +73,7 @@ export function beginLearning(words: Words, files: LearnedFiles, log: Log): Lear
     },
     finder: { find: (text, locale) => present().finder.find(text, locale) },
     ready,
-    isReady: () => known !== undefined,
+    isReady: () => inUse !== undefined,
     relearn: learn,
     stop: async () => {
       ending.abort()

@@ -1,9 +1,9 @@
 /** What the guide does in a turn, with all that it looks at. */
 import * as conversations from '../../dialogs/index.ts'
-import { accountFacts, requestLooks } from '../actions/accountLookups.ts'
+import { accountVariables, requestLooks } from '../actions/accountLookups.ts'
 import { createArticles } from '../actions/articles.ts'
 import { diagnosisLooks } from '../actions/browsers.ts'
-import { directoryFacts, lookFunctions } from '../actions/directoryLookups.ts'
+import { directoryVariables, lookFunctions } from '../actions/directoryLookups.ts'
 import { createIncidents, type Incidents } from '../actions/incidents.ts'
 import { createQuestions, type Questions } from '../actions/keptQuestions.ts'
 import { reportLooks } from '../actions/report.ts'
@@ -20,7 +20,7 @@ export interface Thinking {
   readonly incidents: Incidents
   readonly reportQuota: ReportQuota
   /** What every sentence may say beside the settings. */
-  readonly facts: (locale: string) => Promise<Variables>
+  readonly variables: (locale: string) => Promise<Variables>
 }
 
 /** @param suspected told when an incident became likely, with the number of conversations that ended at the service */
@@ -32,9 +32,9 @@ export function createThinking(
   const { settings, resendSeconds, incidentThreshold, contentDir, defaultLocale } = config
   const surroundings = { library, directory, settings }
   const { understanding, finder } = learning
-  const facts = async (locale: string): Promise<Variables> => ({
-    ...accountFacts(library, settings, locale),
-    ...(await directoryFacts(surroundings, locale)),
+  const variables = async (locale: string): Promise<Variables> => ({
+    ...accountVariables(library, settings, locale),
+    ...(await directoryVariables(surroundings, locale)),
   })
   const articles = createArticles({ library, finder, topics: conversations.topics })
   const incidents = createIncidents({ storage, threshold: incidentThreshold, dir: contentDir, defaultLocale, suspected })
@@ -53,8 +53,8 @@ export function createThinking(
     understanding,
     learned: learning.ready,
     answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
-    facts,
+    variables,
     settings,
   })
-  return { logic, questions: createQuestions(storage), incidents, reportQuota: createReportQuota(storage), facts }
+  return { logic, questions: createQuestions(storage), incidents, reportQuota: createReportQuota(storage), variables }
 }

@@ -32,7 +32,7 @@ export interface Conversations {
 
 /** Where a link leads; undefined when it names nothing that can be begun. */
 export function linkTarget(
-  { topic, said: { article } }: Link,
+  { topic, facts: { article } }: Link,
   { all, topics, answer }: Pick<Conversations, 'all' | 'topics' | 'answer'>,
   { articles, defaultLocale }: Pick<Library, 'articles' | 'defaultLocale'>,
 ): Beginning | undefined {

@@ -6,7 +6,7 @@ import type { Form } from '../content/library.ts'
 import { foreignLanguageNames } from './interpret.ts'
 import type { DialogTable } from '../flow/table.ts'
 import { articlesNeeded, wordsNeeded } from '../flow/neededWords.ts'
-import { triedNames } from '../flow/port.ts'
+import { triedNames } from '../flow/facts.ts'
 import { reportRowNames } from '../actions/report.ts'
 import { findings, systems } from '../turns/pageEvents.ts'
 

@@ -9,7 +9,7 @@ import type { LookFunctions } from '../flow/actions.ts'
 import { beginContext } from '../flow/context.ts'
 import { giveUp, StepGone } from '../flow/dialogStack.ts'
 import { toDialog } from '../flow/dialog.ts'
-import type { Known } from '../flow/port.ts'
+import type { Configured } from '../flow/port.ts'
 import { giveTurn } from '../flow/stepPrompt.ts'
 import type { Presenter } from '../presentation/present.ts'
 import { ActivityTypes, DialogSet, type Activity, type DialogContext } from '../sdk.ts'
@@ -39,12 +39,12 @@ export interface GuideParts {
   /** The help article that surely answers a question. */
   readonly answerTo?: Surroundings['answerTo']
   /** What every sentence may say beside the settings (the directory's names), asked for at most once in a turn. */
-  readonly facts?: Surroundings['facts']
+  readonly variables?: Surroundings['variables']
   readonly settings: Settings
 }
 
 /** Which of the settings that a dialog may ask after are set. */
-const knownOf = (settings: Settings): Known =>
+const configuredIn = (settings: Settings): Configured =>
   Object.freeze({
     portalUrl: settings.portalUrl !== undefined,
     federationLoginUrl: settings.federationLoginUrl !== undefined,
@@ -60,14 +60,14 @@ const knownOf = (settings: Settings): Known =>
 export function createGuide({ library, present, conversations, look, understanding, settings, ...given }: GuideParts): TurnLogic {
   const dialogs = new DialogSet()
   for (const table of conversations.all) dialogs.add(toDialog(table))
-  const { answerTo = () => undefined, facts = () => Promise.resolve({}), learned } = given
+  const { answerTo = () => undefined, variables = () => Promise.resolve({}), learned } = given
   const surroundings: Surroundings = {
     library,
     present,
     conversations,
     look,
-    facts,
-    known: knownOf(settings),
+    variables,
+    configured: configuredIn(settings),
     interpretation: createInterpretation(library, understanding, topic => topic in conversations.topics),
     hearing: createHearing(library),
     answerTo,
@@ -108,7 +108,7 @@ async function meet(dc: DialogContext, turn: Turn, activity: Activity): Promise<
   // Any client can send anything: `readPage` and `readLink` look at each part.
   const { page, link } = (activity.channelData ?? {}) as { page?: unknown; link?: unknown }
   const browsers = browsersOf(turn.with.library)
-  if (page !== undefined) turn.state.said = withPage(turn.said, readPage(page, browsers))
+  if (page !== undefined) turn.state.facts = withPage(turn.facts, readPage(page, browsers))
   await greet(dc, turn, readLink(link, browsers))
 }
 
@@ -123,7 +123,7 @@ async function fulfil(dc: DialogContext, turn: Turn): Promise<void> {
     await dc.cancelAllDialogs()
     await beginTopic(dc, turn, wish.topic)
     // A wish holds where it was said, and not the next time.
-    delete turn.state.said.wants
+    delete turn.state.facts.wants
     return
   }
   const variables = { other: turn.place(wish.topic), present: turn.place(dc.activeDialog?.id ?? '') }

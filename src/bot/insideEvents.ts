@@ -45,7 +45,7 @@ async function announcement(dc: DialogContext, turn: Turn, { name, variables }: 
 /** What the page tells of itself, unasked, and what it found when it was asked to look. */
 async function fromPage(dc: DialogContext, turn: Turn, name: string, value: unknown): Promise<void> {
   if (name === pageEvents.page) {
-    turn.state.said = withPage(turn.said, readPage(value, browsersOf(turn.with.library)))
+    turn.state.facts = withPage(turn.facts, readPage(value, browsersOf(turn.with.library)))
     return
   }
   if (name === pageEvents.link) {

@@ -5,10 +5,10 @@
  */
 import type { Library } from '../content/library.ts'
 import { fold } from '../text/fold.ts'
-import { triedNames, type Said } from '../flow/port.ts'
+import { triedNames, type Facts } from '../flow/facts.ts'
 import { foreignLanguages, type Topic, type Understanding, type Understood } from '../understanding/index.ts'
-import { errorIn, triedInVain } from './saidOfTrouble.ts'
-import { saidOfOneself } from './saidOfOneself.ts'
+import { errorIn, triedInVain } from './factsOfTrouble.ts'
+import { factsOfOneself } from './factsOfOneself.ts'
 import { twoRequests } from './twoRequests.ts'
 
 /** What is obeyed at any step. */
@@ -60,7 +60,7 @@ export interface Heard {
   /** The language it is written in. */
   readonly lang: string
   /** What it says of the person. */
-  readonly said: Said
+  readonly facts: Facts
 }
 
 /** What is known and not spoken: it is answered politely in that language. */
@@ -138,23 +138,23 @@ export function createInterpretation(library: Library, understanding: Understand
     const likely = understood.likely.filter(isTopic).slice(0, mostOffered)
     const { language: _wanted, ...found } = slots
     const error = errorIn(text, errors)
-    const said: Said = {
-      ...found, ...saidOfOneself(text, ownPhrases), ...triedInVain(text, tried),
+    const facts: Facts = {
+      ...found, ...factsOfOneself(text, ownPhrases), ...triedInVain(text, tried),
       ...(error === undefined ? {} : { errorNumber: error.number, symptom: 'errorMessage' }),
     }
     // The page of an error that was pasted says what the matter is, whatever its words resemble.
     if (error !== undefined && isTopic('blank_page') && (error.pasted || action !== 'start'))
-      return { action: 'start', topic: 'blank_page', score: 1, likely: ['blank_page'], lang: error.pasted ? locale : lang, said }
+      return { action: 'start', topic: 'blank_page', score: 1, likely: ['blank_page'], lang: error.pasted ? locale : lang, facts }
     const obeyed = action === 'start' && !isTopic(intent) ? topicCommands[intent] : undefined
     const two =
       obeyed === undefined ? twoRequests(text, { joins, understand: part => understanding.understand(part, locale), isRequest }) : undefined
     if (two !== undefined)
-      return { action: 'start', topic: two[0].intent, later: two[1].intent, score: two[0].score, likely, lang, said }
+      return { action: 'start', topic: two[0].intent, later: two[1].intent, score: two[0].score, likely, lang, facts }
     // What was tried in vain is not what is asked for: « j’ai déjà vidé le cache ».
-    if (said.tried !== undefined) {
+    if (facts.tried !== undefined) {
       const rest = understand(triedPhrases.reduce((left, phrase) => left.replace(phrase, ' '), fold(text)), locale)
-      if (rest.action === 'start' && rest.topic !== undefined) return { ...rest, lang, said: { ...rest.said, ...said } }
-      if (likely[0] === 'clear_cache') return { ...rest, action: 'start', topic: 'blank_page', lang, said: { ...rest.said, ...said } }
+      if (rest.action === 'start' && rest.topic !== undefined) return { ...rest, lang, facts: { ...rest.facts, ...facts } }
+      if (likely[0] === 'clear_cache') return { ...rest, action: 'start', topic: 'blank_page', lang, facts: { ...rest.facts, ...facts } }
     }
     const [topic] = likely
     return {
@@ -164,7 +164,7 @@ export function createInterpretation(library: Library, understanding: Understand
       score,
       likely,
       lang,
-      said,
+      facts,
     }
   }
 

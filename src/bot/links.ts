@@ -9,7 +9,7 @@ import type { Turn } from './turn.ts'
 export async function greet(dc: DialogContext, turn: Turn, link: Link): Promise<void> {
   const { conversations, library } = turn.with
   turn.state.greeted = true
-  turn.state.said = withLink(turn.said, link)
+  turn.state.facts = withLink(turn.facts, link)
   if (linkTarget(link, conversations, library) === undefined) return turn.menu('greeting', conversations.menu)
   await turn.bot('linked')
   await followLink(dc, turn, link)
@@ -17,7 +17,7 @@ export async function greet(dc: DialogContext, turn: Turn, link: Link): Promise<
 
 /** Begins what a link asks for, in the place of what is going on. */
 export async function followLink(dc: DialogContext, turn: Turn, link: Link): Promise<void> {
-  turn.state.said = withLink(turn.said, link)
+  turn.state.facts = withLink(turn.facts, link)
   const { conversations, library } = turn.with
   const target = linkTarget(link, conversations, library)
   if (target === undefined) return

@@ -54,9 +54,9 @@ export async function fromMenu(dc: DialogContext, turn: Turn): Promise<boolean> 
     default:
       await dc.cancelAllDialogs()
       // What was seen some other time is asked again, where nothing was said of it now.
-      delete turn.state.said.symptom
-      delete turn.state.said.errorNumber
-      delete turn.state.said.question
+      delete turn.state.facts.symptom
+      delete turn.state.facts.errorNumber
+      delete turn.state.facts.question
       if (held !== undefined) {
         turn.remember('question', held)
         turn.note(interpretation.understand(held, turn.locale))

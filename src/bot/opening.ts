@@ -38,7 +38,7 @@ export async function atTheStart(dc: DialogContext, turn: Turn, text: string): P
   if (heard.action === 'offer') return turn.menu('offer', heard.likely)
   // A question that nothing surely answers: what may, or the word that it is kept for the editors.
   if (interpretation.isQuestion(text)) {
-    delete turn.state.said.article
+    delete turn.state.facts.article
     return begin(dc, turn, answer)
   }
   return lost(turn, heard)

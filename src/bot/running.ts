@@ -26,10 +26,10 @@ export async function begin(dc: DialogContext, turn: Turn, dialog: string, begun
 export async function beginTopic(dc: DialogContext, turn: Turn, name: string): Promise<void> {
   const { conversations, dialogFor } = turn.with
   const article = conversations.topics[name]?.article
-  if (article === undefined) delete turn.state.said.article
+  if (article === undefined) delete turn.state.facts.article
   else turn.remember('article', article)
   // Whoever chooses to ask something has not asked it yet.
-  if (name === conversations.answer) delete turn.state.said.question
+  if (name === conversations.answer) delete turn.state.facts.question
   await begin(dc, turn, dialogFor(name))
 }
 

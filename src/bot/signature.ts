@@ -1,6 +1,6 @@
 /** A signature that was pasted where one answer was asked for: a name, a laboratory, an address, a telephone, line by line. */
 import { clean } from '../text/fold.ts'
-import type { Said } from '../flow/port.ts'
+import type { Facts } from '../flow/facts.ts'
 
 /** Longest signature, in lines. */
 const longest = 12
@@ -16,7 +16,7 @@ function namesIn(name: string): { readonly firstName?: string; readonly lastName
 }
 
 /** Both names, where one is asked for and the capitals tell them apart: « Marie CURIE ». Two small-lettered ones may be one name. */
-export function bothNamesIn(text: string): Said | undefined {
+export function bothNamesIn(text: string): Facts | undefined {
   const name = clean(text)
   const isTold = isName(name) && /\p{Ll}/u.test(name) && /(?:^|\s)[\p{Lu}’'-]{2,}(?:\s|$)/u.test(name)
   return isTold ? namesIn(name) : undefined
@@ -24,10 +24,10 @@ export function bothNamesIn(text: string): Said | undefined {
 
 /**
  * What a signature tells.
- * @param said what is heard in any text of the person
+ * @param facts what is heard in any text of the person
  * @returns undefined when the text is none: it has one line, or neither an address nor a number with a name
  */
-export function signatureIn(text: string, said: Said): Said | undefined {
+export function signatureIn(text: string, facts: Facts): Facts | undefined {
   const lines = text.split(/\n|\s[|•]\s/).map(clean).filter(line => line !== '')
   if (lines.length < 2 || lines.length > longest) return undefined
   const email = lines.flatMap(line => /[^\s<>():;,]+@[\w-]+(?:\.[\w-]+)+/.exec(line)?.[0].toLowerCase() ?? [])[0]
@@ -40,7 +40,7 @@ export function signatureIn(text: string, said: Said): Said | undefined {
     ...(lastName === undefined || lastName === '' ? {} : { lastName }),
     ...(email === undefined ? {} : { email }),
     ...(phone === undefined ? {} : { phone }),
-    ...(said.unit === undefined ? {} : { unit: said.unit }),
-    ...(said.institution === undefined ? {} : { institution: said.institution, employer: said.institution }),
+    ...(facts.unit === undefined ? {} : { unit: facts.unit }),
+    ...(facts.institution === undefined ? {} : { institution: facts.institution, employer: facts.institution }),
   }
 }

@@ -6,23 +6,21 @@ import { giveUp } from '../flow/dialogStack.ts'
 import type { TurnContext } from '../sdk.ts'
 import { addressesIn } from '../text/address.ts'
 import { fold } from '../text/fold.ts'
-import {
-  saidNames, type AnswerOption, type Aside, type Choice, type FlowTurn, type Free, type GivenAnswer, type HeardAnswer, type Input,
-  type Known, type Said, type SaidName, type Saying,
-} from '../flow/port.ts'
+import { factNames, type FactName, type Facts } from '../flow/facts.ts'
+import type { AnswerOption, Aside, Choice, Configured, FlowTurn, Free, GivenAnswer, HeardAnswer, Input, Saying } from '../flow/port.ts'
 import type { Topic } from '../understanding/index.ts'
 import type { HeardBeside } from '../actions/articles.ts'
 import { optionNames, type Hearing } from './answerWords.ts'
 import type { Command, Heard, Interpretation } from './interpret.ts'
 import { bothNamesIn, signatureIn } from './signature.ts'
 import type { Conversations } from './beginnings.ts'
-import { lookEvent, stillKnown } from '../turns/pageEvents.ts'
+import { lookEvent, stillTrue } from '../turns/pageEvents.ts'
 import type { Presenter } from '../presentation/present.ts'
 import type { TurnScope } from '../turns/turnScope.ts'
 import type { BotState } from '../turns/conversationState.ts'
 
-/** Longest text that is kept of what was said in passing, in characters. */
-const longestSaid = 500
+/** Longest text that is kept as a fact, in characters. */
+const longestFact = 500
 /** Commands that lose what was typed. */
 export const losing: ReadonlySet<Command> = new Set(['cancel', 'restart', 'forget'])
 /** In a free text, only what is as clear as this and as long as this is taken for another subject. */
@@ -41,8 +39,8 @@ export interface Surroundings {
   readonly conversations: Conversations
   readonly look: LookFunctions
   /** What every sentence may say beside the settings (the directory's names), asked for at most once in a turn. */
-  readonly facts: (locale: string) => Promise<Variables>
-  readonly known: Known
+  readonly variables: (locale: string) => Promise<Variables>
+  readonly configured: Configured
   readonly interpretation: Interpretation
   readonly hearing: Hearing
   /** The help article that answers a question, when one surely does; beside what else was heard, when it goes before that. */
@@ -64,7 +62,7 @@ export class Turn implements FlowTurn {
   readonly #context: TurnContext
   readonly #scope: TurnScope
   readonly with: Surroundings
-  readonly #facts: Record<string, Promise<Variables>> = {}
+  readonly #variables: Record<string, Promise<Variables>> = {}
 
   constructor(context: TurnContext, scope: TurnScope, input: Input, surroundings: Surroundings) {
     this.#context = context
@@ -79,19 +77,19 @@ export class Turn implements FlowTurn {
   get locale(): string {
     return this.state.locale
   }
-  get known(): Known {
-    return this.with.known
+  get configured(): Configured {
+    return this.with.configured
   }
-  get said(): Said {
-    return this.state.said
+  get facts(): Facts {
+    return this.state.facts
   }
-  remember(name: SaidName, value: string): void {
-    this.state.said[name] = value.slice(0, longestSaid)
+  remember(name: FactName, value: string): void {
+    this.state.facts[name] = value.slice(0, longestFact)
   }
   async present(saying: Saying): Promise<void> {
-    const known = await (this.#facts[this.locale] ??= this.with.facts(this.locale))
-    const said = { ...saying, variables: { ...known, ...saying.variables } }
-    await this.#context.sendActivity(this.with.present(said, this.locale, this.#scope.channel))
+    const variables = await (this.#variables[this.locale] ??= this.with.variables(this.locale))
+    const filled = { ...saying, variables: { ...variables, ...saying.variables } }
+    await this.#context.sendActivity(this.with.present(filled, this.locale, this.#scope.channel))
   }
   phrase(key: string): string | undefined {
     const { library } = this.with
@@ -126,9 +124,9 @@ export class Turn implements FlowTurn {
     }
   }
   /** What a text says in passing, its addresses left away: what stands in them is looked up otherwise. */
-  #besideAddress(text: string): Said {
+  #besideAddress(text: string): Facts {
     const beside = text.replace(/\S*@\S*/g, ' ')
-    return /\p{L}/u.test(beside) ? this.with.interpretation.understand(beside, this.locale).said : {}
+    return /\p{L}/u.test(beside) ? this.with.interpretation.understand(beside, this.locale).facts : {}
   }
   passing(text: string): void {
     this.note(this.with.interpretation.understand(text, this.locale))
@@ -202,12 +200,12 @@ export class Turn implements FlowTurn {
   }
 
   signature(text: string, kind: string): boolean {
-    const { said } = this.with.interpretation.understand(text, this.locale)
-    const { firstName, lastName } = said
+    const { facts } = this.with.interpretation.understand(text, this.locale)
+    const { firstName, lastName } = facts
     const named = firstName === undefined || lastName === undefined ? bothNamesIn(text) : { firstName, lastName }
-    const read = signatureIn(text, said) ?? (this.with.hearing.kindOf(kind) === 'person' ? named : undefined)
+    const read = signatureIn(text, facts) ?? (this.with.hearing.kindOf(kind) === 'person' ? named : undefined)
     if (read === undefined) return false
-    this.note({ said: read })
+    this.note({ facts: read })
     return true
   }
 
@@ -222,10 +220,10 @@ export class Turn implements FlowTurn {
     const { interpretation, dialogFor } = this.with
     if (this.insists || !this.running.includes(dialogFor('choose_login'))) return false
     const heard = interpretation.understand(text, this.locale)
-    const isNew = heard.said.wants !== undefined || (heard.said.janus !== undefined && this.said.janus === undefined)
+    const isNew = heard.facts.wants !== undefined || (heard.facts.janus !== undefined && this.facts.janus === undefined)
     if (!isNew) return false
     this.note(heard)
-    if (heard.said.wants !== undefined) this.remember('wants', heard.said.wants)
+    if (heard.facts.wants !== undefined) this.remember('wants', heard.facts.wants)
     this.wish = { topic: 'choose_login', at: 'once' }
     return true
   }
@@ -256,11 +254,11 @@ export class Turn implements FlowTurn {
   }
 
   /** Keeps what a message says in passing. */
-  note({ said }: Pick<Heard, 'said'>): void {
-    const tried = [...new Set([this.said.tried, said.tried].flatMap(each => each?.split(',') ?? []))].join(',')
-    this.state.said = stillKnown(this.said, said)
-    for (const name of saidNames) {
-      const value = said[name]
+  note({ facts }: Pick<Heard, 'facts'>): void {
+    const tried = [...new Set([this.facts.tried, facts.tried].flatMap(each => each?.split(',') ?? []))].join(',')
+    this.state.facts = stillTrue(this.facts, facts)
+    for (const name of factNames) {
+      const value = facts[name]
       // What is wished for counts where it is said, not at the start.
       if (value !== undefined && name !== 'wants') this.remember(name, name === 'tried' ? tried : value)
     }
@@ -314,7 +312,7 @@ export class Turn implements FlowTurn {
 
   forget(): void {
     giveUp(this.state.dialogs)
-    this.state.said = this.state.said.page === undefined ? {} : { page: this.state.said.page }
+    this.state.facts = this.state.facts.page === undefined ? {} : { page: this.state.facts.page }
     delete this.state.menu
     delete this.state.later
     delete this.state.held

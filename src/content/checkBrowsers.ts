@@ -1,6 +1,6 @@
 /** The check of the browsers' pages: their sections, their pictures, and that there is one page for each use. */
 import { leavesOf, type Folder, type PageFile, type WordsFile } from './folder.ts'
-import type { Code, Facts } from './faultSentences.ts'
+import type { Code, Details } from './faultSentences.ts'
 import type { Report } from './findings.ts'
 import { mainSection, sectionsOf } from './sections.ts'
 import { deviceNames } from './shapes.ts'
@@ -23,8 +23,8 @@ function headerOf({ front }: PageFile, name: string): { readonly value: string; 
 function checkSections(page: PageFile, known: readonly string[], report: Report): void {
   const { source, body, bodyAt } = page
   const { before, sections } = sectionsOf(body)
-  const tell = <C extends Code>(offset: number, code: C, ...facts: Facts<C>): void =>
-    report(source.mistake(bodyAt + offset, code, ...facts))
+  const tell = <C extends Code>(offset: number, code: C, ...details: Details<C>): void =>
+    report(source.mistake(bodyAt + offset, code, ...details))
   if (before !== '') tell(body.indexOf(before), 'sectionBefore')
   const seen = new Set<string>()
   for (const { name, nameAt, body: text } of sections) {

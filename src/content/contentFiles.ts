@@ -1,7 +1,7 @@
 /** The files of a content folder on disk. Nothing in them is trusted: what cannot be read is reported and left out. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Code, Facts } from './faultSentences.ts'
+import type { Code, Details } from './faultSentences.ts'
 import type { Report } from './findings.ts'
 import { Source } from './source.ts'
 
@@ -37,8 +37,8 @@ export class ContentFiles {
   }
 
   /** Says something of a file as a whole. */
-  tell<C extends Code>(file: string, code: C, ...facts: Facts<C>): undefined {
-    this.report(new Source(file, '').mistake(0, code, ...facts))
+  tell<C extends Code>(file: string, code: C, ...details: Details<C>): undefined {
+    this.report(new Source(file, '').mistake(0, code, ...details))
     return undefined
   }
 

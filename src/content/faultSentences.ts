@@ -169,17 +169,17 @@ const sentences = {
       : `Il manque une espace fine insécable (U+202F) avant ${quoted(mark)}.`,
   spaceAfterOpening: () => 'Après un guillemet ouvrant, mettez une espace insécable (U+00A0).',
   straightApostrophe: () => 'L’apostrophe est droite. Remplacez-la par l’apostrophe courbe (’).',
-} satisfies Record<string, (facts: never) => string>
+} satisfies Record<string, (details: never) => string>
 
 type Sentences = typeof sentences
 export type Code = keyof Sentences
 export const codes = Object.keys(sentences) as readonly Code[] // a table of ours, whose keys are its own
-/** The facts that a sentence needs: none, or one record. */
-export type Facts<C extends Code> = Parameters<Sentences[C]>
+/** The details that a sentence needs: none, or one record. */
+export type Details<C extends Code> = Parameters<Sentences[C]>
 
 /** The sentence for a mistake, which says what is wrong and how to repair it. */
-export function sentence<C extends Code>(code: C, ...facts: Facts<C>): string {
-  // The compiler cannot follow a code to the facts of its own sentence.
-  const said = (sentences[code] as (...facts: Facts<C>) => string)(...facts)
+export function sentence<C extends Code>(code: C, ...details: Details<C>): string {
+  // The compiler cannot follow a code to the details of its own sentence.
+  const said = (sentences[code] as (...details: Details<C>) => string)(...details)
   return said.replace(/ ([;?!])/g, '\u202F$1').replace(/ ([:»])/g, '\u00A0$1').replace(/« /g, '«\u00A0')
 }

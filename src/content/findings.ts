@@ -1,13 +1,13 @@
 /** What a check of content has found so far, and how it says more. */
 import type { Mistake } from './library.ts'
-import { sentence, type Code, type Facts } from './faultSentences.ts'
+import { sentence, type Code, type Details } from './faultSentences.ts'
 
 export type Report = (mistake: Mistake) => void
 
 export interface Findings {
   readonly report: Report
   /** Says something of a file as a whole. */
-  readonly tell: <C extends Code>(file: string, code: C, ...facts: Facts<C>) => void
+  readonly tell: <C extends Code>(file: string, code: C, ...details: Details<C>) => void
   /** Files and names (`file key`) whose lack was told already. */
   readonly told: Set<string>
 }
@@ -22,7 +22,7 @@ export function collect(mistakes: Mistake[]): Findings {
   }
   return {
     report,
-    tell: (file, code, ...facts) => report({ file, line: 1, column: 1, message: sentence(code, ...facts) }),
+    tell: (file, code, ...details) => report({ file, line: 1, column: 1, message: sentence(code, ...details) }),
     told: new Set(),
   }
 }

@@ -8,7 +8,7 @@ import { autofills } from '../fields/field.ts'
 import { kindOf, kinds, type Field } from '../fields/kinds.ts'
 import { wholePattern } from '../fields/pattern.ts'
 import type { Mistake } from './library.ts'
-import type { Code, Facts } from './faultSentences.ts'
+import type { Code, Details } from './faultSentences.ts'
 import { plainOf, reach, type Source, type Tree } from './source.ts'
 
 /** Kinds whose files are YAML words, Markdown pages, and all of them with their extension. */
@@ -150,8 +150,8 @@ export function fits<T>(schema: z.ZodType<T>, tree: Tree, source: Source, report
   if (result.success) return result.data
   for (const issue of result.error.issues.flatMap(within)) {
     const { tree: here, at, found } = reach(tree, issue.path)
-    const tell = <C extends Code>(code: C, ...facts: Facts<C>): void => report(source.mistake(at, code, ...facts))
-    if (issue.code === 'custom') tell(issue.message as 'limitsCrossed') // a code without facts: ours all are (`satisfies Code`)
+    const tell = <C extends Code>(code: C, ...details: Details<C>): void => report(source.mistake(at, code, ...details))
+    if (issue.code === 'custom') tell(issue.message as 'limitsCrossed') // a code without details: ours all are (`satisfies Code`)
     else if (issue.code === 'unrecognized_keys')
       for (const key of issue.keys) {
         const known = Object.keys(fieldShape.shape)

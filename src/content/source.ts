@@ -3,7 +3,7 @@
  */
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Node, type Scalar } from 'yaml'
 import type { Mistake } from './library.ts'
-import { sentence, type Code, type Facts } from './faultSentences.ts'
+import { sentence, type Code, type Details } from './faultSentences.ts'
 
 /** A file of content. Line ends are `\n` and there is no byte order mark, which moves no line and no column. */
 export class Source {
@@ -19,9 +19,9 @@ export class Source {
   }
 
   /** The mistake at an offset of the text. */
-  mistake<C extends Code>(offset: number, code: C, ...facts: Facts<C>): Mistake {
+  mistake<C extends Code>(offset: number, code: C, ...details: Details<C>): Mistake {
     const { line, col } = this.#lines.linePos(Math.min(Math.max(offset, 0), this.text.length))
-    return { file: this.file, line, column: col, message: sentence(code, ...facts) }
+    return { file: this.file, line, column: col, message: sentence(code, ...details) }
   }
 }
 
@@ -104,7 +104,7 @@ type Report = (mistake: Mistake) => void
  */
 export function readYaml(source: Source, report: Report, from = 0, to = source.text.length): Tree | undefined {
   const text = source.text.slice(from, to)
-  const tell = <C extends Code>(offset: number, code: C, ...facts: Facts<C>): void => report(source.mistake(from + offset, code, ...facts))
+  const tell = <C extends Code>(offset: number, code: C, ...details: Details<C>): void => report(source.mistake(from + offset, code, ...details))
   let tags: [number, number][] = []
   const walk = (node: Node | null | undefined, otherwiseAt: number): Tree | undefined => {
     const at = node?.range?.[0] ?? otherwiseAt
@@ -192,7 +192,7 @@ export interface Page {
   readonly bodyAt: number
 }
 
-/** What can be wrong with how a page is put together; none needs facts. */
+/** What can be wrong with how a page is put together; none needs details. */
 type PageFault = 'frontMissing' | 'frontLanguage' | 'frontOpen' | 'bodyEmpty'
 
 /** Takes a Markdown file apart: `---`, YAML, `---`, Markdown. YAML only: what stands after the first `---` is never obeyed. */

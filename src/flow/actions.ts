@@ -2,6 +2,7 @@
  * The actions that dialogs may name: what each takes, how it can end, and which variables it brings. This one object is all there is
  * to an action's name and kind; what does it is handed in by `src/app.ts`, complete (`LookFunctions`, `HandlersOf`).
  */
+import type { FactName, Facts } from './facts.ts'
 
 /** The values of a form, by field name. */
 export type FormValues = Readonly<Record<string, string>>
@@ -9,8 +10,8 @@ export type FormValues = Readonly<Record<string, string>>
 /** What the CNRS is to a unit: tutelle, neither, participant; or why that cannot be said of it. */
 export type UnitResult = 'cnrs' | 'notCnrs' | 'participant' | 'closed' | 'team'
 
-/** Things that are known, by name; for a report: see `src/actions/report.ts`. */
-export type Facts = Readonly<Partial<Record<string, string | undefined>>>
+/** What a report tells: facts, and what was written for it. Its `page` is the address of the page that fails. */
+export type ReportFacts = Readonly<{ [K in FactName | 'ownWords']?: string | undefined }>
 
 type Nothing = Record<string, never>
 
@@ -45,13 +46,13 @@ export const actions = {
    * The page of the browser that is known already, by `browser`, `os`, `device`, or `browserGuide` when it was confirmed before.
    * Choices: what to confirm.
    */
-  ownBrowser: looks<{ known: Facts }, 'confirmed' | 'known' | 'several' | 'unknown'>('browserGuide', 'ownBrowser'),
+  ownBrowser: looks<{ facts: Facts }, 'confirmed' | 'known' | 'several' | 'unknown'>('browserGuide', 'ownBrowser'),
   /** What is known to be out of order. `notice`: an operator's words. */
   findIncident: looks<Nothing, 'announced' | 'likely' | 'none'>('notice'),
   /** What the page found of itself, in words, as rows. */
   describeFindings: looks<{ findings: string }, 'found' | 'none'>(),
   /** A report as it would be sent, as rows. */
-  describeReport: looks<{ facts: Facts }, 'ready'>(),
+  describeReport: looks<{ facts: ReportFacts }, 'ready'>(),
   /**
    * Find the research unit, or else the establishment, that a text speaks of. Choices: units (`several`), or the successors of a closed
    * one. `staff`: whoever works for the CNRS itself. Of an address: `privateAddress` tells nothing, `mistyped` was `meant` otherwise,
@@ -102,7 +103,7 @@ export const actions = {
   /** Ask for a new activation mail. `tooMany`: it is held back, since too many were asked for. */
   resendActivation: does<{ email: string; locale: string }, 'accepted' | 'tooMany' | 'delayed' | 'failed'>('email', 'wait'),
   /** Send a report to the helpdesk. `delayed`: it is kept, and its end announced later. */
-  sendReport: does<{ facts: Facts; locale: string }, 'accepted' | 'delayed' | 'failed'>('reference'),
+  sendReport: does<{ facts: ReportFacts; locale: string }, 'accepted' | 'delayed' | 'failed'>('reference'),
   /** Count this conversation among those that ended at the service. */
   noteServiceSide: does<Nothing, 'noted'>(),
   /** Keep a question that no article answers for the editors, without what tells who asked it. */

@@ -3,7 +3,8 @@ import { Dialog, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import type { Outcome, Row } from './actions.ts'
 import { heardAmong, plainAnswer, textOf } from './chosen.ts'
 import { howToAnswer, humanHelp, isThatIt, notKnowing, patience, takeYourTime, whichOfThese } from './humanHelp.ts'
-import type { Choice, FlowTurn, HeardAnswer, Input, ReviewRow, SaidName } from './port.ts'
+import type { FactName } from './facts.ts'
+import type { Choice, FlowTurn, HeardAnswer, Input, ReviewRow } from './port.ts'
 import { StepPrompt, type Ending, type PromptOptions, type PromptState } from './stepPrompt.ts'
 
 const reviewRow = ({ name, words, value }: Row): ReviewRow => ({ field: name, words, value })
@@ -34,7 +35,7 @@ export interface Offered {
   readonly wholly?: readonly string[]
   readonly instead?: LookedUp
   /** Under which name the answer is kept of the person. */
-  readonly as?: SaidName
+  readonly as?: FactName
 }
 
 /** `choose`: one of a few options of the table. `pick`: one of the things that an action found, or none of them. */
@@ -42,7 +43,7 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
   readonly #options: readonly string[] | undefined
   readonly #wholly: readonly string[]
   readonly #instead: LookedUp | undefined
-  readonly #as: SaidName | undefined
+  readonly #as: FactName | undefined
 
   constructor(
     dialog: string, step: string,

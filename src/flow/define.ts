@@ -4,7 +4,7 @@
  * type. See `.github/decisions/0020-ends-are-types.md`.
  */
 import type { ActionName, InputOf, ResultOf } from './actions.ts'
-import type { SaidName } from './port.ts'
+import type { FactName } from './facts.ts'
 import type {
   AskStep, ChooseStep, DialogTable, End, FormStep, GuideStep, PickStep, SayStep, SoFar as SoFarOf, Step, StepKind,
 } from './table.ts'
@@ -49,7 +49,7 @@ type BeginStep<Table, Ends extends string> =
 type OneAct<Table, A extends ActionName> = {
   readonly act: A
   /** Keep the variables of these names that it found for later dialogs. */
-  readonly as?: SaidName | readonly SaidName[]
+  readonly as?: FactName | readonly FactName[]
   readonly results: { readonly [R in ResultOf<A>]: To<Table> }
 } & (InputOf<A> extends Record<string, never> ? object : { readonly with: (soFar: SoFar<Table>) => InputOf<A> })
 /** Has a named action done; each of its results has an arrow. */

@@ -9,7 +9,8 @@ import { innerContext } from './context.ts'
 import { StepGone } from './dialogStack.ts'
 import { FormPrompt } from './formPrompt.ts'
 import { OutcomePrompt, PagePrompt } from './outcomePrompts.ts'
-import { withTried, type FlowTurn, type Saying } from './port.ts'
+import { withTried } from './facts.ts'
+import type { FlowTurn, Saying } from './port.ts'
 import { turnOf, type Ending, type StepPrompt } from './stepPrompt.ts'
 import { arrowFor, follow, isEnd, resultOfEnd, stepOf, type Arrow, type DialogTable, type Instead, type SoFar, type Step } from './table.ts'
 import { foundIn, freshState, keep, optionsFor, variablesOf, type TableState } from './tableState.ts'
@@ -85,8 +86,8 @@ class TableDialog extends ComponentDialog {
 
   #soFar(innerDC: DialogContext): SoFar {
     const { answers, last, forms, outcomes } = this.#state(innerDC)
-    const { known, said, locale } = turnOf(innerDC.context)
-    return { answers, last, forms, found: foundIn(outcomes), known, said, locale }
+    const { configured, facts, locale } = turnOf(innerDC.context)
+    return { answers, last, forms, found: foundIn(outcomes), configured, facts, locale }
   }
 
   /** Goes to a step, and on through those that do not wait. */
@@ -210,7 +211,7 @@ class TableDialog extends ComponentDialog {
     state.answers[name] = answer
     state.last = answer
     if (step.kind !== 'act' && 'as' in step && step.as !== undefined && !(step.kind === 'pick' && answer === 'none')) turn.remember(step.as, answer)
-    if ('tried' in step && step.tried !== undefined) turn.remember('tried', withTried(turn.said, step.tried, answer))
+    if ('tried' in step && step.tried !== undefined) turn.remember('tried', withTried(turn.facts, step.tried, answer))
     // What a begun dialog found out may be said here, too.
     if (found !== undefined) keep(state.outcomes, name, { result: answer, variables: found })
   }

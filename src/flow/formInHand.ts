@@ -1,8 +1,9 @@
 /** A form in hand: what is kept of it while it is filled in, and what the parts that ask (a field, the card, the review) need of it. */
 import { checkField, kindOf, optionsOf, type Field } from '../fields/kinds.ts'
 import type { FormValues } from './actions.ts'
+import { factNames, type FactName } from './facts.ts'
 import type { Doubt } from './formCard.ts'
-import { saidNames, type CardField, type Choice, type FlowTurn, type SaidName } from './port.ts'
+import type { CardField, Choice, FlowTurn } from './port.ts'
 import type { PromptOptions, PromptState, SayPart } from './stepPrompt.ts'
 
 export interface FormOptions extends PromptOptions {
@@ -39,7 +40,7 @@ export interface FormState extends PromptState<FormOptions> {
 }
 
 /** Whether a field has the name of something that may be known already. */
-export const isSaid = (name: string): name is SaidName => saidNames.some(each => each === name)
+export const isFactName = (name: string): name is FactName => factNames.some(each => each === name)
 
 /** Whether a field is answered by one of its options, and not by a text. */
 export const isListed = (field: Field): boolean => optionsOf(field) !== undefined
@@ -115,8 +116,8 @@ export class FormInHand {
 
   /** What is known already under the field's own name and would be accepted in it. */
   proposed(field: Field): string | undefined {
-    const said = isSaid(field.name) ? this.turn.said[field.name] : undefined
-    const checked = said === undefined || !kindOf(field).proposes ? undefined : checkField(field, said)
+    const fact = isFactName(field.name) ? this.turn.facts[field.name] : undefined
+    const checked = fact === undefined || !kindOf(field).proposes ? undefined : checkField(field, fact)
     return checked?.ok === true ? checked.value : undefined
   }
 

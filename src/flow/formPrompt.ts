@@ -12,7 +12,7 @@ import { chosen, heardAmong } from './chosen.ts'
 import { askCard, oneByOne } from './formAsCard.ts'
 import { checkCard, type Doubt } from './formCard.ts'
 import { askField, readAsText, readField, type FieldAnswer } from './formField.ts'
-import { FormInHand, isListed, isSaid, type CardState, type FormState } from './formInHand.ts'
+import { FormInHand, isFactName, isListed, type CardState, type FormState } from './formInHand.ts'
 import { askAboutRemark, readAboutRemark } from './formRemark.ts'
 import { askReview, readReview } from './formReview.ts'
 import { humanHelp, notKnowing, onceMore, patience, takeYourTime } from './humanHelp.ts'
@@ -276,7 +276,7 @@ export class FormPrompt extends StepPrompt<FormState> {
       // Every required field has its value, or it is asked for now: an operator may have added one meanwhile.
       const missing = form.fields.find(({ name, required }) => required && (state.values[name] ?? '') === '')
       if (missing !== undefined) return this.#edit(form, missing.name)
-      for (const [name, value] of Object.entries(state.values)) if (isSaid(name) && value !== '') turn.remember(name, value)
+      for (const [name, value] of Object.entries(state.values)) if (isFactName(name) && value !== '') turn.remember(name, value)
       return this.end(dc, { kind: 'filled', values: state.values })
     }
     if (answer?.kind === 'wait') return this.#takeYourTime(form)

@@ -5,8 +5,8 @@ import type { FlowTurn } from './port.ts'
 export const patience = 3
 
 /** How a human is reached, in the words that fit what is known of one. */
-export const humanHelp = (turn: Pick<FlowTurn, 'known'>): string =>
-  `dialogs:bot.${turn.known.helpdeskEmail ? 'stuckWithContact' : 'stuckWithoutContact'}.text`
+export const humanHelp = (turn: Pick<FlowTurn, 'configured'>): string =>
+  `dialogs:bot.${turn.configured.helpdeskEmail ? 'stuckWithContact' : 'stuckWithoutContact'}.text`
 
 /** Before the words that were said of the last answer, too: never the same sentence twice in a row. */
 export const onceMore = (failures: number): readonly string[] => (failures > 1 ? ['dialogs:bot.stillNot.text'] : [])

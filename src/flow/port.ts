@@ -5,8 +5,9 @@
 import type { ActionName, DoName, InputOf, LookName, Outcome, PageName } from './actions.ts'
 import type { Form } from '../content/library.ts'
 import type { Field } from '../fields/kinds.ts'
+import type { FactName, Facts } from './facts.ts'
 
-/** Names of the settings that an operator has set: a dialog may ask whether one is known, never what it is. */
+/** Names of the settings that a dialog may ask after: whether an operator has set one, never what it is. */
 export type SettingName =
   | 'portalUrl'
   | 'federationLoginUrl'
@@ -16,72 +17,7 @@ export type SettingName =
   | 'localPasswordUrl'
   | 'accessibilityUrl'
   | 'helpdeskEmail'
-export type Known = Readonly<Record<SettingName, boolean>>
-
-/**
- * What is known of the person without having been asked in a dialog: said in passing, told by the chat page, by a link or by the
- * channel. It is proposed where it would be asked for, and never sent anywhere unasked.
- */
-export const saidNames = [
-  'browser', 'browserVersion', 'os', 'device', 'symptom', 'unit', 'institution', 'email', 'firstName', 'lastName', 'phone', 'employer',
-  'position',
-  /** `yes` when the person said that they have a Janus account. */
-  'janus',
-  /** `localAccount` when the person prefers one, whatever the directory says. */
-  'wants',
-  /** What was asked in free text, as it was typed. */
-  'question',
-  /** A help article that a link or a topic named. */
-  'article',
-  /** An opaque reference that a helpdesk put into its link. */
-  'reference',
-  /** `present` when the person is in the chat page, which can look for itself. */
-  'page',
-  /** The page of `content/browsers` that the person confirmed to be of their browser. */
-  'browserGuide',
-  /** The error number that stands in the place of the portal's page. */
-  'errorNumber',
-  /** What the person's page found of itself: names of faults, separated by commas. */
-  'findings',
-  /** What was tried so far and how it ended, oldest first: see `withTried`. */
-  'tried',
-] as const
-export type SaidName = (typeof saidNames)[number]
-export type Said = Readonly<Partial<Record<SaidName, string>>>
-
-/** What a question may be about whose answer a report tells: something that was tried, or something that was looked at. */
-export const triedNames = [
-  'reload', 'hardReload', 'homePage', 'privateWindow', 'siteData', 'extensions', 'cache', 'update', 'javaScript', 'otherBrowser',
-  'otherNetwork', 'otherDevice', 'saved', 'account', 'othersSee', 'spam',
-] as const
-export type TriedName = (typeof triedNames)[number]
-
-/** What was tried, as `said.tried` holds it: `reload=no,privateWindow=yes`. */
-export const triedIn = (said: Said): readonly (readonly [name: string, answer: string])[] =>
-  (said.tried ?? '').split(',').flatMap(each => {
-    const [name = '', answer = ''] = each.split('=')
-    return name === '' ? [] : [[name, answer] as const]
-  })
-
-/** Whether an answer tells how this went. */
-export const wasTried = (said: Said, name: TriedName): boolean => triedIn(said).some(([other]) => other === name)
-
-/** Whether this was tried and changed nothing. */
-export const hasFailed = (said: Said, name: TriedName): boolean => triedIn(said).some(([other, answer]) => other === name && answer === 'no')
-
-/** What the page can find of itself, in the order in which it is told: the likeliest cause first. */
-export const findingNames = [
-  'offline', 'portalUnreachable', 'cookiesBlocked', 'storageBlocked', 'resourceBlocked', 'oldJavaScript', 'clockWrong', 'zoomed', 'smallWindow',
-] as const
-export type Finding = (typeof findingNames)[number]
-
-/** Whether the page found one of these. @param findings as `said.findings` holds them */
-export const hasFinding = (findings: string | undefined, ...names: readonly Finding[]): boolean =>
-  (findings ?? '').split(',').some(found => names.some(name => name === found))
-
-/** `said.tried` with one more answer; what is tried again counts once, as the last. */
-export const withTried = (said: Said, name: TriedName, answer: string): string =>
-  [...triedIn(said).filter(([other]) => other !== name), [name, answer]].map(each => each.join('=')).join(',')
+export type Configured = Readonly<Record<SettingName, boolean>>
 
 /** What a button carries. It is accepted only while its question is the present one. */
 export interface ButtonValue {
@@ -222,11 +158,11 @@ export type Aside = 'answered' | 'asked' | 'left'
 
 export interface FlowTurn {
   readonly locale: string
-  readonly known: Known
-  readonly said: Said
+  readonly configured: Configured
+  readonly facts: Facts
   readonly input: Input
   /** Keeps an answer for later dialogs. */
-  remember(name: SaidName, value: string): void
+  remember(name: FactName, value: string): void
   present(saying: Saying): Promise<void>
   /** The words under a key as a person would type them (option labels), for recognition. */
   phrase(key: string): string | undefined

@@ -6,7 +6,8 @@ import type { ActionName, FormValues } from './actions.ts'
 import type { Remark } from '../fields/field.ts'
 import type { CheckName } from './checks.ts'
 import { StepGone } from './dialogStack.ts'
-import type { Known, Said, SaidName, TriedName } from './port.ts'
+import type { FactName, Facts, TriedName } from './facts.ts'
+import type { Configured } from './port.ts'
 
 /** What is known so far, for the small pure functions of a table. */
 export interface SoFar<Answers = Readonly<Partial<Record<string, string>>>, Name extends string = string> {
@@ -19,9 +20,9 @@ export interface SoFar<Answers = Readonly<Partial<Record<string, string>>>, Name
   /** The values of each form that was filled in. */
   readonly forms: Readonly<Partial<Record<Name, FormValues>>>
   /** Which settings an operator has set. */
-  readonly known: Known
+  readonly configured: Configured
   /** What is known of the person already. */
-  readonly said: Said
+  readonly facts: Facts
   readonly locale: string
 }
 
@@ -42,7 +43,7 @@ export interface Instead<Name, Option = string> {
 export interface ChooseStep<Name, To, Options = Readonly<Record<string, To>>> {
   readonly choose: Options
   /** Keep the answer for later dialogs. */
-  readonly as?: SaidName
+  readonly as?: FactName
   /** The question is how something went: its answer is kept among what was tried. */
   readonly tried?: TriedName
   /** Shows the rows that this earlier look found, to be read over. */
@@ -54,14 +55,14 @@ export interface ChooseStep<Name, To, Options = Readonly<Record<string, To>>> {
 /** Asks to choose one of the things that the last of some earlier `act` steps found. `none` is always offered. */
 export interface PickStep<Name, To> {
   readonly pick: { readonly from: Name | readonly Name[]; readonly next: To; readonly none: To }
-  readonly as?: SaidName
+  readonly as?: FactName
   readonly instead?: Instead<Name, 'none'>
 }
 /** Asks for a text that must pass a check; after three failures, `otherwise`. `offer`: buttons for those who have no such answer. */
 export interface AskStep<To> {
   readonly ask: CheckName
   /** What is known already is proposed, and the answer kept for later dialogs. */
-  readonly as?: SaidName
+  readonly as?: FactName
   /** Whatever is typed is the answer, also what sounds like a question or another subject. */
   readonly verbatim?: true
   readonly offer?: Readonly<Record<string, To>>
@@ -103,7 +104,7 @@ export type Step =
   /** Begins another dialog, whose end is this step's answer. */
   | { readonly kind: 'begin'; readonly begin: DialogTable; readonly ends?: Arrows; readonly passOn?: true; readonly next?: Arrow }
   /** Has a named action done. */
-  | { readonly kind: 'act'; readonly act: ActionName; readonly as?: SaidName | readonly SaidName[]; readonly with?: (soFar: SoFar) => unknown; readonly results: Arrows }
+  | { readonly kind: 'act'; readonly act: ActionName; readonly as?: FactName | readonly FactName[]; readonly with?: (soFar: SoFar) => unknown; readonly results: Arrows }
   | ({ readonly kind: 'say' } & SayStep<Arrow>)
 
 export type StepKind = Step['kind']

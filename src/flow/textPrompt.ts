@@ -3,7 +3,8 @@ import { Dialog, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import { checks, type CheckName } from './checks.ts'
 import { chosen, heardAmong, keepProposed, keepsProposed, proposal, textOf } from './chosen.ts'
 import { notKnowing, onceMore, patience, takeYourTime } from './humanHelp.ts'
-import type { Choice, FlowTurn, Input, SaidName } from './port.ts'
+import type { FactName } from './facts.ts'
+import type { Choice, FlowTurn, Input } from './port.ts'
 import { StepPrompt, type PromptState } from './stepPrompt.ts'
 
 type TextState = PromptState
@@ -14,7 +15,7 @@ export interface Asked {
   /** Names of the buttons for those who have no such answer. */
   readonly offer?: readonly string[]
   /** Under which name the answer may be known already. */
-  readonly as?: SaidName
+  readonly as?: FactName
   /** Whether a text is the answer whatever it is about. */
   readonly verbatim?: boolean
   /** What is said instead of an answer and has a reply of its own. */
@@ -25,7 +26,7 @@ export interface Asked {
 export class TextPrompt extends StepPrompt {
   readonly #check: CheckName
   readonly #offer: readonly string[]
-  readonly #as: SaidName | undefined
+  readonly #as: FactName | undefined
   readonly #verbatim: boolean
   readonly #replies: readonly string[]
 
@@ -40,7 +41,7 @@ export class TextPrompt extends StepPrompt {
 
   /** What is known already and would be accepted here. */
   #proposed(turn: FlowTurn): string | undefined {
-    const checked = checks[this.#check](this.#as === undefined ? '' : (turn.said[this.#as] ?? ''))
+    const checked = checks[this.#check](this.#as === undefined ? '' : (turn.facts[this.#as] ?? ''))
     return checked.ok ? checked.value : undefined
   }
 

@@ -51,7 +51,7 @@ li { margin: .3rem 0 }
 export interface HelpPagesOptions {
   readonly library: Library
   /** What the articles may say beside the settings: the directory's names. */
-  readonly facts: (locale: string) => Promise<Variables>
+  readonly variables: (locale: string) => Promise<Variables>
   /** The articles that a text is about, likeliest first, by their ids. */
   readonly find: (text: string, locale: string) => readonly string[] | Promise<readonly string[]>
   /** Topics with which a link may begin the guide. */
@@ -80,7 +80,7 @@ const dayOf = (date: string, locale: string): string => {
 }
 
 /** The routes of the help: an index and a page for each article, in each language. */
-export function helpPages({ library, facts, find, topics, picture, icon, publicUrl = '' }: HelpPagesOptions): Route[] {
+export function helpPages({ library, variables, find, topics, picture, icon, publicUrl = '' }: HelpPagesOptions): Route[] {
   const say = (locale: string, key: string, variables?: Variables): string => library.plain(locale, `pages:help.${key}`, variables)
   const pathOf = (locale: string, id?: string): string => `/${say(locale, 'path')}${id === undefined ? '' : `/${id}`}`
   /** A language that has no words for these pages yet has no address for them either. */
@@ -122,8 +122,8 @@ ${locales.map(each => html`<link rel="alternate" hreflang="${each}" href="${publ
   }
 
   async function found(locale: string, query: string): Promise<Html> {
-    const variables = await facts(locale)
-    const articles = (await find(query, locale)).flatMap(id => library.article('help', locale, id, variables) ?? [])
+    const filled = await variables(locale)
+    const articles = (await find(query, locale)).flatMap(id => library.article('help', locale, id, filled) ?? [])
     if (articles.length === 0)
       return html`<section class="found"><h2>${say(locale, 'search.nothing')}</h2><p>${say(locale, 'search.way')}</p>
 <p><a class="button" href="${talkTo(locale, {})}">${say(locale, 'guide')}</a></p></section>`
@@ -179,7 +179,7 @@ ${sources.length > 0 && html`<p>${say(locale, 'article.sources')}</p><ul>${sourc
   }
 
   async function one(locale: string, { params }: RouteRequest): Promise<RouteResponse> {
-    const article = library.article('help', locale, params['id'] ?? '', await facts(locale))
+    const article = library.article('help', locale, params['id'] ?? '', await variables(locale))
     if (article === undefined) return missing(locale)
     const { head, links } = twins(locale, article.id)
     const topic = textOf(article, 'topic')

@@ -1,5 +1,5 @@
 /** What the bot keeps of a conversation between turns. One JSON value in the conversation's row. */
-import type { SaidName } from '../flow/port.ts'
+import type { FactName } from '../flow/facts.ts'
 import type { DialogState } from '../sdk.ts'
 
 export interface BotState {
@@ -12,8 +12,8 @@ export interface BotState {
   menu?: { ask: number; offered: string[]; yesNo?: boolean }
   /** How often in a row nothing was understood. */
   lost: number
-  /** What is known of the person: see `saidNames`. */
-  said: { [K in SaidName]?: string }
+  /** What the guide knows of the person. */
+  facts: { [K in FactName]?: string }
   /** When the person last said something, ms since the epoch. */
   at?: number
   /** A topic that was asked for beside the one that began. */
@@ -30,15 +30,15 @@ export const freshState = (locale: string): BotState => ({
   asks: 0,
   greeted: false,
   lost: 0,
-  said: {},
+  facts: {},
 })
 
 /** Reads a stored state; one that cannot be read (damaged, or of a later version) begins anew rather than failing every turn. */
 export function readState(json: string, locale: string): BotState {
   try {
-    // As a turn committed it, or a later version of this very type.
-    const state = JSON.parse(json) as Partial<BotState>
-    if (Array.isArray(state.dialogs?.dialogStack)) return { ...freshState(locale), ...state }
+    // As a turn committed it, or a later version of this very type; what 0.1 committed has its facts under `said`.
+    const { said, ...state } = JSON.parse(json) as Partial<BotState> & { said?: BotState['facts'] }
+    if (Array.isArray(state.dialogs?.dialogStack)) return { ...freshState(locale), ...(said && { facts: said }), ...state }
   } catch {
     // Falls through to a fresh state.
   }

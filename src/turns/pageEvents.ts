@@ -5,7 +5,7 @@
 import Bowser from 'bowser'
 import { browserName, browserNamed, browserNames } from '../content/browserNames.ts'
 import type { Outcome } from '../flow/actions.ts'
-import { findingNames, type Said, type SaidName } from '../flow/port.ts'
+import { findingNames, type FactName, type Facts } from '../flow/facts.ts'
 import { isTopic, type Topic } from '../understanding/index.ts'
 
 /** The one event that the guide sends to the page: look around. */
@@ -46,12 +46,12 @@ const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
   // An object can be asked for any name, whatever it holds.
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
 
-const read = (value: unknown, readers: Readonly<Partial<Record<SaidName, readonly [from: string, reader: Reader]>>>): Said => {
+const read = (value: unknown, readers: Readonly<Partial<Record<FactName, readonly [from: string, reader: Reader]>>>): Facts => {
   const given = fieldsOf(value)
   return Object.fromEntries(
-    Object.entries(readers).flatMap(([said, [from, reader]]) => {
+    Object.entries(readers).flatMap(([name, [from, reader]]) => {
       const kept = Object.hasOwn(given, from) ? reader(given[from]) : undefined
-      return kept === undefined ? [] : [[said, kept]]
+      return kept === undefined ? [] : [[name, kept]]
     }),
   )
 }
@@ -65,7 +65,7 @@ const systemNamed = (text: string | undefined): string => systemNames.find(([pat
  * Names the browser of a User-Agent header, for browsers that offer no hints.
  * @param touch whether the screen can be touched: an iPad says that it is a Mac
  */
-export function readUserAgent(userAgent: string, touch: boolean): Said {
+export function readUserAgent(userAgent: string, touch: boolean): Facts {
   const { browser, os, platform } = Bowser.parse(userAgent)
   const system = systemNamed(os.name)
   const tablet = system === 'macos' && touch
@@ -83,7 +83,7 @@ export function readUserAgent(userAgent: string, touch: boolean): Said {
  * `script: false` it is a page that cannot look around.
  * @param browsers those that can be told apart; another is `other`
  */
-export function readPage(value: unknown, browsers: readonly string[] = browserNames): Said {
+export function readPage(value: unknown, browsers: readonly string[] = browserNames): Facts {
   const { userAgent, touch, script } = fieldsOf(value)
   const told = typeof userAgent === 'string' && userAgent !== '' ? readUserAgent(userAgent.slice(0, 400), touch === true) : {}
   const said = read(value, {
@@ -97,24 +97,24 @@ export function readPage(value: unknown, browsers: readonly string[] = browserNa
 }
 
 /** What is known once the page has told of itself: what the person has said of their browser counts for more. */
-export const withPage = (known: Said, page: Said): Said => ({ ...page, ...known, ...(page.page === undefined ? {} : { page: page.page }) })
+export const withPage = (facts: Facts, page: Facts): Facts => ({ ...page, ...facts, ...(page.page === undefined ? {} : { page: page.page }) })
 
 /** What a link asks for. */
 export interface Link {
   readonly topic?: Topic
-  readonly said: Said
+  readonly facts: Facts
 }
 
 /**
  * What is still known once another browser, system or device is named: « vider le cache de Safari sur mon iPhone », in a chat that runs
  * in Firefox on a computer.
  */
-export function stillKnown(known: Said, { browser, os, device }: Said): Said {
+export function stillTrue(facts: Facts, { browser, os, device }: Facts): Facts {
   const other = (named: string | undefined, before: string | undefined): boolean => named !== undefined && named !== before
-  const anotherBrowser = other(browser, known.browser)
-  const anotherSystem = known.os !== undefined && other(os, known.os)
-  if (!anotherBrowser && !anotherSystem && (known.device === undefined || !other(device, known.device))) return known
-  const { browserGuide: _guide, browserVersion, device: on, ...rest } = known
+  const anotherBrowser = other(browser, facts.browser)
+  const anotherSystem = facts.os !== undefined && other(os, facts.os)
+  if (!anotherBrowser && !anotherSystem && (facts.device === undefined || !other(device, facts.device))) return facts
+  const { browserGuide: _guide, browserVersion, device: on, ...rest } = facts
   return {
     ...rest,
     ...(anotherBrowser || browserVersion === undefined ? {} : { browserVersion }),
@@ -123,7 +123,7 @@ export function stillKnown(known: Said, { browser, os, device }: Said): Said {
 }
 
 /** What is known once a link was followed. It can be about another browser than the one that it was opened in. */
-export const withLink = (known: Said, { said }: Link): Said => ({ ...stillKnown(known, said), ...said })
+export const withLink = (before: Facts, { facts }: Link): Facts => ({ ...stillTrue(before, facts), ...facts })
 
 /**
  * Reads the values of a link, `/?topic=clear_cache&browser=firefox`. No e-mail address: a link is kept and passed on.
@@ -131,7 +131,7 @@ export const withLink = (known: Said, { said }: Link): Said => ({ ...stillKnown(
  */
 export function readLink(value: unknown, browsers: readonly string[] = browserNames): Link {
   const { topic } = fieldsOf(value)
-  const said = read(value, {
+  const facts = read(value, {
     browser: ['browser', oneOf(browsers)],
     os: ['os', os],
     device: ['device', device],
@@ -141,7 +141,7 @@ export function readLink(value: unknown, browsers: readonly string[] = browserNa
     article: ['article', fits(/^[a-z0-9][a-z0-9-]{0,79}$/)],
     reference: ['ref', fits(/^[A-Za-z0-9._-]{1,64}$/)],
   })
-  return { ...(typeof topic === 'string' && isTopic(topic) ? { topic } : {}), said }
+  return { ...(typeof topic === 'string' && isTopic(topic) ? { topic } : {}), facts }
 }
 
 /** What the page found; undefined when it cannot be told for which asking. */
@@ -149,6 +149,6 @@ export function readLooked(value: unknown): { readonly entry: string; readonly o
   const { entry, findings: found } = fieldsOf(value)
   // Only what the page was asked: no client says what became of a request to somebody else.
   if (typeof entry !== 'string' || !/^lookAround:\S{1,200}$/.test(entry)) return undefined
-  const known = Array.isArray(found) ? findings.filter(each => found.includes(each)) : []
-  return { entry, outcome: { result: known.length === 0 ? 'fine' : 'found', variables: { findings: known.join(',') } } }
+  const listed = Array.isArray(found) ? findings.filter(each => found.includes(each)) : []
+  return { entry, outcome: { result: listed.length === 0 ? 'fine' : 'found', variables: { findings: listed.join(',') } } }
 }

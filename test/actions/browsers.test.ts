@@ -6,7 +6,7 @@ import { browsersOf } from '../../src/content/browserNames.ts'
 import { pageEvents, readPage } from '../../src/turns/pageEvents.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import { contentDir } from '../../src/root.ts'
-import type { Facts } from '../../src/flow/actions.ts'
+import type { Facts } from '../../src/flow/facts.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { beginTalk, buttonsOf } from '../support/talk.ts'
@@ -16,8 +16,8 @@ describe('what the diagnosis looks up', () => {
   before(async () => {
     looks = diagnosisLooks(await openLibrary({ dir: contentDir, defaultLocale: 'fr' }))
   })
-  const own = async (known: Facts, locale = 'fr') => {
-    const { result, choices, variables } = await looks.ownBrowser({ known }, locale, 'x')
+  const own = async (facts: Facts, locale = 'fr') => {
+    const { result, choices, variables } = await looks.ownBrowser({ facts }, locale, 'x')
     return [result, choices?.map(({ id }) => id).join(' ') ?? '', variables?.['ownBrowser'] ?? ''].join(' | ')
   }
 
@@ -36,9 +36,9 @@ describe('what the diagnosis looks up', () => {
     ])), async dir => {
       const library = await openLibrary({ dir, defaultLocale: 'fr' })
       const hints = { browser: 'vivaldi', os: 'linux', device: 'computer' }
-      for (const known of [readPage(hints, browsersOf(library)), readPage({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 Vivaldi/6.8' }, browsersOf(library))]) {
-        assert.equal(known.browser, 'vivaldi')
-        const { result, variables } = await diagnosisLooks(library).ownBrowser({ known }, 'fr', 'x')
+      for (const facts of [readPage(hints, browsersOf(library)), readPage({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 Vivaldi/6.8' }, browsersOf(library))]) {
+        assert.equal(facts.browser, 'vivaldi')
+        const { result, variables } = await diagnosisLooks(library).ownBrowser({ facts }, 'fr', 'x')
         assert.deepEqual([result, String(variables?.['ownBrowser']).slice(0, 7)], ['known', 'Vivaldi'])
       }
       assert.equal(readPage(hints).browser, 'other')

@@ -1,18 +1,18 @@
 /** Another browser is named than the one that the chat runs in. */
 import assert from 'node:assert/strict'
-import { stillKnown, withLink } from '../../src/turns/pageEvents.ts'
+import { stillTrue, withLink } from '../../src/turns/pageEvents.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import { beginTalk } from '../support/talk.ts'
 
 describe('another browser than the known one', () => {
-  const known = { browser: 'firefox', browserVersion: '140.0', os: 'windows', device: 'computer', browserGuide: 'firefox', email: 'a@b.fr' }
+  const facts = { browser: 'firefox', browserVersion: '140.0', os: 'windows', device: 'computer', browserGuide: 'firefox', email: 'a@b.fr' }
 
   it('is no longer what was confirmed, nor on another system what that ran on', () => {
-    assert.deepEqual(stillKnown(known, { browser: 'safari', os: 'ios' }), { browser: 'firefox', os: 'windows', email: 'a@b.fr' })
-    assert.deepEqual(stillKnown(known, { browser: 'chrome' }), { browser: 'firefox', os: 'windows', device: 'computer', email: 'a@b.fr' })
-    assert.deepEqual(stillKnown(known, { browser: 'firefox' }), known)
-    assert.deepEqual(stillKnown(known, {}), known)
-    assert.equal(withLink(known, { said: { browser: 'edge' } }).browserGuide, undefined)
+    assert.deepEqual(stillTrue(facts, { browser: 'safari', os: 'ios' }), { browser: 'firefox', os: 'windows', email: 'a@b.fr' })
+    assert.deepEqual(stillTrue(facts, { browser: 'chrome' }), { browser: 'firefox', os: 'windows', device: 'computer', email: 'a@b.fr' })
+    assert.deepEqual(stillTrue(facts, { browser: 'firefox' }), facts)
+    assert.deepEqual(stillTrue(facts, {}), facts)
+    assert.equal(withLink(facts, { facts: { browser: 'edge' } }).browserGuide, undefined)
   })
 
   it('gets its own instructions', async () => {

@@ -22,7 +22,7 @@ describe('a conversation that is', () => {
     talk.last.at(-1)?.suggestedActions?.actions.map(({ value }) => (value as { option: string }).option) ?? []
   const said = async (): Promise<Record<string, string>> => {
     const { state } = (await storage.conversations.load('directline/a'))!
-    return (JSON.parse(state) as { said: Record<string, string> }).said
+    return (JSON.parse(state) as { facts: Record<string, string> }).facts
   }
 
   describe('begun in free text', () => {

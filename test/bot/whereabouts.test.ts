@@ -70,7 +70,7 @@ describe('where someone works', () => {
       const talk = await ask()
       for (const line of ['mon mail c’est jeanne@univ-smb.fr, labo SYMME', 'oui']) await talk.say(line)
       const { state } = (await storage.conversations.load(`directline/c${talks}`))! // it has just been talked with
-      assert.equal((JSON.parse(state) as { said: { email?: string } }).said.email, 'jeanne@univ-smb.fr')
+      assert.equal((JSON.parse(state) as { facts: { email?: string } }).facts.email, 'jeanne@univ-smb.fr')
     })
   })
 

@@ -234,11 +234,11 @@ describe('content/check', () => {
   })
 
   it('says in every sentence what to do, and in good French', async () => {
-    const facts = { known: ['a'], extension: 'yml', kilobytes: 1, code: 'x', name: 'n', values: ['v'], id: 'i', key: 'k', locale: 'fr', from: 'en', forms: ['f'], field: 'f', length: 3, most: 2, node: 'html', file: 'f', mark: '?', texts: [1, 2], pages: [1, 2], subjects: [1, 2], published: ['fr'] }
+    const details = { known: ['a'], extension: 'yml', kilobytes: 1, code: 'x', name: 'n', values: ['v'], id: 'i', key: 'k', locale: 'fr', from: 'en', forms: ['f'], field: 'f', length: 3, most: 2, node: 'html', file: 'f', mark: '?', texts: [1, 2], pages: [1, 2], subjects: [1, 2], published: ['fr'] }
     const { checkTypography } = await import('../../src/content/typography.ts')
     const { codes } = await import('../../src/content/faultSentences.ts')
     for (const code of codes) {
-      const said = (sentence as (code: string, facts: object) => string)(code, facts)
+      const said = (sentence as (code: string, details: object) => string)(code, details)
       assert.ok(said.endsWith('.') && !said.includes('undefined'), said)
       // Names, marks and signs of YAML that a sentence quotes are no prose of its own.
       const own = said.replace(/«\u00A0[^»]*\u00A0»|\([^)]*\)|\[[^\]]*\]/g, 'x')

@@ -97,7 +97,7 @@ transcripts(
       bot:  ${didItWork}
     `,
   },
-  { known: { localPasswordUrl: true } },
+  { configured: { localPasswordUrl: true } },
 )
 
 const whatNext = 'whatNext [done | localAccount | no]'

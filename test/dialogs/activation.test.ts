@@ -149,7 +149,7 @@ transcripts(
       bot:  ${loggedIn}
     `,
   },
-  { said: { question: 'le lien a expiré' }, found: { hearTrouble: { result: 'linkFails' } } },
+  { facts: { question: 'le lien a expiré' }, found: { hearTrouble: { result: 'linkFails' } } },
 )
 
 transcripts(
@@ -161,7 +161,7 @@ transcripts(
       bot:  end waiting
     `,
   },
-  { said: { question: 'renvoyer le lien' }, found: { hearTrouble: { result: 'resend' } } },
+  { facts: { question: 'renvoyer le lien' }, found: { hearTrouble: { result: 'resend' } } },
 )
 
 transcripts(
@@ -177,7 +177,7 @@ transcripts(
       bot:  ${loggedIn}
     `,
   },
-  { known: { localPasswordUrl: true }, found: unheard },
+  { configured: { localPasswordUrl: true }, found: unheard },
 )
 
 const address = { result: 'known', variables: { email: 'marie@example.org', maskedEmail: 'm…e@example.org' } }
@@ -233,7 +233,7 @@ transcripts(
       bot:  end wrongAddress
     `,
   },
-  { said: { email: 'marie@example.org' }, found: { recallAddress: address } },
+  { facts: { email: 'marie@example.org' }, found: { recallAddress: address } },
 )
 
 transcripts(
@@ -316,7 +316,7 @@ transcripts(
       bot:  end support
     `,
   },
-  { said: { email: 'marie@example.org' }, found: resending },
+  { facts: { email: 'marie@example.org' }, found: resending },
 )
 
 transcripts(

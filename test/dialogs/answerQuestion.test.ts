@@ -46,11 +46,11 @@ transcripts(
       bot:  end no
     `,
   },
-  { said: { article: 'clear-cache' }, found: { findArticle: article, waysOn } },
+  { facts: { article: 'clear-cache' }, found: { findArticle: article, waysOn } },
   others,
 )
 
-transcripts(showArticle, { 'ends at once when there is no such article': 'bot: end no' }, { said: { article: 'gone' }, found: { findArticle: nothing, waysOn } }, others)
+transcripts(showArticle, { 'ends at once when there is no such article': 'bot: end no' }, { facts: { article: 'gone' }, found: { findArticle: nothing, waysOn } }, others)
 
 transcripts(
   answerQuestion,
@@ -71,7 +71,7 @@ transcripts(
       bot:  end unanswered
     `,
   },
-  { said: { question }, found: { findArticle: article } },
+  { facts: { question }, found: { findArticle: article } },
   others,
 )
 
@@ -88,7 +88,7 @@ transcripts(
       bot:  end sent
     `,
   },
-  { said: { article: 'clear-cache' }, found: { findArticle: article } },
+  { facts: { article: 'clear-cache' }, found: { findArticle: article } },
   others,
 )
 
@@ -135,7 +135,7 @@ transcripts(
       bot:  end sent
     `,
   },
-  { said: { question }, found: { findArticle: several } },
+  { facts: { question }, found: { findArticle: several } },
   others,
 )
 

@@ -1,10 +1,10 @@
 import { contactSupport } from '../../dialogs/contactSupport.ts'
-import type { Known } from '../../src/flow/port.ts'
+import type { Configured } from '../../src/flow/port.ts'
 import { transcripts, type World } from '../support/transcripts.ts'
 
-const world = (known: Partial<Known>, said: World['said'] = {}): World => ({
-  known,
-  said,
+const world = (configured: Partial<Configured>, facts: World['facts'] = {}): World => ({
+  configured,
+  facts,
   found: { describeReport: { result: 'ready', rows: [{ name: 'ownWords', words: 'pages:report.rows.ownWords', value: 'blanche' }] } },
 })
 

@@ -13,7 +13,7 @@ import { otherNetwork } from '../../dialogs/otherNetwork.ts'
 import { privateWindow } from '../../dialogs/privateWindow.ts'
 import { reloadPage } from '../../dialogs/reloadPage.ts'
 import { selfCheck } from '../../dialogs/selfCheck.ts'
-import { triedIn, withTried } from '../../src/flow/port.ts'
+import { triedIn, withTried } from '../../src/flow/facts.ts'
 import { transcripts } from '../support/transcripts.ts'
 
 const whatDoYouSee = 'bot:  whatDoYouSee [blankPage | whiteAfterLogin | errorMessage | staleData | endlessLoading]'
@@ -205,10 +205,10 @@ for (const [symptom, dialog] of [['staleData', 'oldData'], ['errorMessage', 'err
     bot:  dialog checkIncident
     ends: goOn
     bot:  dialog ${dialog}
-  ` }, { said: { symptom } })
+  ` }, { facts: { symptom } })
 
 // With the chat page there.
-const page = { said: { page: 'present' } }
+const page = { facts: { page: 'present' } }
 const seen = (symptom: string): string => `
   bot:  dialog checkIncident
   ends: goOn
@@ -282,7 +282,7 @@ transcripts(fixBlankPage, { 'lets the page look at once when the symptom was sai
   bot:  dialog checkIncident
   ends: goOn
   bot:  dialog selfCheck
-` }, { said: { page: 'present', symptom: 'blankPage' } })
+` }, { facts: { page: 'present', symptom: 'blankPage' } })
 
 const incident = (result: string) => ({ found: { findIncident: { result } } })
 transcripts(checkIncident, { 'says nothing when nothing is known': 'bot:  end goOn' }, incident('none'))
@@ -538,7 +538,7 @@ transcripts(
       bot:  end unsolved
     `,
   },
-  { said: { symptom: 'whiteAfterLogin' } },
+  { facts: { symptom: 'whiteAfterLogin' } },
 )
 transcripts(
   reloadPage,
@@ -554,7 +554,7 @@ transcripts(
       bot:  end unsolved
     `,
   },
-  { said: { device: 'phone' } },
+  { facts: { device: 'phone' } },
 )
 transcripts(
   reloadPage,
@@ -570,7 +570,7 @@ transcripts(
       bot:  end unsolved
     `,
   },
-  { said: { device: 'phone', symptom: 'whiteAfterLogin' } },
+  { facts: { device: 'phone', symptom: 'whiteAfterLogin' } },
 )
 
 const network = `
@@ -730,7 +730,7 @@ transcripts(
       bot:  end solved
     `,
   },
-  { said: { findings: 'zoomed,resourceBlocked' } },
+  { facts: { findings: 'zoomed,resourceBlocked' } },
 )
 
 const elsewhere = `
@@ -827,7 +827,7 @@ for (const answer of ['no', 'couldNot'])
     ${elsewhere}
     user: ${answer}
     ${others}
-  ` }, { said: { tried: 'reload=no,otherNetwork=no' } })
+  ` }, { facts: { tried: 'reload=no,otherNetwork=no' } })
 
 const choices = [{ id: 'firefox', label: 'Firefox' }, { id: 'edge', label: 'Edge' }]
 const own = (result: string) => ({ found: { ownBrowser: { result, choices, variables: { browserGuide: 'firefox' } } } })
@@ -945,7 +945,7 @@ transcripts(clearCache, { 'says before it closes the browser in which the person
   bot:  closesBrowser
   bot:  guide browsers/firefox#cache
   bot:  didItWork [yes | no | couldNot | otherBrowser]
-` }, { said: { page: 'present' } })
+` }, { facts: { page: 'present' } })
 
 describe('what was tried', () => {
   it('counts once, as it ended last', () => {

@@ -193,7 +193,7 @@ transcripts(
       bot:  notFound [tutelles | none]
     `,
   },
-  { said: { unit: 'LIRIS' }, found: { identifyUnit: { result: 'cnrs' } } },
+  { facts: { unit: 'LIRIS' }, found: { identifyUnit: { result: 'cnrs' } } },
 )
 
 transcripts(
@@ -203,5 +203,5 @@ transcripts(
       bot:  whereAreYou [none]
     `,
   },
-  { said: { unit: 'XYZ' }, found: { identifyUnit: { result: 'nothing' } } },
+  { facts: { unit: 'XYZ' }, found: { identifyUnit: { result: 'nothing' } } },
 )

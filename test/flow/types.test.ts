@@ -10,7 +10,7 @@ import type { Step } from '../../src/flow/table.ts'
 describe('the types of a table', () => {
   it('accept arrows to steps, to the end, and functions that name them', () => {
     const table = defineDialog('right', {
-      first: { choose: { yes: 'second', no: 'end', other: ({ known }) => (known.helpdeskEmail ? 'second' : 'end:other') } },
+      first: { choose: { yes: 'second', no: 'end', other: ({ configured }) => (configured.helpdeskEmail ? 'second' : 'end:other') } },
       second: { say: true, next: ({ answers }) => (answers.first === 'yes' ? 'end' : 'first') },
     })
     assert.equal(table.first, 'first')
@@ -42,7 +42,7 @@ describe('the types of a table', () => {
   })
 
   const found = defineDialog('found', {
-    where: { choose: { here: 'end:found', nowhere: 'end:notFound', unsure: ({ known }) => (known.helpdeskEmail ? 'end' : 'end:notFound') } },
+    where: { choose: { here: 'end:found', nowhere: 'end:notFound', unsure: ({ configured }) => (configured.helpdeskEmail ? 'end' : 'end:notFound') } },
   })
 
   it('know how a dialog can end, also where a function says it or another dialog hands it on', () => {

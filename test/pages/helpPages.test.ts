@@ -28,7 +28,7 @@ describe('the help pages', () => {
       routes: [
         ...helpPages({
           library,
-          facts: () => Promise.resolve({ cnrsEntry: 'CNRS - Personnels des unités' }),
+          variables: () => Promise.resolve({ cnrsEntry: 'CNRS - Personnels des unités' }),
           find: (text, locale) => finder.find(text, locale).map(({ id }) => id),
           topics: ['choose_login', 'clear_cache'],
           picture: name => `/assets/images/${name}.svg`,

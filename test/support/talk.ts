@@ -3,8 +3,8 @@ import * as conversations from '../../dialogs/index.ts'
 import { createArticles } from '../../src/actions/articles.ts'
 import { createGuide } from '../../src/bot/guide.ts'
 import { diagnosisLooks } from '../../src/actions/browsers.ts'
-import { directoryFacts, lookFunctions } from '../../src/actions/directoryLookups.ts'
-import { accountFacts, requestLooks } from '../../src/actions/accountLookups.ts'
+import { directoryVariables, lookFunctions } from '../../src/actions/directoryLookups.ts'
+import { accountVariables, requestLooks } from '../../src/actions/accountLookups.ts'
 import { openDirectory } from '../../src/directory/openDirectory.ts'
 import { createPresenter } from '../../src/presentation/present.ts'
 import { ActivityTypes, type Activity } from '../../src/sdk.ts'
@@ -110,9 +110,9 @@ export async function beginTalk(
     understanding: learned === undefined ? understanding : afterLearning(understanding, learned),
     ...(learned === undefined ? {} : { learned }),
     answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
-    facts: async locale => ({
-      ...accountFacts(library, settings, locale),
-      ...(await directoryFacts({ library, directory, settings }, locale)),
+    variables: async locale => ({
+      ...accountVariables(library, settings, locale),
+      ...(await directoryVariables({ library, directory, settings }, locale)),
     }),
     settings,
   })

@@ -21,7 +21,8 @@ import type { Outcome } from '../../src/flow/actions.ts'
 import type { DialogTable } from '../../src/flow/table.ts'
 import { beginContext } from '../../src/flow/context.ts'
 import { toDialog } from '../../src/flow/dialog.ts'
-import type { FlowTurn, Input, Known, Said, SaidName, Saying } from '../../src/flow/port.ts'
+import type { FactName, Facts } from '../../src/flow/facts.ts'
+import type { Configured, FlowTurn, Input, Saying } from '../../src/flow/port.ts'
 import { Dialog, DialogSet, DialogTurnStatus, type DialogContext, type DialogState, type DialogTurnResult } from '../../src/sdk.ts'
 import { createAnswers } from '../../src/understanding/index.ts'
 import { giveTurn } from '../../src/flow/stepPrompt.ts'
@@ -37,15 +38,15 @@ const prepare = createAnswers({
 })
 
 export interface World {
-  readonly known?: Partial<Known>
+  readonly configured?: Partial<Configured>
   /** What is known of the person already. */
-  readonly said?: Said
+  readonly facts?: Facts
   readonly forms?: Readonly<Record<string, Form>>
   /** What looking actions find. */
   readonly found?: Readonly<Record<string, Outcome>>
 }
 
-const nothingKnown: Known = {
+const nothingConfigured: Configured = {
   portalUrl: false, federationLoginUrl: false, federationAccessUrl: false, termsUrl: false,
   privacyUrl: false, localPasswordUrl: false, accessibilityUrl: false, helpdeskEmail: false,
 }
@@ -83,7 +84,7 @@ const line = (saying: Saying): string => {
 async function play(table: DialogTable, others: readonly string[], script: readonly string[], world: World = {}): Promise<string[]> {
   const exchange: string[] = []
   const state: { dialogs: DialogState; asks: number; last?: Saying; entry?: string } = { dialogs: { dialogStack: [] }, asks: 0 }
-  const said: { [K in SaidName]?: string } = { ...world.said }
+  const facts: { [K in FactName]?: string } = { ...world.facts }
   const dialogs = new DialogSet()
   dialogs.add(toDialog(table))
   for (const other of others) if (other !== table.name) dialogs.add(new Stub(other))
@@ -119,7 +120,7 @@ async function play(table: DialogTable, others: readonly string[], script: reado
     const context = turnContext(adapter, { text })
     const turn: FlowTurn = {
       locale: 'fr',
-      known: { ...nothingKnown, ...world.known },
+      configured: { ...nothingConfigured, ...world.configured },
       input: inputOf(context.activity.text),
       present: async saying => {
         if (saying.ask !== undefined) state.last = saying
@@ -136,8 +137,8 @@ async function play(table: DialogTable, others: readonly string[], script: reado
       elsewhere: () => false,
       signature: () => false,
       form: id => world.forms?.[id] ?? assert.fail(`no form ${id}`),
-      said,
-      remember: (name, value) => void (said[name] = value),
+      facts,
+      remember: (name, value) => void (facts[name] = value),
       aside: () => Promise.resolve(undefined),
       nextAsk: () => ++state.asks,
       look: (action, input) => {

@@ -155,7 +155,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     framesOf(state.dialogs).some(({ state: inner }) => typeof (inner['options'] as { entry?: unknown } | undefined)?.entry === 'string')
 
   /** Whether a value came of what was typed or pressed for this field. */
-  function comesOf(value: string, of: Field, input: Partial<Activity>, before: FormFrame | undefined, { said, held }: BotState): boolean {
+  function comesOf(value: string, of: Field, input: Partial<Activity>, before: FormFrame | undefined, { facts, held }: BotState): boolean {
     const pressed = input.value as ButtonValue | undefined
     const texts = [typeof input.text === 'string' && pressed === undefined ? input.text : undefined, held].filter(each => each !== undefined)
     const label = (name: string): string => library.plain(state.locale, `forms:localAccount.${of.name}.options.${name}`)
@@ -182,7 +182,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     if (texts.some(text => fold(text).includes(fold(value)) || text.toLowerCase().replace(/[^\d+]/g, '').includes(value))) return true
     if (texts.some(text => { const checked = checkField(of, text); return checked.ok && checked.value === value })) return true
     if (before?.remark !== undefined && [before.remark.value, before.remark.suggestion].includes(value)) return true
-    const proposed = (said as Readonly<Record<string, string>>)[of.name]
+    const proposed = (facts as Readonly<Record<string, string>>)[of.name]
     const kept = pressed === undefined ? texts.some(text => ['dialogs:bot.proposed.keep', 'dialogs:bot.form.yes'].some(words => fold(text) === fold(library.plain(state.locale, words)))) : pressed.option === '_proposed'
     if (kept && proposed !== undefined) {
       const checked = checkField(of, proposed)

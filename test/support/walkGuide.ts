@@ -11,11 +11,11 @@ import type { AccountAnswer } from '../../src/accounts/client.ts'
 import { createArticles, questionHandlers } from '../../src/actions/articles.ts'
 import { diagnosisLooks } from '../../src/actions/browsers.ts'
 import { createGuide } from '../../src/bot/guide.ts'
-import { directoryFacts, lookFunctions } from '../../src/actions/directoryLookups.ts'
+import { directoryVariables, lookFunctions } from '../../src/actions/directoryLookups.ts'
 import { actionHandlers } from '../../src/actions/accountRequests.ts'
 import { createPresenter } from '../../src/presentation/present.ts'
 import { reportHandlers } from '../../src/actions/sendReport.ts'
-import { accountFacts, requestLooks } from '../../src/actions/accountLookups.ts'
+import { accountVariables, requestLooks } from '../../src/actions/accountLookups.ts'
 import { createTurns, type InternalTurns } from '../../src/turns/runTurns.ts'
 import type { Settings } from '../../src/config.ts'
 import type { Library } from '../../src/content/library.ts'
@@ -143,7 +143,7 @@ export async function openWalkWorld(
         },
         understanding,
         answerTo: (text, locale) => found.answerTo(text, locale)?.id,
-        facts: async locale => ({ ...accountFacts(library, settings, locale), ...(await directoryFacts(surroundings, locale)) }),
+        variables: async locale => ({ ...accountVariables(library, settings, locale), ...(await directoryVariables(surroundings, locale)) }),
         settings,
       }),
       locales: library.locales,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { findings, readLink, readLooked, readPage, readUserAgent, withLink, withPage } from '../../src/turns/pageEvents.ts'
-import { saidNames } from '../../src/flow/port.ts'
+import { factNames } from '../../src/flow/facts.ts'
 
 const mobile = 'Mozilla/5.0 (Linux; Android 14; SM-S911B) AppleWebKit/537.36 (KHTML, like Gecko)'
 const iphone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)'
@@ -34,7 +34,7 @@ describe('what the page tells', () => {
     })
     assert.deepEqual(readPage({ browser: 'lynx', browserVersion: '<b>', os: 7, device: ['phone'] }), { browser: 'other', page: 'present' })
     assert.equal(readPage({ browser: 'lynx' }, ['lynx']).browser, 'lynx')
-    assert.equal(readLink({ browser: 'lynx' }, ['lynx']).said.browser, 'lynx')
+    assert.equal(readLink({ browser: 'lynx' }, ['lynx']).facts.browser, 'lynx')
     assert.deepEqual(readPage(null), { page: 'present' })
   })
 
@@ -73,14 +73,14 @@ describe('what the page tells', () => {
   })
 
   it('never throws and keeps nothing but short strings under known names, whatever is sent', () => {
-    const keys = fc.constantFrom(...saidNames, 'topic', 'ref', 'entry', 'findings', 'userAgent', 'touch', '__proto__')
+    const keys = fc.constantFrom(...factNames, 'topic', 'ref', 'entry', 'findings', 'userAgent', 'touch', '__proto__')
     const sent = fc.oneof(fc.anything(), fc.dictionary(keys, fc.oneof(fc.anything(), fc.string(), fc.constantFrom(...findings))))
     fc.assert(
       fc.property(sent, value => {
         readLooked(value)
-        for (const said of [readPage(value), readLink(value).said])
+        for (const said of [readPage(value), readLink(value).facts])
           for (const [name, kept] of Object.entries(said))
-            assert.ok((saidNames as readonly string[]).includes(name) && typeof kept === 'string' && kept.length <= 120)
+            assert.ok((factNames as readonly string[]).includes(name) && typeof kept === 'string' && kept.length <= 120)
       }),
     )
   })

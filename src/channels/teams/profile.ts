@@ -34,7 +34,7 @@ export function meet({ state }: TurnScope, value: unknown): void {
   const person = isObject(value) ? value : {}
   for (const name of told) {
     const said = person[name]
-    if (typeof said === 'string') state.said[name] ??= said
+    if (typeof said === 'string') state.facts[name] ??= said
   }
 }
 

@@ -44,7 +44,7 @@ describe('a page and the guide behind it', function () {
   }
   const newest = async () =>
     guide.app.storage.db.selectFrom('conversation').select(['key', 'state']).orderBy('updated_at', 'desc').executeTakeFirstOrThrow()
-  const said = async (): Promise<BotState['said']> => (JSON.parse((await newest()).state) as BotState).said
+  const said = async (): Promise<BotState['facts']> => (JSON.parse((await newest()).state) as BotState).facts
   /** Steps that the guide has said so far. */
   const steps = async (): Promise<string[]> => {
     const log = await guide.app.storage.conversations.log((await newest()).key, 0)

@@ -174,7 +174,7 @@ const signature = ({ state, sayings, entrusted }: Turned): string => {
   const said = sayings.map(({ dialog, step, part, article, field }) => [dialog, step, part, article?.id, field?.name])
   const unlike = new Set(['ask', 'asks', 'failures', 'among', 'looked', 'doubted'])
   return JSON.stringify(
-    [state.dialogs, said, entrusted, state.menu?.offered, state.said.errorNumber, state.said.question],
+    [state.dialogs, said, entrusted, state.menu?.offered, state.facts.errorNumber, state.facts.question],
     (name, value: unknown) => (unlike.has(name) ? undefined : value),
   )
 }
@@ -211,9 +211,9 @@ async function judge(sentence: Sentence, turn: (state: BotState, activity: Parti
   const press = async (option: string, field?: string): Promise<string> => {
     const value: ButtonValue = { step: `${dialog}.${step}`, ask: 7, option, ...(field === undefined ? {} : { field }) }
     // A number that was named beside an option is known then, too.
-    const { errorNumber } = kind === 'choose' ? typed.state.said : {}
-    const said = errorNumber === undefined ? state.said : { ...state.said, errorNumber }
-    return signature(await turn({ ...state, said }, { value }))
+    const { errorNumber } = kind === 'choose' ? typed.state.facts : {}
+    const facts = errorNumber === undefined ? state.facts : { ...state.facts, errorNumber }
+    return signature(await turn({ ...state, facts }, { value }))
   }
   const typedAs = signature(typed)
   const table = conversations.all.find(({ name }) => name === dialog)?.steps[step]
@@ -256,7 +256,7 @@ async function judge(sentence: Sentence, turn: (state: BotState, activity: Parti
   }
   if (kind === 'ask' && did === 'left') {
     const input = typed.looked.map(({ input: each }) => each.text ?? each.email).find(each => typeof each === 'string' && each !== '')
-    const kept = typed.state.said.errorNumber ?? typed.state.said.question ?? answersIn(typed.state, step)
+    const kept = typed.state.facts.errorNumber ?? typed.state.facts.question ?? answersIn(typed.state, step)
     if (typeof input === 'string') did = `value:${input}`
     else if (kept !== undefined) did = `value:${kept}`
   }

@@ -1,6 +1,6 @@
 /** What people are told of their data: all that the operator has set, and that the rest is not known. */
 import assert from 'node:assert/strict'
-import { privacyFacts } from '../../src/actions/privacyFacts.ts'
+import { privacyVariables } from '../../src/actions/privacyVariables.ts'
 import { configDoubts, readConfig } from '../../src/config.ts'
 import { toPlainText } from '../../src/content/markdown.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
@@ -17,11 +17,11 @@ describe('what is said of personal data', () => {
     const { settings } = readConfig(env)
     const globals = { ...(settings as Record<string, string>), retentionDays: 30 }
     const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr', globals })
-    const facts = privacyFacts(library, settings, locale)
+    const variables = privacyVariables(library, settings, locale)
     return {
-      forgotten: toPlainText(library.words(locale, 'dialogs:bot.forgotten.text', facts)).replace(/\s+/g, ' '),
-      article: library.article('help', locale, 'personal-data', facts)!.body,
-      facts,
+      forgotten: toPlainText(library.words(locale, 'dialogs:bot.forgotten.text', variables)).replace(/\s+/g, ' '),
+      article: library.article('help', locale, 'personal-data', variables)!.body,
+      variables,
     }
   }
 
@@ -34,8 +34,8 @@ describe('what is said of personal data', () => {
   })
 
   it('is nothing that nobody set, and that the time is not known', async () => {
-    const { article, facts } = await said({}, 'fr')
-    assert.deepEqual(facts, {})
+    const { article, variables } = await said({}, 'fr')
+    assert.deepEqual(variables, {})
     assert.doesNotMatch(article, /Responsable|Base légale|Vos droits|CNIL|undefined|\{/)
     assert.match(article, /Je ne sais pas combien de temps/)
     assert.match((await said({}, 'en')).article, /I do not know how long/)
@@ -52,7 +52,7 @@ describe('what is said of personal data', () => {
     const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
     for (const legalBasis of legalBases)
       for (const locale of ['fr', 'en'])
-        assert.match(String(privacyFacts(library, { legalBasis }, locale)['legalBasisName']), /6[.(]1/, `${locale} ${legalBasis}`)
+        assert.match(String(privacyVariables(library, { legalBasis }, locale)['legalBasisName']), /6[.(]1/, `${locale} ${legalBasis}`)
   })
 
   it('is missed at the start of a guide for others', () => {

@@ -1,6 +1,6 @@
 /** When the helpdesk answers: what an operator wrote, in words of either language. */
 import assert from 'node:assert/strict'
-import { helpdeskFacts } from '../../src/actions/helpdeskFacts.ts'
+import { helpdeskVariables } from '../../src/actions/helpdeskVariables.ts'
 import { readConfig } from '../../src/config.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import { contentDir } from '../../src/root.ts'
@@ -9,7 +9,7 @@ describe('what is said of the helpdesk', () => {
   const open = async (hours: string, locale: string): Promise<unknown> => {
     const { settings } = readConfig({ HELPDESK_HOURS: hours })
     const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
-    const { helpdeskOpen } = helpdeskFacts(library, settings, locale)
+    const { helpdeskOpen } = helpdeskVariables(library, settings, locale)
     return typeof helpdeskOpen === 'string' ? helpdeskOpen.replaceAll('\u00a0', ' ') : helpdeskOpen
   }
 

@@ -1,7 +1,7 @@
 /** What a message says of the person in passing: an address, a name, a Janus account. */
 import { clean, fold } from '../text/fold.ts'
 import { addressIn } from '../text/address.ts'
-import type { Said } from '../flow/port.ts'
+import type { Facts } from '../flow/facts.ts'
 
 /** Longest of the phrases before a name, in words. */
 const longestCue = 4
@@ -26,7 +26,7 @@ const farthest = 4
 const denialReach = 2
 
 /** Finds what a message says of the person. */
-export function saidOfOneself(text: string, phrases: OwnPhrases): Said {
+export function factsOfOneself(text: string, phrases: OwnPhrases): Facts {
   const email = addressIn(text)
   const said = ` ${fold(text)} `
   const hasJanus = phrases.hasJanus.some(phrase => said.includes(` ${phrase} `)) || isCnrsStaff(said.trim().split(' '), phrases)
@@ -50,7 +50,7 @@ function isCnrsStaff(words: readonly string[], { cnrsPosts, denials }: OwnPhrase
 }
 
 /** « Je m’appelle Marie Curie »: a first name, and what follows it. */
-function nameIn(text: string, cues: readonly string[]): Said {
+function nameIn(text: string, cues: readonly string[]): Facts {
   const words = clean(text).split(' ')
   const folded = words.map(fold)
   for (let at = 1; at < words.length; at++) {

@@ -1,5 +1,5 @@
 /** What a message says of what is seen and of what was tried already, so that it is not asked again. */
-import { triedNames, type Said, type TriedName } from '../flow/port.ts'
+import { triedNames, type Facts, type TriedName } from '../flow/facts.ts'
 import { fold } from '../text/fold.ts'
 
 /** What servers write on the page of an error (RFC 9110, 15.5 and 15.6), and the number that it means. */
@@ -23,8 +23,8 @@ export function errorIn(text: string, errors: readonly string[]): { readonly num
   return found !== undefined && errors.some(word => said.includes(` ${word} `)) ? { number: found, pasted: false } : undefined
 }
 
-/** What was tried and did not help, as `said.tried` holds it. @param phrases folded, by what was tried */
-export function triedInVain(text: string, phrases: Readonly<Partial<Record<TriedName, readonly string[]>>>): Said {
+/** What was tried and did not help, as `facts.tried` holds it. @param phrases folded, by what was tried */
+export function triedInVain(text: string, phrases: Readonly<Partial<Record<TriedName, readonly string[]>>>): Facts {
   const said = ` ${fold(text)} `
   const names = triedNames.filter(name => phrases[name]?.some(phrase => said.includes(` ${phrase} `)) === true)
   return names.length === 0 ? {} : { tried: names.map(name => `${name}=no`).join(',') }

@@ -3,7 +3,7 @@ import type { Settings } from '../config.ts'
 import type { Library, Variables } from '../content/library.ts'
 
 /** `accountDataKept`: « 24 mois »; `legalBasisName`: « mission d’intérêt public (article 6.1.e du RGPD) ». Each only when it is set. */
-export const privacyFacts = (library: Library, { accountDataMonths, legalBasis }: Settings, locale: string): Variables => ({
+export const privacyVariables = (library: Library, { accountDataMonths, legalBasis }: Settings, locale: string): Variables => ({
   ...(accountDataMonths === undefined
     ? {}
     : { accountDataKept: new Intl.NumberFormat(locale, { style: 'unit', unit: 'month', unitDisplay: 'long' }).format(accountDataMonths) }),

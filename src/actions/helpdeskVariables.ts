@@ -8,7 +8,7 @@ const dayIn = (locale: string, day: number): string =>
   new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + day))
 
 /** `helpdeskOpen`: « du lundi au vendredi, de 9 h à 12 h et de 13 h 30 à 17 h », when it is set. */
-export function helpdeskFacts(library: Library, { helpdeskHours }: Settings, locale: string): Variables {
+export function helpdeskVariables(library: Library, { helpdeskHours }: Settings, locale: string): Variables {
   const hours = helpdeskHours === undefined ? undefined : readOpeningHours(helpdeskHours)
   if (hours === undefined) return {}
   const say = (name: string, variables: Variables): string => library.plain(locale, `pages:hours.${name}`, variables)
