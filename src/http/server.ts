@@ -16,6 +16,7 @@ import { faultAnswer } from './refusals.ts'
 import type { Unavailable } from './refusals.ts'
 import type { Route, RouteResponse } from './route.ts'
 import { serveStatic } from './staticFiles.ts'
+import { UncertainCommit } from '../storage/storageError.ts'
 import type { Statics } from './staticFiles.ts'
 
 /** One answered request, for metrics. `route` is the route's pattern, never the address. */
@@ -48,6 +49,8 @@ export interface ServerOptions {
 interface Times extends ConnectionTimes {
   /** Until the whole body of a request is there (default 10 s). */
   readonly body: number
+  /** Until a route has its answer (default 12 s): each thing that it waits for has a time of its own, and they add up. */
+  readonly work: number
 }
 
 export interface GuideServer {
@@ -67,7 +70,25 @@ export interface GuideServer {
 }
 
 const defaultBodyTime = 10_000
+const defaultWorkTime = 12_000
 const defaultMaxBody = 64 * 1024
+
+/**
+ * What a route answers, or the fault that it has no answer in time. What it does goes on: nobody knows whether it will be stored.
+ * @param ms how long it may take
+ * @throws {UncertainCommit} when that is over
+ */
+async function inTime(work: Promise<RouteResponse> | RouteResponse, ms: number): Promise<RouteResponse> {
+  let late: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_, reject) => {
+    late = setTimeout(() => reject(new UncertainCommit('late')), ms)
+  })
+  try {
+    return await Promise.race([work, over])
+  } finally {
+    clearTimeout(late)
+  }
+}
 
 type Respond = (answer: RouteResponse) => void
 type Handle = (req: restify.Request, res: restify.Response) => Promise<void>
@@ -127,19 +148,18 @@ function mountRoute(mounting: Mounting, route: Route, method: Route['method']): 
     }
     // restify parses the address with the URL class; its types are of an older one that did not.
     const url = req.getUrl() as unknown as URL
-    responding(mounting, req, res, true)(
-      await route.handle({
-        method: req.method ?? method,
-        path: url.pathname,
-        // What restify finds in the path is decoded text.
-        params: { ...(req.params as Record<string, string>) },
-        query: url.searchParams,
-        headers: req.headers,
-        body,
-        address: clientAddress(req, trustProxy),
-        local: isLocal(req, publicUrl),
-      }),
-    )
+    const work = route.handle({
+      method: req.method ?? method,
+      path: url.pathname,
+      // What restify finds in the path is decoded text.
+      params: { ...(req.params as Record<string, string>) },
+      query: url.searchParams,
+      headers: req.headers,
+      body,
+      address: clientAddress(req, trustProxy),
+      local: isLocal(req, publicUrl),
+    })
+    responding(mounting, req, res, true)(await inTime(work, times?.work ?? defaultWorkTime))
   })
 }
 

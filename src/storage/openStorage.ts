@@ -113,15 +113,17 @@ async function openPostgres(options: StorageOptions, url: string): Promise<Opene
   return { db, disk: undefined, requireSound: () => undefined, tidy: () => Promise.resolve(), close: () => db.destroy() }
 }
 
-/** Gives the secret of a name, made when it is first asked for. */
+/** Gives the secret of a name, made when it is first asked for. Looked for first: a page that is only read must not wait for who writes. */
 const secrets = (db: Kysely<Tables>) => async (name: string): Promise<string> => {
+  const find = db.selectFrom('secret').select('value').where('name', '=', name)
+  const known = await find.executeTakeFirst()
+  if (known !== undefined) return known.value
   await db
     .insertInto('secret')
     .values({ name, value: randomBytes(32).toString('hex') })
     .onConflict(conflict => conflict.doNothing())
     .execute()
-  const { value } = await db.selectFrom('secret').select('value').where('name', '=', name).executeTakeFirstOrThrow()
-  return value
+  return (await find.executeTakeFirstOrThrow()).value
 }
 
 /**

@@ -55,6 +55,22 @@ describe('a fault of the database, on any route', () => {
   })
 })
 
+describe('a route that has no answer', () => {
+  it('is not waited for without end: 503, and it is not known what became of it', async () => {
+    const routes: Route[] = [{ method: 'POST', path: '/slow', handle: () => new Promise(() => undefined) }]
+    const log = { info: nothing, warn: nothing, error: nothing }
+    const server = createServer({ routes, trustProxy: false, log, times: { work: 100 } })
+    const address = await server.listen(0, '127.0.0.1')
+    try {
+      const answer = await fetch(`${address}/slow`, { method: 'POST' })
+      assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '2'])
+      assert.match(await answer.text(), /not known whether/)
+    } finally {
+      await server.stop()
+    }
+  })
+})
+
 describe('the longest stall', () => {
   it('is in the figures, and counted anew after each look', async () => {
     const metrics = createMetrics({ outbox: { counts: () => Promise.resolve([]) }, streams: () => 0, connections: () => 0, channels: () => [], engine: 'sqlite' })

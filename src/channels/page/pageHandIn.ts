@@ -1,7 +1,6 @@
 /** Hands to the turns what is said at the page. */
 import type { Activity } from '../../sdk.ts'
-import { storageRefusal } from '../../http/refusals.ts'
-import { Refusal } from '../../http/requestBody.ts'
+import { StorageFault } from '../../storage/storageError.ts'
 import type { Incoming, Turns } from '../../turns/turns.ts'
 import { channel, type PageSession } from './sessions.ts'
 
@@ -34,9 +33,9 @@ export function greetingActivity(
 }
 
 export interface PageHandIn {
-  /** @throws {Refusal} 503 when nothing was stored */
+  /** @throws {StorageFault} when nothing was stored */
   receive(session: PageSession, activity: Partial<Activity>, deliveryId: string | undefined): Promise<void>
-  /** Tells the guide, once, that somebody has come. @throws {Refusal} 503 */
+  /** Tells the guide, once, that somebody has come. @throws {StorageFault} */
   greet(session: PageSession, told: Parameters<typeof greetingActivity>[2]): Promise<void>
 }
 
@@ -47,7 +46,7 @@ export function createPageHandIn(turns: Turns, failed: (error: unknown) => void)
       await turns.receive(said)
     } catch (error) {
       failed(error)
-      throw storageRefusal(error) ?? new Refusal(503, 'ServiceUnavailable', 'Nothing was stored. Try again.', { 'retry-after': '2' })
+      throw error instanceof StorageFault ? error : new StorageFault('turn', error)
     }
   }
   return {
