@@ -3,7 +3,7 @@
  * the same commit. So an account is asked for under one key until it is answered, and a person is told of each outcome once.
  */
 import { createHash } from 'node:crypto'
-import { toAccountFields, type AccountAnswer, type AccountClient, type CallOptions } from '../accounts/client.ts'
+import { toAccountFields, type AccountAnswer, type AccountClient, type CallOptions } from '../accounts/accountClient.ts'
 import type { AccountEvent } from '../accounts/events.ts'
 import type { Library } from '../content/library.ts'
 import type { DoName, FormValues, InputOf } from '../flow/actions.ts'

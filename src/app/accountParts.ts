@@ -1,5 +1,5 @@
 /** The account service: the portal's, or the embedded one. */
-import { createAccountClient, type AccountClient } from '../accounts/client.ts'
+import { createAccountClient, type AccountClient } from '../accounts/accountClient.ts'
 import { accountEvents } from '../accounts/eventsRoute.ts'
 import { createAccountService, type AccountService } from '../accounts/service/accountService.ts'
 import { announceActivation } from '../actions/accountRequests.ts'

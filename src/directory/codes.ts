@@ -5,7 +5,7 @@
  */
 import type { Unit } from './unit.ts'
 import { unaccented } from '../text/fold.ts'
-import { tokens, type Token } from './text.ts'
+import { tokens, type Token } from './nameWords.ts'
 
 export interface Code {
   /** In capitals, without its variant: `UMR`; `''` when only a number was given. */

@@ -2,7 +2,7 @@
 import { addressesIn, domainOf } from '../text/address.ts'
 import { isShared, type Institution } from './institution.ts'
 import { nearDomain } from './nearDomain.ts'
-import { append, Spellings, squash, stem, tokens } from './text.ts'
+import { append, Spellings, squash, stem, tokens } from './nameWords.ts'
 import { functionWords, talkWords } from './emptyWords.ts'
 
 export interface InstitutionFound {

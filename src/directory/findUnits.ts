@@ -7,7 +7,7 @@
 import { codeFit, findCodes, isOf, type FoundCode } from './codes.ts'
 import { matchNames, type Role } from './matchNames.ts'
 import { distance } from '../text/distance.ts'
-import { isSlip, stem, tokens, type Token } from './text.ts'
+import { isSlip, stem, tokens, type Token } from './nameWords.ts'
 import { checkLetter } from './unit.ts'
 import { conclude, mostShown, nothing, shown, unique, type Candidate, type UnitAnswer } from './unitAnswer.ts'
 import { townWord, type Entry, type Grade, type UnitIndex } from './unitIndex.ts'

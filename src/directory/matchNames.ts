@@ -1,5 +1,5 @@
 /** Units whose name holds the words that were typed. */
-import { stem, type Token } from './text.ts'
+import { stem, type Token } from './nameWords.ts'
 import type { Candidate } from './unitAnswer.ts'
 import { genericStems, type Entry, type UnitIndex } from './unitIndex.ts'
 import { abbreviations } from './emptyWords.ts'

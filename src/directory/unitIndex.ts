@@ -1,7 +1,7 @@
 /** The units in memory, ready to be looked up: by number, label, acronym, words of the name, town. */
 import { codesOf, findCodes, type Code } from './codes.ts'
 import { unaccented } from '../text/fold.ts'
-import { append, Spellings, squash, stem, tokens, type Token } from './text.ts'
+import { append, Spellings, squash, stem, tokens, type Token } from './nameWords.ts'
 import { inSlices } from './inSlices.ts'
 import { functionWords, genericWords, wordLikeAcronyms } from './emptyWords.ts'
 import type { FormerUnit, Unit } from './unit.ts'

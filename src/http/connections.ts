@@ -5,7 +5,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { addressKey, wellFormed } from './client.ts'
+import { addressKey, wellFormed } from './clientAddress.ts'
 import { createCrowd } from './crowd.ts'
 import type { Bound, ConnectionLimits, Crowd } from './crowd.ts'
 import { failure, messageOf } from './fixedAnswers.ts'

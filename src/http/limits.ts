@@ -3,7 +3,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { CompiledQuery } from 'kysely'
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
 import type { Storage } from '../storage/storage.ts'
-import { addressKey } from './client.ts'
+import { addressKey } from './clientAddress.ts'
 import { Refusal } from './requestBody.ts'
 import type { RouteRequest } from './route.ts'
 

@@ -1,6 +1,6 @@
 /** Mails that nobody wanted, and links that a stranger would end: what the embedded service holds back, and what it never does. */
 import assert from 'node:assert/strict'
-import { createAccountClient, type AccountAnswer } from '../../src/accounts/client.ts'
+import { createAccountClient, type AccountAnswer } from '../../src/accounts/accountClient.ts'
 import { engines } from '../support/databases.ts'
 import { eventually, linkOf, newKey, someone, startEmbedded, type Embedded } from './embedded.ts'
 

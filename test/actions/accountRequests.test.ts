@@ -1,6 +1,6 @@
 /** What comes back from the account service late, or not as hoped: said to the person, with all that they typed still there. */
 import assert from 'node:assert/strict'
-import { createAccountClient, type AccountAnswer, type AccountClient } from '../../src/accounts/client.ts'
+import { createAccountClient, type AccountAnswer, type AccountClient } from '../../src/accounts/accountClient.ts'
 import { actionHandlers } from '../../src/actions/accountRequests.ts'
 import type { Activity } from '../../src/sdk.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'

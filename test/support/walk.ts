@@ -5,7 +5,7 @@
  */
 import * as conversations from '../../dialogs/index.ts'
 import { createHearing, optionNames } from '../../src/bot/answerWords.ts'
-import type { AccountAnswer } from '../../src/accounts/client.ts'
+import type { AccountAnswer } from '../../src/accounts/accountClient.ts'
 import { ActivityTypes, type Activity } from '../../src/sdk.ts'
 import { internalEvents } from '../../src/turns/internalEvents.ts'
 import { pageEvents } from '../../src/turns/pageEvents.ts'

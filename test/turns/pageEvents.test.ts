@@ -45,7 +45,7 @@ describe('what the page tells', () => {
     }
     assert.deepEqual(readLink(link), {
       topic: 'clear_cache',
-      said: {
+      facts: {
         browser: 'firefox', os: 'macos', unit: 'UMR 5506 – LIRMM', institution: 'Université de Rennes 2', reference: 'INC-2026.0042',
         symptom: 'staleData', article: 'clear-cache',
       },
@@ -54,7 +54,7 @@ describe('what the page tells', () => {
       { topic: 'constructor' }, { topic: ['clear_cache'] }, { browser: '__proto__' }, { unit: 'marie@labo.fr' }, { unit: 'https://a.example' },
       { institution: '<script>' }, { ref: 'a b' }, { ref: 'x'.repeat(65) }, { article: '../secret' }, { unit: '[a](b)' }, { unit: '**a**' },
     ])
-      assert.deepEqual(readLink(wrong), { said: {} }, JSON.stringify(wrong))
+      assert.deepEqual(readLink(wrong), { facts: {} }, JSON.stringify(wrong))
   })
 
   it('knows of the browser what the person said of it, and of a link what it is about', () => {

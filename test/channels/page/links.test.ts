@@ -44,7 +44,7 @@ describe('a page and the guide behind it', function () {
   }
   const newest = async () =>
     guide.app.storage.db.selectFrom('conversation').select(['key', 'state']).orderBy('updated_at', 'desc').executeTakeFirstOrThrow()
-  const said = async (): Promise<BotState['facts']> => (JSON.parse((await newest()).state) as BotState).facts
+  const facts = async (): Promise<BotState['facts']> => (JSON.parse((await newest()).state) as BotState).facts
   /** Steps that the guide has said so far. */
   const steps = async (): Promise<string[]> => {
     const log = await guide.app.storage.conversations.log((await newest()).key, 0)
@@ -67,7 +67,7 @@ describe('a page and the guide behind it', function () {
     assert.equal(await asks(page), 'bot.greeting')
     assert.equal(await count(), before)
     await write(page, 'page blanche')
-    const { browserVersion, ...rest } = await said()
+    const { browserVersion, ...rest } = await facts()
     assert.deepEqual([rest.browser, rest.os, rest.device, rest.page], ['chrome', 'linux', 'computer', 'present'])
     assert.match(browserVersion ?? '', /^\d+\./)
     assert.deepEqual(faults, [])
@@ -77,7 +77,7 @@ describe('a page and the guide behind it', function () {
       script: `Object.defineProperty(Navigator.prototype, 'userAgentData', { value: undefined })`,
     })
     await write(iphone.page, 'page blanche')
-    const { browser: name, os, device, browserVersion: version } = await said()
+    const { browser: name, os, device, browserVersion: version } = await facts()
     assert.deepEqual([name, os, device, version], ['firefox', 'ios', 'phone', '127.0'])
   })
 
@@ -88,8 +88,8 @@ describe('a page and the guide behind it', function () {
     assert.equal(await page.locator('html').getAttribute('lang'), 'en')
     assert.doesNotMatch(await page.content(), /marie@/)
     await page.locator('#now button[name=answer]').first().click()
-    await eventually(async () => (await said()).reference, 'INC-0042')
-    const { browser: named, unit } = await said()
+    await eventually(async () => (await facts()).reference, 'INC-0042')
+    const { browser: named, unit } = await facts()
     assert.deepEqual([named, unit], ['firefox', undefined])
     assert.equal((await steps())[0], 'bot.linked')
     assert.deepEqual(faults, [])
@@ -107,7 +107,7 @@ describe('a page and the guide behind it', function () {
     await page.goto(`${guide.address}/?topic=activation_email&ref=B2`)
     await alive(page)
     await page.locator('.linked').getByRole('button').click()
-    await eventually(async () => (await said()).reference, 'B2')
+    await eventually(async () => (await facts()).reference, 'B2')
     assert.equal((await newest()).key, key)
     assert.match((await steps()).at(-1) ?? '', /^activationHelp\.|^findActivationMail\./)
   })
@@ -118,7 +118,7 @@ describe('a page and the guide behind it', function () {
     await page.locator('#now [data-step="selfCheck.mayI"]').waitFor()
     await page.getByRole('button', { name: 'Oui, regardez' }).click()
     await eventually(async () => (await steps()).slice(-2), ['bot.looking', 'selfCheck.found'])
-    assert.equal((await said()).findings, 'resourceBlocked')
+    assert.equal((await facts()).findings, 'resourceBlocked')
     const before = await steps()
     await page.reload()
     await alive(page)
@@ -144,7 +144,7 @@ describe('a page and the guide behind it', function () {
     release()
     await new Promise(resolve => setTimeout(resolve, 1500))
     assert.deepEqual(await steps(), before)
-    assert.equal((await said()).findings, undefined)
+    assert.equal((await facts()).findings, undefined)
   })
 
   for (const link of ['/?topic=nothing', '/?topic=thanks', '/?topic=__proto__', '/?article=../../etc', '/?browser=netscape&ref=%00', '/?topic=&ref='])

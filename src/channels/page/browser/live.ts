@@ -2,11 +2,11 @@
  * Makes the page come alive: what is answered goes out without a reload, what is new comes by itself. The page is whole without it, and
  * whatever happens here, its forms go on working.
  */
-import { Answers, hidden } from './answers.ts'
+import { AnswerQueue, hidden } from './answerQueue.ts'
 import { device } from './device.ts'
 import { draw, echo, watermark } from './drawn.ts'
 import { messageStream, type MessageStream } from './messageStream.ts'
-import { lookAround } from './selfCheck.ts'
+import { lookAround } from './lookAround.ts'
 import { statusLine } from './statusLine.ts'
 import type { Update } from '../update.ts'
 import { find } from './wire.ts'
@@ -60,7 +60,7 @@ function shown(update: Update, answer: boolean): void {
   listen()
 }
 
-const answers = new Answers({
+const answers = new AnswerQueue({
   first: async () => ({ page: JSON.stringify(await device()) }),
   after: watermark,
   answered: update => shown(update, true),

@@ -7,7 +7,7 @@ import { find, pause } from './wire.ts'
 
 const store = 'noa.unsent'
 
-export interface AnswersOptions {
+export interface AnswerQueueOptions {
   /** More that goes with the first answer of a conversation. */
   readonly first: () => Promise<Readonly<Record<string, string>>>
   readonly after: () => number
@@ -47,12 +47,12 @@ function remember(unsent: readonly string[]): void {
   }
 }
 
-export class Answers {
+export class AnswerQueue {
   #unsent: string[] = recall()
   #sending = false
-  readonly #options: AnswersOptions
+  readonly #options: AnswerQueueOptions
 
-  constructor(options: AnswersOptions) {
+  constructor(options: AnswerQueueOptions) {
     this.#options = options
     void this.#send()
   }

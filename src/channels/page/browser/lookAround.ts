@@ -13,7 +13,7 @@ export interface LookAddresses {
   readonly portal?: string
 }
 
-/** Names are those of `src/bot/pageEvents.ts`. */
+/** Names are those of `src/turns/pageEvents.ts`. */
 export interface Looked {
   readonly findings: readonly string[]
   /** What was measured, for whoever helps: minutes the clock is ahead, zoom in percent, size of the window in CSS pixels. */

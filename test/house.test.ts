@@ -1,0 +1,38 @@
+/** What the README says of the house, and that a file's name stands for one thing in it. */
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { root } from '../src/root.ts'
+
+const written = ['src', 'dialogs'].flatMap(folder =>
+  readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map(name => `${folder}/${name.replaceAll('\\', '/')}`)
+    .filter(name => /(?<!\.d)\.ts$/.test(name)))
+
+/** The rooms of `src`: its folders. */
+const rooms = readdirSync(join(root, 'src'), { withFileTypes: true }).flatMap(entry => (entry.isDirectory() ? [`src/${entry.name}`] : []))
+
+describe('the house', () => {
+  it('has a file of each name once, but for what a room shows of itself', () => {
+    assert.ok(written.length > 200, `${written.length} files`)
+    const named = new Map<string, string[]>()
+    for (const path of written) named.set(basename(path), [...(named.get(basename(path)) ?? []), path])
+    named.delete('index.ts')
+    assert.deepEqual([...named.values()].filter(paths => paths.length > 1), [])
+  })
+
+  it('is what the README’s tour shows: each room, and no other', () => {
+    const tour = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^\| `((?:src\/)?[a-zA-Z]+)\/` \|/gm)].flatMap(([, folder]) => folder ?? [])
+    assert.deepEqual(tour.toSorted(), ['content', 'dialogs', 'test', ...rooms].toSorted())
+  })
+
+  it('stands on the floors that contributing names: each room, each file beside them, and no other', () => {
+    const [, floors = ''] = /## The floors\n([^]*?)\n## /.exec(readFileSync(join(root, '.github/contributing.md'), 'utf8')) ?? []
+    const table = floors.split('\n').filter(line => /^\| \d/.test(line)).join('\n')
+    const named = new Set([...table.matchAll(/`(src\/[\w./]+)`/g)].flatMap(([, path]) => path ?? []))
+    const beside = written.filter(path => /^src\/[^/]+$/.test(path))
+    assert.deepEqual([...rooms, ...beside].filter(path => !named.has(path)), [])
+    const there = new Set([...written, ...rooms, 'src/accounts/service'])
+    assert.deepEqual([...named].filter(path => !there.has(path)), [])
+  })
+})
