@@ -63,6 +63,10 @@ const styles: Readonly<Record<string, string>> = { email: 'Email', tel: 'Tel' }
 /** One message of what is said now. @param top whether its heading is the page's */
 function partOf(message: Message, { heading: line, content, isGuide }: DrawnMessage, drawing: Drawing, top: boolean, asks: boolean): Html {
   const level = top ? drawing.level : drawing.level + 1
+  // A sentence on the way to the question has no heading of its own.
+  if (!top && !asks && !isGuide)
+    return html`<div class="message" id="${idOf('now', message.id)}" data-step="${message.step ?? ''}"${language(message, drawing)}>${
+      drawEarlier(message, { ...drawing, level })}</div>`
   const attributes = html`${top && html` class="title" tabindex="-1"`}${asks && html` id="question"`}`
   const kind = asks ? 'message question' : isGuide ? 'message guide' : 'message'
   const head = line === undefined ? (asks || top) && heading(level, unseen(drawing.say('guideSays')), attributes) : heading(level, line, attributes)
