@@ -18,7 +18,7 @@ export const chooseLogin = defineDialog('chooseLogin', {
     begin: findUnit,
     ends: {
       cnrs: 'federationCnrs', institution: 'federationNamed', unknown: 'askInYourUnit', notCnrs: 'findInstitution',
-      noLaboratory: 'findInstitution',
+      noLaboratory: 'findInstitution', retired: 'localAccount',
     },
   },
   // Another laboratory, named when the advice was given already: the advice changes.

@@ -11,7 +11,7 @@ export const federationAccess = defineDialog('federationAccess', {
   // A CNRS unit gives its people a Janus account; nobody else needs one.
   findUnit: {
     begin: findUnit,
-    ends: { cnrs: 'fromTheUnit', institution: 'askForIt', unknown: 'askForIt', notCnrs: 'askForIt', noLaboratory: 'askForIt' },
+    ends: { cnrs: 'fromTheUnit', institution: 'askForIt', unknown: 'askForIt', notCnrs: 'askForIt', noLaboratory: 'askForIt', retired: 'askForIt' },
   },
   fromTheUnit: { guide: 'login/no-credentials', next: 'whatNext' },
   askForIt: { guide: 'login/ask-access', next: 'whatNext' },

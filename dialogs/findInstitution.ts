@@ -16,7 +16,7 @@ export const findInstitution = defineDialog('findInstitution', {
       nothing: ({ facts }) => (facts.institution === undefined ? 'employer' : 'howToSee'),
     },
   },
-  employer: { ask: 'anything', offer: { none: 'end:none' }, next: 'identify', otherwise: 'howToSee' },
+  employer: { ask: 'anything', offer: { none: 'end:none' }, keeps: { none: 'noEmployer' }, next: 'identify', otherwise: 'howToSee' },
   identify: {
     act: 'identifyInstitution',
     with: ({ last }) => ({ text: last }),

@@ -18,7 +18,12 @@ export const findUnit = defineDialog('findUnit', {
     },
   },
   whereAreYou: {
-    ask: 'anything', offer: { none: 'end:noLaboratory' }, replies: ['emeritus', 'student', 'service'], next: 'identify', otherwise: 'whereTutellesAre',
+    ask: 'anything',
+    offer: { none: 'end:noLaboratory', retired: 'end:retired' },
+    keeps: { retired: 'noEmployer' },
+    replies: ['emeritus', 'student', 'service'],
+    next: 'identify',
+    otherwise: 'whereTutellesAre',
   },
   identify: {
     act: 'identifyUnit',
@@ -36,8 +41,12 @@ export const findUnit = defineDialog('findUnit', {
   describe: {
     act: 'describeUnit',
     with: ({ last }) => ({ rnsr: last }),
-    results: { cnrs: 'isCnrs', notCnrs: 'isNotCnrs', participant: 'isParticipant', closed: 'successor', team: 'whichLaboratory', nothing: 'notFound' },
+    results: { cnrs: 'pickedCnrs', notCnrs: 'pickedNotCnrs', participant: 'pickedParticipant', closed: 'successor', team: 'whichLaboratory', nothing: 'notFound' },
   },
+  // Whoever picked it from a list has confirmed it.
+  pickedCnrs: { say: true, next: 'end:cnrs' },
+  pickedNotCnrs: { say: true, next: 'end:notCnrs' },
+  pickedParticipant: { say: true, next: 'end:unknown' },
 
   isCnrs: { choose: { right: 'end:cnrs', notMine: 'notFound' }, instead: { lookUp: 'identify', of: 'notMine' } },
   isNotCnrs: { choose: { right: 'end:notCnrs', notMine: 'notFound' }, instead: { lookUp: 'identify', of: 'notMine' } },

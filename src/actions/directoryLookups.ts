@@ -17,6 +17,10 @@ import { identifyByAddress } from './addressLookup.ts'
 const unitLabel = ({ acronym, name, label, city }: UnitFound): string =>
   [acronym === '' ? name : acronym, label, city].filter(part => part !== '').join(', ')
 
+/** « Laboratoire de recherche en informatique (LIRIS, UMR 5205, Villeurbanne) »: nothing is to be confirmed by its acronym alone. */
+const unitInFull = (unit: UnitFound): string =>
+  unit.acronym === '' || unit.name === unit.acronym ? unitLabel(unit) : `${unit.name} (${unitLabel(unit)})`
+
 /** With the name, where acronyms are shared. */
 const unitChoice = (unit: UnitFound): { id: string; label: string } => ({
   id: unit.rnsr,
@@ -79,7 +83,7 @@ export function lookFunctions(options: Surroundings): Pick<LookFunctions, Exclud
 
   const unitVariables = async (unit: UnitFound, locale: string): Promise<Record<string, string>> => ({
     unit: unitLabel(unit),
-    unitName: unit.name,
+    unitInFull: unitInFull(unit),
     unitsDate: dayOf((await directory.status()).units.date, locale),
   })
 

@@ -17,7 +17,7 @@ const sentences = [
   'stillNot', 'oneOfThese', 'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly', 'takeYourTime', 'whichOfThese', 'isThatIt', 'notKnowing', 'areYouSure', 'cannotAnswer', 'cannotSee', 'howToAnswer',
 ]
 const formWords = [
-  'required', 'optional', 'skip', 'keep', 'current', 'edit', 'nothing', 'yes', 'didYouMean.text', 'didYouMean.options.useSuggestion',
+  'required', 'optional', 'offered', 'skip', 'keep', 'current', 'edit', 'add', 'nothing', 'yes', 'didYouMean.text', 'didYouMean.options.useSuggestion',
   'didYouMean.options.keepTyped', 'corrected', 'read',
   'card.open', 'card.text', 'card.repair', 'card.submit', 'card.steps', 'card.retry', 'card.why', 'card.required', 'card.optional',
   'card.again', 'card.plain',

@@ -1,6 +1,6 @@
 /** Compares the words that there are with those that programs ask for: dialogs, pages, forms. */
 import type { ExpectedNames, ExpectedWords } from './expectedNames.ts'
-import { optionsOf, type Field } from '../fields/kinds.ts'
+import { buttonsOf, type Field } from '../fields/kinds.ts'
 import type { Findings } from './findings.ts'
 import { leavesOf, type Folder, type WordsFile } from './folder.ts'
 import { placeOf, pluralBase, variablesOf } from './said.ts'
@@ -63,7 +63,7 @@ export function checkExpected(folder: Folder, expected: ExpectedNames, findings:
 /** A field needs its label, its question, why it is asked, its options and a sentence for each thing that can be wrong. */
 function checkField(field: Field, file: WordsFile, codes: readonly string[], { report, told }: Findings): void {
   const { source, tree } = file
-  const options = optionsOf(field) ?? []
+  const options = buttonsOf(field)
   for (const key of ['label', 'question', 'why', ...options.map(option => `options.${option}`), ...codes.map(code => `errors.${code}`)]) {
     const { at, found } = reach(tree, [field.name, ...key.split('.')])
     if (found) continue

@@ -75,7 +75,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library & { 
   const translations = await createTranslations(folder, defaultLocale, globals)
   const { spoken, say, has, list } = translations
   const pagesOf = createPages(folder, translations, globals)
-  const forms = new Map<string, Form>(folder.fields.map(({ id, fields }) => [id, { id, fields }]))
+  const forms = new Map<string, Form>(folder.fields.map(({ id, fields }) => [id, { id, fields: fields.filter(({ needs }) => needs === undefined || globals[needs] !== undefined) }]))
 
   return {
     locales: folder.locales,

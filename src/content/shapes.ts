@@ -4,7 +4,7 @@
 import * as z from 'zod'
 import { browserName } from './browserNames.ts'
 import { checksums } from '../fields/checksum.ts'
-import { autofills } from '../fields/field.ts'
+import { autofills, fieldNeeds } from '../fields/field.ts'
 import { kindOf, kinds, type Field } from '../fields/kinds.ts'
 import { wholePattern } from '../fields/pattern.ts'
 import type { Mistake } from './library.ts'
@@ -86,11 +86,12 @@ const ownSettings = {
   minLength: length.optional(),
   maxLength: length.optional(),
   options: z.array(z.string().regex(/^[A-Za-z0-9][\w-]*$/)).optional(),
+  offers: z.array(z.string().regex(/^[A-Za-z0-9][\w-]*$/)).min(1).optional(),
   pattern: z.string().min(1).max(200).optional(),
   checksum: z.enum(namesOf(checksums)).optional(),
 }
 const fieldShape = z
-  .strictObject({ name: z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/), kind: z.enum(namesOf(kinds)), required: z.boolean(), autocomplete: z.enum(autofills).optional(), ...ownSettings })
+  .strictObject({ name: z.string().regex(/^[A-Za-z][A-Za-z0-9]*$/), kind: z.enum(namesOf(kinds)), required: z.boolean(), autocomplete: z.enum(autofills).optional(), needs: z.enum(fieldNeeds).optional(), ...ownSettings })
   .superRefine((field, context) => {
     const tell = (message: Code, path: string): void => context.addIssue({ code: 'custom', message, path: [path] })
     const { has } = kindOf(field)

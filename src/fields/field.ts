@@ -25,13 +25,20 @@ export interface FieldSettings {
   readonly maxLength?: number
   /** Names of the answers of a `choice`. */
   readonly options?: readonly string[]
+  /** Names of answers of a `text` that stand ready as buttons; their words are the value. */
+  readonly offers?: readonly string[]
   /** Regular expression that the whole value of a `pattern` fits. */
   readonly pattern?: string
   /** By which a `pattern` with a wrong digit is known. */
   readonly checksum?: keyof typeof checksums
   /** What a browser knows of a person under this name, and may fill in (HTML's `autocomplete`). */
   readonly autocomplete?: (typeof autofills)[number]
+  /** It is asked only where this setting is set: what it asks about could not be read otherwise. */
+  readonly needs?: (typeof fieldNeeds)[number]
 }
+
+/** The settings that a field may need. */
+export const fieldNeeds = ['termsUrl', 'privacyUrl', 'portalUrl', 'helpdeskEmail'] as const
 
 /** Those of HTML's names for what a browser fills in that a form may ask for. */
 export const autofills = [
@@ -39,7 +46,7 @@ export const autofills = [
 ] as const
 
 /** The settings that only some kinds have. */
-export type OwnSetting = Exclude<keyof FieldSettings, 'required' | 'autocomplete'>
+export type OwnSetting = Exclude<keyof FieldSettings, 'required' | 'autocomplete' | 'needs'>
 
 /** How it is filled in. `inputMode` and `autocomplete` are HTML's; `style` is an Adaptive Card's. */
 export type Input =

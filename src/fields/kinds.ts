@@ -22,6 +22,9 @@ export const kindOf = ({ kind }: Pick<Field, 'kind'>): FieldKind => kinds[kind]
 /** Names of the answers of which one is chosen; undefined where a text is typed. */
 export const optionsOf = (field: Field): readonly string[] | undefined => kindOf(field).options?.(field)
 
+/** Names of everything that a button may answer to a field. */
+export const buttonsOf = (field: Field): readonly string[] => optionsOf(field) ?? field.offers ?? []
+
 /** Codes that need words in the field's `errors`. */
 export const codesOf = (field: Field): readonly Refusal[] => kindOf(field).codes(field)
 
@@ -52,6 +55,6 @@ export function checkSent(field: Field, sent: unknown): Checked | { readonly ok:
 /** What the account service gets of a form, as the schema of an object (OpenAPI 3.1). */
 export const contractOf = (fields: readonly Field[]): Readonly<Record<string, unknown>> => ({
   type: 'object',
-  required: fields.filter(({ required }) => required).map(({ name }) => name),
+  required: fields.filter(({ required, needs }) => required && needs === undefined).map(({ name }) => name),
   properties: Object.fromEntries(fields.map(field => [field.name, kindOf(field).contract(field)])),
 })

@@ -60,9 +60,9 @@ export const actions = {
    */
   identifyUnit: looks<
     { text: string }, UnitResult | 'several' | 'institution' | 'staff' | 'privateAddress' | 'mistyped' | 'elsewhere' | 'nothing'>(
-    'unit', 'unitName', 'unitsDate', 'institution', 'institutionLoginLink', 'email', 'employer', 'meant'),
+    'unit', 'unitInFull', 'unitsDate', 'institution', 'institutionLoginLink', 'email', 'employer', 'meant'),
   /** Say what the CNRS is to a unit that was picked, by its national number. */
-  describeUnit: looks<{ rnsr: string }, UnitResult | 'nothing'>('unit', 'unitName', 'unitsDate'),
+  describeUnit: looks<{ rnsr: string }, UnitResult | 'nothing'>('unit', 'unitInFull', 'unitsDate'),
   /** Find the establishment in the federation's list. */
   identifyInstitution: looks<{ text: string }, 'found' | 'several' | 'cnrs' | 'nothing'>('institution', 'institutionLoginLink'),
   /** The establishment that was picked, by its entity id. */

@@ -184,6 +184,7 @@ class TableDialog extends ComponentDialog {
       case 'offered':
         // What was answered here before, and is not now, holds no longer.
         delete state.answers[name]
+        this.#keepOffered(innerDC, step, result.option)
         return this.#arrow(innerDC, step.kind === 'ask' ? (step.offer?.[result.option] ?? step.otherwise) : undefined)
       case 'instead':
         state.last = result.text
@@ -214,6 +215,11 @@ class TableDialog extends ComponentDialog {
     if ('tried' in step && step.tried !== undefined) turn.remember('tried', withTried(turn.facts, step.tried, answer))
     // What a begun dialog found out may be said here, too.
     if (found !== undefined) keep(state.outcomes, name, { result: answer, variables: found })
+  }
+
+  #keepOffered(innerDC: DialogContext, step: Step, option: string): void {
+    const of = step.kind === 'ask' ? step.keeps?.[option] : undefined
+    if (of !== undefined) turnOf(innerDC.context).remember(of, option)
   }
 
   #arrow(innerDC: DialogContext, arrow: Arrow | undefined): Promise<DialogTurnResult> {

@@ -6,6 +6,8 @@
 export const factNames = [
   'browser', 'browserVersion', 'os', 'device', 'symptom', 'unit', 'institution', 'email', 'firstName', 'lastName', 'phone', 'employer',
   'position',
+  /** Why the person has no employer: `retired` or `none`. */
+  'noEmployer',
   /** `yes` when the person said that they have a Janus account. */
   'janus',
   /** `localAccount` when the person prefers one, whatever the directory says. */

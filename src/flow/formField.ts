@@ -29,13 +29,13 @@ function fieldChoices(form: FormInHand): Choice[] {
     ...form.options(field),
     ...(isGiven ? [keepGiven] : form.proposed(field) !== undefined ? [keepProposed] : []),
     ...(field.required ? [] : [skip]),
-    ...(field === form.fields[0] && !form.state.editing ? [wholeCard] : []),
+    ...(field === form.inTurn[0] && !form.state.editing ? [wholeCard] : []),
   ]
 }
 
 /** Asks for the field. @param fault the words that say what was wrong with the last answer, instead of the question */
 export async function askField(form: FormInHand, fault?: readonly string[]): Promise<void> {
-  const { fields, asked: field, state } = form
+  const { inTurn, asked: field, state } = form
   const given = state.values[field.name] ?? ''
   const choices = fieldChoices(form)
   const proposed = given === '' ? form.proposed(field) : undefined
@@ -56,7 +56,7 @@ export async function askField(form: FormInHand, fault?: readonly string[]): Pro
     },
     ...(choices.length === 0 ? {} : { choices }),
     ask: state.ask,
-    field: { ...about(field), number: fields.indexOf(field) + 1, of: fields.length },
+    field: { ...about(field), ...(inTurn.includes(field) ? { number: inTurn.indexOf(field) + 1, of: inTurn.length } : {}) },
   })
 }
 
@@ -82,9 +82,11 @@ function readChoice(form: FormInHand, input: Input, option: string): FieldAnswer
       return { kind: 'value', value: '' }
     case 'decline':
       return field.required ? { kind: 'refused', code: 'mustAccept' } : { kind: 'value', value: option }
-    default:
-      // A button of a typed field that is none of the above stands for nothing that was typed.
-      return isListed(field) ? { kind: 'value', value: option } : readAsText(form, input)
+    default: {
+      // A button of a typed field that is none of them stands for nothing that was typed.
+      const value = isListed(field) ? option : form.ready(field, option)
+      return value === undefined ? readAsText(form, input) : { kind: 'value', value }
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /** A form in hand: what is kept of it while it is filled in, and what the parts that ask (a field, the card, the review) need of it. */
-import { checkField, kindOf, optionsOf, type Field } from '../fields/kinds.ts'
+import { buttonsOf, checkField, kindOf, optionsOf, type Field } from '../fields/kinds.ts'
 import type { FormValues } from './actions.ts'
 import { factNames, type FactName } from './facts.ts'
 import type { Doubt } from './formCard.ts'
@@ -39,6 +39,9 @@ export interface FormState extends PromptState<FormOptions> {
   doubts?: Doubt[]
 }
 
+/** Where it was said why somebody has nothing to answer to a field. */
+const lacking: Readonly<Record<string, FactName>> = { employer: 'noEmployer' }
+
 /** Whether a field has the name of something that may be known already. */
 export const isFactName = (name: string): name is FactName => factNames.some(each => each === name)
 
@@ -74,6 +77,12 @@ export class FormInHand {
     return this.turn.form(this.#form).fields
   }
 
+  /** Those that are asked for one after the other, up to the last that must be answered. The rest is offered by the review. */
+  get inTurn(): readonly Field[] {
+    const { fields } = this
+    return fields.slice(0, fields.findLastIndex(({ required }) => required) + 1)
+  }
+
   /** The field that is asked for. One that an operator took out of the form while someone was filling it in: the first. */
   get asked(): Field {
     const { fields } = this
@@ -83,7 +92,7 @@ export class FormInHand {
   }
 
   /** The first field that was neither answered nor passed over: a field passed over has the empty value. */
-  nextUnanswered(fields: readonly Field[] = this.fields): string | undefined {
+  nextUnanswered(fields: readonly Field[] = this.inTurn): string | undefined {
     return fields.find(({ name }) => this.state.values[name] === undefined)?.name
   }
 
@@ -111,7 +120,23 @@ export class FormInHand {
   }
 
   options(field: Field): Choice[] {
-    return (optionsOf(field) ?? []).map(id => ({ id, words: this.words(field.name, `options.${id}`) }))
+    return buttonsOf(field).map(id => ({ id, words: this.words(field.name, `options.${id}`) }))
+  }
+
+  /** What stands ready as an answer to a field that is typed. */
+  ready(field: Field, option: string | undefined): string | undefined {
+    return option !== undefined && field.offers?.includes(option) === true ? this.turn.phrase(this.words(field.name, `options.${option}`)) : undefined
+  }
+
+  /** Answers that were given before the form began, by one of their buttons' names. */
+  answeredBefore(): FormValues {
+    return Object.fromEntries(
+      this.fields.flatMap(field => {
+        const lacks = lacking[field.name]
+        const value = lacks === undefined ? undefined : this.ready(field, this.turn.facts[lacks])
+        return value === undefined ? [] : [[field.name, value]]
+      }),
+    )
   }
 
   /** What is known already under the field's own name and would be accepted in it. */

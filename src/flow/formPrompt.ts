@@ -39,7 +39,7 @@ export class FormPrompt extends StepPrompt<FormState> {
   protected override async start(_dc: DialogContext, turn: FlowTurn, state: FormState): Promise<DialogTurnResult> {
     const form = this.#inHand(turn, state)
     const { fields } = form
-    state.values = { ...state.options.values }
+    state.values = { ...form.answeredBefore(), ...state.options.values }
     const refused = state.options.refused?.find(each => fields.some(({ name }) => name === each.field))
     if (refused !== undefined) {
       state.at = refused.field
@@ -51,7 +51,7 @@ export class FormPrompt extends StepPrompt<FormState> {
     }
     const at = state.options.at ?? form.nextUnanswered()
     // With all the others answered before, the one that is asked for leads to the review.
-    state.editing = at !== undefined && fields.every(({ name }) => name === at || state.values[name] !== undefined)
+    state.editing = at !== undefined && form.inTurn.every(({ name }) => name === at || state.values[name] !== undefined)
     form.goTo(at)
     await this.ask(turn, state)
     return Dialog.EndOfTurn
@@ -171,7 +171,7 @@ export class FormPrompt extends StepPrompt<FormState> {
   }
 
   async #accept(form: FormInHand, value: string, tells = false): Promise<DialogTurnResult> {
-    const { state, fields, asked } = form
+    const { state, inTurn, asked } = form
     if (tells && !isListed(asked)) await form.say({ part: 'text', words: ['dialogs:bot.form.corrected'], variables: { value } })
     const { returnTo } = state
     delete state.returnTo
@@ -182,7 +182,7 @@ export class FormPrompt extends StepPrompt<FormState> {
     const doubt = state.doubts?.shift()
     if (doubt !== undefined) return this.#doubt(form, doubt)
     delete state.card
-    form.goTo(returnTo ?? (state.editing ? undefined : form.nextUnanswered(fields.slice(fields.indexOf(asked) + 1))))
+    form.goTo(returnTo ?? (state.editing ? undefined : form.nextUnanswered(inTurn.slice(inTurn.indexOf(asked) + 1))))
     state.editing = false
     return this.#askNext(form)
   }
@@ -303,9 +303,9 @@ export class FormPrompt extends StepPrompt<FormState> {
       state.editing = false
       return this.#showCard(form, state.card)
     }
-    const { fields } = form
-    const index = state.at === undefined ? fields.length : fields.findIndex(({ name }) => name === state.at)
-    const before = fields[index - 1]
+    const { inTurn } = form
+    const index = state.at === undefined ? inTurn.length : inTurn.findIndex(({ name }) => name === state.at)
+    const before = inTurn[index - 1]
     if (state.remark !== undefined) delete state.remark
     else if (state.editing) {
       state.editing = false

@@ -16,7 +16,7 @@ export type ReviewAnswer =
 
 /** The number of a label in a list, or nothing. */
 function rowNumber(typed: string): number | undefined {
-  const digits = /^(?:modifier |changer |edit |change )?(\d{1,2})$/.exec(typed)?.[1]
+  const digits = /^(?:modifier |changer |ajouter |edit |change |add )?(\d{1,2})$/.exec(typed)?.[1]
   return digits === undefined ? undefined : Number(digits)
 }
 
@@ -66,7 +66,7 @@ function fieldToEdit(form: FormInHand, input: Input): string | undefined {
   const typed = fold(textOf(input))
   const number = rowNumber(typed)
   if (number !== undefined) return fields[number - 1]?.name
-  const verb = fold(turn.phrase('dialogs:bot.form.edit') ?? '')
-  const text = typed.startsWith(`${verb} `) ? typed.slice(verb.length + 1) : typed
+  const verb = ['edit', 'add'].map(name => fold(turn.phrase(`dialogs:bot.form.${name}`) ?? '')).find(each => typed.startsWith(`${each} `))
+  const text = verb === undefined ? typed : typed.slice(verb.length + 1)
   return chosen(turn, { kind: 'text', text }, fields.map(({ name }) => ({ id: name, words: form.words(name, 'label') })))
 }

@@ -107,7 +107,7 @@ export interface Saying {
   /** All fields of a form, to be filled in at once. */
   readonly card?: readonly CardField[]
   /** A form's field that is asked for, with its place. */
-  readonly field?: Pick<CardField, 'name' | 'kind' | 'required' | 'autocomplete'> & { readonly number: number; readonly of: number }
+  readonly field?: Pick<CardField, 'name' | 'kind' | 'required' | 'autocomplete'> & { readonly number?: number; readonly of?: number }
 }
 
 /** One of the answers that a step can have, with all ways to say it. */

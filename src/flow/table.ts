@@ -66,6 +66,8 @@ export interface AskStep<To> {
   /** Whatever is typed is the answer, also what sounds like a question or another subject. */
   readonly verbatim?: true
   readonly offer?: Readonly<Record<string, To>>
+  /** Buttons of these that say something for later dialogs, with what it is said of. */
+  readonly keeps?: Readonly<Record<string, FactName>>
   /** What is said instead of an answer and has a reply of its own, by name; then the question stands. */
   readonly replies?: readonly string[]
   readonly next: To

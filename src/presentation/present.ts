@@ -16,10 +16,10 @@ function sentences({ saying, library, locale }: Showing): string {
   const said = saying.words.map(key => library.words(locale, key, saying.variables))
   const { field } = saying
   if (field === undefined || saying.part !== 'field') return said.join('\n\n')
-  const place = library.words(locale, field.required ? 'dialogs:bot.form.required' : 'dialogs:bot.form.optional', {
-    number: field.number,
-    of: field.of,
-  })
+  const { number, of } = field
+  const place = number === undefined || of === undefined
+    ? library.words(locale, 'dialogs:bot.form.offered')
+    : library.words(locale, `dialogs:bot.form.${field.required ? 'required' : 'optional'}`, { number, of })
   const [question, ...rest] = said
   return [`**${question ?? ''}** ${place}`, ...rest].join('\n\n')
 }

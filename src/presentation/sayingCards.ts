@@ -39,15 +39,16 @@ export const valueOf = ({ saying: { dialog, step, ask = 0 } }: Showing, { id, fi
 
 function reviewCard(showing: Showing, text: string): SaidCard {
   const { saying: { review = [], choices = [] }, locale, shows, library } = showing
-  const edit = library.plain(locale, 'dialogs:bot.form.edit')
+  const [edit, add] = ['edit', 'add'].map(name => library.plain(locale, `dialogs:bot.form.${name}`))
   const nothing = library.plain(locale, 'dialogs:bot.form.nothing')
   const rows = review.map(row => {
     const name = library.plain(locale, row.words)
     const choice = choices.find(({ field }) => field === row.field)
+    const title = (row.value === undefined && row.valueWords === undefined ? add : edit) ?? ''
     return {
       name,
       value: row.valueWords === undefined ? (row.value ?? nothing) : library.plain(locale, row.valueWords),
-      ...(choice === undefined ? {} : { action: { title: edit, about: `${edit} – ${name}`, data: valueOf(showing, choice) } }),
+      ...(choice === undefined ? {} : { action: { title, about: `${title} – ${name}`, data: valueOf(showing, choice) } }),
     }
   })
   const actions = choices

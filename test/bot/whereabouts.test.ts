@@ -76,10 +76,14 @@ describe('where someone works', () => {
 
   describe('said otherwise', () => {
     says(['findUnit.isCnrs'], [
-      ['LIS', 'non pardon l’IRISA'], ['LIS', 'UMR 6074'], ['LIS', 'irisa je crois'], ['LIS', 'jeanne@lirmm.fr'], ['LIS', 'le premier'],
+      ['LIS', 'non pardon l’IRISA'], ['LIS', 'UMR 6074'], ['LIS', 'irisa je crois'], ['LIS', 'jeanne@lirmm.fr'],
       ['SYMME', 'non moi c’est l’IRISA'], ['SYMME', 'ah non UMR 6074'], ['SYMME', 'en fait l’IRISA'], ['université de Poitiers', 'oui, à l’IRISA'],
     ])
-    says(['findUnit.isNotCnrs'], [['LIS', 'celui de Créteil'], ['UMR 6074', 'non le SYMME']])
+    says(['findUnit.pickedCnrs', ...janus], [['LIS', 'le premier']])
+    says(['findUnit.pickedNotCnrs', 'findInstitution.employer'], [['LIS', 'celui de Créteil']])
+    says(['findUnit.isNotCnrs'], [['UMR 6074', 'non le SYMME']])
+    says(['chooseLogin.localAccount guides/login/local-account', 'chooseLogin.createItNow'], ['retraité, sans laboratoire', 'je suis à la retraite, je n’ai plus de laboratoire'])
+    says(['chooseLogin.localAccount guides/login/local-account', 'chooseLogin.createItNow'], ['retired, no lab'], 'en')
     says(['findUnit.whichUnit'], [['UMR 6074', 'non moi c’est le LIP']])
     says(['findUnit.notFound'], [['UMR 6074', 'non ce n’est pas lui'], ['LIS', 'aucun']])
     says(['findUnit.isNotCnrs retry'], [['SYMME', 'blabla']])

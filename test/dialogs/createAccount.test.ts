@@ -259,3 +259,46 @@ transcripts(
   },
   { forms: { localAccount: form } },
 )
+
+const shortForm: Form = {
+  id: 'localAccount',
+  fields: [
+    { name: 'lastName', kind: 'text', required: true },
+    { name: 'employer', kind: 'text', required: true, offers: ['retired', 'none'] },
+    { name: 'phone', kind: 'phone', required: false },
+  ],
+}
+
+transcripts(
+  createAccount,
+  {
+    'asks for what must be known, and offers the rest in the review': `
+      bot:  whatFor
+      bot:  fillIn.lastName [_card]
+      user: Curie
+      bot:  fillIn.employer [retired | none]
+      user: (bouton none)
+      bot:  fillIn review {lastName=Curie, employer=none, phone=}
+      user: (modifier phone)
+      bot:  fillIn.phone [_skip]
+      user: 01 23 45 67 89
+      bot:  fillIn review {lastName=Curie, employer=none, phone=0123456789}
+      user: (retour)
+      bot:  fillIn.employer [retired | none | _keep]
+    `,
+  },
+  { forms: { localAccount: shortForm } },
+)
+
+transcripts(
+  createAccount,
+  {
+    'asks nobody for an employer who has said that there is none': `
+      bot:  whatFor
+      bot:  fillIn.lastName
+      user: Curie
+      bot:  fillIn review {lastName=Curie, employer=retired, phone=}
+    `,
+  },
+  { forms: { localAccount: shortForm }, facts: { noEmployer: 'retired' } },
+)

@@ -10,14 +10,14 @@ transcripts(
   findUnit,
   {
     'shows the unit that it understood and ends with what the directory says': `
-      bot:  whereAreYou [none]
+      bot:  whereAreYou [none | retired]
       user: je suis au LIRIS
       bot:  isCnrs [right | notMine]
       user: right
       bot:  end cnrs
     `,
     'goes on looking when it is another': `
-      bot:  whereAreYou [none]
+      bot:  whereAreYou [none | retired]
       user: je suis au LIRIS
       bot:  isCnrs [right | notMine]
       user: notMine
@@ -30,9 +30,14 @@ transcripts(
       bot:  end noLaboratory
     `,
     'lets those go on who have no laboratory': `
-      bot:  whereAreYou [none]
+      bot:  whereAreYou [none | retired]
       user: none
       bot:  end noLaboratory
+    `,
+    'knows who is retired and has none': `
+      bot:  whereAreYou [none | retired]
+      user: (bouton retired)
+      bot:  end retired
     `,
   },
   found({ result: 'cnrs' }),
@@ -42,16 +47,15 @@ transcripts(
   findUnit,
   {
     'asks which one when an acronym is shared': `
-      bot:  whereAreYou [none]
+      bot:  whereAreYou [none | retired]
       user: LIS
       bot:  whichUnit [200511875R | none]
       user: 200511875R
-      bot:  isNotCnrs [right | notMine]
-      user: right
+      bot:  pickedNotCnrs
       bot:  end notCnrs
     `,
     'takes none of them for an answer': `
-      bot:  whereAreYou [none]
+      bot:  whereAreYou [none | retired]
       user: LIS
       bot:  whichUnit [200511875R | none]
       user: none
@@ -70,12 +74,11 @@ transcripts(
   findUnit,
   {
     'proposes what succeeded a closed unit': `
-      bot:  whereAreYou [none]
+      bot:  whereAreYou [none | retired]
       user: UMR 1234
       bot:  successor [200511875R | none]
       user: 200511875R
-      bot:  isParticipant [right | notMine]
-      user: right
+      bot:  pickedParticipant
       bot:  end unknown
     `,
   },
@@ -86,14 +89,14 @@ transcripts(
   findUnit,
   {
     'asks for the laboratory of a team or a federation': `
-      bot:  whereAreYou [none]
+      bot:  whereAreYou [none | retired]
       user: une équipe
       bot:  whichLaboratory
-      bot:  whereAreYou [none]
+      bot:  whereAreYou [none | retired]
       user: !
-      bot:  whereAreYou retry [none]
+      bot:  whereAreYou retry [none | retired]
       user: ?
-      bot:  whereAreYou retry [none]
+      bot:  whereAreYou retry [none | retired]
       user: …
       bot:  whereTutellesAre
       bot:  isItCnrs [yes | no | unsure]
@@ -108,7 +111,7 @@ transcripts(
   findUnit,
   {
     'looks elsewhere for what it did not find twice': `
-      bot:  whereAreYou [none]
+      bot:  whereAreYou [none | retired]
       user: zythologie
       bot:  notFound [tutelles | none]
       user: zythologie comparée
@@ -125,7 +128,7 @@ transcripts(
   findUnit,
   {
     'takes an employer for what it is: not yet a laboratory': `
-      bot:  whereAreYou [none]
+      bot:  whereAreYou [none | retired]
       user: université de Poitiers
       bot:  hasLaboratory [laboratory | none | unsure]
       user: none
@@ -200,7 +203,7 @@ transcripts(
   findUnit,
   {
     'asks as ever when the directory does not know what was named': `
-      bot:  whereAreYou [none]
+      bot:  whereAreYou [none | retired]
     `,
   },
   { facts: { unit: 'XYZ' }, found: { identifyUnit: { result: 'nothing' } } },

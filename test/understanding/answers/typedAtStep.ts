@@ -59,7 +59,7 @@ const finds: Readonly<Record<string, Outcome>> = {
   describeFindings: { result: 'none' },
   describeReport: { result: 'ready', rows: [] },
   identifyUnit: { result: 'nothing' },
-  describeUnit: { result: 'cnrs', variables: { unit: 'LIRIS', unitName: 'LIRIS', unitsDate: '' } },
+  describeUnit: { result: 'cnrs', variables: { unit: 'LIRIS', unitInFull: 'LIRIS', unitsDate: '' } },
   identifyInstitution: { result: 'nothing' },
   describeInstitution: { result: 'found', variables: { institution: 'X' } },
   hearTrouble: { result: 'unclear' },
