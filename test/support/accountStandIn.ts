@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** How it is. `lost`: it does what it is asked, and its answer never arrives. */
-export type Health = 'well' | 'away' | 'unavailable' | 'silent' | 'lost' | 'garbled' | 'busy' | 'slow'
+/** How it is. `lost`: it does what it is asked, and its answer never arrives. `holding`: it answers once it is something else. */
+export type Health = 'well' | 'away' | 'unavailable' | 'silent' | 'lost' | 'garbled' | 'busy' | 'slow' | 'holding'
 
 export interface Asked {
   /** ms since the epoch. */
@@ -66,6 +66,7 @@ export async function startAccountStandIn(options: {
   const known = new Map<string, { body: string; requestId: string }>()
   let health: Health = 'well'
   let garbled = 0
+  const held: (() => void)[] = []
   const retry = { 'retry-after': String(options.retryAfter ?? 5) }
 
   /** What a service that is well answers, by its contract. */
@@ -105,6 +106,9 @@ export async function startAccountStandIn(options: {
       case 'slow':
         await new Promise(resolve => setTimeout(resolve, options.slowMs ?? 4000))
         break
+      case 'holding':
+        await new Promise<void>(resolve => held.push(resolve))
+        break
       case 'well':
       case 'away':
     }
@@ -136,6 +140,7 @@ export async function startAccountStandIn(options: {
       if (next === 'away') await shut()
       else if (server === undefined) await open(port)
       health = next
+      for (const release of held.splice(0)) release()
       // Whoever is still waiting for an answer does not get one any more.
       if (next === 'well') server?.closeIdleConnections()
     },

@@ -138,8 +138,7 @@ describe('the account service, slow', function () {
   this.timeout(90_000)
 
   it('is felt by nobody else: neither their turns nor their replies to Teams', async () => {
-    const slowMs = 4000
-    const standIn = await startAccountStandIn({ token, slowMs })
+    const standIn = await startAccountStandIn({ token })
     const arrivals = new Map<string, () => void>()
     const channel = createServer((request, response) => {
       const [, conversation = ''] = /conversations\/([^/]+)/.exec(request.url ?? '') ?? []
@@ -171,9 +170,10 @@ describe('the account service, slow', function () {
       await Promise.race([arrived, delay(20_000, undefined, { ref: false })])
       return { turn: answered, reply: performance.now() - began }
     }
-    async function many(count: number): Promise<{ turn: number[]; reply: number[] }> {
+    /** So many, or, on a slow machine, as many as it can in `most` ms, but five. */
+    async function many(count: number, most = Infinity): Promise<{ turn: number[]; reply: number[] }> {
       const taken = { turn: [] as number[], reply: [] as number[] }
-      for (let n = 0; n < count; n++) {
+      for (let n = 0, end = performance.now() + most; n < 5 || (n < count && performance.now() < end); n++) {
         const { turn: t, reply } = await turn()
         taken.turn.push(t)
         taken.reply.push(reply)
@@ -188,27 +188,28 @@ describe('the account service, slow', function () {
       await Promise.all(people.map(person => fillIn(person, false)))
       await many(15)
       const quiet = await many(40)
-      await standIn.turn('slow')
+      await standIn.turn('holding')
       await Promise.all(people.map(person => person.say(script.at(-1)![0])))
-      const began = Date.now()
-      const slow = await many(40)
-      const open = standIn.asked.filter(({ status }) => status === undefined).length
+      for (const end = Date.now() + 20_000; standIn.asked.length === 0; await delay(20)) assert.ok(Date.now() < end, 'the service was never asked')
+      const slow = await many(40, 2500)
+      assert.equal(standIn.made.size, 0, 'the service answered while the others spoke')
+      await standIn.turn('well')
       for (const what of ['turn', 'reply'] as const)
         console.log(
           `      ${what}: p50 ${ms(quantile(quiet[what], 0.5))}, p95 ${ms(quantile(quiet[what], 0.95))}; ` +
             `with a slow service p50 ${ms(quantile(slow[what], 0.5))}, p95 ${ms(quantile(slow[what], 0.95))}, slowest ${ms(Math.max(...slow[what]))}`,
         )
-      assert.ok(open > 0 || Date.now() - began > 2 * slowMs, 'the service was not asked while the others spoke')
-      for (const what of ['turn', 'reply'] as const) {
-        assert.ok(quantile(slow[what], 0.5) < 2 * quantile(quiet[what], 0.5) + 30, `${what}: the median`)
-        // One of them held back for the service's sake would take as long as the service.
-        assert.ok(Math.max(...slow[what]) < slowMs / 2, `${what}: the slowest`)
-      }
+      // One of them held back for the service's sake would take as long as an attempt, which is given up after 5 s.
+      for (const what of ['turn', 'reply'] as const) assert.ok(Math.max(...slow[what]) < 4500, `${what}: the slowest`)
+      // A slow machine may have taken so long that it was told.
+      const ends = [['createAccount.mailSent', 'bot.anythingElse'], ['createAccount.delayed', 'bot.anythingElse', 'bot.announcement']]
       for (const person of people) {
-        assert.ok(await person.until('createAccount.mailSent', 40))
-        assert.deepEqual(steps(await person.log()), [...signUpSteps, 'createAccount.mailSent', 'bot.anythingElse'])
+        const ended = (said: readonly string[]): boolean => ends.some(end => said.at(-1) === end.at(-1) && said.includes(end[0]!))
+        for (const end = Date.now() + 40_000; !ended(steps(await person.log())) && Date.now() < end; ) await delay(100)
+        const said = steps(await person.log())
+        assert.ok(ends.some(end => said.join() === [...signUpSteps, ...end].join()), said.join())
       }
-      assert.equal(standIn.made.size, people.length)
+      assert.deepEqual([...standIn.made.values()].map(each => each.length), people.map(() => 1))
     } finally {
       await guide.kill()
       await standIn.close()
