@@ -103,6 +103,14 @@ async function pictures(root) {
   return [...made, ...drawn]
 }
 
+/** Microsoft's schemas of an app for Teams, by version: a run checks by them without the package, whose libraries it does not need. */
+function schemas(root) {
+  const published = join(root, 'node_modules/@microsoft/app-manifest/build/json-schemas/teams')
+  for (const version of existsSync(published) ? readdirSync(published).filter(name => /^v\d/.test(name)) : [])
+    for (const name of ['MicrosoftTeams.schema.json', 'MicrosoftTeams.Localization.schema.json'].filter(each => existsSync(join(published, version, each))))
+      write(join(root, 'dist/schemas', version, name), readFileSync(join(published, version, name)))
+}
+
 /**
  * Builds what is missing or has changed.
  * @param {{ root: string, log?: (line: string) => void }} options the checkout, and who hears what takes its time
@@ -140,5 +148,6 @@ export async function buildAssets({ root, log = () => {} }) {
     if (!entry.isFile() || kept.has(path.slice(folder.length + 1).replaceAll('\\', '/'))) continue
     if (Date.now() - statSync(path).mtimeMs > keepFor) rmSync(path, { force: true })
   }
+  schemas(root)
   write(stamp, key)
 }

@@ -5,7 +5,6 @@
  * `dialogs:createAccount.whatFor.text`, `forms:localAccount.email.question`, `pages:chat.title`.
  */
 import type { Field } from '../fields/kinds.ts'
-import type { InEachLanguage } from './faults/sentences.ts'
 
 export type Variables = Readonly<Record<string, string | number>>
 
@@ -38,7 +37,7 @@ export interface Mistake {
   readonly file: string
   readonly line: number
   readonly column: number
-  readonly message: InEachLanguage
+  readonly message: string
 }
 
 export type ArticleKind = 'guides' | 'help' | 'browsers' | 'mails'

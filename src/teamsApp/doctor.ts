@@ -196,10 +196,10 @@ function packageDifferences(manifest: Record<string, unknown>, config: Config, v
   ]
 }
 
-async function packageFindings(zip: Uint8Array, config: Config | undefined, version: string): Promise<Finding[]> {
+function packageFindings(zip: Uint8Array, config: Config | undefined, version: string): Finding[] {
   try {
     const files = openPackage(zip)
-    const faults = await appFaults(files)
+    const faults = appFaults(files)
     if (faults.length > 0) return faults.map(fault => bad(fault, 'Make the package with `noa teams package`.'))
     const right = good('The package fits Microsoft’s schemas, with its icons and translations.')
     return config === undefined ? [right] : [right, ...packageDifferences(files.texts['manifest.json'] as Record<string, unknown>, config, version)]
@@ -252,6 +252,6 @@ export async function examine({ env, zip, version, now = Date.now, patience = mo
     ...secretFindings(env),
     ...directLineFindings(env),
     ...(await endpointFindings(env, now, patience)),
-    ...(zip === undefined ? [] : await packageFindings(zip, config, version)),
+    ...(zip === undefined ? [] : packageFindings(zip, config, version)),
   ]
 }

@@ -56,7 +56,7 @@ export async function makePackage(options: AppOptions): Promise<Uint8Array> {
   const texts = makeTexts(settings, await readWords(options), version)
   const drawn = await Promise.all(iconNames.map(async name => [name, await drawIcon(contentDir, name)] as const))
   const pictures = Object.fromEntries(drawn)
-  const faults = await appFaults({ texts, pictures })
+  const faults = appFaults({ texts, pictures })
   if (faults.length > 0) throw new PackageRefused(faults)
   const written = Object.entries(texts).map(([name, text]) => [name, strToU8(`${JSON.stringify(text, undefined, 2)}\n`)] as const)
   return zipSync(Object.fromEntries([...written, ...drawn].map(([name, bytes]) => [name, [bytes, entry()] as [Uint8Array, ZipOptions]])))

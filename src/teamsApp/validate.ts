@@ -1,12 +1,11 @@
-/** Microsoft's own schemas, offline: the package ships them. */
-import { createRequire } from 'node:module'
-import { AppManifestUtils } from '@microsoft/app-manifest'
+/** An app's files by Microsoft's own schemas, offline: the build takes them from `@microsoft/app-manifest`. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import Ajv from 'ajv-draft-04'
 import addFormats from 'ajv-formats'
+import { root } from '../root.ts'
 import { iconFaults, iconNames } from './icons.ts'
 import { schemaVersion } from './manifest.ts'
-
-const require = createRequire(import.meta.url)
 
 /** The files of a package by name; texts are parsed. */
 export interface AppFiles {
@@ -16,12 +15,20 @@ export interface AppFiles {
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** A schema of the package. Its patterns are no unicode patterns, though they would be read as such by default. */
-function localizationSchema() {
+const schemaFile = (version: string, name: string): string => join(root, 'dist/schemas', `v${version}`, `${name}.schema.json`)
+
+/** What checks by a schema. Its patterns are no unicode patterns, though they would be read as such by default. */
+function compiledSchema(version: string, name: string) {
   const ajv = new Ajv.default({ strict: false, allErrors: true, unicodeRegExp: false })
   addFormats.default(ajv)
-  const schema: unknown = require(`@microsoft/app-manifest/build/json-schemas/teams/v${schemaVersion}/MicrosoftTeams.Localization.schema.json`)
-  return ajv.compile(schema as object)
+  const schema: unknown = JSON.parse(readFileSync(schemaFile(version, name), 'utf8'))
+  return ajv.compile(schema as object) // a schema is one
+}
+
+function faultsBySchema(file: string, value: unknown, version: string, name: string): string[] {
+  const fits = compiledSchema(version, name)
+  return fits(value) ? [] : (fits.errors ?? []).map(({ instancePath, message, params }) =>
+    `${file}${instancePath} ${message ?? 'does not fit the schema'} ${JSON.stringify(params)}`)
 }
 
 const localizable = /^(?:name|description)\.(?:short|full)$|^bots\[0\]\.commandLists\[0\]\.commands\[\d+\]\.(?:title|description)$/
@@ -34,9 +41,7 @@ function placesOf(value: unknown, path = ''): string[] {
 }
 
 function translationFaults(file: string, translation: unknown, manifest: Record<string, unknown>): string[] {
-  const fits = localizationSchema()
-  const told = fits(translation) ? [] : (fits.errors ?? []).map(({ instancePath, message, params }) =>
-    `${file}${instancePath} ${message ?? 'does not fit the schema'} ${JSON.stringify(params)}`)
+  const told = faultsBySchema(file, translation, schemaVersion, 'MicrosoftTeams.Localization')
   if (!isObject(translation)) return told
   const there = placesOf(manifest)
   const here = Object.keys(translation).filter(name => name !== '$schema')
@@ -54,10 +59,10 @@ function languages(manifest: Record<string, unknown>): { readonly tag: string; r
 }
 
 /** Everything that is wrong with an app's files, as English sentences: Microsoft's schemas first, then what they cannot see. */
-export async function appFaults({ texts, pictures }: AppFiles): Promise<string[]> {
+export function appFaults({ texts, pictures }: AppFiles): string[] {
   const manifest = texts['manifest.json']
   if (!isObject(manifest)) return ['manifest.json is missing at the root of the package.']
-  const told = await schemaFaults(manifest)
+  const told = schemaFaults(manifest)
   const translated = languages(manifest)
   return [
     ...told,
@@ -69,17 +74,13 @@ export async function appFaults({ texts, pictures }: AppFiles): Promise<string[]
   ]
 }
 
-/** What the schema that the manifest names finds, when the package ships that one; it is never fetched. */
-async function schemaFaults(manifest: Record<string, unknown>): Promise<string[]> {
+/** What the schema that the manifest names finds, when that one is known; it is never fetched. */
+function schemaFaults(manifest: Record<string, unknown>): string[] {
   const named = manifest['$schema']
   if (typeof named !== 'string' || !/^https:\/\/developer\.microsoft\.com\/(?:[a-z-]+\/)?json-schemas\/teams\/v[\d.]+\/MicrosoftTeams\.schema\.json$/.test(named))
     return ['manifest.json names no published schema of Teams in $schema.']
   const version = /v([\d.]+)\//.exec(named)?.[1]
-  if (manifest['manifestVersion'] !== version) return [`manifest.json says version ${String(manifest['manifestVersion'])} and names the schema of ${version ?? ''}.`]
-  try {
-    require.resolve(`@microsoft/app-manifest/build/json-schemas/teams/v${version ?? ''}/MicrosoftTeams.schema.json`)
-  } catch {
-    return [`manifest.json is of version ${version ?? ''}, which cannot be checked here: the schema is not known.`]
-  }
-  return (await AppManifestUtils.validateAgainstSchema(manifest as never)).map(fault => `manifest.json${fault.startsWith('/') ? '' : ':'}${fault}`)
+  if (version === undefined || manifest['manifestVersion'] !== version) return [`manifest.json says version ${String(manifest['manifestVersion'])} and names the schema of ${version ?? ''}.`]
+  if (!existsSync(schemaFile(version, 'MicrosoftTeams'))) return [`manifest.json is of version ${version}, which cannot be checked here: the schema is not known.`]
+  return faultsBySchema('manifest.json', manifest, version, 'MicrosoftTeams')
 }

@@ -72,8 +72,8 @@ describe('teams/package', () => {
   after(() => rm(words, { recursive: true, force: true }))
 
   it('is right by Microsoft’s schemas and by our own checks', async () => {
-    assert.deepEqual(await appFaults(openPackage(whole)), [])
-    assert.deepEqual(await appFaults(openPackage(await make({ defaultLocale: 'en' }))), [])
+    assert.deepEqual(appFaults(openPackage(whole)), [])
+    assert.deepEqual(appFaults(openPackage(await make({ defaultLocale: 'en' }))), [])
   })
 
   it('holds a personal bot in two languages and asks for nothing else', async () => {
