@@ -1,7 +1,7 @@
 /** The activation page in a real browser: with and without JavaScript, in both languages, light and dark, and as axe sees it. */
 import assert from 'node:assert/strict'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { accessible } from '../support/accessible.ts'
 import { phone, startBrowser, visit } from '../support/browser.ts'
 import type { Embedded } from './embedded.ts'
 import { linkOf, newKey, someone, startEmbedded } from './embedded.ts'
@@ -18,12 +18,6 @@ const words = {
     weak: /Not long enough/, good: /long and varied enough/, fault: /too easy to guess/, other: 'Français',
   },
 } as const
-
-/** axe, on what a visitor sees now. */
-async function accessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)]), [])
-}
 
 describe('the activation page', () => {
   let browser: Browser

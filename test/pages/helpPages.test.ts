@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { createServer, type GuideServer } from '../../src/http/server.ts'
 import type { Library } from '../../src/content/library.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import { helpPages } from '../../src/pages/helpPages.ts'
 import { contentDir, publicDir } from '../../src/root.ts'
+import { accessible } from '../support/accessible.ts'
 import { desktop, phone, startBrowser, visit } from '../support/browser.ts'
 import { learnedFrom } from '../support/learned.ts'
 
@@ -47,10 +47,6 @@ describe('the help pages', () => {
     await browser?.close()
     await server?.stop()
   })
-  const accessible = async (page: Page, where: string): Promise<void> => {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)]), [], where)
-  }
 
   for (const [size, viewport] of Object.entries({ phone, desktop }))
     for (const colorScheme of ['light', 'dark'] as const)

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { createServer } from '../../src/http/server.ts'
 import type { GuideServer } from '../../src/http/server.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
@@ -14,6 +13,7 @@ import type { Mailer } from '../../src/mail/mailer.ts'
 import { createMailer } from '../../src/mail/mailer.ts'
 import { mailboxPages } from '../../src/pages/mailboxPages.ts'
 import { contentDir } from '../../src/root.ts'
+import { accessible } from '../support/accessible.ts'
 import { startBrowser, visit } from '../support/browser.ts'
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -61,11 +61,6 @@ describe('the pages of the mailbox', () => {
   })
   const send = (html: string, subject = 'Sujet', text = 'Texte\n'): Promise<void> =>
     mailer.send({ id: subject, to: { address: 'marie@example.org' }, subject, text, html, locale: 'fr' })
-  const accessible = async (page: Page, except: string[] = []): Promise<void> => {
-    // Not into the mail's frame, where axe cannot run either (legacy mode); the mail is judged by itself.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().disableRules(except).analyze()
-    assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)]), [])
-  }
 
   it('shows that there is no mail, then the list, then the mail with its link, in both languages', async function () {
     this.timeout(60_000)
@@ -105,7 +100,7 @@ describe('the pages of the mailbox', () => {
         for (const locale of library.locales) {
           await page.setContent(composeMail(library, id, locale, { link: target, duration: '24 h' }).html)
           // A mail client shows it within a page of its own, which has the landmarks.
-          await accessible(page, ['landmark-one-main', 'page-has-heading-one', 'region'])
+          await accessible(page, `${id} ${locale} ${colorScheme}`, ['landmark-one-main', 'page-has-heading-one', 'region'])
         }
       await context.close()
     }

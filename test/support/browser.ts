@@ -2,7 +2,7 @@
 import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from 'playwright-core'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, BrowserServer, Page } from 'playwright-core'
 import { temporaryFolder } from './databases.ts'
 
 const executable = (path: string): boolean => {
@@ -43,8 +43,14 @@ const launch = () => ({
   ],
 })
 
-/** Starts a browser. Close it in `after`. */
-export const startBrowser = (): Promise<Browser> => chromium.launch(launch())
+/** A browser for all test processes. They are told its address in `TEST_BROWSER`. */
+export const serveBrowser = (): Promise<BrowserServer> => chromium.launchServer(launch())
+
+/** The browser that is served, with contexts of its own, or, where none is, one of its own. Close it in `after`. */
+export const startBrowser = (): Promise<Browser> => {
+  const served = process.env['TEST_BROWSER']
+  return served === undefined ? chromium.launch(launch()) : chromium.connect(served)
+}
 
 export const phone = { width: 390, height: 844 } as const
 export const desktop = { width: 1280, height: 800 } as const

@@ -1,27 +1,39 @@
 /**
- * What mocha is given for all files (`--require`). The setup runs once, in mocha's own process: it starts PostgreSQL and hands the
- * address to the test processes in their environment. The hooks run around each file, in the process that runs it.
+ * What mocha is given for all files (`--require`). The setup runs once, in mocha's own process: it starts PostgreSQL and, for
+ * several test processes, what they share, and hands the addresses on in the environment. The hooks run around each file, in the
+ * process that runs it.
  */
 import { appendFileSync } from 'node:fs'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { BrowserServer } from 'playwright-core'
 import { programs, startPostgres, type PostgresServer } from './postgresServer.ts'
 
 let server: PostgresServer | undefined
+let browser: BrowserServer | undefined
 
-export async function mochaGlobalSetup(): Promise<void> {
-  if (process.argv.includes('--parallel')) {
-    // Every guide of the tests then loads it.
-    const { learnedFrom, testLibrary } = await import('./learned.ts')
-    await learnedFrom(await testLibrary())
-  }
+/** What several test processes share: what is learned, the guide in one file, a browser. */
+async function share(): Promise<void> {
+  const [{ learnedFrom, testLibrary }, { bundleGuide }, { serveBrowser }] =
+    await Promise.all([import('./learned.ts'), import('./bundledGuide.ts'), import('./browser.ts')])
+  await learnedFrom(await testLibrary())
+  process.env['TEST_GUIDE'] = await bundleGuide(join(tests, '../bundled'))
+  browser = await serveBrowser()
+  process.env['TEST_BROWSER'] = browser.wsEndpoint()
+}
+
+async function serveDatabases(): Promise<void> {
   if (programs === undefined || process.env['TEST_POSTGRES'] !== undefined) return
   server = await startPostgres(programs)
   process.env['TEST_POSTGRES'] = server.address
 }
 
+export async function mochaGlobalSetup(): Promise<void> {
+  await Promise.all([serveDatabases(), process.argv.includes('--parallel') ? share() : undefined])
+}
+
 export async function mochaGlobalTeardown(): Promise<void> {
-  await server?.stop()
+  await Promise.all([server?.stop(), browser?.close()])
 }
 
 const tests = fileURLToPath(new URL('..', import.meta.url))

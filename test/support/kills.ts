@@ -3,14 +3,13 @@
  * owed. The client is our own, over plain HTTP, so that every acknowledgement is known exactly.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { simpleParser } from 'mailparser'
 import { openStorage } from '../../src/storage/openStorage.ts'
+import { startArguments, type StartedModule } from './bundledGuide.ts'
 import type { TestDatabase } from './databases.ts'
 import { randomOf } from './soak.ts'
 import { testedContent } from './testedContent.ts'
@@ -57,14 +56,6 @@ export const script: readonly (readonly [said: string, heard: readonly string[]]
 ]
 const afterwards = ['createAccount.mailSent', 'bot.anythingElse', 'bot.announcement']
 
-/** The compiled guide when there is one, since it starts faster. */
-function command(module: string): string[] {
-  const compiled = import.meta.url.endsWith('.js')
-  const main = fileURLToPath(new URL(`../../${module}.${compiled ? 'js' : 'ts'}`, import.meta.url))
-  if (!existsSync(main)) throw new Error('There is no guide to start')
-  return compiled ? [main] : ['--import=tsx', main]
-}
-
 /** Ports that were given out: no two of one process are the same. */
 const given = new Set<number>()
 
@@ -90,7 +81,7 @@ export async function freePort(): Promise<number> {
 export class Victim {
   readonly address: string
   readonly #env: NodeJS.ProcessEnv
-  readonly #module: string
+  readonly #module: StartedModule
   #child: ChildProcess | undefined
   output = ''
 
@@ -98,7 +89,7 @@ export class Victim {
    * @param env adds to the settings
    * @param module what is run, from the checkout's root
    */
-  constructor(port: number, database: Pick<TestDatabase, 'dataDir' | 'databaseUrl'>, env: Record<string, string> = {}, module = 'src/main') {
+  constructor(port: number, database: Pick<TestDatabase, 'dataDir' | 'databaseUrl'>, env: Record<string, string> = {}, module: StartedModule = 'src/main') {
     this.#module = module
     this.address = `http://127.0.0.1:${port}`
     this.#env = {
@@ -112,7 +103,7 @@ export class Victim {
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, command(this.#module), { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, startArguments(this.#module), { env: this.#env, stdio: ['ignore', 'pipe', 'pipe'] })
     this.#child = child
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (this.output += String(chunk)))
     for (let tries = 0; tries < 3000; tries++) {

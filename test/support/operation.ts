@@ -2,11 +2,10 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { WebSocket } from 'ws'
+import { startArguments } from './bundledGuide.ts'
 import { testedContent } from './testedContent.ts'
 
-const compiled = import.meta.url.endsWith('.js')
 const settings = /^(HOST|PORT|DATA_DIR|DATABASE_URL|PUBLIC_URL|TRUST_PROXY|LOG_LEVEL|METRICS_TOKEN|NODE_OPTIONS)$/
 
 export interface Ended {
@@ -27,10 +26,9 @@ export interface GuideProcess {
   kill(signal: NodeJS.Signals): void
 }
 
-function launch(file: 'main' | 'cli', args: readonly string[], env: Readonly<Record<string, string>>) {
-  const path = fileURLToPath(new URL(`../../src/${file}.${compiled ? 'js' : 'ts'}`, import.meta.url))
+function launch(file: 'main' | 'cli', args: readonly string[], env: Readonly<Record<string, string>>, bundled = true) {
   const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !settings.test(name)))
-  const child = spawn(process.execPath, [...(compiled ? [] : ['--import=tsx']), path, ...args], {
+  const child = spawn(process.execPath, [...startArguments(`src/${file}`, bundled), ...args], {
     env: { ...own, CONTENT_DIR: testedContent, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -55,10 +53,10 @@ function cpuTime(pid: number): number | undefined {
   }
 }
 
-/** Starts the guide as a process of its own, on any free port unless `env` names one. */
-export async function startProcess(env: Readonly<Record<string, string>>): Promise<GuideProcess> {
+/** Starts the guide as a process of its own, on any free port unless `env` names one; not `bundled`: from the files that `npm start` runs. */
+export async function startProcess(env: Readonly<Record<string, string>>, { bundled = true } = {}): Promise<GuideProcess> {
   const began = performance.now()
-  const { child, output, ended } = launch('main', [], { PORT: '0', ...env })
+  const { child, output, ended } = launch('main', [], { PORT: '0', ...env }, bundled)
   let running = true
   void ended.then(() => (running = false))
   const ready = (): string | undefined =>

@@ -1,7 +1,7 @@
 /** One article in a real browser: asked for in the chat with the keyboard alone, then as a page of its own, and back to the guide. */
 import assert from 'node:assert/strict'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { accessible } from '../support/accessible.ts'
 import { desktop, phone, startBrowser, visit } from '../support/browser.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
 import { alive, pageVisitor } from '../support/pageVisitor.ts'
@@ -20,10 +20,6 @@ describe('an article in the browser', function () {
     await browser?.close()
     await guide?.stop()
   })
-  const accessible = async (page: Page, where: string): Promise<void> => {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(node => node.html)]), [], where)
-  }
 
   for (const { locale, ...screen } of [
     { locale: 'fr', viewport: desktop, colorScheme: 'light' },

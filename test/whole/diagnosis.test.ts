@@ -3,8 +3,8 @@
  * phone, light and dark, axe at each kind of screen, and once without a mouse.
  */
 import assert from 'node:assert/strict'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { accessible } from '../support/accessible.ts'
 import { desktop, phone, startBrowser, visit } from '../support/browser.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
 import { alive, pageVisitor } from '../support/pageVisitor.ts'
@@ -29,11 +29,6 @@ describe('a diagnosis in the browser', function () {
     await guide?.stop()
   })
 
-  const clean = async (page: Page): Promise<void> => {
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), [])
-  }
-
   for (const { locale, viewport, colorScheme, keyboard, blank, person } of runs)
     it(`goes from a blank page to a report (${locale}, ${viewport.width} px, ${colorScheme}${keyboard ? ', keyboard alone' : ''})`, async () => {
       const { library } = guide.app
@@ -50,14 +45,14 @@ describe('a diagnosis in the browser', function () {
         await hears(seen('dialogs:selfCheck.mayI.text'))
         await press(words('dialogs:selfCheck.mayI.options.yes'))
         await hears(words('pages:report.findings.resourceBlocked.text'))
-        await clean(page)
+        await accessible(page)
         await press(words('dialogs:selfCheck.found.options.no'))
         await hears('Chrome (Linux)')
         await press(words('dialogs:bot.form.yes'))
         // Only that part of the browser's page.
         await hears(words('pages:browsers.sections.extensions'))
         assert.equal(await now.getByText(words('pages:browsers.sections.javaScript')).count(), 0)
-        await clean(page)
+        await accessible(page)
         await press(words('dialogs:cleanBrowser.didExtensionsHelp.options.no'))
         await hears(words('pages:browsers.sections.siteData'))
         await say(person)
@@ -74,7 +69,7 @@ describe('a diagnosis in the browser', function () {
         assert.ok(shown.includes(words('pages:report.tried.extensions')) && shown.includes(words('pages:report.findings.resourceBlocked.name')))
         assert.match(shown, /Chrome \d+/)
         assert.doesNotMatch(shown, /abcdef/)
-        await clean(page)
+        await accessible(page)
         assert.ok(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth'), 'wider than the window')
         await press(words('dialogs:contactSupport.review.options.send'))
         await hears(sent)

@@ -44,7 +44,7 @@ describe('operation', function () {
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     it(`finishes the turns in flight on ${signal}, ends with 0, and goes on after the next start`, async () => {
-      const first = await startProcess({ DATA_DIR: dataDir, LOG_LEVEL: 'info' })
+      const first = await startProcess({ DATA_DIR: dataDir, LOG_LEVEL: 'info' }, { bundled: false })
       const person = await new Person(first.address).begin()
       await person.say('je voudrais créer un compte')
       const { steps, closed } = await person.stream()
@@ -85,7 +85,7 @@ describe('operation', function () {
       assert.doesNotMatch(ended.stdout, personal)
       assert.ok(!ended.stdout.includes(person.conversation))
 
-      const second = await startProcess({ DATA_DIR: dataDir })
+      const second = await startProcess({ DATA_DIR: dataDir }, { bundled: false })
       try {
         starts.push(second.started)
         assert.ok(second.started.ms < 30_000)

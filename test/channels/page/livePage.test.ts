@@ -1,7 +1,7 @@
 /** The page with its script, in a real browser: over real storage and words, with turns that say back what they hear. */
 import assert from 'node:assert/strict'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { accessible } from '../../support/accessible.ts'
 import { desktop, phone, startBrowser, visit, type Visit } from '../../support/browser.ts'
 import { startPageServer, type PageServer } from '../../support/pageServer.ts'
 import { alive } from '../../support/pageVisitor.ts'
@@ -63,8 +63,7 @@ describe('the page with its script', function () {
         for (const viewport of [desktop, phone, { width: 320, height: 640 }]) {
           await page.emulateMedia({ colorScheme })
           await page.setViewportSize(viewport)
-          const { violations } = await new AxeBuilder({ page }).analyze()
-          assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(each => each.html)]), [], `${colorScheme} ${viewport.width}`)
+          await accessible(page, `${colorScheme} ${viewport.width}`)
           const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
           assert.equal(wide, false, 'the page scrolls sideways')
           const small = await page.evaluate<string[]>(
