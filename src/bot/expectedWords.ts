@@ -52,6 +52,13 @@ const hoursWords: Readonly<Record<string, readonly string[]>> = {
   wholeHour: ['hour'], time: ['hour', 'minute'], span: ['from', 'to'], day: ['day'], days: ['first', 'last'], rule: ['days', 'hours'],
 }
 
+/** The mails, with what each is of no use without. */
+const mails = {
+  activation: { required: ['link'], optional: ['duration'] },
+  alreadyActive: { required: ['link'], optional: ['duration'] },
+  report: { required: ['reference', 'rows'], optional: ['subject'] },
+}
+
 /** Settings that words may use wherever a table leads only when they are set. */
 export const globalNames = [
   'portalUrl', 'federationLoginUrl', 'federationAccessUrl', 'termsUrl', 'privacyUrl', 'localPasswordUrl', 'accessibilityUrl', 'helpdeskEmail',
@@ -108,6 +115,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
     },
     forms,
     articles: tables.flatMap(articlesNeeded),
+    mails,
     globals: globalNames,
   }
 }

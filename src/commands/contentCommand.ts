@@ -1,16 +1,35 @@
 /** `noa content`: the words of the guide's conversations. */
-import type { Command } from 'commander'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Option, type Command } from 'commander'
 import { all, menu } from '../../dialogs/index.ts'
 import { expectedNames } from '../bot/expectedWords.ts'
 import { unnamedOptions } from '../bot/unnamedOptions.ts'
 import { readConfig } from '../config.ts'
-import { checkContent, formatMistake } from '../content/check.ts'
+import { checkContent, formatMistakeIn } from '../content/check.ts'
+import { editorLanguages, type EditorLanguage } from '../content/faults/sentences.ts'
 import { readFolder } from '../content/folder.ts'
 import { openLibrary } from '../content/openLibrary.ts'
+import { formatRecord } from '../content/translationRecord.ts'
+import { compared, staleIn } from '../content/translated.ts'
 import { formatProgress, progressOf } from '../content/progress.ts'
 import { drawDialog } from '../flow/draw.ts'
 import { contradictions } from '../understanding/index.ts'
 import { say } from './terminal.ts'
+
+/** What the check says beside mistakes, to an editor. */
+const notices = {
+  unnamed: {
+    fr: (locale: string, option: string) => `understanding/${locale}/sayings.yml: à noter, la réponse «\u00A0${option}\u00A0» n’a pas d’autres noms sous «\u00A0steps\u00A0».`,
+    en: (locale: string, option: string) => `understanding/${locale}/sayings.yml: note that the answer “${option}” has no other names under “steps”.`,
+  },
+  nothing: { fr: (files: number) => `${files} fichiers, rien à dire.`, en: (files: number) => `${files} files, nothing to say.` },
+}
+
+/** The language of a terminal, where it is one that editors are spoken to in; French is that of the words themselves. */
+function terminalLanguage({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): EditorLanguage {
+  return editorLanguages.find(language => (LC_ALL ?? LC_MESSAGES ?? LANG ?? '').startsWith(`${language}_`)) ?? 'fr'
+}
 
 export function contentCommands(program: Command): void {
   const content = program.command('content').description("the words of the guide's conversations")
@@ -19,7 +38,8 @@ export function contentCommands(program: Command): void {
     .command('check')
     .description('lists every mistake in the words as file:line:column, and ends with 1 if there is any; how far a language is that is not published')
     .argument('[dir]', 'another content folder')
-    .action(async (given?: string) => {
+    .addOption(new Option('--lang <language>', 'the language of what it says').choices(editorLanguages).default(terminalLanguage(process.env)))
+    .action(async (given: string | undefined, { lang }: { lang: EditorLanguage }) => {
       const { contentDir, defaultLocale, locales } = readConfig(process.env)
       const dir = given ?? contentDir
       const folder = await readFolder(dir, locales)
@@ -28,10 +48,10 @@ export function contentCommands(program: Command): void {
         // The same sentence under two topics: the guide could learn neither.
         ...contradictions(folder.words),
       ]
-      for (const mistake of mistakes) say(formatMistake(mistake))
+      for (const mistake of mistakes) say(formatMistakeIn(lang)(mistake))
       if (folder.otherLocales.length > 0) {
         const whole = await readFolder(dir, [...locales, ...folder.otherLocales])
-        for (const locale of folder.otherLocales) say(formatProgress(progressOf(whole, locale), locales))
+        for (const locale of folder.otherLocales) say(formatProgress(progressOf(whole, locale), locales)[lang])
       }
       if (mistakes.length > 0) {
         process.exitCode = 1
@@ -39,8 +59,25 @@ export function contentCommands(program: Command): void {
       }
       // A notice only: such an answer is still understood by its button's own words.
       const library = await openLibrary({ dir, defaultLocale, locales })
-      for (const { locale, option } of unnamedOptions(library, all))
-        say(`understanding/${locale}/sayings.yml: à noter, la réponse «\u00A0${option}\u00A0» n’a pas d’autres noms sous «\u00A0steps\u00A0».`)
+      for (const { locale, option } of unnamedOptions(library, all)) say(notices.unnamed[lang](locale, option))
+      say(notices.nothing[lang](folder.files.size))
+    })
+
+  content
+    .command('translated')
+    .description('notes that each translation goes with its original as they are now; one that is stale only if it is named: it still holds')
+    .argument('[names...]', 'stale texts that still hold, as the check names them: dialogs/bot greeting.text, or a whole file: help/account')
+    .action(async (names: readonly string[]) => {
+      const { contentDir, defaultLocale, locales } = readConfig(process.env)
+      const folder = await readFolder(contentDir, locales)
+      const holds = (name: string): boolean => names.some(each => name === each || name.startsWith(`${each} `))
+      await mkdir(join(contentDir, 'translated'), { recursive: true })
+      for (const locale of locales.filter(each => each !== defaultLocale)) {
+        await writeFile(join(contentDir, 'translated', `${locale}.txt`), formatRecord(compared(folder, locale, defaultLocale, holds)))
+        const stale = [...staleIn(folder, locale, defaultLocale)].filter(name => !holds(name))
+        for (const name of stale) say(`${locale}: ${name}`)
+        if (stale.length > 0) process.exitCode = 1
+      }
     })
 
   content

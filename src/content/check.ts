@@ -3,18 +3,23 @@
  */
 import { codesOf } from '../fields/kinds.ts'
 import { checkBrowsers } from './checkBrowsers.ts'
+import { checkArticles } from './checkArticles.ts'
 import { checkExpected, checkForms } from './checkNeeded.ts'
 import { checkNotice, checkPage, checkPlurals, checkWords } from './checkTexts.ts'
-import { compareLanguages, comparePages, compareWords } from './compareLanguages.ts'
+import { compareLanguages, comparePages, compareWords, type Compare } from './compareLanguages.ts'
 import type { ExpectedNames } from './expectedNames.ts'
+import type { EditorLanguage } from './faults/sentences.ts'
 import { collect, type Report } from './findings.ts'
 import { inOrder, readFolder, type WordsFile } from './folder.ts'
 import type { Form, Mistake } from './library.ts'
 import { usualLocales } from './locales.ts'
 import { checkTeams } from './teamsWords.ts'
+import { staleIn } from './translated.ts'
 
-/** A file as `file:line:column message`, for a terminal. */
-export const formatMistake = ({ file, line, column, message }: Mistake): string => `${file}:${line}:${column} ${message}`
+/** A mistake as `file:line:column message`, for a terminal. */
+export const formatMistake = (mistake: Mistake): string => formatMistakeIn('fr')(mistake)
+export const formatMistakeIn = (language: EditorLanguage) => ({ file, line, column, message }: Mistake): string =>
+  `${file}:${line}:${column} ${message[language]}`
 
 export interface CheckOptions {
   /** The languages that are published: what another one lacks is no mistake. */
@@ -50,6 +55,7 @@ export async function checkContent(
   }
   for (const page of folder.pages) checkPage(page, folder, report)
   checkBrowsers(folder, report)
+  checkArticles(folder, report)
   for (const notice of folder.notices) checkNotice(notice, report)
   if (expected !== undefined) checkExpected(folder, expected, findings)
   checkForms(folder, expected?.errorCodes ?? codesOf, findings)
@@ -62,8 +68,13 @@ export async function checkContent(
   const isSubject = ({ kind }: WordsFile): boolean => kind === 'understanding'
   const words = { extension: 'yml', reference }
   const others = folder.words.filter(file => !isSubject(file))
-  compareLanguages(folder, others, words, findings, (file, model) => compareWords(file, model, { report: reportNew, told }))
-  compareLanguages(folder, folder.pages, { extension: 'md', reference }, findings, (page, model) => comparePages(page, model, reportNew))
+  const comparing = new Map(folder.locales.map(locale => [locale, {
+    report: reportNew, told, stale: staleIn(folder, locale, reference), known: new Set(folder.translated.get(locale)?.keys()),
+  }]))
+  const nothing: Compare = { report: reportNew, told, stale: new Set(), known: new Set() }
+  const compareIn = ({ locale }: { readonly locale: string }): Compare => comparing.get(locale) ?? nothing
+  compareLanguages(folder, others, words, findings, (file, model) => compareWords(file, model, compareIn(file)))
+  compareLanguages(folder, folder.pages, { extension: 'md', reference }, findings, (page, model) => comparePages(page, model, compareIn(page)))
   // How people speak is each language's own; that they can speak of a subject is not.
   compareLanguages(folder, folder.words.filter(isSubject), words, findings)
   return inOrder(mistakes)

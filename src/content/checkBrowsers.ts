@@ -1,6 +1,6 @@
 /** The check of the browsers' pages: their sections, their pictures, and that there is one page for each use. */
 import { leavesOf, type Folder, type PageFile, type WordsFile } from './folder.ts'
-import type { Code, Details } from './faultSentences.ts'
+import type { Code, Details } from './faults/sentences.ts'
 import type { Report } from './findings.ts'
 import { mainSection, sectionsOf } from './sections.ts'
 import { deviceNames } from './shapes.ts'
@@ -45,6 +45,7 @@ function checkPictures(folder: Folder, file: WordsFile, report: Report): void {
     const [, picture = '', device = '', section = ''] = /^(pictures\.([^.]+)\.([^.]+))\.image$/.exec(key) ?? []
     if (picture === '' || tree.kind !== 'text') continue
     if (!deviceNames.some(name => name === device) || !known.includes(section)) report(file.source.mistake(tree.at, 'keyUnknown', { key }))
+    else if (/\.(?:svg|png)$/.test(tree.value)) report(file.source.mistake(tree.at, 'pictureEnding', { name: tree.value.replace(/\.\w+$/, '') }))
     else if (!folder.images.has(tree.value)) report(file.source.mistake(tree.at, 'pictureMissing', { name: tree.value }))
     else if (!reach(file.tree, [...picture.split('.'), 'alt']).found) report(file.source.mistake(tree.at, 'altMissing'))
   }

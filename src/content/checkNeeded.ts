@@ -1,10 +1,18 @@
 /** Compares the words that there are with those that programs ask for: dialogs, pages, forms. */
 import type { ExpectedNames, ExpectedWords } from './expectedNames.ts'
 import { buttonsOf, type Field } from '../fields/kinds.ts'
-import type { Findings } from './findings.ts'
-import { leavesOf, type Folder, type WordsFile } from './folder.ts'
+import type { Findings, Report } from './findings.ts'
+import { leavesOf, type Folder, type PageFile, type WordsFile } from './folder.ts'
 import { placeOf, pluralBase, variablesOf } from './said.ts'
 import { reach } from './source.ts'
+import { variablesIn } from './template.ts'
+
+/** What is missing at one place is one mistake. */
+function byPlace(missing: readonly { readonly key: string; readonly at: number }[]): ReadonlyMap<number, readonly string[]> {
+  const places = new Map<number, string[]>()
+  for (const { key, at } of missing) places.set(at, [...(places.get(at) ?? []), key])
+  return places
+}
 
 /** Compares the names of a file with those that a program asks for. */
 function checkNames(file: WordsFile, expected: ExpectedWords, globals: readonly string[], { report, told }: Findings): void {
@@ -15,11 +23,9 @@ function checkNames(file: WordsFile, expected: ExpectedWords, globals: readonly 
   const known = new Set([...expected.required, ...(expected.optional ?? []), ...implicit])
   const everythingBelow = [...known].filter(key => key.endsWith('.*')).map(key => key.slice(0, -1))
   const isKnown = (key: string): boolean => known.has(key) || everythingBelow.some(prefix => key.startsWith(prefix))
-  for (const key of expected.required)
-    if (!names.has(key)) {
-      report(file.source.mistake(placeOf(file.tree, key), 'keyMissing', { key }))
-      told.add(`${file.source.file} ${key}`)
-    }
+  const missing = expected.required.filter(key => !names.has(key))
+  for (const [at, keys] of byPlace(missing.map(key => ({ key, at: placeOf(file.tree, key) })))) report(file.source.mistake(at, 'keyMissing', { keys }))
+  for (const key of missing) told.add(`${file.source.file} ${key}`)
   for (const { key, tree } of leaves) {
     const name = pluralBase(key, keys) ?? key
     if (!isKnown(name)) {
@@ -31,6 +37,17 @@ function checkNames(file: WordsFile, expected: ExpectedWords, globals: readonly 
         if (!allowed.includes(variable)) report(file.source.mistake(at, 'variableUnknown', { name: variable, known: allowed }))
     }
   }
+}
+
+/** A mail holds what it was sent for, and names nothing that it is not given. */
+function checkMail(mail: PageFile, required: readonly string[], known: readonly string[], report: Report): void {
+  const { source, body, bodyAt, front } = mail
+  const used = new Map([
+    ...[...front.entries.values()].flatMap(({ tree }) => (tree.kind === 'text' ? variablesOf(tree) : [])),
+    ...variablesIn(body).flatMap(({ name, offset }) => (name === undefined ? [] : [[name, bodyAt + offset] as const])),
+  ])
+  for (const name of required) if (!used.has(name)) report(source.mistake(bodyAt + Math.max(body.search(/\S/), 0), 'variableNeeded', { name }))
+  for (const [name, at] of used) if (!known.includes(name)) report(source.mistake(at, 'variableUnknown', { name, known }))
 }
 
 /** Compares the files with those that programs ask for, and the names in them. */
@@ -57,6 +74,13 @@ export function checkExpected(folder: Folder, expected: ExpectedNames, findings:
       const path = pathOf(kind, locale, id, 'md')
       if (!folder.files.has(path)) missing(path, 'pageMissing', id)
     }
+  for (const [id, { required, optional = [] }] of Object.entries(expected.mails ?? {}))
+    for (const locale of folder.locales) {
+      const path = pathOf('mails', locale, id, 'md')
+      const mail = folder.pages.find(({ source }) => source.file === path)
+      if (mail !== undefined) checkMail(mail, required, [...required, ...optional, ...globals], report)
+      else if (!folder.files.has(path)) missing(path, 'pageMissing', id)
+    }
   for (const id of expected.forms ?? []) if (!folder.files.has(`forms/fields/${id}.yml`)) tell(`forms/fields/${id}.yml`, 'formMissing', { id })
 }
 
@@ -64,12 +88,13 @@ export function checkExpected(folder: Folder, expected: ExpectedNames, findings:
 function checkField(field: Field, file: WordsFile, codes: readonly string[], { report, told }: Findings): void {
   const { source, tree } = file
   const options = buttonsOf(field)
-  for (const key of ['label', 'question', 'why', ...options.map(option => `options.${option}`), ...codes.map(code => `errors.${code}`)]) {
+  const needed = ['label', 'question', 'why', ...options.map(option => `options.${option}`), ...codes.map(code => `errors.${code}`)]
+  const missing = needed.flatMap(key => {
     const { at, found } = reach(tree, [field.name, ...key.split('.')])
-    if (found) continue
-    report(source.mistake(at, 'fieldWordsMissing', { field: field.name, key }))
-    told.add(`${source.file} ${field.name}.${key}`)
-  }
+    return found ? [] : [{ key, at }]
+  })
+  for (const { key } of missing) told.add(`${source.file} ${field.name}.${key}`)
+  for (const [at, keys] of byPlace(missing)) report(source.mistake(at, 'fieldWordsMissing', { field: field.name, keys }))
   const given = reach(tree, [field.name, 'options'])
   if (!given.found || given.tree.kind !== 'names') return
   for (const [option, { tree: { at } }] of given.tree.entries)

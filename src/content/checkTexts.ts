@@ -2,41 +2,29 @@
 import { leavesOf, type Folder, type NoticeFile, type PageFile, type WordsFile } from './folder.ts'
 import type { Report } from './findings.ts'
 import { checkMarkdown, readLength } from './markdown.ts'
+import { isPhrases } from './phrases.ts'
 import { placeOf, pluralBase } from './said.ts'
 import type { Source } from './source.ts'
 import { variablesIn } from './template.ts'
-import { checkTypography } from './typography.ts'
 
 /** Longest label of a button and longest message, in characters (voice of the guide). */
 const mostOfLabel = 24
 const mostOfText = 280
 
-const isFrench = (locale: string): boolean => locale === 'fr' || locale.startsWith('fr-')
-
-/** What people type, or what names things: not prose. */
-export const isPhrases = (kind: string, key: string): boolean => kind === 'understanding' || key === 'keywords'
 /** The label of a button. */
 const isLabel = (key: string): boolean => /(?:^|\.)(?:menu|options\.[^.]+|buttons\.[^.]+)$/.test(key)
-/** What is said in a language that the guide does not speak, in that language: its last name is the language's. */
-const languageOf = (key: string, locale: string): string => /(?:^|\.)otherLanguages\.(\w+)$/.exec(key)?.[1] ?? locale
 /** Texts that are shown as they are, without Markdown. */
 const isBare = (kind: string, key: string): boolean => key === 'title' || isLabel(key) || (kind === 'forms' && key.endsWith('.label'))
 
 /** Where a Markdown page's or a word's characters stand in their file. */
 interface Prose {
   readonly source: Source
-  readonly locale: string
   readonly value: string
   readonly place: (index: number) => number
 }
 
-/** Typography, variables and nesting, which hold for every text. */
-function checkProse({ source, locale, value, place }: Prose, report: Report): void {
-  if (isFrench(locale))
-    for (const { code, mark, offset } of checkTypography(value)) {
-      if (code === 'spaceBefore' || code === 'noSpaceBefore') report(source.mistake(place(offset), code, { mark }))
-      else report(source.mistake(place(offset), code))
-    }
+/** Variables and nesting, which hold for every text. French typography is no mistake: what is missing is put in when it is said. */
+function checkProse({ source, value, place }: Prose, report: Report): void {
   for (const { name, offset } of variablesIn(value)) if (name === undefined) report(source.mistake(place(offset), 'variableForm'))
   const nested = value.indexOf('$t(')
   if (nested !== -1) report(source.mistake(place(nested), 'nesting'))
@@ -49,15 +37,22 @@ function checkMarks({ source, value, place }: Prose, headings: boolean, report: 
   }
 }
 
+/** A text that is shown without Markdown: what looks like a tag would be read. */
+function checkBare({ source, value, place }: Prose, report: Report): void {
+  const tag = value.search(/<\/?[a-z][^<>]*>/i)
+  if (tag !== -1) report(source.mistake(place(tag), 'htmlInBare'))
+}
+
 /** The texts of a file of words, each on its own. */
 export function checkWords(file: WordsFile, report: Report): void {
   for (const { key, tree } of leavesOf(file.tree)) {
     const texts = tree.kind === 'text' ? [tree] : tree.kind === 'items' ? tree.items.filter(item => item.kind === 'text') : []
     if (isPhrases(file.kind, key)) continue
     for (const { value, at, place } of texts) {
-      const prose = { source: file.source, locale: languageOf(key, file.locale), value, place }
+      const prose = { source: file.source, value, place }
       checkProse(prose, report)
       const length = readLength(value)
+      if (isBare(file.kind, key)) checkBare(prose, report)
       if (isLabel(key)) {
         if (length > mostOfLabel) report(file.source.mistake(at, 'tooLongLabel', { length, most: mostOfLabel }))
       } else if (!isBare(file.kind, key) && (file.kind === 'dialogs' || file.kind === 'forms')) {
@@ -70,22 +65,27 @@ export function checkWords(file: WordsFile, report: Report): void {
 
 /** One Markdown page: its text, its header, its picture. */
 export function checkPage(page: PageFile, folder: Folder, report: Report): void {
-  const { source, locale, front, body, bodyAt, kind } = page
-  const prose = { source, locale, value: body, place: (index: number): number => bodyAt + index }
+  const { source, front, body, bodyAt, kind } = page
+  const prose = { source, value: body, place: (index: number): number => bodyAt + index }
   checkProse(prose, report)
   checkMarks(prose, kind !== 'mails', report)
   for (const [name, { tree }] of front.entries)
-    if (tree.kind === 'text' && name !== 'image') checkProse({ source, locale, value: tree.value, place: tree.place }, report)
+    if (tree.kind === 'text' && name !== 'image') {
+      checkProse({ source, ...tree }, report)
+      checkBare({ source, ...tree }, report)
+    }
   const image = front.entries.get('image')?.tree
   if (image?.kind !== 'text') return
-  if (!folder.images.has(image.value)) report(source.mistake(image.at, 'pictureMissing', { name: image.value }))
+  const name = image.value.replace(/\.(?:svg|png)$/, '')
+  if (name !== image.value) report(source.mistake(image.at, 'pictureEnding', { name }))
+  else if (!folder.images.has(name)) report(source.mistake(image.at, 'pictureMissing', { name: image.value }))
   else if (!front.entries.has('alt')) report(source.mistake(image.at, 'altMissing'))
 }
 
 /** The announcement of an incident: one message, said as it stands. What is between comment marks is not said. */
-export function checkNotice({ locale, source }: NoticeFile, report: Report): void {
+export function checkNotice({ source }: NoticeFile, report: Report): void {
   const value = source.text.replace(/<!--.*?(?:-->|$)/gs, comment => ' '.repeat(comment.length))
-  checkProse({ source, locale, value, place: index => index }, report)
+  checkProse({ source, value, place: index => index }, report)
   const length = value.replace(/\s+/g, ' ').trim().length
   if (length > mostOfText) report(source.mistake(0, 'tooLongText', { length, most: mostOfText }))
 }

@@ -1,11 +1,12 @@
 /** Compares the files of the languages with those of one of them: what is missing, what is only here, which variables differ. */
 import { compareSections } from './checkBrowsers.ts'
-import { isPhrases } from './checkTexts.ts'
 import type { Findings, Report } from './findings.ts'
 import type { Folder, PageFile, WordsFile } from './folder.ts'
+import { isPhrases } from './phrases.ts'
 import { placeOf, saidIn, variablesOf, type Said } from './said.ts'
 import type { Source } from './source.ts'
 import { variablesIn } from './template.ts'
+import { recordName } from './translated.ts'
 
 /** Compares the variables of one text in two languages. */
 function compareVariables(source: Source, here: Said, there: Said, from: string, report: Report): void {
@@ -13,8 +14,14 @@ function compareVariables(source: Source, here: Said, there: Said, from: string,
   for (const [name, at] of here.variables) if (!there.variables.has(name)) report(source.mistake(at, 'variableOnlyHere', { name, from }))
 }
 
+/** Which texts are stale, by their names in the record, and which are known to have been translated. */
+export interface Compare extends Pick<Findings, 'report' | 'told'> {
+  readonly stale: ReadonlySet<string>
+  readonly known: ReadonlySet<string>
+}
+
 /** Compares the names of two files of words, and what is said under them. */
-export function compareWords(file: WordsFile, model: WordsFile, { report, told }: Pick<Findings, 'report' | 'told'>): void {
+export function compareWords(file: WordsFile, model: WordsFile, { report, told, stale, known }: Compare): void {
   const here = saidIn(file)
   const there = saidIn(model)
   const from = model.locale
@@ -25,14 +32,24 @@ export function compareWords(file: WordsFile, model: WordsFile, { report, told }
     if (own === undefined) {
       if (isNews(key)) report(file.source.mistake(placeOf(file.tree, key), 'keyNotTranslated', { key, from }))
     } else if (own.list !== said.list) report(file.source.mistake(own.at, 'kindDiffers', { key, from }))
-    else compareVariables(file.source, own, said, from, report)
+    else if (stale.has(recordName(file, key))) {
+      // Only the original was changed: what it has lost or gained is said where it stands.
+      if (!differ(own, said)) report(file.source.mistake(own.at, 'staleTranslation', { key, from }))
+      else compareVariables(model.source, said, own, file.locale, report)
+    } else compareVariables(file.source, own, said, from, report)
   }
-  for (const [key, { at }] of here)
-    if (!there.has(key) && isNews(key)) report(file.source.mistake(at, 'keyOnlyHere', { key, from }))
+  for (const [key, { at }] of here) {
+    if (there.has(key) || !isNews(key)) continue
+    if (known.has(recordName(file, key))) report(model.source.mistake(placeOf(model.tree, key), 'keyNotTranslated', { key, from: file.locale }))
+    else report(file.source.mistake(at, 'keyOnlyHere', { key, from }))
+  }
 }
 
+const differ = (here: Said, there: Said): boolean =>
+  here.variables.size !== there.variables.size || [...here.variables.keys()].some(name => !there.variables.has(name))
+
 /** Compares the header and the variables of two pages. */
-export function comparePages(page: PageFile, model: PageFile, report: Report): void {
+export function comparePages(page: PageFile, model: PageFile, { report, stale }: Compare): void {
   if (!page.sound || !model.sound) return
   const from = model.locale
   const uses = (each: PageFile): Said => ({
@@ -43,7 +60,9 @@ export function comparePages(page: PageFile, model: PageFile, report: Report): v
       ...[...each.front.entries.values()].flatMap(({ tree }) => (tree.kind === 'text' ? variablesOf(tree) : [])),
     ]),
   })
-  compareVariables(page.source, uses(page), uses(model), from, report)
+  if (!stale.has(recordName(page))) compareVariables(page.source, uses(page), uses(model), from, report)
+  else if (differ(uses(page), uses(model))) compareVariables(model.source, uses(model), uses(page), page.locale, report)
+  else report(page.source.mistake(page.bodyAt + Math.max(page.body.search(/\S/), 0), 'staleTranslation', { key: '', from }))
   for (const [key, { keyAt }] of page.front.entries)
     if (!model.front.entries.has(key) && key !== 'keywords') report(page.source.mistake(keyAt, 'keyOnlyHere', { key, from }))
   for (const key of model.front.entries.keys())

@@ -1,7 +1,7 @@
 /** The files of a content folder on disk. Nothing in them is trusted: what cannot be read is reported and left out. */
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Code, Details } from './faultSentences.ts'
+import type { Code, Details } from './faults/sentences.ts'
 import type { Report } from './findings.ts'
 import { Source } from './source.ts'
 

@@ -21,6 +21,8 @@ export interface ExpectedNames {
   readonly forms?: readonly string[]
   /** Markdown pages that dialogs show. */
   readonly articles?: readonly { readonly kind: ArticleKind; readonly id: string }[]
+  /** Mails that are sent, with the variables that each must hold and those that it may. */
+  readonly mails?: Readonly<Record<string, { readonly required: readonly string[]; readonly optional?: readonly string[] }>>
   /** Variables that every text may use. */
   readonly globals?: readonly string[]
   /** Codes that need words for a field; without it those of its kind. */

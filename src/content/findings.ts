@@ -1,6 +1,6 @@
 /** What a check of content has found so far, and how it says more. */
 import type { Mistake } from './library.ts'
-import { sentence, type Code, type Details } from './faultSentences.ts'
+import { sentence, type Code, type Details } from './faults/sentences.ts'
 
 export type Report = (mistake: Mistake) => void
 
@@ -16,7 +16,7 @@ export interface Findings {
 export function collect(mistakes: Mistake[]): Findings {
   const seen = new Set<string>()
   const report: Report = mistake => {
-    const place = `${mistake.file}:${mistake.line}:${mistake.column}:${mistake.message}`
+    const place = `${mistake.file}:${mistake.line}:${mistake.column}:${mistake.message.fr}`
     if (!seen.has(place)) mistakes.push(mistake)
     seen.add(place)
   }

@@ -6,7 +6,8 @@ import type { Field } from '../fields/kinds.ts'
 import { ContentFiles } from './contentFiles.ts'
 import type { ArticleKind, Mistake } from './library.ts'
 import { usualLocales } from './locales.ts'
-import { browserShape, dialogShape, fieldsShape, fits, formShape, onlyTexts, pageKinds, pageShape, teamsShape, wordKinds, type WordKind } from './shapes.ts'
+import { browserShape, dialogShape, fieldsShape, fits, formShape, helpShape, onlyTexts, pageKinds, pageShape, teamsShape, wordKinds, type WordKind } from './shapes.ts'
+import { parseRecord, type TranslationRecord } from './translationRecord.ts'
 import { readPage, readYaml, type Names, type Page, type Source, type Tree } from './source.ts'
 
 /** A file of words. */
@@ -46,6 +47,8 @@ export interface Folder {
   readonly pages: readonly PageFile[]
   readonly fields: readonly FieldsFile[]
   readonly notices: readonly NoticeFile[]
+  /** From which text each translation was made, by language. */
+  readonly translated: ReadonlyMap<string, TranslationRecord>
   /** Names of the pictures, without `.svg`. */
   readonly images: ReadonlySet<string>
   /** Files that exist, readable or not, relative to the folder. */
@@ -54,7 +57,9 @@ export interface Folder {
 }
 
 const localeName = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
-const otherFolders = ['images', 'directory', 'notice'] as const
+const otherFolders = ['images', 'directory', 'notice', 'translated'] as const
+/** The front matter of each kind of page. */
+const shapeOf = { guides: pageShape, mails: pageShape, browsers: browserShape, help: helpShape } satisfies Record<ArticleKind, unknown>
 const kinds: readonly string[] = [...wordKinds, ...pageKinds]
 
 /** A folder that is being read. */
@@ -67,6 +72,7 @@ class Reading {
   readonly fields: FieldsFile[] = []
   readonly notices: NoticeFile[] = []
   readonly images = new Set<string>()
+  readonly translated = new Map<string, TranslationRecord>()
   readonly files: ContentFiles
   readonly #published: readonly string[]
 
@@ -82,6 +88,7 @@ class Reading {
       if (words !== undefined) await this.#languages(words, path, 'yml', (...file) => this.#words(words, ...file))
       else if (pages !== undefined) await this.#languages(pages, path, 'md', (...file) => this.#page(pages, ...file))
       else if (name === 'images') await this.#images(path)
+      else if (name === 'translated') await this.#translated(path)
       else if (name === 'notice') await this.#notices(path)
       else if (!otherFolders.some(each => each === name)) this.files.tell(path, 'unknownFolder', { known: [...kinds, ...otherFolders] })
     }
@@ -122,7 +129,7 @@ class Reading {
     const { report } = this.files
     const page = readPage(source, report)
     if (page === undefined) return
-    const sound = fits(kind === 'browsers' ? browserShape : pageShape, page.front, source, report) !== undefined
+    const sound = fits(shapeOf[kind], page.front, source, report) !== undefined
     this.pages.push({ kind, locale, id, source, sound, ...page })
   }
 
@@ -140,6 +147,10 @@ class Reading {
       this.files.seen.add(path)
       if (!folder && name.endsWith('.svg')) this.images.add(name.slice(0, -'.svg'.length))
     }
+  }
+
+  async #translated(recordsPath: string): Promise<void> {
+    for (const { id, source } of await this.files.below(recordsPath, 'txt')) this.translated.set(id, parseRecord(source.text))
   }
 
   async #notices(noticesPath: string): Promise<void> {
@@ -161,10 +172,10 @@ class Reading {
 export async function readFolder(dir: string, published: readonly string[] = usualLocales): Promise<Folder> {
   const reading = new Reading(dir, published)
   await reading.everything()
-  const { locales, otherLocales, words, pages, fields, notices, images, files, mistakes } = reading
+  const { locales, otherLocales, words, pages, fields, notices, images, translated, files, mistakes } = reading
   return {
     locales: [...locales].sort(), otherLocales: [...otherLocales].sort(),
-    words, pages, fields, notices, images, files: files.seen, mistakes: inOrder(mistakes),
+    words, pages, fields, notices, images, translated, files: files.seen, mistakes: inOrder(mistakes),
   }
 }
 

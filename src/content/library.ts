@@ -5,6 +5,7 @@
  * `dialogs:createAccount.whatFor.text`, `forms:localAccount.email.question`, `pages:chat.title`.
  */
 import type { Field } from '../fields/kinds.ts'
+import type { InEachLanguage } from './faults/sentences.ts'
 
 export type Variables = Readonly<Record<string, string | number>>
 
@@ -37,7 +38,7 @@ export interface Mistake {
   readonly file: string
   readonly line: number
   readonly column: number
-  readonly message: string
+  readonly message: InEachLanguage
 }
 
 export type ArticleKind = 'guides' | 'help' | 'browsers' | 'mails'

@@ -17,7 +17,7 @@ const writer = unified().use(remarkRehype).use(rehypeStringify).freeze()
 
 /** What a fault of Markdown is; the sentence for it stands in `messages.ts`. */
 export interface MarkdownFault {
-  readonly code: 'markdownForbidden' | 'markdownNested' | 'headingLevel' | 'linkAddress' | 'linkBare' | 'linkLabel' | 'headingHere'
+  readonly code: 'markdownForbidden' | 'markdownNested' | 'headingLevel' | 'boldOpen' | 'linkAddress' | 'linkBare' | 'linkLabel' | 'headingHere'
   /** Type of the mdast node. */
   readonly node: string
   /** Offset in the Markdown, in UTF-16 units. */
@@ -38,6 +38,7 @@ const isBare = (link: Link, markdown: string): boolean =>
  */
 export function checkMarkdown(markdown: string, headings: boolean): MarkdownFault[] {
   const faults: MarkdownFault[] = []
+  const written = ({ position }: Nodes): string => markdown.slice(position?.start.offset, position?.end.offset)
   const visit = (node: Nodes, inList: boolean): void => {
     const fault = (code: MarkdownFault['code']): void => {
       faults.push({ code, node: node.type, offset: node.position?.start.offset ?? 0 })
@@ -48,6 +49,10 @@ export function checkMarkdown(markdown: string, headings: boolean): MarkdownFaul
     if (node.type === 'heading') {
       if (!headings) return fault('headingHere')
       if (node.depth !== 2 && node.depth !== 3) return fault('headingLevel')
+    }
+    if (node.type === 'text') {
+      const marks = written(node).search(/(?<!\\)\*\*/)
+      if (marks !== -1) faults.push({ code: 'boldOpen', node: node.type, offset: (node.position?.start.offset ?? 0) + marks })
     }
     if (node.type === 'link') {
       // An e-mail address in the text is an example, and stays text.

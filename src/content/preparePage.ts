@@ -4,6 +4,7 @@ import type { Article, Variables } from './library.ts'
 import { mainSection, sectionsOf } from './sections.ts'
 import { plainOf } from './source.ts'
 import { fill, prepare, type Template } from './template.ts'
+import { isFrench, repairTypography } from './typography.ts'
 
 export interface PreparedPage {
   readonly id: string
@@ -31,7 +32,7 @@ interface Picture {
 
 /** The page's parts: of a browser's page, the cache's ends with what emptying it signs a person out of. */
 function partsOf(page: PageFile, words: PageWords): { readonly whole: Template; readonly parts: ReadonlyMap<string, Template> } {
-  const { before, sections } = sectionsOf(page.body)
+  const { before, sections } = sectionsOf(isFrench(page.locale) ? repairTypography(page.body) : page.body)
   const signsOut = page.front.entries.get('signsOut')?.tree
   const note = page.kind === 'browsers' && signsOut?.kind === 'text' ? words.signsOut(signsOut.value) : ''
   const told = sections.map(({ name, body }) => [name, name === mainSection ? `${body}\n\n${note}`.trim() : body] as const)
@@ -51,7 +52,7 @@ export function preparePage(page: PageFile, globals: Variables, words: PageWords
   const { title, keywords, image, alt, ...extra } = headerOf(page)
   const { whole, parts } = partsOf(page, words)
   const plain = (text: string): ((variables: Variables) => string) => {
-    const template = prepare(text)
+    const template = prepare(isFrench(page.locale) ? repairTypography(text) : text)
     return variables => fill(template, variables, globals, false)
   }
   const titleOf = plain(typeof title === 'string' ? title : page.id)

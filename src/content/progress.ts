@@ -1,6 +1,6 @@
 /** How far a language is: what it has of the texts, pages and subjects that the fullest language of the folder has. */
 import { leavesOf, type Folder } from './folder.ts'
-import { sentence } from './faultSentences.ts'
+import { sentence, type InEachLanguage } from './faults/sentences.ts'
 
 export interface Progress {
   readonly locale: string
@@ -56,5 +56,5 @@ export function progressOf(folder: Folder, locale: string): Progress {
 }
 
 /** The same as a line for an editor. */
-export const formatProgress = ({ locale, texts, pages, subjects }: Progress, published: readonly string[]): string =>
+export const formatProgress = ({ locale, texts, pages, subjects }: Progress, published: readonly string[]): InEachLanguage =>
   sentence('notPublished', { locale, texts, pages, subjects, published: [...published, locale] })

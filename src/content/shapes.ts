@@ -8,7 +8,7 @@ import { autofills, fieldNeeds } from '../fields/field.ts'
 import { kindOf, kinds, type Field } from '../fields/kinds.ts'
 import { wholePattern } from '../fields/pattern.ts'
 import type { Mistake } from './library.ts'
-import type { Code, Details } from './faultSentences.ts'
+import type { Code, Details } from './faults/sentences.ts'
 import { plainOf, reach, type Source, type Tree } from './source.ts'
 
 /** Kinds whose files are YAML words, Markdown pages, and all of them with their extension. */
@@ -47,11 +47,20 @@ export const pageShape = z
   .object({
     title: text,
     keywords: z.array(text).optional(),
-    image: z.string().regex(/^[A-Za-z0-9][\w-]*$/).optional(),
+    image: z.string().regex(/^[A-Za-z0-9][\w-]*(?:\.(?:svg|png))?$/).optional(),
     alt: text.optional(),
     order: z.number().optional(),
   })
   .catchall(z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]))
+
+/** The front matter of a help article: how people ask for it, where what it says comes from, and since when that is known. */
+export const helpShape = pageShape.safeExtend({
+  theme: text,
+  questions: z.array(text).min(1),
+  sources: z.array(text).min(1),
+  checked: z.string().refine(isDay, 'dayExpected' satisfies Code),
+  related: z.array(text).optional(),
+})
 
 /** Systems as the rest of the house names them (slots of the understanding, the chat page). */
 export const deviceNames = ['computer', 'phone'] as const

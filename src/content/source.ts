@@ -3,7 +3,7 @@
  */
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Node, type Scalar } from 'yaml'
 import type { Mistake } from './library.ts'
-import { sentence, type Code, type Details } from './faultSentences.ts'
+import { sentence, type Code, type Details } from './faults/sentences.ts'
 
 /** A file of content. Line ends are `\n` and there is no byte order mark, which moves no line and no column. */
 export class Source {
@@ -96,6 +96,13 @@ function placesOf(scalar: Scalar, text: string, base: number): (index: number) =
   return index => base + ((places ??= find())[index] ?? start)
 }
 
+/** Where the text of a line begins that is quoted at its beginning only: «"Bonjour" dit-il». Undefined: it is not so. */
+function afterQuote(text: string, at: number): number | undefined {
+  const from = text.lastIndexOf('\n', at - 1) + 1
+  const quoted = /^[ \t]*(?:-[ \t]+)?(?:[\w-]+:[ \t]+)?(?=(["'])(?:(?!\1).)*\1[ \t]*\S)/d.exec(text.slice(from, text.indexOf('\n', from) >>> 0))
+  return quoted === null ? undefined : from + quoted[0].length
+}
+
 type Report = (mistake: Mistake) => void
 
 /**
@@ -119,6 +126,9 @@ export function readYaml(source: Source, report: Report, from = 0, to = source.t
     if (tag !== undefined && /^\s*$/.test(text.slice(tag[1], at))) return special(tag[0], 'yamlTag')
     if (isScalar(node)) {
       const { value } = node
+      // A comment after a text is a text that went on, to whoever wrote it.
+      const hash = node.type === 'PLAIN' && typeof value === 'string' ? /^[ \t]+#/.exec(text.slice(node.range?.[1])) : null
+      if (hash !== null) tell((node.range?.[1] ?? at) + hash[0].length - 1, 'cutByHash')
       if (typeof value === 'string') return { kind: 'text', value, at: from + at, place: placesOf(node, text, from) }
       if (typeof value === 'number' || typeof value === 'boolean' || value === null) return { kind: 'plain', value, at: from + at }
       return void tell(at, 'textExpected')
@@ -144,7 +154,10 @@ export function readYaml(source: Source, report: Report, from = 0, to = source.t
   }
   try {
     const document = parseDocument(text, { prettyErrors: false, logLevel: 'silent', stringKeys: false })
-    for (const error of document.errors.slice(0, 1)) tell(error.pos[0], 'yaml', { code: error.code })
+    for (const { code, pos: [at] } of document.errors.slice(0, 1)) {
+      const quote = code === 'UNEXPECTED_TOKEN' ? afterQuote(text, at) : undefined
+      tell(quote ?? at, 'yaml', { code: quote === undefined ? code : 'AFTER_QUOTE' })
+    }
     if (document.errors.length > 0) return undefined
     tags = document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED').map(({ pos }) => pos)
     if (document.contents === null) return void tell(0, 'emptyFile')

@@ -39,6 +39,12 @@ export function variablesIn(text: string): VariableUse[] {
   })
 }
 
+/** A text as it is read where every variable is known, and where none is; the variables themselves stay. */
+export const readBothWays = (text: string): readonly [string, string] => {
+  const read = (known: '#' | '^'): string => text.replace(conditionals, (_, sign: string, _name: string, inner: string) => (sign === known ? inner : ''))
+  return [read('#'), read('^')]
+}
+
 /** Takes a text apart. What looks like a variable without being one is left out: nobody shall read it. */
 export function prepare(text: string): Template {
   const parts: Template[number][] = []

@@ -7,6 +7,7 @@ import { leavesOf, type Folder } from './folder.ts'
 import type { Variables } from './library.ts'
 import { wordKinds } from './shapes.ts'
 import { fill, prepare, type Template } from './template.ts'
+import { isFrench, repairTypography } from './typography.ts'
 
 export interface Translations {
   /** The language to speak: the one asked for, its base (`en` for `en-GB`), or the default. */
@@ -47,12 +48,13 @@ function writtenIn({ words }: Folder): Written {
   const keys = new Set<string>()
   const lists = new Map<string, readonly string[]>()
   for (const { kind, locale, id, tree } of words) {
+    const written = isFrench(locale) && kind !== 'understanding' ? repairTypography : (text: string): string => text
     const group = ((resources[locale] ??= {})[kind] ??= {})
     for (const { key, tree: leaf } of leavesOf(tree)) {
       const path = [id, ...(key === '' ? [] : key.split('.'))]
       const name = `${kind}:${path.join('.')}`
       if (leaf.kind === 'text' && leaf.value.trim() !== '') {
-        put(group, path, leaf.value.trim())
+        put(group, path, /(?:^|\.)otherLanguages\./.test(key) ? leaf.value.trim() : written(leaf.value.trim()))
         keys.add(`${locale} ${name}`).add(`${locale} ${name.replace(/_(?:zero|one|two|few|many|other)$/, '')}`)
       }
       if (leaf.kind === 'items')

@@ -1,27 +1,32 @@
 /**
- * French typography, as far as a program can judge it: where a line could break before a mark, and the apostrophe.
+ * French typography, put right where a text is read from its file, so that an editor need not know which space is which: no line breaks
+ * before a mark, and the apostrophe is a curved one. Rules: Lexique des règles typographiques en usage à l’Imprimerie nationale.
  */
-export interface TypographyFault {
-  readonly code: 'spaceBefore' | 'noSpaceBefore' | 'spaceAfterOpening' | 'straightApostrophe'
-  readonly mark: string
-  readonly offset: number
-}
 
 /** What is no prose: addresses of links, variables, bare addresses, code. Each is replaced by as many letters. */
 const notProse = /(?<=\]\()[^)\s]*(?=\))|\{\{[^{}]*\}\}|\b(?:https?:\/\/|mailto:|www\.)[^\s)»]+|[^\s@«(]+@[^\s@»)]+|`[^`]*`/gi
 
-const rules: readonly (readonly [TypographyFault['code'], RegExp])[] = [
-  ['spaceBefore', /(?<=\S)[ \t\n]+(?=([;:!?»]))/gu],
-  ['noSpaceBefore', /(?<=[\p{L}\p{N})\]*_»”’%€.…])([;!?]|:)(?=[\s*_»”)\]]|$)/gu],
-  ['noSpaceBefore', /(?<=[^\s])(»)/gu],
-  ['spaceAfterOpening', /(«)(?![\u00A0\u202F])/gu],
-  ['straightApostrophe', /(?<=\p{L})(')/gu],
+const noBreak = '\u00A0'
+const thinNoBreak = '\u202F'
+const spaceFor = (mark: string): string => (mark === ':' || mark === '»' ? noBreak : thinNoBreak)
+
+/** What is replaced, and by what: the group is the mark that follows. Either width of a no-break space is left as it is. */
+const rules: readonly (readonly [RegExp, (mark: string) => string])[] = [
+  [/(?<=\S)(?:[ \t]+\n?[ \t]*|\n[ \t]*)(?=([;:!?»]))/gu, spaceFor],
+  [/(?<=[\p{L}\p{N})\]*_»”’%€.…])(?=([;!?:])(?:[\s*_»”)\]]|$))/gu, spaceFor],
+  [/(?<=[^\s])(?=(»))/gu, spaceFor],
+  [/(?<=«)[ \t\n]*(?![\u00A0\u202F \t\n])/gu, () => noBreak],
+  [/(?<=\p{L})'/gu, () => '’'],
 ]
 
-/** The faults of a French text, in order. A no-break space of either width is taken. */
-export function checkTypography(text: string): TypographyFault[] {
+export const isFrench = (locale: string): boolean => locale === 'fr' || locale.startsWith('fr-')
+
+/** A French text with the spaces and apostrophes that its marks ask for. */
+export function repairTypography(text: string): string {
   const prose = text.replace(notProse, found => 'x'.repeat(found.length))
-  return rules
-    .flatMap(([code, rule]) => [...prose.matchAll(rule)].map(match => ({ code, mark: match[1] ?? '', offset: match.index })))
-    .sort((a, b) => a.offset - b.offset)
+  const edits = rules.flatMap(([rule, by]) =>
+    [...prose.matchAll(rule)].map(({ 0: found, 1: mark = '', index }) => ({ from: index, to: index + found.length, by: by(mark) })))
+  let repaired = text
+  for (const edit of edits.sort((a, b) => b.from - a.from || b.to - a.to)) repaired = repaired.slice(0, edit.from) + edit.by + repaired.slice(edit.to)
+  return repaired
 }

@@ -31,12 +31,20 @@ export function clockGuard(db: Kysely<Tables>): ClockGuard {
       .values({ name, value: '', at })
       .onConflict(conflict => conflict.column('name').doUpdateSet({ at }))
       .execute()
-  /** Of a database that has no note yet: when something was last said in it. */
+  /** Of a database that has no note yet: when something was last written in it for somebody, in whichever room. */
   const newestRow = async (): Promise<number | undefined> => {
-    const row = await db.selectFrom('conversation').select(({ fn }) => fn.max('updated_at').as('at')).executeTakeFirst()
+    const rows = await Promise.all([
+      db.selectFrom('conversation').select(({ fn }) => fn.max('updated_at').as('at')).executeTakeFirst(),
+      db.selectFrom('outbox').select(({ fn }) => fn.max('created_at').as('at')).executeTakeFirst(),
+      db.selectFrom('direct_line_conversation').select(({ fn }) => fn.max('seen_at').as('at')).executeTakeFirst(),
+      db.selectFrom('page_session').select(({ fn }) => fn.max('seen_at').as('at')).executeTakeFirst(),
+      db.selectFrom('kept_question').select(({ fn }) => fn.max('asked_at').as('at')).executeTakeFirst(),
+      db.selectFrom('account').select(({ fn }) => fn.max('updated_at').as('at')).executeTakeFirst(),
+      db.selectFrom('account_request').select(({ fn }) => fn.max('created_at').as('at')).executeTakeFirst(),
+    ])
     // The aggregate of no rows is null, whatever the types say.
-    const at = row?.at as string | null | undefined
-    return at === null || at === undefined ? undefined : Date.parse(at)
+    const times = rows.map(row => Date.parse((row?.at as string | null | undefined) ?? '')).filter(at => !Number.isNaN(at))
+    return times.length === 0 ? undefined : Math.max(...times)
   }
 
   return {

@@ -3,13 +3,13 @@ import { examplesOf, type Example, type UnderstandingFile } from './data.ts'
 import type { Topic } from './topics.ts'
 import { sameForm } from './words.ts'
 
-/** A mistake of an editor, where it stands; the words are those of the check, as in `src/content/faultSentences.ts`. */
+/** A mistake of an editor, where it stands; the words are those of the check, as in `src/content/faults`. */
 export interface Contradiction {
   /** Path relative to the content folder. */
   readonly file: string
   readonly line: number
   readonly column: number
-  readonly message: string
+  readonly message: { readonly fr: string; readonly en: string }
   readonly sentence: string
   readonly topic: Topic
   /** Where the same sentence stands under another topic. */
@@ -30,8 +30,10 @@ export function contradictions(files: readonly UnderstandingFile[]): Contradicti
     if (first === undefined) seen.set(form, example)
     if (first === undefined || first.topic === topic) return []
     const other = { file: first.file, line: first.line, topic: first.topic }
-    const place = `${other.file}, ligne ${other.line}`
-    const message = `Cette phrase est aussi un exemple de «\u00A0${other.topic}\u00A0» (${place}). Gardez-la sous un seul sujet.`
+    const message = {
+      fr: `Cette phrase est aussi un exemple de «\u00A0${other.topic}\u00A0» (${other.file}, ligne ${other.line}). Gardez-la sous un seul sujet.`,
+      en: `This sentence is also an example of “${other.topic}” (${other.file}, line ${other.line}). Keep it under one topic.`,
+    }
     return [{ file, line, column, message, sentence: text, topic, other }]
   })
 }

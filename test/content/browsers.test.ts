@@ -6,11 +6,13 @@ import { checkContent, formatMistake } from '../../src/content/check.ts'
 import { readFolder, type Folder } from '../../src/content/folder.ts'
 import type { Library } from '../../src/content/library.ts'
 import { checkMarkdown, toPlainText } from '../../src/content/markdown.ts'
-import { sentence } from '../../src/content/faultSentences.ts'
+import { sentence as inEachLanguage, type Code, type Details } from '../../src/content/faults/sentences.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import { sectionsOf } from '../../src/content/sections.ts'
 import { contentDir } from '../../src/root.ts'
 import { withContent } from './folders.ts'
+
+const sentence = <C extends Code>(code: C, ...details: Details<C>): string => inEachLanguage(code, ...details).fr
 
 const titles = (cache: string, reload: string): string =>
   `sections:\n  cache: ${cache}\n  reload: ${reload}\nheading: "{{section}} – {{page}}"\nsignsOut:\n  nothing: Rien.\n  portal: Ici.\n`

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { checkContent, formatMistake } from '../../src/content/check.ts'
 import type { ExpectedNames } from '../../src/content/expectedNames.ts'
-import { sentence } from '../../src/content/faultSentences.ts'
+import { sentence as inEachLanguage, type Code, type Details, type InEachLanguage } from '../../src/content/faults/sentences.ts'
+import { readFolder } from '../../src/content/folder.ts'
+import { compared } from '../../src/content/translated.ts'
+import { formatRecord } from '../../src/content/translationRecord.ts'
+import { repairTypography } from '../../src/content/typography.ts'
 import { soundFolder, withContent } from './folders.ts'
 
 /** The mistakes of the sound folder with some changes, as an editor sees them. */
 const mistakesOf = (changes: Readonly<Record<string, string | null>>, expected?: ExpectedNames): Promise<string[]> =>
   withContent(changes, async dir => (await checkContent(dir, expected)).map(formatMistake))
+
+const sentence = <C extends Code>(code: C, ...details: Details<C>): string => inEachLanguage(code, ...details).fr
 
 const sound = (file: string): Promise<string> => readFile(join(soundFolder, file), 'utf8')
 
@@ -46,14 +52,13 @@ describe('content/check', () => {
     assert.deepEqual(asked, [2, 0])
   })
 
-  it('holds the announcement of an incident to its name, its length and its typography', async () => {
+  it('holds the announcement of an incident to its name and its length', async () => {
     assert.deepEqual(await mistakesOf({ 'notice/fr.md': '<!-- Posé à 9 h ! -->\nNOA est lent. Nous y travaillons.\n', 'notice/en.md': 'NOA is slow.\n' }), [])
-    const [name, space, long, ...more] = await mistakesOf({
+    const [long, name, ...more] = await mistakesOf({
       'notice/fr.txt': 'NOA est lent.', 'notice/fr.md': '<!-- a -->\nQue faire ?\n', 'notice/en.md': 'slow '.repeat(60),
     })
-    assert.match(long ?? '', /^notice\/fr\.txt:1:1 .*fr\.md/)
-    assert.match(space ?? '', /^notice\/fr\.md:2:10 .*U\+202F/)
-    assert.match(name ?? '', /^notice\/en\.md:1:1 .*299 caractères/)
+    assert.match(name ?? '', /^notice\/fr\.txt:1:1 .*fr\.md/)
+    assert.match(long ?? '', /^notice\/en\.md:1:1 .*299 caractères/)
     assert.deepEqual(more, [])
   })
 
@@ -107,7 +112,7 @@ describe('content/check', () => {
   it('compares names with those that the dialogs need', async () => {
     const fr = 'dialogs/fr/pickUmbrella.yml'
     assert.deepEqual(await mistakesOf(await edited(fr, '    dry: Non\n', '    moist: Un peu\n'), expected), [
-      `${fr}:10:3 ${sentence('keyMissing', { key: 'howWet.options.dry' })}`,
+      `${fr}:10:3 ${sentence('keyMissing', { keys: ['howWet.options.dry'] })}`,
       `${fr}:12:12 ${sentence('keyUnknown', { key: 'howWet.options.moist' })}`,
     ])
     assert.deepEqual(await mistakesOf({ [fr]: null }, expected), [
@@ -167,15 +172,16 @@ describe('content/check', () => {
   it('asks for all the words of a form', async () => {
     const fr = 'forms/fr/lending.yml'
     assert.deepEqual(await mistakesOf(await edited(fr, '    tooLong: Écrivez votre nom.\n', '')), [
-      `${fr}:6:3 ${sentence('fieldWordsMissing', { field: 'lastName', key: 'errors.tooLong' })}`,
+      `${fr}:6:3 ${sentence('fieldWordsMissing', { field: 'lastName', keys: ['errors.tooLong'] })}`,
     ])
     assert.deepEqual(await mistakesOf(await edited(fr, '    large: Grand\n', '    huge: Énorme\n')), [
-      `${fr}:15:3 ${sentence('fieldWordsMissing', { field: 'size', key: 'options.large' })}`,
+      `${fr}:15:3 ${sentence('fieldWordsMissing', { field: 'size', keys: ['options.large'] })}`,
       `${fr}:17:11 ${sentence('fieldUnknown', { field: 'size', key: 'options.huge' })}`,
     ])
     assert.deepEqual(await mistakesOf(await edited('forms/fields/lending.yml', '- name: lastName', '- name: surname')).then(found => found.filter(each => each.startsWith(fr)).slice(0, 2)), [
-      `${fr}:1:1 ${sentence('fieldWordsMissing', { field: 'surname', key: 'label' })}`,
-      `${fr}:1:1 ${sentence('fieldWordsMissing', { field: 'surname', key: 'question' })}`,
+      // One field, one mistake: not one for each of its words.
+      `${fr}:1:1 ${sentence('fieldWordsMissing', { field: 'surname', keys: ['label', 'question', 'why', 'errors.empty', 'errors.tooLong', 'errors.looksLikeEmail', 'errors.needsLetters'] })}`,
+      `${fr}:2:1 ${sentence('keyUnknown', { key: 'lastName' })}`,
     ])
     assert.ok((await mistakesOf({ 'forms/fields/lending.yml': null })).includes(`${fr}:1:1 ${sentence('formUnknown', { id: 'lending' })}`))
   })
@@ -197,15 +203,15 @@ describe('content/check', () => {
   it('points at the very character in each way of writing YAML, and in Markdown', async () => {
     const places = async (text: string): Promise<(string | undefined)[]> =>
       (await mistakesOf({ 'pages/fr/chat.yml': text, 'pages/en/chat.yml': 'title: a\nwelcome: b\n' })).filter(each => each.startsWith('pages/fr')).map(each => each.split(' ')[0]?.slice('pages/fr/chat.yml:'.length))
-    assert.deepEqual(await places('title: Oui !\nwelcome: b\n'), ['1:11'])
-    assert.deepEqual(await places('title: "Oui\\t\\u00e9 \\"a !"\nwelcome: b\n'), ['1:24'])
-    assert.deepEqual(await places("title: 'L''un  et  l''autre !'\nwelcome: b\n"), ['1:10', '1:21', '1:28'])
-    assert.deepEqual(await places('title: >-\n  Une ligne\n  qui va\n\n  loin !\nwelcome: b\n'), ['5:7'])
-    assert.deepEqual(await places('title: |\n  - Une ligne\n    en retrait !\nwelcome: |2-\n   a ?\n'), ['3:15', '5:5'])
-    assert.deepEqual(await places('title: Une ligne\n  pliée !\nwelcome: b\n'), ['2:8'])
-    assert.deepEqual(await places('title: "Une ligne\n  pliée !"\nwelcome: b\n'), ['2:8'])
+    assert.deepEqual(await places('title: Oui {{é}}\nwelcome: b\n'), ['1:12'])
+    assert.deepEqual(await places('title: "Oui\\t\\u00e9 \\"a {{é}}"\nwelcome: b\n'), ['1:25'])
+    assert.deepEqual(await places("title: '{{é}}''un  et  {{é}}''autre {{é}}'\nwelcome: b\n"), ['1:9', '1:24', '1:37'])
+    assert.deepEqual(await places('title: >-\n  Une ligne\n  qui va\n\n  loin {{é}}\nwelcome: b\n'), ['5:8'])
+    assert.deepEqual(await places('title: |\n  - Une ligne\n    en retrait {{é}}\nwelcome: |2-\n   a {{é}}\n'), ['3:16', '5:6'])
+    assert.deepEqual(await places('title: Une ligne\n  pliée {{é}}\nwelcome: b\n'), ['2:9'])
+    assert.deepEqual(await places('title: "Une ligne\n  pliée {{é}}"\nwelcome: b\n'), ['2:9'])
     assert.deepEqual(await mistakesOf(await edited('guides/fr/login/hall.md', '1. Poussez **la porte**.', '1. Poussez <b>la porte</b> !')).then(found => found.map(each => each.split(' ')[0])), [
-      'guides/fr/login/hall.md:10:12', 'guides/fr/login/hall.md:10:23', 'guides/fr/login/hall.md:10:27',
+      'guides/fr/login/hall.md:10:12', 'guides/fr/login/hall.md:10:23',
     ])
     assert.deepEqual(await mistakesOf(await edited('dialogs/fr/pickUmbrella.yml', '2. Sortez.', '2. `Sortez`.')), [
       `dialogs/fr/pickUmbrella.yml:18:8 ${sentence('markdownForbidden', { node: 'inlineCode' })}`,
@@ -217,32 +223,84 @@ describe('content/check', () => {
       assert.deepEqual((await mistakesOf(await edited('mails/fr/lent.md', 'vous attend.', `${wrong} attend.`))).map(each => each.split(' ')[0]), ['mails/fr/lent.md:7:17'], wrong)
   })
 
-  it('holds French typography, and only in what is prose', async () => {
-    const faults = async (text: string): Promise<string[]> =>
-      (await mistakesOf(await edited('mails/fr/lent.md', 'vous attend.', text))).map(each => each.replace(/^mails\/fr\/lent\.md:7:/, ''))
-    const column = 'Votre parapluie '.length + 1
-    assert.deepEqual(await faults('est là ?'), [`${column + 6} ${sentence('spaceBefore', { mark: '?' })}`])
-    assert.deepEqual(await faults('est là?'), [`${column + 6} ${sentence('noSpaceBefore', { mark: '?' })}`])
-    assert.deepEqual(await faults('**est là** : oui'), [`${column + 10} ${sentence('spaceBefore', { mark: ':' })}`])
-    assert.deepEqual(await faults('« là »'), [`${column} ${sentence('spaceAfterOpening')}`, `${column + 4} ${sentence('spaceBefore', { mark: '»' })}`])
-    assert.deepEqual(await faults('«là»'), [`${column} ${sentence('spaceAfterOpening')}`, `${column + 3} ${sentence('noSpaceBefore', { mark: '»' })}`])
-    assert.deepEqual(await faults("l'a"), [`${column + 1} ${sentence('straightApostrophe')}`])
-    for (const right of ['est là\u202F!', 'est «\u00A0là\u00A0»\u202F; à 10:30', '[à lire\u00A0: l’aide](https://e.org/a?b=c;d!e)', 'prenom.nom@univ.fr', '«\u00A0**là**\u00A0»', '…\u202F?!'])
-      assert.deepEqual(await faults(right), [], right)
-    // English has its own ways.
-    assert.deepEqual(await mistakesOf(await edited('mails/en/lent.md', 'Your umbrella awaits.', "It's here: really? Yes!")), [])
+  it('tells of a changed original where the translation is, and of what one language lost in that language', async () => {
+    const changes = { 'translated/en.txt': '' }
+    await withContent(changes, async dir => {
+      const folder = await readFolder(dir)
+      const record = compared(folder, 'en', 'fr')
+      assert.ok(record.size > 15)
+      await writeFile(join(dir, 'translated/en.txt'), formatRecord(record))
+      assert.deepEqual(await checkContent(dir), [])
+
+      const change = async (file: string, from: string, to: string): Promise<string[]> => {
+        const path = join(dir, file)
+        const before = await readFile(path, 'utf8')
+        assert.ok(before.includes(from), `${file} has no ${from}`)
+        await writeFile(path, before.replace(from, to))
+        const found = (await checkContent(dir)).map(formatMistake)
+        await writeFile(path, before)
+        return found
+      }
+      const fr = 'dialogs/fr/pickUmbrella.yml'
+      assert.deepEqual(await change(fr, 'Cela m’aide à choisir.', 'Cela m’aide beaucoup.'), [
+        `dialogs/en/pickUmbrella.yml:7:8 ${sentence('staleTranslation', { key: 'howWet.why', from: 'fr' })}`,
+      ])
+      assert.deepEqual(await change(fr, "'Cela m’aide à choisir.'", '"Cela  m\'aide à choisir."'), [], 'only the typography changed')
+      const [lost] = await change(fr, '{{name}}', 'vous')
+      assert.match(lost ?? '', /^dialogs\/fr\/pickUmbrella\.yml:\d+:\d+ .*\{\{name\}\}.*«\u00A0en\u00A0» et manque ici/)
+      assert.deepEqual((await change('guides/fr/attic.md', 'Montez', 'Grimpez')).map(each => each.split(' ')[0]), ['guides/en/attic.md:5:1'])
+      assert.deepEqual((await change('pages/fr/chat.yml', 'welcome:', 'bienvenue:')).map(each => each.split(' ')[0]), ['pages/fr/chat.yml:1:1', 'pages/fr/chat.yml:2:12'])
+    })
+  })
+
+  it('puts French typography right itself, and only in what is prose', () => {
+    const repairs: Readonly<Record<string, string>> = {
+      'est là ?': 'est là\u202F?',
+      'est là?': 'est là\u202F?',
+      '**est là** : oui': '**est là**\u00A0: oui',
+      '« là »': '«\u00A0là\u00A0»',
+      '«là»': '«\u00A0là\u00A0»',
+      "l'a": 'l’a',
+      'Oui ! Et\n« non » ; puis ?': 'Oui\u202F! Et\n«\u00A0non\u00A0»\u202F; puis\u202F?',
+    }
+    for (const [written, right] of Object.entries(repairs)) assert.equal(repairTypography(written), right)
+    for (const right of ['est là\u202F!', 'est «\u00A0là\u00A0»\u202F; à 10:30', '[à lire\u00A0: l’aide](https://e.org/a?b=c;d!e)', 'prenom.nom@univ.fr', '«\u00A0**là**\u00A0»', '…\u202F?!', "{{l'a}}"])
+      assert.equal(repairTypography(right), right)
+  })
+
+  it('finds each of the mistakes of a trial that had passed, where it was made, in words', async () => {
+    const at = async (changes: Record<string, string>): Promise<string[]> => mistakesOf(changes, { ...expected, mails: { lent: { required: ['name'], optional: ['link'] } } })
+    const article = (front: string, body = 'Un parapluie ouvert sèche vite.'): string =>
+      `---\ntitle: Sécher\ntheme: care\nquestions: [comment sécher]\nsources: [Notice]\nchecked: "2026-11-01"\n${front}---\n${body}\n`
+    const help = { 'pages/fr/help.yml': 'themes:\n  care: Entretien\n', 'pages/en/help.yml': 'themes:\n  care: Care\n' }
+    const both = (fr: string): Record<string, string> => ({ ...help, 'help/fr/dry.md': fr, 'help/en/dry.md': article('') })
+    assert.match((await at(await edited('mails/fr/lent.md', '{{name}}', 'vous')))[0] ?? '', /^mails\/fr\/lent\.md:\d+:1 .*\{\{name\}\}/)
+    const first = async (changes: Record<string, string>): Promise<string> => (await at(changes)).filter(each => !each.startsWith('mails/'))[0] ?? ''
+    assert.equal(await first(both(article(''))), '')
+    assert.match(await first(both(article('').replace('theme: care', 'theme: car'))), /^help\/fr\/dry\.md:3:8 .*«\u00A0care\u00A0»/)
+    assert.match(await first(both(article('related: [wring]\n'))), /^help\/fr\/dry\.md:7:11 .*«\u00A0wring\u00A0»/)
+    assert.match(await first(both(article('related: [dry]\n'))), /^help\/fr\/dry\.md:7:11 .*lui-même/)
+    for (const lost of ['theme', 'questions', 'sources', 'checked'])
+      assert.match(await first(both(article('').replace(new RegExp(`^${lost}:.*\\n`, 'm'), ''))), new RegExp(`^help/fr/dry\\.md:2:1 .*${lost}`))
+    assert.match(await first(both(article('', 'mot '.repeat(121)))), /^help\/fr\/dry\.md:8:1 .*121 mots/)
+    assert.equal(await first(both(article('', `{{#portalUrl}}${'mot '.repeat(70)}{{/portalUrl}}{{^portalUrl}}${'mot '.repeat(70)}{{/portalUrl}}`))), '')
+    const fr = 'dialogs/fr/pickUmbrella.yml'
+    assert.match(await first(await edited(fr, 'Cela m’aide', '**Cela m’aide')), new RegExp(`^${fr}:9:8 .*\\*\\*`))
+    assert.match(await first(await edited('guides/fr/attic.md', 'title: ', 'title: <b>Haut</b> ')), /^guides\/fr\/attic\.md:2:8 .*balise/)
+    assert.match(await first(await edited(fr, "'Cela m’aide à choisir.'", 'Voir #1 et #2 m’aide')), new RegExp(`^${fr}:9:16 .*#`))
+    assert.match(await first(await edited(fr, "why: 'Cela m’aide à choisir.'", 'why: "Cela" m’aide à choisir.')), new RegExp(`^${fr}:9:8 .*guillemet droit, qui est refermé`))
+    assert.match(await first(await edited('guides/fr/login/hall.md', 'image: hall', 'image: hall.svg')), /^guides\/fr\/login\/hall\.md:4:8 .*seulement «\u00A0hall\u00A0»/)
   })
 
   it('says in every sentence what to do, and in good French', async () => {
-    const details = { known: ['a'], extension: 'yml', kilobytes: 1, code: 'x', name: 'n', values: ['v'], id: 'i', key: 'k', locale: 'fr', from: 'en', forms: ['f'], field: 'f', length: 3, most: 2, node: 'html', file: 'f', mark: '?', texts: [1, 2], pages: [1, 2], subjects: [1, 2], published: ['fr'] }
-    const { checkTypography } = await import('../../src/content/typography.ts')
-    const { codes } = await import('../../src/content/faultSentences.ts')
+    const details = { known: ['a'], keys: ['k'], words: 130, theme: 't', extension: 'yml', kilobytes: 1, code: 'x', name: 'n', values: ['v'], id: 'i', key: 'k', locale: 'fr', from: 'en', forms: ['f'], field: 'f', length: 3, most: 2, node: 'html', file: 'f', mark: '?', texts: [1, 2], pages: [1, 2], subjects: [1, 2], published: ['fr'] }
+    const { codes } = await import('../../src/content/faults/sentences.ts')
     for (const code of codes) {
       const said = (sentence as (code: string, details: object) => string)(code, details)
       assert.ok(said.endsWith('.') && !said.includes('undefined'), said)
       // Names, marks and signs of YAML that a sentence quotes are no prose of its own.
       const own = said.replace(/«\u00A0[^»]*\u00A0»|\([^)]*\)|\[[^\]]*\]/g, 'x')
-      assert.deepEqual(checkTypography(own), [], said)
+      assert.equal(repairTypography(own), own, said)
       assert.ok(!/invalide|incorrect|erreur|veuillez/i.test(said), said)
     }
   })

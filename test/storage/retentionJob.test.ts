@@ -57,4 +57,17 @@ for (const engine of engines)
       await storage.close()
       await database.remove()
     })
+
+    it('looks at every room for the newest row, at its first start: an account alone is enough', async () => {
+      const database = await engine.create()
+      const now = Date.now()
+      const storage = await openStorage(database)
+      const at = new Date(now).toISOString()
+      const account = { id: 'a', email: 'a@example.org', fields: '{}', status: 'pending', password_hash: null, locale: 'fr', created_at: at, updated_at: at, activated_at: null } as const
+      await storage.db.insertInto('account').values(account).execute()
+      assert.equal((await storage.clockGuard.doubts(now + 32 * day, 30))?.days, 32)
+      assert.equal(await storage.clockGuard.doubts(now + day, 30), undefined)
+      await storage.close()
+      await database.remove()
+    })
   })

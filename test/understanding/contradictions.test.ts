@@ -43,7 +43,7 @@ describe('contradictions', () => {
             },
           ],
         )
-        assert.match(found[0]!.message, /create_account.*ligne 2/)
+        assert.match(found[0]!.message.fr, /create_account.*ligne 2/)
       },
     ))
 

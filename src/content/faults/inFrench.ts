@@ -1,7 +1,4 @@
-/**
- * What the check of content says to an editor, in French: the tool's own voice, not the guide's, which is why it stands here and not
- * in `content/` (a broken `content/` must still be able to say what is broken).
- */
+/** What the check of content says to an editor, in French. */
 const quoted = (text: string): string => `«\u00A0${text}\u00A0»`
 const listed = (texts: readonly string[]): string => texts.map(quoted).join(', ')
 
@@ -17,6 +14,8 @@ const yamlFaults: Readonly<Record<string, string>> = {
   BAD_DQ_ESCAPE: 'La barre oblique inverse a un sens particulier entre guillemets droits. Écrivez-la deux fois, ou ôtez-la.',
   MULTIPLE_DOCS: 'Une ligne --- coupe le fichier en deux. Ôtez-la.',
   RESOURCE_EXHAUSTION: 'Ce fichier a trop de niveaux les uns dans les autres.',
+  AFTER_QUOTE:
+    'Le texte commence par un guillemet droit, qui est refermé avant la fin de la ligne. Mettez tout le texte entre apostrophes droites (\'…\'), ou remplacez ces guillemets par « … ».',
   UNEXPECTED_TOKEN: 'Ce signe n’est pas attendu ici. Il manque sans doute un nom suivi d’un deux-points, ou un retrait.',
 }
 
@@ -37,7 +36,7 @@ const nodes: Readonly<Record<string, string>> = {
   listItem: 'une case à cocher',
 }
 
-const sentences = {
+export const french = {
   // Files
   folderMissing: () => 'Ce dossier n’existe pas ou ne peut pas être lu.',
   unknownFolder: ({ known }: { known: readonly string[] }) =>
@@ -86,10 +85,19 @@ const sentences = {
   optionsNeeded: () => 'Un champ à choix doit avoir au moins deux « options », et des noms différents.',
   settingUnused: () => 'Ce réglage ne sert pas à un champ de ce genre. Ôtez cette ligne, ou changez « kind ».',
   patternNeeded: () => 'Un champ de ce genre a besoin d’une expression régulière. Ajoutez une ligne « pattern », ou corrigez celle-ci.',
+  themeUnknown: ({ theme, known }: { theme: string; known: readonly string[] }) =>
+    `Le thème ${quoted(theme)} n’existe pas. Les thèmes possibles sont ${listed(known)}.`,
+  relatedUnknown: ({ id }: { id: string }) => `Aucun article ne s’appelle ${quoted(id)}. Corrigez son nom, ou ôtez-le de la liste.`,
+  relatedItself: () => 'Cet article renvoie à lui-même. Ôtez son nom de la liste.',
+  tooManyWords: ({ words, most }: { words: number; most: number }) =>
+    `Cet article a ${words} mots. Raccourcissez-le à ${most} au plus, ou coupez-le en deux.`,
   // Names against what is needed
   dialogMissing: ({ id }: { id: string }) => `Il manque le fichier de la conversation ${quoted(id)} dans cette langue. Créez-le.`,
   dialogUnknown: ({ id }: { id: string }) => `Aucune conversation ne s’appelle ${quoted(id)}. Corrigez le nom du fichier, ou supprimez-le.`,
-  keyMissing: ({ key }: { key: string }) => `Il manque le texte ${quoted(key)}, dont la conversation a besoin. Ajoutez-le.`,
+  keyMissing: ({ keys }: { keys: readonly string[] }) =>
+    keys.length === 1
+      ? `Il manque le texte ${listed(keys)}, dont la conversation a besoin. Ajoutez-le.`
+      : `Il manque ici ${keys.length} textes dont la conversation a besoin. Ajoutez-les : ${listed(keys)}.`,
   keyUnknown: ({ key }: { key: string }) => `Le texte ${quoted(key)} ne sert nulle part. Corrigez son nom, ou ôtez-le.`,
   pageMissing: ({ id }: { id: string }) => `Il manque la page ${quoted(id)}, qu’une conversation montre. Créez-la.`,
   dayExpected: () => 'Une date est attendue ici, année d’abord : 2026-11-22.',
@@ -112,6 +120,8 @@ const sentences = {
     known.length === 0
       ? `La variable ${quoted(`{{${name}}}`)} n’est pas connue ici. Ôtez-la.`
       : `La variable ${quoted(`{{${name}}}`)} n’est pas connue ici. Les variables possibles sont ${listed(known.map(each => `{{${each}}}`))}.`,
+  variableNeeded: ({ name }: { name: string }) =>
+    `La variable ${quoted(`{{${name}}}`)} manque dans cet e-mail, qui ne sert à rien sans elle. Remettez-la.`,
   variableForm: () => 'Une variable s’écrit avec deux accolades de chaque côté et un nom sans espace ni accent : {{nom}}.',
   nesting: () => 'Le signe $t( n’est pas permis dans un texte. Ôtez-le.',
   // Languages against each other
@@ -133,13 +143,20 @@ const sentences = {
     `La variable ${quoted(`{{${name}}}`)} n’est pas dans le texte en ${quoted(from)}. Ôtez-la, ou ajoutez-la là-bas.`,
   pluralMissing: ({ forms, locale }: { forms: readonly string[]; locale: string }) =>
     `Un texte qui compte a besoin en ${quoted(locale)} des formes ${listed(forms)}. Ajoutez celles qui manquent.`,
+  staleTranslation: ({ key, from }: { key: string; from: string }) =>
+    key === ''
+      ? `Cette page a changé en ${quoted(from)} depuis qu’elle a été traduite. Traduisez le changement, ou dites qu’elle va encore : noa content translated.`
+      : `Le texte ${quoted(key)} a changé en ${quoted(from)} depuis qu’il a été traduit. Traduisez le changement, ou dites qu’il va encore : noa content translated.`,
   // Pictures
   pictureMissing: ({ name }: { name: string }) =>
     `L’image ${quoted(`${name}.svg`)} n’est pas dans le dossier images. Ajoutez-la, ou corrigez le nom (sans .svg).`,
+  pictureEnding: ({ name }: { name: string }) => `Écrivez le nom de l’image sans sa fin, seulement ${quoted(name)}.`,
   altMissing: () => 'Cette image n’a pas de description. Ajoutez une ligne « alt: … » qui dit ce qu’on y voit.',
   // Forms
-  fieldWordsMissing: ({ field, key }: { field: string; key: string }) =>
-    `Il manque ${quoted(key)} pour le champ ${quoted(field)}. Ajoutez-le.`,
+  fieldWordsMissing: ({ field, keys }: { field: string; keys: readonly string[] }) =>
+    keys.length === 1
+      ? `Il manque ${listed(keys)} pour le champ ${quoted(field)}. Ajoutez-le.`
+      : `Il manque ici ${keys.length} textes pour le champ ${quoted(field)}. Ajoutez-les : ${listed(keys)}.`,
   fieldUnknown: ({ field, key }: { field: string; key: string }) =>
     `${quoted(key)} ne sert pas au champ ${quoted(field)}. Corrigez son nom, ou ôtez-le.`,
   formWordsMissing: ({ id }: { id: string }) => `Il manque les textes du formulaire ${quoted(id)} dans cette langue. Créez ce fichier.`,
@@ -153,33 +170,14 @@ const sentences = {
     `Ce texte a ${length} caractères, et Teams en permet ${most} au plus. Raccourcissez-le.`,
   tooManyCommands: ({ most }: { most: number }) => `Teams ne montre que ${most} commandes. Ôtez les moins utiles.`,
   markdownForbidden: ({ node }: { node: string }) => `Il y a ici ${nodes[node] ?? 'une mise en forme'}, que Teams n’affiche pas. Écrivez-le autrement.`,
+  boldOpen: () => 'Deux étoiles ** ouvrent ou ferment ici du gras, et il en manque deux autres. Ajoutez-les, collées au mot, ou ôtez celles-ci.',
+  htmlInBare: () => 'Ce texte est montré tel quel : une balise s’y lirait. Ôtez-la.',
+  cutByHash: () =>
+    'Ce qui suit le signe # précédé d’un espace n’est pas lu : le texte est coupé ici. Mettez tout le texte entre guillemets droits ("…").',
   markdownNested: () => 'Une liste se trouve dans une autre liste. Gardez un seul niveau.',
   headingLevel: () => 'Un intertitre commence par ## ou ###.',
   headingHere: () => 'Un intertitre n’est pas permis ici. Écrivez-le en gras (**…**), ou ôtez le signe # du début.',
   linkAddress: () => 'Un lien doit mener à une adresse en https:// ou mailto:, ou à une variable entière.',
   linkBare: () => 'Cette adresse est écrite telle quelle. Écrivez un lien qui dit où il mène : [l’aide de Firefox](https://…).',
   linkLabel: () => 'Ce lien ne dit pas où il mène. Écrivez-le entre les crochets, par exemple [l’aide de Firefox](https://…).',
-  spaceBefore: ({ mark }: { mark: string }) =>
-    mark === ':' || mark === '»'
-      ? `L’espace avant ${quoted(mark)} peut passer à la ligne. Remplacez-le par une espace insécable (U+00A0).`
-      : `L’espace avant ${quoted(mark)} peut passer à la ligne. Remplacez-le par une espace fine insécable (U+202F).`,
-  noSpaceBefore: ({ mark }: { mark: string }) =>
-    mark === ':' || mark === '»'
-      ? `Il manque une espace insécable (U+00A0) avant ${quoted(mark)}.`
-      : `Il manque une espace fine insécable (U+202F) avant ${quoted(mark)}.`,
-  spaceAfterOpening: () => 'Après un guillemet ouvrant, mettez une espace insécable (U+00A0).',
-  straightApostrophe: () => 'L’apostrophe est droite. Remplacez-la par l’apostrophe courbe (’).',
 } satisfies Record<string, (details: never) => string>
-
-type Sentences = typeof sentences
-export type Code = keyof Sentences
-export const codes = Object.keys(sentences) as readonly Code[] // a table of ours, whose keys are its own
-/** The details that a sentence needs: none, or one record. */
-export type Details<C extends Code> = Parameters<Sentences[C]>
-
-/** The sentence for a mistake, which says what is wrong and how to repair it. */
-export function sentence<C extends Code>(code: C, ...details: Details<C>): string {
-  // The compiler cannot follow a code to the details of its own sentence.
-  const said = (sentences[code] as (...details: Details<C>) => string)(...details)
-  return said.replace(/ ([;?!])/g, '\u202F$1').replace(/ ([:»])/g, '\u00A0$1').replace(/« /g, '«\u00A0')
-}
