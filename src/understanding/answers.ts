@@ -70,7 +70,9 @@ class PreparedStep implements StepAnswers {
     if (asks === 'perhaps') {
       // « avec chrome peut-être ? » proposes an answer, where nothing else is said.
       const proposed = this.#judge(said)
-      return proposed?.kind === 'option' && proposed.wholly ? proposed : undefined
+      if (proposed?.kind !== 'option' || !proposed.wholly) return undefined
+      // « c’est envoyé ? » consents to nothing.
+      return this.#mustBeWhole(proposed.id) ? { kind: 'partly', id: proposed.id } : proposed
     }
     // What was corrected last holds, and what it corrects no longer does.
     for (const { from, to, surely } of correctionsIn(said, this.#meanings, this.#lists).reverse().slice(0, mostCorrections)) {
@@ -85,7 +87,11 @@ class PreparedStep implements StepAnswers {
   /** « I changed my mind, no sending »: after a no, what must be said in full is asked. */
   #unlessRefused(heard: Heard | undefined, cue: readonly Word[]): Heard | undefined {
     if (heard?.kind !== 'option' || !cue.some(isNo)) return heard
-    return this.#options.find(({ id }) => id === heard.id)?.wholly === true ? { kind: 'partly', id: heard.id } : heard
+    return this.#mustBeWhole(heard.id) ? { kind: 'partly', id: heard.id } : heard
+  }
+
+  #mustBeWhole(option: string): boolean {
+    return this.#options.some(({ id, wholly }) => id === option && wholly === true)
   }
 
   /** « oui… ah non, il y a un r en trop »: of what is not understood, the no that corrects is. */

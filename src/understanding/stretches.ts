@@ -94,6 +94,8 @@ export function correctionsIn(said: readonly Word[], meanings: StepMeanings, lis
     // « windows non mac »
     const no = isNo(said[at]) && (opens || (at > 0 && meant?.length === 1 && names(meanings, said, at + 1)))
     if (!isCue && !bare && !no) continue
+    // « euh… non »: nothing was said that a bare no could take back.
+    if (!isCue && said.slice(0, at).every((_, i) => lists.has(said, i, 'filler') || lists.has(said, i, 'thought'))) continue
     const length = isCue ? role.length : 1
     if (at + length >= said.length) continue
     cuts.push({ from: at, to: at + length, surely: isCue ? role.values.includes('correction') : no })
