@@ -2,7 +2,7 @@
 import type { Library } from '../content/library.ts'
 import type { FlowTurn } from '../flow/port.ts'
 import { fold } from '../text/fold.ts'
-import { createAnswers, createCorrections, createValueReader, isSense, type AnswerWords, type StepAnswers } from '../understanding/index.ts'
+import { createAnswers, createCorrections, createTakingBack, createValueReader, isSense, type AnswerWords, type StepAnswers } from '../understanding/index.ts'
 
 /** Lists below `sayings` that hold for every step. */
 const places = ['first', 'second', 'third', 'fourth', 'fifth']
@@ -39,7 +39,7 @@ const valueKinds = ['any', 'person', 'place', 'job'] as const
 const mostPrepared = 300
 
 /** What a text is among the answers of a step, which part of it is the value, and what it corrects. */
-export interface Hearing extends Pick<FlowTurn, 'hear' | 'value' | 'corrects'> {
+export interface Hearing extends Pick<FlowTurn, 'hear' | 'value' | 'corrects' | 'takenBack'> {
   /** Whether a text holds a value that can be nothing else: an address, a number. */
   readonly holds: (text: string, kind: string) => boolean
   /** What kind of value a field of this name holds. */
@@ -57,6 +57,7 @@ export function createHearing(library: Library): Hearing {
     fillers: [...words.fillers, ...words.senses.yes, ...words.wait],
     corrections: words.corrections,
     little: words.little,
+    stories: everywhere('stories'),
   })
   const kinds = new Map(valueKinds.flatMap(kind => everywhere(`values.${kind}.fields`).map(name => [name, kind] as const)))
   const corrects = createCorrections({
@@ -75,6 +76,7 @@ export function createHearing(library: Library): Hearing {
       }
       return step.hear(text)
     },
+    takenBack: createTakingBack({ ...words, meant: everywhere('meant') }),
     kindOf: name => kinds.get(name) ?? name,
     holds: (text, kind) => values.holds(text, kind),
     value: (text, kind) => values.read(text, kinds.get(kind) ?? kind),

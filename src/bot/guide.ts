@@ -24,7 +24,8 @@ import { createInterpretation } from './interpret.ts'
 import { greet } from './links.ts'
 import { message } from './messages.ts'
 import { hasFile, inputOf } from './personInput.ts'
-import { beginTopic } from './running.ts'
+import { revise } from './revising.ts'
+import { again, beginTopic } from './running.ts'
 import { losing, Turn, type Surroundings } from './turn.ts'
 
 /** What the guide is made of. */
@@ -117,6 +118,10 @@ async function fulfil(dc: DialogContext, turn: Turn): Promise<void> {
   const { wish } = turn
   turn.wish = undefined
   if (wish === undefined) return
+  if ('revised' in wish) {
+    if (!(await revise(dc, turn, wish.revised))) await again(dc, turn)
+    return fulfil(dc, turn)
+  }
   // What was only thought to be heard loses nothing that was typed.
   if ('command' in wish) return losing.has(wish.command) ? askFirst(turn, wish.command) : command(dc, turn, wish.command, wish.text)
   if (wish.at === 'once') {

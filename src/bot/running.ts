@@ -18,6 +18,7 @@ export async function again(dc: DialogContext, turn: Turn): Promise<void> {
 /** @param begunBy the outcome because of which it begins */
 export async function begin(dc: DialogContext, turn: Turn, dialog: string, begunBy?: Outcome): Promise<void> {
   delete turn.state.menu
+  delete turn.state.given
   turn.state.lost = 0
   await follow(dc, turn, dc.stack.length + 1, dialog, () => dc.beginDialog(dialog, begunBy === undefined ? undefined : { begunBy }))
 }

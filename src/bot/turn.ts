@@ -1,7 +1,7 @@
 /** One turn in hand: what a dialog may do while it runs, and what the guide says of itself. */
 import type { Library, Variables } from '../content/library.ts'
 import type { DoName, InputOf, LookFunctions, LookName, Outcome, PageName } from '../flow/actions.ts'
-import { plainAnswer } from '../flow/chosen.ts'
+import { heardAmong, plainAnswer } from '../flow/chosen.ts'
 import { giveUp } from '../flow/dialogStack.ts'
 import type { TurnContext } from '../sdk.ts'
 import { addressesIn } from '../text/address.ts'
@@ -21,6 +21,8 @@ import type { BotState } from '../turns/conversationState.ts'
 
 /** Longest text that is kept as a fact, in characters. */
 const longestFact = 500
+/** So many of the last choices are kept. */
+const mostGiven = 4
 /** Commands that lose what was typed. */
 export const losing: ReadonlySet<Command> = new Set(['cancel', 'restart', 'forget'])
 /** In a free text, only what is as clear as this and as long as this is taken for another subject. */
@@ -50,13 +52,15 @@ export interface Surroundings {
 }
 
 /** What a text in the middle of a dialog asked for instead of answering; done when the dialog's turn is over. */
-export type Wish = { readonly command: Command; readonly text: string } | { readonly topic: Topic; readonly at: 'once' | 'ifWanted' }
+export type Wish = { readonly revised: string } | { readonly command: Command; readonly text: string } | { readonly topic: Topic; readonly at: 'once' | 'ifWanted' }
 
 export class Turn implements FlowTurn {
   input: Input
   wish: Wish | undefined
   /** While a held text is taken as an answer, whatever else it may mean. */
   insists = false
+  /** While the way back to an earlier question is gone: what is said on it was said before. */
+  isQuiet = false
   /** The dialogs that run, the outermost first. */
   running: readonly string[] = []
   readonly #context: TurnContext
@@ -87,6 +91,7 @@ export class Turn implements FlowTurn {
     this.state.facts[name] = value.slice(0, longestFact)
   }
   async present(saying: Saying): Promise<void> {
+    if (this.isQuiet) return
     const variables = await (this.#variables[this.locale] ??= this.with.variables(this.locale))
     const filled = { ...saying, variables: { ...variables, ...saying.variables } }
     await this.#context.sendActivity(this.with.present(filled, this.locale, this.#scope.channel))
@@ -130,6 +135,23 @@ export class Turn implements FlowTurn {
   }
   passing(text: string): void {
     this.note(this.with.interpretation.understand(text, this.locale))
+  }
+  takenBack(text: string): ReturnType<FlowTurn['takenBack']> {
+    return this.with.hearing.takenBack(text)
+  }
+  answered(step: string, choices: readonly Choice[], option: string): void {
+    this.state.given = [...(this.state.given ?? []), { step, choices, option }].slice(-mostGiven)
+  }
+  revises(text: string, step: string, heard: HeardAnswer | undefined): boolean {
+    const before = this.state.given?.at(-1)
+    const taken = this.insists || before === undefined || before.step === step ? undefined : this.takenBack(text)
+    if (before === undefined || taken === undefined) return false
+    // What answers here is meant here, unless it is said that something else was meant before.
+    if (heard?.kind === 'option' && !taken.surely) return false
+    const meant = heardAmong(this, { kind: 'text', text }, before.choices, before.step)
+    if (meant?.kind !== 'option' || meant.id === before.option || !(meant.surely || meant.wholly)) return false
+    this.wish = { revised: text }
+    return true
   }
   corrects(text: string, given: readonly GivenAnswer[]): ReturnType<FlowTurn['corrects']> {
     return this.with.hearing.corrects(text, given)

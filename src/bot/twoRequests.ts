@@ -1,4 +1,4 @@
-/** The two requests of a message that joins them: « … et aussi … », or two sentences. */
+/** The two requests of a message that joins them in words: « … et aussi … », « Deuxième chose, … ». Two sentences tell one story. */
 import { clean, fold } from '../text/fold.ts'
 import type { Understood } from '../understanding/index.ts'
 
@@ -10,8 +10,7 @@ const clearRequest = 0.75
 
 /** The places where a message may be cut, as the parts before and after. */
 function cutsOf(text: string, joins: readonly string[]): [string, string][] {
-  const parts = clean(text).split(/(?<=[.!?;])\s+/)
-  const cuts = parts.slice(1, mostCuts).map((_, at): [string, string] => [parts.slice(0, at + 1).join(' '), parts.slice(at + 1).join(' ')])
+  const cuts: [string, string][] = []
   const words = clean(text).split(' ')
   const folded = words.map(fold)
   for (let at = 1; at < words.length - 1 && cuts.length < mostCuts; at++)

@@ -93,12 +93,16 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
     if (sure !== undefined && confirmed === 'yes') return this.end(dc, { kind: 'answer', answer: sure })
     if (confirmed === 'no') return this.askAgain(turn, state)
     const heard = heardAmong(turn, input, among(choices, state), this.id, this.#wholly)
+    if (input.kind === 'text' && turn.revises(input.text, this.id, heard)) return Dialog.EndOfTurn
     const instead = await this.#lookedUp(turn, state, textOf(input), heard)
     if (instead !== undefined) return this.end(dc, instead)
     // What tells a fact of the person tells more beside it: « une erreur, la 503 ».
     if (heard?.kind === 'option' && this.#as !== undefined && input.kind === 'text') turn.passing(input.text)
-    if (heard?.kind === 'option')
-      return !heard.surely && turn.elsewhere(textOf(input)) ? Dialog.EndOfTurn : this.end(dc, { kind: 'answer', answer: heard.id })
+    if (heard?.kind === 'option') {
+      if (!heard.surely && turn.elsewhere(textOf(input))) return Dialog.EndOfTurn
+      turn.answered(this.id, choices, heard.id)
+      return this.end(dc, { kind: 'answer', answer: heard.id })
+    }
     if (heard !== undefined && (await this.#askBack(turn, state, heard))) return Dialog.EndOfTurn
     if (heard === undefined && (await this.aside(turn, state, input))) return Dialog.EndOfTurn
     if (heard === undefined && (await this.#finds(turn, textOf(input))) !== undefined) return this.end(dc, { kind: 'instead', text: textOf(input) })

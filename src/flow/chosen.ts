@@ -14,7 +14,7 @@ export const keepProposed: Choice = { id: '_proposed', words: 'dialogs:bot.propo
 export const keepsProposed = (turn: FlowTurn, input: Input): boolean => chosen(turn, input, [keepProposed]) !== undefined
 
 /** The ways in which the choices of a step may be typed. `wholly`: those that are taken only when nothing else is said. */
-const answerOptions = (turn: FlowTurn, choices: readonly Choice[], step?: string, wholly: readonly string[] = []): AnswerOption[] =>
+export const answerOptions = (turn: FlowTurn, choices: readonly Choice[], step?: string, wholly: readonly string[] = []): AnswerOption[] =>
   choices.map(({ id, label, words }) => ({
     id,
     label: label ?? (words === undefined ? undefined : turn.phrase(words)) ?? id,

@@ -103,6 +103,11 @@ function readTyped(form: FormInHand, input: Input & { readonly kind: 'text' }, c
     return undefined
   // Refusing an answer, where it cannot be passed over, is as not knowing it.
   const heard = heardAmong(turn, input, field.required ? [...choices, skip] : choices)
+  // « j’ai oublié … » is no name, unless it is said once more.
+  if (heard === undefined && turn.value(input.text, form.valueKind(field)) === '') {
+    state.doubted = said
+    return { kind: 'unknown' }
+  }
   if (heard === undefined || heard.kind === 'either' || heard.kind === 'partly') return undefined
   if (heard.kind === 'option' && heard.id !== skip.id) return heard.wholly ? readChoice(form, input, heard.id) : undefined
   if (heard.kind === 'option' && !field.required && (heard.surely || heard.wholly)) return { kind: 'value', value: '' }

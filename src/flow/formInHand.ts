@@ -2,6 +2,7 @@
 import { buttonsOf, checkField, kindOf, optionsOf, type Field } from '../fields/kinds.ts'
 import type { FormValues } from './actions.ts'
 import { factNames, type FactName } from './facts.ts'
+import { answerOptions } from './chosen.ts'
 import type { Doubt } from './formCard.ts'
 import type { CardField, Choice, FlowTurn } from './port.ts'
 import type { PromptOptions, PromptState, SayPart } from './stepPrompt.ts'
@@ -117,6 +118,24 @@ export class FormInHand {
     const found = this.turn.corrects(text, given)
     const field = found?.field === at ? undefined : this.fields.find(({ name }) => name === found?.field)
     return field === undefined ? undefined : { field, ...(found?.value === undefined ? {} : { value: found.value }) }
+  }
+
+  /** The field before, where a text takes back what was answered there: « non pardon, je voulais dire Anne ». */
+  takenBack(text: string): { readonly field: Field; readonly value: string } | undefined {
+    const { asked, fields, state, turn } = this
+    const before = state.editing ? undefined : fields[fields.indexOf(asked) - 1]
+    const taken = turn.takenBack(text)
+    if (before === undefined || taken === undefined || (state.values[before.name] ?? '') === '') return undefined
+    const { rest, surely } = taken
+    if (!this.#fits(before, rest) || turn.hear(rest, []) !== undefined) return undefined
+    // What fits here is meant here, unless it is said that something else was meant.
+    return !surely && this.#fits(asked, rest) ? undefined : { field: before, value: rest }
+  }
+
+  #fits(field: Field, text: string): boolean {
+    const { turn } = this
+    if (isListed(field)) return turn.hear(text, answerOptions(turn, this.options(field)))?.kind === 'option'
+    return !text.endsWith('?') && checkField(field, turn.value(text, this.valueKind(field))).ok
   }
 
   options(field: Field): Choice[] {

@@ -91,6 +91,8 @@ export class FormPrompt extends StepPrompt<FormState> {
       if (turn.signature(input.text, form.valueKind(asked))) return this.#again(form, ['dialogs:bot.form.read'])
       const corrected = form.corrected(input.text, asked.name)
       if (corrected !== undefined) return this.#correct(dc, form, corrected, asked.name)
+      const taken = form.takenBack(input.text)
+      if (taken !== undefined) return this.#correct(dc, form, taken, asked.name)
     }
     const answer = readField(form, input)
     if (answer !== undefined) return this.#settleField(dc, form, answer)

@@ -180,6 +180,18 @@ export interface FlowTurn {
   value(text: string, kind: string): string
   /** Whether a text holds what can only be a value of this kind: an address (`email`), a unit (`place`), who employs (`employer`). */
   surelyValue(text: string, kind: string): boolean
+  /**
+   * What follows where a text begins by taking back what was said before: « non pardon, … ». `surely`: it says that something else was
+   * meant (« je voulais dire »), and not only that something is wrong.
+   */
+  takenBack(text: string): { readonly rest: string; readonly surely: boolean } | undefined
+  /** Keeps that a choice was answered. */
+  answered(step: string, choices: readonly Choice[], option: string): void
+  /**
+   * Whether a text answers the choice before anew; then that is done after this turn.
+   * @param heard what it is among the answers of the present step
+   */
+  revises(text: string, step: string, heard: HeardAnswer | undefined): boolean
   /** Which of the answers that were given a text corrects, and to what; undefined: none. */
   corrects(text: string, given: readonly GivenAnswer[]): { readonly field: string; readonly value?: string } | undefined
   /**

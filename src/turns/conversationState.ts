@@ -1,6 +1,15 @@
 /** What the bot keeps of a conversation between turns. One JSON value in the conversation's row. */
 import type { FactName } from '../flow/facts.ts'
+import type { Choice } from '../flow/port.ts'
 import type { DialogState } from '../sdk.ts'
+
+/** A choice that was answered. */
+export interface GivenChoice {
+  /** `<dialog>.<step>` */
+  readonly step: string
+  readonly choices: readonly Choice[]
+  readonly option: string
+}
 
 export interface BotState {
   readonly dialogs: DialogState
@@ -18,6 +27,8 @@ export interface BotState {
   at?: number
   /** A topic that was asked for beside the one that began. */
   later?: string
+  /** The last choices of the dialogs that wait, the latest last: « non pardon, je voulais dire … » answers the latest anew. */
+  given?: readonly GivenChoice[]
   /** A text that waits until the person has said where to go with it. */
   held?: string
   /** A courtesy typed where it could be the answer: typed once more, it is. */

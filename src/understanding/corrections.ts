@@ -57,6 +57,41 @@ function placesOf(tokens: readonly Token[], phrases: readonly (readonly string[]
   return places
 }
 
+/** What takes back what was said before. */
+export interface TakingBackWords {
+  /** They say that it was wrong: « non pardon ». */
+  readonly corrections: readonly string[]
+  /** They may say so: « en fait ». */
+  readonly secondThoughts: readonly string[]
+  /** They say that something else was meant: « je voulais dire ». */
+  readonly meant: readonly string[]
+  /** What stands before and between them. */
+  readonly fillers: readonly string[]
+}
+
+/** Makes the function that finds what follows where a text begins by taking something back. */
+export function createTakingBack(
+  { corrections, secondThoughts, meant, fillers }: TakingBackWords,
+): (text: string) => { readonly rest: string; readonly surely: boolean } | undefined {
+  const forms = (lists: readonly (readonly string[])[]): string[][] => lists.flat().map(formsOf).filter(({ length }) => length > 0)
+  const [meaning, taking, around] = [forms([meant]), forms([corrections, secondThoughts]), forms([fillers])]
+  const lengthAt = (tokens: readonly Token[], at: number, phrases: readonly (readonly string[])[]): number =>
+    Math.max(0, ...phrases.filter(phrase => phrase.every((form, i) => tokens[at + i]?.form === form)).map(({ length }) => length))
+  return text => {
+    if (text.length > longest) return undefined
+    const tokens = tokensOf(text)
+    let [at, takes, surely] = [0, false, false]
+    for (let length = 1; length > 0; at += length) {
+      const [means, takesBack] = [lengthAt(tokens, at, meaning), lengthAt(tokens, at, taking)]
+      surely ||= means > 0
+      takes ||= means > 0 || takesBack > 0
+      length = Math.max(means, takesBack, lengthAt(tokens, at, around))
+    }
+    const from = tokens[at]?.from
+    return takes && from !== undefined ? { rest: text.slice(from), surely } : undefined
+  }
+}
+
 /** Longest text that is read as a correction, in characters: a story is none. */
 const longest = 200
 

@@ -1,6 +1,6 @@
 /** Free text -> topic, slots, confidence; what was said -> which answer of this step. */
 export { foreignLanguages } from './foreign.ts'
-export { createCorrections } from './corrections.ts'
+export { createCorrections, createTakingBack } from './corrections.ts'
 export { createValueReader } from './values.ts'
 export { isSense, type AnswerWords } from './answerLists.ts'
 export { createAnswers, type StepAnswers } from './answers.ts'

@@ -21,6 +21,8 @@ export interface ValueWords {
   readonly corrections: readonly string[]
   /** Small words, of which alone no name is made. */
   readonly little: readonly string[]
+  /** What begins so tells something, and is no value: « j’ai oublié … ». */
+  readonly stories: readonly string[]
 }
 
 /** Reads values out of texts. */
@@ -95,7 +97,7 @@ const byForm: Readonly<Record<string, (text: string) => string[]>> = {
 }
 
 /** Makes the reader. */
-export function createValueReader({ kinds, fillers, corrections, little }: ValueWords): ValueReader {
+export function createValueReader({ kinds, fillers, corrections, little, stories }: ValueWords): ValueReader {
   const filler = bookOf(fillers)
   const correction = bookOf(corrections)
   const books = new Map(
@@ -105,6 +107,13 @@ export function createValueReader({ kinds, fillers, corrections, little }: Value
     ]),
   )
   const any = books.get('any')
+  const story = bookOf(stories)
+  /** Behind what may stand before it. */
+  const isStory = (words: readonly SaidWord[]): boolean => {
+    let at = 0
+    for (let length = 1; length > 0; at += length) length = filler(words, at)
+    return story(words, at) > 0
+  }
   const small = new Set(little.flatMap(formsOf))
   /** « je veux », left of a sentence that tells no name. A single word may be one: « Le », « An ». */
   const isNoName = (words: readonly SaidWord[]): boolean =>
@@ -123,6 +132,7 @@ export function createValueReader({ kinds, fillers, corrections, little }: Value
   function readWords(text: string, kind: string): string {
     const own = books.get(kind)
     let words = corrected(wordsOf(text))
+    if (own !== undefined && isStory(words)) return ''
     // « mon employeur c’est … », also after something else.
     for (let at = words.length - 2; at > 0; at--) {
       const length = own?.middle(words, at) ?? 0
