@@ -66,7 +66,7 @@ export const fixBlankPage = defineDialog('fixBlankPage', {
     ends: {
       solved: 'solved',
       unsolved: ({ answers, facts }) =>
-        facts.symptom === 'endlessLoading' && answers.otherNetwork === undefined ? 'otherNetwork'
+        facts.symptom === 'endlessLoading' && answers.otherNetwork === undefined && !hasFailed(facts, 'otherNetwork') ? 'otherNetwork'
         : answers.cleanBrowser === undefined && !hasFailed(facts, 'privateWindow') ? 'privateWindow'
         : 'lookFurther',
     },

@@ -24,8 +24,8 @@ import { createInterpretation } from './interpret.ts'
 import { greet } from './links.ts'
 import { message } from './messages.ts'
 import { hasFile, inputOf } from './personInput.ts'
-import { revise } from './revising.ts'
-import { again, beginTopic } from './running.ts'
+import { answerThrough, revise } from './revising.ts'
+import { again, beginTopic, proceed } from './running.ts'
 import { losing, Turn, type Surroundings } from './turn.ts'
 
 /** What the guide is made of. */
@@ -121,6 +121,12 @@ async function fulfil(dc: DialogContext, turn: Turn): Promise<void> {
   if ('revised' in wish) {
     if (!(await revise(dc, turn, wish.revised))) await again(dc, turn)
     return fulfil(dc, turn)
+  }
+  if ('through' in wish) {
+    if (await answerThrough(dc, turn, wish.through, wish.text)) return
+    turn.insists = true
+    turn.input = { kind: 'text', text: wish.text }
+    return proceed(dc, turn)
   }
   // What was only thought to be heard loses nothing that was typed.
   if ('command' in wish) return losing.has(wish.command) ? askFirst(turn, wish.command) : command(dc, turn, wish.command, wish.text)

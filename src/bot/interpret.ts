@@ -153,8 +153,11 @@ export function createInterpretation(library: Library, understanding: Understand
     // What was tried in vain is not what is asked for: « j’ai déjà vidé le cache ».
     if (facts.tried !== undefined) {
       const rest = understand(triedPhrases.reduce((left, phrase) => left.replace(phrase, ' '), fold(text)), locale)
-      if (rest.action === 'start' && rest.topic !== undefined) return { ...rest, lang, facts: { ...rest.facts, ...facts } }
-      if (likely[0] === 'clear_cache') return { ...rest, action: 'start', topic: 'blank_page', lang, facts: { ...rest.facts, ...facts } }
+      // What is left may look like a thanks, and was not said for it.
+      const { command, courtesy, ...trouble } = rest
+      const isWish = command === undefined && courtesy === undefined
+      if (isWish && rest.action === 'start' && rest.topic !== undefined) return { ...rest, lang, facts: { ...rest.facts, ...facts } }
+      if (likely[0] === 'clear_cache') return { ...trouble, action: 'start', topic: 'blank_page', lang, facts: { ...rest.facts, ...facts } }
     }
     const [topic] = likely
     return {

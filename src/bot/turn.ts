@@ -52,7 +52,7 @@ export interface Surroundings {
 }
 
 /** What a text in the middle of a dialog asked for instead of answering; done when the dialog's turn is over. */
-export type Wish = { readonly revised: string } | { readonly command: Command; readonly text: string } | { readonly topic: Topic; readonly at: 'once' | 'ifWanted' }
+export type Wish = { readonly revised: string } | { readonly through: string; readonly text: string } | { readonly command: Command; readonly text: string } | { readonly topic: Topic; readonly at: 'once' | 'ifWanted' }
 
 export class Turn implements FlowTurn {
   input: Input
@@ -109,9 +109,10 @@ export class Turn implements FlowTurn {
   value(text: string, kind: string): string {
     if (kind !== 'place') return this.with.hearing.value(text, kind)
     const [address] = addressesIn(text)
-    const unit = this.#besideAddress(text).unit
-    // Who gives both is looked up by both.
-    return unit === undefined ? this.with.hearing.value(text, kind) : [unit, address ?? ''].join(' ').trim()
+    const { unit, institution } = this.#besideAddress(text)
+    // Who gives both is looked up by both; « bibliothécaire à la fac de Nantes » by the fac.
+    if (unit !== undefined) return [unit, address ?? ''].join(' ').trim()
+    return address === undefined && institution !== undefined ? institution : this.with.hearing.value(text, kind)
   }
   surelyValue(text: string, kind: string): boolean {
     switch (kind) {
@@ -142,12 +143,17 @@ export class Turn implements FlowTurn {
   answered(step: string, choices: readonly Choice[], option: string): void {
     this.state.given = [...(this.state.given ?? []), { step, choices, option }].slice(-mostGiven)
   }
+  through(option: string, text: string): boolean {
+    if (this.insists || this.isQuiet) return false
+    this.wish = { through: option, text }
+    return true
+  }
   revises(text: string, step: string, heard: HeardAnswer | undefined): boolean {
     const before = this.state.given?.at(-1)
     const taken = this.insists || before === undefined || before.step === step ? undefined : this.takenBack(text)
     if (before === undefined || taken === undefined) return false
     // What answers here is meant here, unless it is said that something else was meant before.
-    if (heard?.kind === 'option' && !taken.surely) return false
+    if (heard?.kind === 'option' && taken.how !== 'surely') return false
     const meant = heardAmong(this, { kind: 'text', text }, before.choices, before.step)
     if (meant?.kind !== 'option' || meant.id === before.option || !(meant.surely || meant.wholly)) return false
     this.wish = { revised: text }

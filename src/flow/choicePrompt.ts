@@ -34,6 +34,8 @@ export interface Offered {
   /** Those that are taken only by their button or when nothing else is said. */
   readonly wholly?: readonly string[]
   readonly instead?: LookedUp
+  /** The option that leads back to a form: what is typed may be the answer that was asked for there. */
+  readonly form?: string
   /** Under which name the answer is kept of the person. */
   readonly as?: FactName
 }
@@ -43,16 +45,18 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
   readonly #options: readonly string[] | undefined
   readonly #wholly: readonly string[]
   readonly #instead: LookedUp | undefined
+  readonly #form: string | undefined
   readonly #as: FactName | undefined
 
   constructor(
     dialog: string, step: string,
-    { options, wholly = [], instead, as }: Offered,
+    { options, wholly = [], instead, form, as }: Offered,
   ) {
     super(dialog, step)
     this.#options = options
     this.#wholly = wholly
     this.#instead = instead
+    this.#form = form
     this.#as = as
   }
 
@@ -106,6 +110,7 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
     if (heard !== undefined && (await this.#askBack(turn, state, heard))) return Dialog.EndOfTurn
     if (heard === undefined && (await this.aside(turn, state, input))) return Dialog.EndOfTurn
     if (heard === undefined && (await this.#finds(turn, textOf(input))) !== undefined) return this.end(dc, { kind: 'instead', text: textOf(input) })
+    if (heard === undefined && this.#form !== undefined && input.kind === 'text' && turn.through(this.#form, input.text)) return Dialog.EndOfTurn
     state.failures += 1
     const words = heard?.kind === 'unknown' && this.isNew(state, notKnowing) ? [notKnowing, this.key('why')] : [this.#retry(turn, state.failures)]
     await this.#sayAgain(turn, state, words, undefined, this.#examples(turn, state))

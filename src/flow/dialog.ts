@@ -265,7 +265,7 @@ function promptOf(table: DialogTable, name: string, step: Step): StepPrompt | un
     case 'choose':
       return new ChoicePrompt(dialog, name, {
         options: Object.keys(step.choose), ...(step.wholly === undefined ? {} : { wholly: step.wholly }),
-        ...(step.as === undefined ? {} : { as: step.as }), ...insteadOf(table, step.instead),
+        ...(step.as === undefined ? {} : { as: step.as }), ...insteadOf(table, step.instead), ...formOf(table, step.choose),
       })
     case 'pick':
       return new ChoicePrompt(dialog, name, insteadOf(table, { of: 'none', ...step.instead }))
@@ -280,6 +280,12 @@ function promptOf(table: DialogTable, name: string, step: Step): StepPrompt | un
     case 'say':
       return undefined
   }
+}
+
+/** The option that leads back to a form. */
+function formOf({ steps }: DialogTable, choose: StepOf<'choose'>['choose']): { readonly form?: string } {
+  const form = Object.entries(choose).find(([, arrow]) => typeof arrow === 'string' && steps[arrow]?.kind === 'form')?.[0]
+  return form === undefined ? {} : { form }
 }
 
 /** How a step looks up what is typed instead of an answer: with the act step that it names. */

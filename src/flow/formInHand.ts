@@ -126,10 +126,10 @@ export class FormInHand {
     const before = state.editing ? undefined : fields[fields.indexOf(asked) - 1]
     const taken = turn.takenBack(text)
     if (before === undefined || taken === undefined || (state.values[before.name] ?? '') === '') return undefined
-    const { rest, surely } = taken
-    if (!this.#fits(before, rest) || turn.hear(rest, []) !== undefined) return undefined
+    const { rest, how } = taken
+    if (how === 'perhaps' || !this.#fits(before, rest) || turn.hear(rest, []) !== undefined) return undefined
     // What fits here is meant here, unless it is said that something else was meant.
-    return !surely && this.#fits(asked, rest) ? undefined : { field: before, value: rest }
+    return how === 'likely' && this.#fits(asked, rest) ? undefined : { field: before, value: rest }
   }
 
   #fits(field: Field, text: string): boolean {

@@ -182,9 +182,11 @@ export interface FlowTurn {
   surelyValue(text: string, kind: string): boolean
   /**
    * What follows where a text begins by taking back what was said before: « non pardon, … ». `surely`: it says that something else was
-   * meant (« je voulais dire »), and not only that something is wrong.
+   * meant (« je voulais dire »), and not only that something is wrong; `perhaps`: it may not even say that (« en fait »).
    */
-  takenBack(text: string): { readonly rest: string; readonly surely: boolean } | undefined
+  takenBack(text: string): { readonly rest: string; readonly how: 'perhaps' | 'likely' | 'surely' } | undefined
+  /** Takes a text as the answer to the question that an option leads to; then that is tried after this turn. False: it was. */
+  through(option: string, text: string): boolean
   /** Keeps that a choice was answered. */
   answered(step: string, choices: readonly Choice[], option: string): void
   /**

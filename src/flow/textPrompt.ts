@@ -1,7 +1,7 @@
 /** The step whose answer is a text. */
 import { Dialog, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import { checks, type CheckName } from './checks.ts'
-import { chosen, heardAmong, keepProposed, keepsProposed, proposal, textOf } from './chosen.ts'
+import { chosen, heardAmong, keepProposed, keepsProposed, plainAnswer, proposal, textOf } from './chosen.ts'
 import { notKnowing, onceMore, patience, takeYourTime } from './humanHelp.ts'
 import type { FactName } from './facts.ts'
 import type { Choice, FlowTurn, Input } from './port.ts'
@@ -105,6 +105,8 @@ export class TextPrompt extends StepPrompt {
       case undefined:
     }
     if (isPlace && (turn.surelyValue(textOf(input), 'email') || turn.surelyValue(textOf(input), 'employer'))) return this.#take(dc, turn, state, input)
+    // « oui » is the name of no place.
+    if (isPlace && plainAnswer(turn, input) === 'yes') return this.#refuse(dc, turn, state, 'empty')
     const reply = this.#reply(turn, beside)
     if (reply !== undefined && this.isNew(state, reply)) return this.#answer(turn, state, [reply])
     const free = !this.#verbatim ? 'text' : this.#as === 'question' ? 'question' : 'story'
@@ -144,8 +146,12 @@ export class TextPrompt extends StepPrompt {
     const text = input.kind === 'text' ? input.text : ''
     const checked = checks[this.#check](this.#verbatim ? text : turn.value(text, this.#kind))
     if (checked.ok) return this.end(dc, { kind: 'answer', answer: checked.value })
+    return this.#refuse(dc, turn, state, checked.code)
+  }
+
+  async #refuse(dc: DialogContext, turn: FlowTurn, state: TextState, code: string): Promise<DialogTurnResult> {
     state.failures += 1
     if (state.failures >= patience) return this.end(dc, { kind: 'gaveUp' })
-    return this.#answer(turn, state, [...onceMore(state.failures), this.key(`errors.${checked.code}`)])
+    return this.#answer(turn, state, [...onceMore(state.failures), this.key(`errors.${code}`)])
   }
 }

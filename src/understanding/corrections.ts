@@ -72,23 +72,26 @@ export interface TakingBackWords {
 /** Makes the function that finds what follows where a text begins by taking something back. */
 export function createTakingBack(
   { corrections, secondThoughts, meant, fillers }: TakingBackWords,
-): (text: string) => { readonly rest: string; readonly surely: boolean } | undefined {
+): (text: string) => { readonly rest: string; readonly how: 'perhaps' | 'likely' | 'surely' } | undefined {
   const forms = (lists: readonly (readonly string[])[]): string[][] => lists.flat().map(formsOf).filter(({ length }) => length > 0)
-  const [meaning, taking, around] = [forms([meant]), forms([corrections, secondThoughts]), forms([fillers])]
+  const [meaning, taking, thinking, around] = [forms([meant]), forms([corrections]), forms([secondThoughts]), forms([fillers])]
   const lengthAt = (tokens: readonly Token[], at: number, phrases: readonly (readonly string[])[]): number =>
     Math.max(0, ...phrases.filter(phrase => phrase.every((form, i) => tokens[at + i]?.form === form)).map(({ length }) => length))
   return text => {
     if (text.length > longest) return undefined
     const tokens = tokensOf(text)
-    let [at, takes, surely] = [0, false, false]
+    const seen = { means: false, takes: false, thinks: false }
+    let at = 0
     for (let length = 1; length > 0; at += length) {
-      const [means, takesBack] = [lengthAt(tokens, at, meaning), lengthAt(tokens, at, taking)]
-      surely ||= means > 0
-      takes ||= means > 0 || takesBack > 0
-      length = Math.max(means, takesBack, lengthAt(tokens, at, around))
+      const [means, takes, thinks] = [lengthAt(tokens, at, meaning), lengthAt(tokens, at, taking), lengthAt(tokens, at, thinking)]
+      if (means > 0) seen.means = true
+      if (takes > 0) seen.takes = true
+      if (thinks > 0) seen.thinks = true
+      length = Math.max(means, takes, thinks, lengthAt(tokens, at, around))
     }
     const from = tokens[at]?.from
-    return takes && from !== undefined ? { rest: text.slice(from), surely } : undefined
+    if (from === undefined || !Object.values(seen).includes(true)) return undefined
+    return { rest: text.slice(from), how: seen.means ? 'surely' : seen.takes ? 'likely' : 'perhaps' }
   }
 }
 
@@ -147,6 +150,13 @@ export function createCorrections(
       const before = folded.slice(0, cut).trim().split(' ').length
       return { field: name, value: text.slice(0, tokens[before - 1]?.to ?? 0) }
     }
-    return wrong.length > 0 && mention !== undefined ? { field: mention.name } : undefined
+    if (wrong.length > 0 && mention !== undefined) return { field: mention.name }
+    // « remplacez Vernay par Vernay Group »
+    const named = wrong.length === 0 ? [] : given.filter(({ value }) => value.length > 2 && folded.includes(` ${formsOf(value).join(' ')} `))
+    const [only] = named
+    if (only === undefined || named.length > 1) return undefined
+    const by = placesOf(tokens, connector).find(({ at }) => at > (wrong[0]?.at ?? 0))
+    const instead = by === undefined ? '' : behind(by.at + by.length)
+    return instead === '' ? { field: only.name } : { field: only.name, value: instead }
   }
 }

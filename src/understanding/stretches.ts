@@ -26,6 +26,8 @@ export interface Reading {
   readonly beside: readonly Word[]
 }
 
+const isOnlyCorrection = (roles: readonly Role[]): boolean => roles.length > 0 && roles.every(role => role === 'correction')
+
 /** Reads a stretch from left to right. */
 export function readStretch(said: readonly Word[], meanings: StepMeanings, lists: AnswerLists): Reading {
   const found: Fit[] = []
@@ -38,7 +40,13 @@ export function readStretch(said: readonly Word[], meanings: StepMeanings, lists
     if (word === undefined) break
     if (word.opens) denies = 0
     const meant = meanings.at(said, at)
-    const role = lists.roles.at(said, at)
+    const standing = lists.roles.at(said, at)
+    // « euh non », and nothing behind it: it corrects nothing, it says no.
+    const role = standing !== undefined && standing.length > 1 && at + standing.length === said.length && isOnlyCorrection(standing.values) ? undefined : standing
+    if (standing !== role && meant === undefined) {
+      at++
+      continue
+    }
     if (meant !== undefined && meant.length >= (role?.length ?? 0)) {
       for (const option of highest(meant.values)) {
         const [best] = meant.values.filter(each => each.option === option).sort((a, b) => b.level - a.level)
@@ -77,6 +85,9 @@ function names(meanings: StepMeanings, said: readonly Word[], at: number): boole
   return meanings.at(said, at)?.values.some(each => each.level === level.own) === true || meanings.holders(word) !== undefined
 }
 
+/** What is said before an answer and is none: « euh », « euh non », « en fait ». */
+const hesitations = ['filler', 'correction', 'thought'] as const
+
 /** Where something corrects what was said before. */
 export function correctionsIn(said: readonly Word[], meanings: StepMeanings, lists: AnswerLists): Cut[] {
   const cuts: Cut[] = []
@@ -95,7 +106,7 @@ export function correctionsIn(said: readonly Word[], meanings: StepMeanings, lis
     const no = isNo(said[at]) && (opens || (at > 0 && meant?.length === 1 && names(meanings, said, at + 1)))
     if (!isCue && !bare && !no) continue
     // « euh… non »: nothing was said that a bare no could take back.
-    if (!isCue && said.slice(0, at).every((_, i) => lists.has(said, i, 'filler') || lists.has(said, i, 'thought'))) continue
+    if (!isCue && said.slice(0, at).every((_, i) => hesitations.some(role => lists.has(said, i, role)))) continue
     const length = isCue ? role.length : 1
     if (at + length >= said.length) continue
     cuts.push({ from: at, to: at + length, surely: isCue ? role.values.includes('correction') : no })

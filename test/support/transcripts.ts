@@ -134,6 +134,7 @@ async function play(table: DialogTable, others: readonly string[], script: reado
       corrects: () => undefined,
       takenBack: () => undefined,
       answered: () => {},
+      through: () => false,
       revises: () => false,
       passing: () => {},
       fact: () => false,
