@@ -70,13 +70,13 @@ const around: Readonly<Record<string, readonly ((label: string) => string)[]>> =
     label => `${label} ?`, label => `oui mais pas « ${label} »`, label => `je ne veux surtout pas ${label}`, label => `${label}, peut-être`,
     label => `avant de ${label} il faudrait que ma directrice relise tout`, label => `si je dis ${label} vous prévenez mon laboratoire`,
     () => 'oui mais pas maintenant', () => 'oui, pas tout de suite', () => 'oui peut-être', () => 'oui mais pas envoyer', () => 'ok si vous m’expliquez avant',
-    () => 'd’accord sauf pour le téléphone', () => 'envoyez-moi plutôt une documentation', () => 'je ne sais pas si oui ou non', () => 'ok ?',
+    () => 'd’accord sauf pour le téléphone', () => 'envoyez-moi plutôt une documentation', () => 'je ne sais pas si oui ou non', () => 'ok ?', () => 'c’est envoyé ?', () => 'euh… ah bon, envoyer ?',
     label => `${label.split(' ').at(-1) ?? ''} du collègue parti hier`, label => `il a été question de ${label} hier en réunion`,
   ],
   en: [
     label => `${label}?`, label => `yes but not “${label}”`, label => `please do not ${label}`, label => `${label}, maybe`,
     label => `before ${label} my director would have to read all of it`, () => 'yes but not now', () => 'maybe yes', () => 'ok if you explain it first',
-    () => 'agreed except for the phone number', () => 'send me a leaflet instead', () => 'not sure if yes or no', label => `they told me about ${label} at a meeting`,
+    () => 'agreed except for the phone number', () => 'send me a leaflet instead', () => 'not sure if yes or no', () => 'is it sent?', label => `they told me about ${label} at a meeting`,
   ],
 }
 
