@@ -25,9 +25,8 @@ function readSentences(path: string, lang: string): Sentence[] {
 export const developmentSentences = (): Sentence[] =>
   ['fr', 'en'].flatMap(lang => readSentences(join(root, 'test/understanding', `development.${lang}.yml`), lang))
 
-/** Sentences by someone who had read neither the examples nor the development sentences. Nothing may be tuned on them. */
-export const secondSentences = (): Sentence[] =>
-  readFileSync(join(root, 'test/understanding/second.jsonl'), 'utf8')
+const readLines = (file: string): Sentence[] =>
+  readFileSync(join(root, 'test/understanding', file), 'utf8')
     .split('\n')
     .filter(line => line !== '')
     .map(line => {
@@ -35,6 +34,12 @@ export const secondSentences = (): Sentence[] =>
       if (!isTopic(intent)) throw new Error(`${intent} is no topic`)
       return { ...sentence, topic: intent }
     })
+
+/** Sentences by someone who had read neither the examples nor the development sentences. Nothing may be tuned on them. */
+export const secondSentences = (): Sentence[] => readLines('second.jsonl')
+
+/** First messages, kept closed until the understanding was finished (decision 18). */
+export const firstMessages = (): Sentence[] => readLines('first.jsonl')
 
 /** Shares between 0 and 1. */
 export interface Scores {

@@ -11,7 +11,8 @@ export interface Conversation {
   readonly id: string
   readonly lang: string
   readonly persona: string
-  readonly says: readonly string[]
+  /** Begins to talk: what is said after the names that were heard; undefined: nothing more. */
+  readonly speak: () => (heard: readonly string[]) => string | undefined
   /** Names of `ends`, or of what is said (`chooseLogin.federationCnrs`, `bot.answer help/orcid`): any of them is right. */
   readonly ends: readonly string[]
   /** What must be asked for in the end, by field: the form as it was sent. */
@@ -20,13 +21,48 @@ export interface Conversation {
   readonly givesUp: boolean
 }
 
-/** Reads one line of a sheet: the only place that knows its form. */
-function readConversation(line: string): Conversation {
-  const { id, lang = 'fr', persona = '', says, end, values = {} } = JSON.parse(line) as {
-    id: string; lang?: string; persona?: string; says: string[]; end: string | string[]; values?: Record<string, string>
+/** Says lines in their order. */
+const inOrder = (lines: readonly string[]): Conversation['speak'] => () => {
+  let next = 0
+  return () => lines[next++]
+}
+
+/** At the step that is asked, by name: what is said there, the first time, the second … */
+type Persona = Readonly<Record<string, readonly string[]>>
+
+/** « createAccount.fillIn review » -> the name of the step in a sheet; of what is asked again, the step before. */
+const stepOf = (heard: readonly string[], answers: Persona): string | undefined =>
+  heard.toReversed()
+    .map(name => name.replace(/ retry$/, '').replace(' review', '.review').replace(' remark', '.cnrsAddress').split(' ')[0] ?? '')
+    .find(name => answers[name] !== undefined)
+
+/** Opens, and then answers what is asked as a persona does; where the persona says nothing of a step, what they would say anywhere. */
+const asPersona = (opening: string, answers: Persona, otherwise: readonly string[]): Conversation['speak'] => () => {
+  const said = new Map<string, number>()
+  let at: string | undefined
+  let elsewhere = 0
+  return heard => {
+    if (heard.length === 0) return opening
+    const step = stepOf(heard, answers) ?? (heard.some(name => name.startsWith('bot.') || !name.endsWith(' retry')) ? undefined : at)
+    if (step === undefined) return otherwise[elsewhere++]
+    at = step
+    const time = said.get(step) ?? 0
+    said.set(step, time + 1)
+    return answers[step]?.[time] ?? otherwise[elsewhere++]
   }
+}
+
+/** Reads one line of a sheet: the only place that knows its forms. */
+function readConversation(line: string): Conversation {
+  const sheet = JSON.parse(line) as {
+    lang?: string; end: string | string[]
+    id?: string; persona?: string; says?: string[]; values?: Record<string, string>
+    name?: string; opening?: string; answers?: Persona; otherwise?: string[]
+  }
+  const { id, name, persona, lang = 'fr', end, values = {}, says, opening = '', answers = {}, otherwise = [] } = sheet
   const ends = typeof end === 'string' ? [end] : end
-  return { id, lang, persona, says, ends, values, givesUp: ends.includes('cancelled') }
+  const speak = says === undefined ? asPersona(opening, answers, otherwise) : inOrder(says)
+  return { id: id ?? name ?? '', lang, persona: persona ?? name ?? '', speak, ends, values, givesUp: ends.includes('cancelled') }
 }
 
 export const readSheet = (path: string): Conversation[] =>
@@ -43,12 +79,22 @@ const ends: Readonly<Record<string, readonly string[]>> = {
   resent: ['resendActivationLink.sending'],
   report: ['contactSupport.sending', 'contactSupport.copy'],
   human: ['contactSupport.'],
-  solved: ['bot.anythingElse'],
+  federationCnrs: ['chooseLogin.federationCnrs'],
+  federationNamed: ['chooseLogin.federationNamed'],
+  federationOther: ['chooseLogin.federationOther'],
+  localRequested: ['createAccount.sending'],
+  password: ['janus', 'institution', 'newPassword', 'noPasswordPage'].map(step => `recoverPassword.${step}`),
+  reported: ['contactSupport.sending', 'contactSupport.copy'],
+  article: ['showArticle.article'],
+  solved: ['bot.anythingElse', 'fixBlankPage.solved'],
   passwordReset: ['recoverPassword.'],
   federationAccess: ['federationAccess.'],
   cancelled: ['bot.cancelled'],
   languages: ['bot.otherLanguage'],
 }
+
+/** Nobody goes on for longer. */
+const mostTurns = 60
 
 /** What a person loses everything by that was typed. */
 const losses = ['bot.cancelled', 'bot.restarted', 'bot.forgotten', 'bot.stepGone']
@@ -71,8 +117,12 @@ export async function typeThrough(storage: Storage, conversation: Conversation):
   const wanted = conversation.ends.flatMap(end => ends[end] ?? [end])
   let destroyed = false
   let reached = false
-  for (const line of conversation.says) {
-    const heard = await talk.say(line)
+  const next = conversation.speak()
+  let heard: readonly string[] = []
+  for (let turns = 0; turns < mostTurns; turns++) {
+    const line = next(heard)
+    if (line === undefined) break
+    heard = await talk.say(line)
     course.push(`> ${line}`, `  ${heard.join(' · ')}`)
     destroyed ||= !conversation.givesUp && heard.some(name => losses.includes(name))
     reached = heard.some(name => wanted.some(end => name.startsWith(end)))
