@@ -5,7 +5,7 @@ import { learnedFrom, testLibrary } from '../support/learned.ts'
 import { median, quantile } from '../support/bench/measure.ts'
 import { textsUpTo } from '../support/longTexts.ts'
 import { processorTime } from '../support/processorTime.ts'
-import { developmentSentences, score, scoreLine, type Scores } from './sentences.ts'
+import { developmentSentences, firstMessages, score, scoreLine, type Scores } from './sentences.ts'
 
 describe('understanding', () => {
   let data: UnderstandingData
@@ -31,6 +31,13 @@ describe('understanding', () => {
       for (const [name, least] of Object.entries(floor)) assert.ok(all[name as keyof Scores] >= least, `${name} is ${all[name as keyof Scores]}, was ${least}`)
       for (const [name, most] of Object.entries(ceiling)) assert.ok(all[name as keyof Scores] <= most, `${name} is ${all[name as keyof Scores]}, was ${most}`)
       for (const { topic, scores } of byTopic) assert.ok(scores.right >= mainTopic, `${topic}: ${scores.right}`)
+    })
+
+    it('keeps what was reached on first messages that nobody had seen', () => {
+      const scores = score(understanding, firstMessages())
+      console.log(scoreLine('first messages', scores))
+      for (const [name, least] of Object.entries({ right: 0.93, inThree: 0.98, leftAlone: 0.9 })) assert.ok(scores[name as keyof Scores] >= least, `${name} is ${scores[name as keyof Scores]}`)
+      assert.ok(scores.wrongBegun <= 0.03, `wrong begun is ${scores.wrongBegun}`)
     })
 
     it('has enough of each topic and a fifth out of scope', () => {

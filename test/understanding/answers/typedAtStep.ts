@@ -47,6 +47,8 @@ export const sheets = (folder: string): Sentence[] => {
   const dir = join(root, 'test/understanding/answers', folder)
   return readdirSync(dir).filter(name => name.endsWith('.jsonl')).sort().flatMap(name =>
     readFileSync(join(dir, name), 'utf8').split('\n').filter(line => line.trim() !== '').map(line => JSON.parse(line) as Sentence))
+    // What one hand calls `remarks` is called `remark` here.
+    .map(sentence => ({ ...sentence, step: sentence.step.replace('.remarks.', '.remark.') }))
 }
 
 /** What looking finds here: the same for every sentence, so that two answers that go the same way end the same. */
@@ -182,7 +184,7 @@ const signature = ({ state, sayings, entrusted }: Turned): string => {
 const plain = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^\p{L}\p{N}@+]+/gu, ' ').trim()
 const sameValue = (one: string, other: string): boolean => plain(one).replaceAll(' ', '') === plain(other).replaceAll(' ', '') || (/\d{6}/.test(digits(one)) && digits(one) === digits(other))
-const digits = (text: string): string => text.replace(/[^\d+]/g, '')
+const digits = (text: string): string => text.replace(/[^\d+]/g, '').replace(/^00/, '+')
 
 /** The state of the innermost prompt, where one waits. */
 function promptState(state: BotState): { readonly id: string; readonly state: Record<string, unknown> } | undefined {
@@ -251,7 +253,7 @@ async function judge(sentence: Sentence, turn: (state: BotState, activity: Parti
     if (changed.length > 0) {
       const [field = ''] = changed
       did = field === own && part !== 'review' && part !== 'remark' ? `value:${values[field] ?? ''}` : `correct:${field}=${values[field] ?? ''}`
-    } else if (same && after?.state.remark !== undefined && before?.state.remark === undefined) did = `value:${(after.state.remark as { value: string }).value}`
+    } else if (same && after?.state.remark !== undefined && before?.state.remark === undefined) did = `${part === 'review' ? 'correct:email=' : 'value:'}${(after.state.remark as { value: string }).value}`
     else if (same && after?.state.at !== undefined && after.state.at !== before?.state.at) did = `correct:${after.state.at as string}`
   }
   if (kind === 'ask' && did === 'left') {

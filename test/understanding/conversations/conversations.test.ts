@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { root } from '../../../src/root.ts'
 import { openStorage } from '../../../src/storage/openStorage.ts'
 import type { Storage } from '../../../src/storage/storage.ts'
+import { howMany } from '../../support/soak.ts'
 import { readSheet, typeThrough, type Walked } from './typedThrough.ts'
+
+/** Of the personas, a little under what was reached. */
+const leastReached = 0.75
 
 describe('a conversation typed without buttons', () => {
   let storage: Storage
@@ -20,6 +24,18 @@ describe('a conversation typed without buttons', () => {
       walked.push(one)
       assert.equal(one.verdict, 'reached', `\n${one.course.join('\n')}`)
     })
+
+  /** Those that nobody had seen (decision 18), as personas; some ask for units that only the full directories know. */
+  it('leads most of the personas that nobody had seen to their end, and destroys nothing of theirs', async function () {
+    this.timeout(600_000)
+    const sheet = readSheet(join(root, 'test/understanding/conversations/heldOut.jsonl'))
+    const every = Math.round(sheet.length / howMany('PERSONAS', sheet.length))
+    const personas: Walked[] = []
+    for (const [i, persona] of sheet.entries()) if (i % every === 0) personas.push(await typeThrough(storage, persona))
+    const named = (verdict: Walked['verdict']): string[] => personas.filter(each => each.verdict === verdict).map(({ id }) => id)
+    assert.deepEqual(named('destroyed'), [])
+    assert.ok(named('reached').length >= leastReached * personas.length, `elsewhere: ${named('elsewhere').join(', ')}`)
+  })
 
   it('destroys nothing that was typed', () => {
     assert.deepEqual(walked.filter(({ verdict }) => verdict === 'destroyed').map(({ id }) => id), [])
