@@ -12,9 +12,10 @@ export const activationHelp = defineDialog('activationHelp', {
     with: ({ facts }) => ({ text: facts.question ?? '', ...(facts.symptom === undefined ? {} : { symptom: facts.symptom }) }),
     results: {
       noMail: 'findMail', linkFails: 'linkSays', passwordRefused: 'passwordPage', wrongAddress: 'correctRequest', alreadyActive: 'logIn',
-      resend: 'resendLink', unclear: 'matter',
+      resend: 'resendLink', fedUp: 'sorry', unclear: 'matter',
     },
   },
+  sorry: { say: true, next: 'resendLink' },
   matter: {
     choose: {
       noMail: 'findMail', linkFails: 'linkSays', passwordRefused: 'passwordPage', wrongAddress: 'correctRequest', alreadyActive: 'logIn',

@@ -65,6 +65,7 @@ export const fixBlankPage = defineDialog('fixBlankPage', {
     begin: reloadPage,
     ends: {
       solved: 'solved',
+      service: 'serviceSide',
       unsolved: ({ answers, facts }) =>
         facts.symptom === 'endlessLoading' && answers.otherNetwork === undefined && !hasFailed(facts, 'otherNetwork') ? 'otherNetwork'
         : answers.cleanBrowser === undefined && !hasFailed(facts, 'privateWindow') ? 'privateWindow'

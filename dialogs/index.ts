@@ -83,7 +83,7 @@ export const settled: Readonly<Record<string, boolean>> = {
 } satisfies Record<EndsOf<(typeof beginnings)[keyof typeof beginnings] | typeof correctRequest>, boolean>
 
 /** What nobody needs any more once something was announced. */
-export const over: Readonly<Record<string, readonly string[]>> = { accountActivated: ['askForAccount', 'activationHelp'] }
+export const over: Readonly<Record<string, readonly string[]>> = { accountActivated: ['askForAccount', 'activationHelp', 'chooseLogin'] }
 
 /** Answers any question with a help article; leads to a person. */
 export const answer = answerQuestion.name

@@ -1,12 +1,22 @@
 /** Reload, reload everything, come in by the home page. After a login the stale page of the login is the likeliest, so it comes first. */
-import { defineDialog, hasFailed } from '../src/flow/index.ts'
+import { defineDialog, hasFailed, wasTried, type Facts } from '../src/flow/index.ts'
 import { chooseBrowser } from './chooseBrowser.ts'
 import { knowBrowser } from './knowBrowser.ts'
 
 export const reloadPage = defineDialog('reloadPage', {
   simplestFirst: { say: true, next: ({ facts }) => (facts.symptom === 'whiteAfterLogin' ? 'homePage' : hasFailed(facts, 'reload') ? 'browser' : 'reload') },
   reload: { guide: 'blank-page/reload', next: 'didReloadHelp' },
-  didReloadHelp: { choose: { yes: 'end:solved', no: 'browser', couldNot: 'browser' }, tried: 'reload' },
+  didReloadHelp: { choose: { yes: 'end:solved', no: ({ facts }) => elsewhere(facts, 'browser'), couldNot: ({ facts }) => elsewhere(facts, 'browser') }, tried: 'reload' },
+
+  // What shows nowhere is not repaired here.
+  doOthersSee: {
+    choose: {
+      yes: ({ answers }) => (answers.didReloadHelp === undefined ? 'reload' : 'browser'),
+      no: 'end:service',
+      couldNot: ({ answers }) => (answers.didReloadHelp === undefined ? 'reload' : 'browser'),
+    },
+    tried: 'otherDevice',
+  },
 
   // A phone has no such reload: the private window does as much.
   browser: {
@@ -30,9 +40,12 @@ export const reloadPage = defineDialog('reloadPage', {
   didHomePageHelp: {
     choose: {
       yes: 'end:solved',
-      no: ({ answers }) => (answers.didReloadHelp === undefined ? 'reload' : 'end:unsolved'),
-      couldNot: ({ answers }) => (answers.didReloadHelp === undefined ? 'reload' : 'end:unsolved'),
+      no: ({ answers, facts }) => (answers.didReloadHelp === undefined ? elsewhere(facts, 'reload') : 'end:unsolved'),
+      couldNot: ({ answers, facts }) => (answers.didReloadHelp === undefined ? elsewhere(facts, 'reload') : 'end:unsolved'),
     },
     tried: 'homePage',
   },
 })
+
+/** Whether it shows for anybody else is asked once, after the first thing that did not help. */
+const elsewhere = <Next extends string>(facts: Facts, next: Next): Next | 'doOthersSee' => (wasTried(facts, 'otherDevice') ? next : 'doOthersSee')

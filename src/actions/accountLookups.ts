@@ -44,6 +44,7 @@ export function requestLooks(options: {
   const sayings = troubles.map(result => ({ result, phrases: phrasesOf(result) }))
   // A trouble that is told with it is met first: a new link may be no remedy.
   const asking = phrasesOf('resend')
+  const fedUp = phrasesOf('fedUp')
 
   /** The last entry of some kinds that a conversation gave out. */
   const last = (conversation: string, kinds: readonly DoName[]) =>
@@ -60,6 +61,9 @@ export function requestLooks(options: {
     hearTrouble: ({ text, symptom }) => {
       const said = ` ${fold(text)} `
       const heard = sayings.filter(({ phrases }) => phrases.some(phrase => said.includes(` ${phrase} `)))
+      // Whoever has waited long is believed, and not told to look once more.
+      if (fedUp.some(phrase => said.includes(` ${phrase} `)) && heard.every(({ result }) => result === 'noMail') && symptom !== 'expiredLink')
+        return { result: 'fedUp' }
       if (heard.length === 0 && asking.some(phrase => said.includes(` ${phrase} `))) return { result: 'resend' }
       if (heard.length === 0) return { result: symptom === 'noMail' ? 'noMail' : symptom === 'expiredLink' ? 'linkFails' : 'unclear' }
       // Two of them in one sentence are a question, not an answer.

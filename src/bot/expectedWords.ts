@@ -64,6 +64,7 @@ export const globalNames = [
   'portalUrl', 'federationLoginUrl', 'federationAccessUrl', 'termsUrl', 'privacyUrl', 'localPasswordUrl', 'accessibilityUrl', 'helpdeskEmail',
   'retentionDays', 'activationHours', 'mailFrom', 'cnrsEntry', 'cnrsLoginLink', 'activationSubject',
   'dataController', 'dpoContact', 'complaintUrl', 'legalBasisName', 'accountDataKept',
+  'onKeyboard', 'onMac',
   'aboutUrl', 'statusUrl', 'passwordRulesUrl', 'helpdeskOpen',
 ]
 

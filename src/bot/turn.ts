@@ -54,6 +54,10 @@ export interface Surroundings {
 /** What a text in the middle of a dialog asked for instead of answering; done when the dialog's turn is over. */
 export type Wish = { readonly revised: string } | { readonly through: string; readonly text: string } | { readonly command: Command; readonly text: string } | { readonly topic: Topic; readonly at: 'once' | 'ifWanted' }
 
+/** Which keys the person has, for what they are told to press: `onMac`, `onKeyboard` (any other computer's), or neither. */
+const keysOf = ({ os, device }: Facts): Readonly<Record<string, string>> =>
+  device === 'phone' || os === undefined || os === 'other' ? {} : os === 'macos' ? { onMac: os } : { onKeyboard: os }
+
 export class Turn implements FlowTurn {
   input: Input
   wish: Wish | undefined
@@ -93,7 +97,7 @@ export class Turn implements FlowTurn {
   async present(saying: Saying): Promise<void> {
     if (this.isQuiet) return
     const variables = await (this.#variables[this.locale] ??= this.with.variables(this.locale))
-    const filled = { ...saying, variables: { ...variables, ...saying.variables } }
+    const filled = { ...saying, variables: { ...variables, ...keysOf(this.facts), ...saying.variables } }
     await this.#context.sendActivity(this.with.present(filled, this.locale, this.#scope.channel))
   }
   phrase(key: string): string | undefined {

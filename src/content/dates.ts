@@ -3,7 +3,8 @@ const written = (locale: string): string => (locale === 'en' ? 'en-GB' : locale)
 
 /** `8 février 2022`, `8 February 2022`. */
 export const dayIn = (locale: string, day: Date): string =>
-  new Intl.DateTimeFormat(written(locale), { dateStyle: 'long', timeZone: 'UTC' }).format(day)
+  // Node's French has no « 1er ».
+  new Intl.DateTimeFormat(written(locale), { dateStyle: 'long', timeZone: 'UTC' }).format(day).replace(/^1 /, locale === 'fr' ? '1er ' : '1 ')
 
 /** When it was, for whoever reads it elsewhere: with the offset. */
 export const timeIn = (locale: string, at: Date): string =>

@@ -69,10 +69,10 @@ export const actions = {
   describeInstitution: looks<{ entityId: string }, 'found' | 'nothing'>('institution', 'institutionLoginLink'),
   /**
    * What of an activation does not work, where a text says so plainly, or else the symptom that was understood or that a link names.
-   * `resend`: nothing but a new link is asked for.
+   * `resend`: nothing but a new link is asked for. `fedUp`: no mail has come, and the person has waited long.
    */
   hearTrouble: looks<
-    { text: string; symptom?: string }, 'noMail' | 'linkFails' | 'wrongAddress' | 'passwordRefused' | 'alreadyActive' | 'resend' | 'unclear'>(),
+    { text: string; symptom?: string }, 'noMail' | 'linkFails' | 'wrongAddress' | 'passwordRefused' | 'alreadyActive' | 'resend' | 'fedUp' | 'unclear'>(),
   /** Whether an address can be read, and how it is shown where others may be looking. */
   recallAddress: looks<{ email: string }, 'known' | 'unknown'>('maskedEmail'),
   /**

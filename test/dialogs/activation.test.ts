@@ -167,6 +167,19 @@ transcripts(
 transcripts(
   activationHelp,
   {
+    'regrets the wait, and has a link sent at once': `
+      bot:  sorry
+      bot:  dialog resendActivationLink
+      ends: waiting
+      bot:  end waiting
+    `,
+  },
+  { facts: { question: '3 jours que j’attends ce fichu mail' }, found: { hearTrouble: { result: 'fedUp' } } },
+)
+
+transcripts(
+  activationHelp,
+  {
     'shows the page for passwords where one is known': `
       bot:  ${matter}
       user: alreadyActive

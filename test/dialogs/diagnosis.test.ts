@@ -454,6 +454,8 @@ transcripts(reloadPage, {
     bot:  simplestFirst
     ${reload}
     user: no
+    bot:  doOthersSee [yes | no | couldNot]
+    user: yes
     bot:  dialog knowBrowser
     ends: firefox
     ${hardReload}
@@ -461,6 +463,14 @@ transcripts(reloadPage, {
     ${homePage}
     user: no
     bot:  end unsolved
+  `,
+  'repairs nothing here that shows nowhere': `
+    bot:  simplestFirst
+    ${reload}
+    user: no
+    bot:  doOthersSee [yes | no | couldNot]
+    user: no
+    bot:  end service
   `,
   'ends when reloading was enough': `
     bot:  simplestFirst
@@ -472,6 +482,8 @@ transcripts(reloadPage, {
     bot:  simplestFirst
     ${reload}
     user: couldNot
+    bot:  doOthersSee [yes | no | couldNot]
+    user: couldNot
     bot:  dialog knowBrowser
     ends: firefox
     ${hardReload}
@@ -482,6 +494,8 @@ transcripts(reloadPage, {
     bot:  simplestFirst
     ${reload}
     user: no
+    bot:  doOthersSee [yes | no | couldNot]
+    user: couldNot
     bot:  dialog knowBrowser
     ends: edge
     bot:  guide browsers/edge#reload
@@ -501,6 +515,8 @@ transcripts(reloadPage, {
     bot:  simplestFirst
     ${reload}
     user: no
+    bot:  doOthersSee [yes | no | couldNot]
+    user: couldNot
     bot:  dialog knowBrowser
     ends: firefox
     ${hardReload}
@@ -517,6 +533,8 @@ transcripts(
       bot:  simplestFirst
       ${homePage}
       user: no
+      bot:  doOthersSee [yes | no | couldNot]
+      user: yes
       ${reload}
       user: no
       bot:  dialog knowBrowser
@@ -528,6 +546,8 @@ transcripts(
     'and reloads when that could not be tried': `
       bot:  simplestFirst
       ${homePage}
+      user: couldNot
+      bot:  doOthersSee [yes | no | couldNot]
       user: couldNot
       ${reload}
       user: no
@@ -547,6 +567,8 @@ transcripts(
       bot:  simplestFirst
       ${reload}
       user: no
+      bot:  doOthersSee [yes | no | couldNot]
+      user: yes
       bot:  dialog knowBrowser
       ends: chrome-android
       ${homePage}
@@ -563,6 +585,8 @@ transcripts(
       bot:  simplestFirst
       ${homePage}
       user: no
+      bot:  doOthersSee [yes | no | couldNot]
+      user: yes
       ${reload}
       user: no
       bot:  dialog knowBrowser
