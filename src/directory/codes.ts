@@ -90,10 +90,10 @@ const plainNumber = (digits: string): string => digits.replace(/^0+(?=\d)/, '')
 const firstWords = new Set(longForms.map(([form]) => form[0]))
 
 function labelAt(words: readonly Token[], at: number): { label: string; next: number } | undefined {
-  if (firstWords.has(words[at]!.word))
+  const word = words[at]?.word ?? ''
+  if (firstWords.has(word))
     for (const [form, label] of longForms)
-      if (form.every((word, i) => words[at + i]?.word === word)) return { label, next: at + form.length }
-  const word = words[at]!.word
+      if (form.every((each, i) => words[at + i]?.word === each)) return { label, next: at + form.length }
   if (labels.has(word)) return { label: slips.get(word) ?? word, next: at + 1 }
   // « UMRn°5205 »
   if (word.endsWith('n') && labels.has(word.slice(0, -1)) && /^\d/.test(words[at + 1]?.word ?? ''))
@@ -104,13 +104,13 @@ function labelAt(words: readonly Token[], at: number): { label: string; next: nu
 
 /** « umrs1205 », « u1037 » -> label and number of one word. */
 function fused(word: string): { label: string; number: string } | undefined {
-  const parts = /^([a-z]+)(\d{1,5})$/.exec(word)
-  if (parts === null) return undefined
-  let label = parts[1]!
+  const [, letters = '', number = ''] = /^([a-z]+)(\d{1,5})$/.exec(word) ?? []
+  if (number === '') return undefined
+  let label = letters
   for (const organisation of ['cnrs', 'inserm'])
     if (label.endsWith(organisation)) label = label.slice(0, -organisation.length)
   label = slips.get(label) ?? label
-  return labels.has(label) ? { label, number: parts[2]! } : undefined
+  return labels.has(label) ? { label, number } : undefined
 }
 
 function code(label: string, variant: string, digits: string): Code {
@@ -125,7 +125,7 @@ function code(label: string, variant: string, digits: string): Code {
 export function findCodes(words: readonly Token[]): FoundCode[] {
   const found: FoundCode[] = []
   for (let at = 0; at < words.length; at++) {
-    const word = words[at]!.word
+    const word = words[at]?.word ?? ''
     const one = fused(word)
     if (one !== undefined) {
       found.push({ ...code(one.label, '', one.number), from: at, to: at + 1, organisation: '' })
@@ -146,9 +146,9 @@ export function findCodes(words: readonly Token[]): FoundCode[] {
     const before = words[at - 1]?.word ?? ''
     let organisation = organisations.has(before) ? before : ''
     const after = words[next]?.word ?? ''
-    const withVariant = /^([a-z]{1,2})(\d{1,5})$/.exec(after)
-    if (withVariant !== null && /^um[rs]/.test(start.label) && variants.has(withVariant[1]!)) {
-      found.push({ ...code(start.label, withVariant[1]!, withVariant[2]!), from: at, to: next + 1, organisation })
+    const [, ownVariant = '', digits = ''] = /^([a-z]{1,2})(\d{1,5})$/.exec(after) ?? []
+    if (/^um[rs]/.test(start.label) && variants.has(ownVariant)) {
+      found.push({ ...code(start.label, ownVariant, digits), from: at, to: next + 1, organisation })
       at = next
       continue
     }

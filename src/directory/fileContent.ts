@@ -28,6 +28,9 @@ export interface Source {
 /** Decompressed size beyond which a file is not what it says. The largest real one (all structures, JSON) has some 20 MB. */
 const defaultLimit = 300 * 1024 * 1024
 
+/** The code of a fault of the system or of zlib; empty: it has none. */
+const errnoOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
+
 /**
  * Opens a file or a stream.
  * @param limit greatest decompressed size, bytes
@@ -47,7 +50,7 @@ export async function openSource(file: string | Readable, limit = defaultLimit):
       if (error instanceof ImportRefused) throw error
       throw new ImportRefused(
         'unreadable',
-        `${name} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
+        `${name} cannot be read (${errnoOf(error) || 'unknown'}).`,
       )
     }
     input = createReadStream(file)
@@ -56,7 +59,7 @@ export async function openSource(file: string | Readable, limit = defaultLimit):
 
   async function* counted(): AsyncGenerator<Buffer> {
     for await (const chunk of input) {
-      const buffer = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer)
+      const buffer = typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Buffer) // a stream of bytes gives nothing else
       bytes += buffer.length
       yield buffer
     }
@@ -86,9 +89,9 @@ export async function openSource(file: string | Readable, limit = defaultLimit):
     compressed.on('error', error => gunzip.destroy(error))
     compressed.pipe(gunzip)
     try {
-      for await (const chunk of gunzip) yield chunk as Buffer
+      for await (const chunk of gunzip) yield chunk as Buffer // it has no encoding
     } catch (error) {
-      if (!((error as NodeJS.ErrnoException).code ?? '').startsWith('Z_')) throw error
+      if (!errnoOf(error).startsWith('Z_')) throw error
       throw new ImportRefused('unreadable', 'The file is cut off or damaged (it does not decompress).')
     } finally {
       compressed.destroy()

@@ -233,12 +233,10 @@ export class InstitutionIndex {
 
   /** One word that many establishments share (« sorbonne ») is a question, even if one of them bears no other. */
   #vague(words: readonly { any: readonly string[] }[]): boolean {
-    const telling = words.filter(({ any }) => any.some(word => !weakWords.has(word)))
-    return (
-      telling.length === 1 &&
-      telling[0]!.any.length === 1 &&
-      (this.#weights.get(telling[0]!.any[0]!) ?? 9) < Math.log(1 + this.#entries.length / 4)
-    )
+    const [telling, ...others] = words.filter(({ any }) => any.some(word => !weakWords.has(word)))
+    const [word, ...spellings] = telling?.any ?? []
+    if (word === undefined || others.length > 0 || spellings.length > 0) return false
+    return (this.#weights.get(word) ?? 9) < Math.log(1 + this.#entries.length / 4)
   }
 
   /** How well a name answers, from 0 to 1. A number that is said must be there: Lyon 1 is not Lyon 2. */

@@ -6,7 +6,8 @@ import type { Storage } from '../storage/storage.ts'
 import type { Tables } from '../storage/tables.ts'
 import { checkedDay, dayInName, openSource, type Progress } from './fileContent.ts'
 import { ImportRefused } from './importRefused.ts'
-import { readRnsr } from './rnsr.ts'
+import { readRnsr, type ReadHistory, type ReadUnits } from './rnsr.ts'
+import type { Unit } from './unit.ts'
 
 export interface ImportOptions {
   /** Take a file that would lose more than 15 % of the units. */
@@ -89,64 +90,8 @@ export async function importUnits(
   }
 
   const { added, lost } = await storage.db.transaction().execute(async db => {
-    let change = { added: 0, lost: 0 }
-    if (read.kind === 'units') {
-      const before = await db.selectFrom('directory_units').select('rnsr').execute()
-      const after = new Set(read.units.map(({ rnsr }) => rnsr))
-      const kept = before.filter(({ rnsr }) => after.has(rnsr)).length
-      const gone = before.length - kept
-      if (options.force !== true && gone > before.length * lossTolerance)
-        throw new ImportRefused(
-          'tooManyLost',
-          `The file would lose ${gone} of the ${before.length} units known now (more than ${lossTolerance * 100} %). ` +
-            'If it is the right one, import it with --force.',
-        )
-      if (before.length > 0) change = { added: size - kept, lost: gone }
-      await db.deleteFrom('directory_units').execute()
-      await insertAll(
-        db,
-        'directory_units',
-        read.units.map(unit => ({
-          rnsr: unit.rnsr,
-          name: unit.name,
-          acronym: unit.acronym,
-          level: unit.level,
-          cnrs: unit.cnrs,
-          town: unit.town,
-          postcode: unit.postcode,
-          mixed: unit.mixed ? 1 : 0,
-          codes: JSON.stringify(unit.codes),
-          tutelles: JSON.stringify(unit.tutelles.map(({ name, acronym }) => [name, acronym])),
-          aliases: JSON.stringify(unit.aliases),
-          parents: JSON.stringify(unit.parents),
-          predecessors: JSON.stringify(unit.predecessors),
-        })),
-      )
-    }
-    const former = read.kind === 'units' ? read.closed : read.former
-    if (read.kind === 'history') await db.deleteFrom('directory_history').execute()
-    else if (former.length > 0)
-      await db
-        .deleteFrom('directory_history')
-        .where(
-          'rnsr',
-          'in',
-          former.slice(0, 30_000).map(({ rnsr }) => rnsr),
-        )
-        .execute()
-    await insertAll(
-      db,
-      'directory_history',
-      [...new Map(former.map(unit => [unit.rnsr, unit])).values()].map(unit => ({
-        rnsr: unit.rnsr,
-        name: unit.name,
-        acronym: unit.acronym,
-        town: unit.town,
-        postcode: unit.postcode,
-        codes: JSON.stringify(unit.codes),
-        closed: unit.closed ?? null,
-      })),
-    )
+    const change = read.kind === 'units' ? await replaceUnits(db, read.units, options.force === true) : { added: 0, lost: 0 }
+    await addHistory(db, read)
     await db.deleteFrom('directory_sources').where('name', '=', entry.name).execute()
     await db.insertInto('directory_sources').values(entry).execute()
     return change
@@ -162,6 +107,64 @@ export async function importUnits(
     partial,
     milliseconds: Math.round(performance.now() - started),
   }
+}
+
+/** @throws {ImportRefused} `tooManyLost`, unless it is forced */
+async function replaceUnits(db: Kysely<Tables>, units: readonly Unit[], force: boolean): Promise<{ added: number; lost: number }> {
+  const before = await db.selectFrom('directory_units').select('rnsr').execute()
+  const after = new Set(units.map(({ rnsr }) => rnsr))
+  const kept = before.filter(({ rnsr }) => after.has(rnsr)).length
+  const gone = before.length - kept
+  if (!force && gone > before.length * lossTolerance)
+    throw new ImportRefused(
+      'tooManyLost',
+      `The file would lose ${gone} of the ${before.length} units known now (more than ${lossTolerance * 100} %). ` +
+        'If it is the right one, import it with --force.',
+    )
+  await db.deleteFrom('directory_units').execute()
+  await insertAll(
+    db,
+    'directory_units',
+    units.map(unit => ({
+      rnsr: unit.rnsr,
+      name: unit.name,
+      acronym: unit.acronym,
+      level: unit.level,
+      cnrs: unit.cnrs,
+      town: unit.town,
+      postcode: unit.postcode,
+      mixed: unit.mixed ? 1 : 0,
+      codes: JSON.stringify(unit.codes),
+      tutelles: JSON.stringify(unit.tutelles.map(({ name, acronym }) => [name, acronym])),
+      aliases: JSON.stringify(unit.aliases),
+      parents: JSON.stringify(unit.parents),
+      predecessors: JSON.stringify(unit.predecessors),
+    })),
+  )
+  return before.length > 0 ? { added: units.length - kept, lost: gone } : { added: 0, lost: 0 }
+}
+
+/** A file of history takes the place of the history; the closed units of another file, the place of what was known of them. */
+async function addHistory(db: Kysely<Tables>, read: ReadUnits | ReadHistory): Promise<void> {
+  const former = read.kind === 'units' ? read.closed : read.former
+  if (read.kind === 'history') await db.deleteFrom('directory_history').execute()
+  else if (former.length > 0) {
+    const numbers = former.slice(0, 30_000).map(({ rnsr }) => rnsr)
+    await db.deleteFrom('directory_history').where('rnsr', 'in', numbers).execute()
+  }
+  await insertAll(
+    db,
+    'directory_history',
+    [...new Map(former.map(unit => [unit.rnsr, unit])).values()].map(unit => ({
+      rnsr: unit.rnsr,
+      name: unit.name,
+      acronym: unit.acronym,
+      town: unit.town,
+      postcode: unit.postcode,
+      codes: JSON.stringify(unit.codes),
+      closed: unit.closed ?? null,
+    })),
+  )
 }
 
 /** The day of the data: as given, else from the file, else from the server, else the day of the import. */
@@ -191,7 +194,7 @@ export async function insertAll<T extends 'directory_units' | 'directory_history
   for (let from = 0; from < rows.length; from += rowsPerInsert)
     await db
       .insertInto(table)
-      .values(rows.slice(from, from + rowsPerInsert) as never)
+      .values(rows.slice(from, from + rowsPerInsert) as never) // of any of three tables: Kysely's types know one at a time
       .execute()
 }
 

@@ -97,33 +97,36 @@ function read(
     if (!spoken.some(each => each.own === stemmed)) spoken.push({ own: stemmed, soft })
   }
   for (const [at, { word }] of words.entries()) {
-    const role = roles[at]!
+    const role = roles[at] ?? 'function'
     if (role === 'function' || role === 'code' || /^\d+$/.test(word) || word.length < 2 || inAcronym(at)) continue
     const own = stem(word)
     if (query.some(({ typed }) => typed === own)) continue
     // « hétéro-épitaxie »
-    const joined = stem(word + (words[at + 1]?.word ?? ''))
-    const apart = index.vocabulary.has(own) && index.vocabulary.has(stem(words[at + 1]?.word ?? ''))
+    const next = words[at + 1]?.word ?? ''
+    const joined = stem(word + next)
+    const apart = index.vocabulary.has(own) && index.vocabulary.has(stem(next))
     if (!apart && word.length >= 3 && joined.length > word.length + 2 && index.vocabulary.has(joined)) {
       say(joined)
       const both = { stems: [joined], exact: true }
       query.push({ ...both, at, typed: own, weight: index.weight(joined), soft: false, weak: false })
-      query.push({ ...both, at: at + 1, typed: stem(words[at + 1]!.word), weight: 0, soft: true, weak: true })
+      query.push({ ...both, at: at + 1, typed: stem(next), weight: 0, soft: true, weak: true })
       continue
     }
     // Words of talk, towns and establishments may be part of a name, and do no harm when they are not.
     const soft = role !== 'content'
     const weak = soft || genericStems.has(own)
     const long = (abbreviations.get(own) ?? []).filter(each => index.vocabulary.has(each))
-    if (long.length > 0) {
-      say(long[0]!, soft)
-      query.push({ at, typed: own, stems: [...long, own], weight: index.weight(long[0]!), soft, weak, exact: true })
+    const [likeliest] = long
+    if (likeliest !== undefined) {
+      say(likeliest, soft)
+      query.push({ at, typed: own, stems: [...long, own], weight: index.weight(likeliest), soft, weak, exact: true })
     } else if (index.vocabulary.has(own)) {
       say(own, soft)
       // Published names have misspellings too: a word of one or two names is also looked for as its neighbours.
       const rare = !soft && word.length >= 6 && (index.vocabulary.get(own)?.length ?? 0) <= 2
       const near = rare ? neighbours(index, own, 1).slice(0, 6) : []
-      if (near.some(each => genericStems.has(each))) say(near.find(each => genericStems.has(each))!)
+      const everyday = near.find(each => genericStems.has(each))
+      if (everyday !== undefined) say(everyday)
       const stems = [own, ...near]
       const weight = Math.min(...stems.map(each => index.weight(each)))
       query.push({ at, typed: own, stems, weight, soft, weak, exact: true })
@@ -181,9 +184,10 @@ function gather(
         note(so, own, asked)
       }
   if (strong.length > 0)
-    for (const asked of query)
-      if (asked.weak)
-        for (const [entry, so] of matched) if (entry.words.has(asked.stems[0] ?? '')) note(so, asked.stems[0]!, asked)
+    for (const asked of query.filter(({ weak }) => weak)) {
+      const [own = ''] = asked.stems
+      for (const [entry, so] of matched) if (entry.words.has(own)) note(so, own, asked)
+    }
   return matched
 }
 
@@ -211,14 +215,14 @@ function weigh(
   const oneWord = strong.length === 1 && query.length === 1
   // « ALPINES » alone is an acronym that nobody bears, not a word of a name.
   const shouting = oneWord && words.length === 1 && shouted
-  const blurredAlone = strong.length === 1 && !strong[0]!.exact
+  const blurredAlone = strong.length === 1 && strong[0]?.exact === false
   if (so.typed < 3) return undefined
   let asked = 0
   let mismatch = false
   // In a sentence other things are said too; but one word of it (« le lien que j'ai reçu ») names no unit.
   const aside = (sentence || parts) && so.seen.size >= 2
   for (const { at, weight, soft, stems } of query) {
-    const word = words[at]!.word
+    const word = words[at]?.word ?? ''
     if (stems.some(own => so.seen.has(own))) asked += weight
     else if (genericStems.has(stems[0] ?? stem(word))) mismatch ||= !aside || (at >= so.from && at <= so.to)
     else if (!soft) asked += weight * (aside && (at < so.from || at > so.to) ? 0.12 : 1)
@@ -266,7 +270,7 @@ export function matchNames(index: UnitIndex, typed: Typed, inAcronym: (at: numbe
     .map(([entry, so]) => weigh(entry, so, said))
     .filter(candidate => candidate !== undefined)
   const best = Math.max(0, ...candidates.filter(({ entry }) => !entry.gone).map(({ fit }) => fit))
-  const subject = strong.length === 1 && (index.vocabulary.get(strong[0]!.stems[0] ?? '')?.length ?? 0) > 8
+  const subject = strong.length === 1 && (index.vocabulary.get(strong[0]?.stems[0] ?? '')?.length ?? 0) > 8
   // « Laboratoire de psychologie » is the whole name of two, and how many others begin.
   const bare = subject && !candidates.some(({ fit, placed }) => fit === 3 && placed)
   candidates = candidates.filter(({ fit }) => fit >= (bare ? Math.min(best, 2) : best))

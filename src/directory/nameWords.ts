@@ -76,8 +76,8 @@ export class Spellings {
     const close = new Set<string>()
     for (const key of variants(word))
       for (const id of this.#without.get(key) ?? []) {
-        const other = this.#words[id]!
-        if (distance(word, other, 1) <= 1) close.add(other)
+        const other = this.#words[id]
+        if (other !== undefined && distance(word, other, 1) <= 1) close.add(other)
       }
     if (close.size > 0) return { words: [...close], distance: 1 }
     if (limit === 1) return { words: [], distance: 0 }

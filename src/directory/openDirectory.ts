@@ -116,7 +116,7 @@ export async function openDirectory(storage: Storage, options: DirectoryOptions 
     return {
       size: row?.size ?? own.entries.length,
       date,
-      dateFrom: row === undefined ? 'starter' : (row.date_from as DateFrom),
+      dateFrom: row === undefined ? 'starter' : (row.date_from as DateFrom), // only `importUnits` and `importInstitutions` write it
       source: row?.origin ?? own.source,
       partial: row === undefined || row.partial === 1,
       starter: row === undefined,
@@ -152,10 +152,10 @@ async function load(storage: Storage, starter: Starter, before: Loaded | undefin
     const key = keyOf(sources)
     if (before?.key === key) return before
     const version = (name: string): string | undefined => sources.get(name)?.version
-    const same = (...names: string[]): boolean =>
-      before !== undefined && names.every(name => before.sources.get(name)?.version === version(name))
-    const units = same('units', 'history') ? before!.units : await readUnits(storage, sources, starter)
-    const institutions = same('institutions') ? before!.institutions : await readProviders(storage, sources, starter)
+    const same = (...names: string[]): Loaded | undefined =>
+      names.every(name => before?.sources.get(name)?.version === version(name)) ? before : undefined
+    const units = same('units', 'history')?.units ?? (await readUnits(storage, sources, starter))
+    const institutions = same('institutions')?.institutions ?? (await readProviders(storage, sources, starter))
     // An import committed between these reads would give halves of two directories.
     if (attempt >= 5 || keyOf(await readSources(storage)) === key) return { key, sources, units, institutions }
   }
@@ -186,7 +186,7 @@ async function readUnits(
       acronym: row.acronym,
       town: row.town,
       postcode: row.postcode,
-      codes: JSON.parse(row.codes) as string[],
+      codes: textsIn(row.codes),
       ...(row.closed === null ? {} : { closed: Number(row.closed) }),
     })
   if (!sources.has('units')) return UnitIndex.inSlices(starter.units.entries, former, true)
@@ -196,22 +196,24 @@ async function readUnits(
       rnsr: row.rnsr,
       name: row.name,
       acronym: row.acronym,
+      // As an import wrote them.
       level: Number(row.level) as Unit['level'],
-      cnrs: row.cnrs as Unit['cnrs'],
+      cnrs: row.cnrs as Unit['cnrs'], // likewise
       town: row.town,
       postcode: row.postcode,
       mixed: Number(row.mixed) === 1,
-      codes: JSON.parse(row.codes) as string[],
-      tutelles: (JSON.parse(row.tutelles) as [string, string][]).map(([name, acronym]): Establishment => ({
-        name,
-        acronym,
-      })),
-      aliases: JSON.parse(row.aliases) as string[],
-      parents: JSON.parse(row.parents) as string[],
-      predecessors: JSON.parse(row.predecessors) as string[],
+      codes: textsIn(row.codes),
+      // As an import wrote them.
+      tutelles: (JSON.parse(row.tutelles) as [string, string][]).map(([name, acronym]): Establishment => ({ name, acronym })),
+      aliases: textsIn(row.aliases),
+      parents: textsIn(row.parents),
+      predecessors: textsIn(row.predecessors),
     })
   return UnitIndex.inSlices(units, former, sources.get('units')?.partial === 1)
 }
+
+/** A list of texts, as an import wrote it. */
+const textsIn = (json: string): string[] => JSON.parse(json) as string[] // by `JSON.stringify` of such a list
 
 /** Rows read at once: reading and parsing them takes a few milliseconds. */
 const page = 200
@@ -238,7 +240,7 @@ async function readProviders(
     entityId: row.entity_id,
     name: { fr: row.name_fr, en: row.name_en },
     organization: row.organization,
-    scopes: JSON.parse(row.scopes) as string[],
+    scopes: textsIn(row.scopes),
     hidden: Number(row.hidden) === 1,
   }))
   return new InstitutionIndex(institutions, starter.aliases)

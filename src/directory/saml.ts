@@ -61,7 +61,6 @@ async function readXml(text: AsyncIterable<string>, onEntity: (count: number) =>
   let rootSeen = false
   let language = ''
   let regexp = false
-  const inside = (local: string): boolean => path.some(each => each.uri === md && each.local === local)
 
   parser.on('doctype', () => {
     // Neither external entities nor entities that grow: the metadata need no document type.
@@ -110,18 +109,8 @@ async function readXml(text: AsyncIterable<string>, onEntity: (count: number) =>
   parser.on('closetag', ({ uri, local }) => {
     const value = content.replace(/\s+/g, ' ').trim()
     content = ''
-    if (draft !== undefined && value !== '') {
-      if (uri === mdui && inside('IDPSSODescriptor')) {
-        if (local === 'DisplayName' && !draft.names.has(language)) draft.names.set(language, value)
-        if (local === 'Description') draft.descriptions.push(value)
-      } else if (uri === shibmd && local === 'Scope' && !regexp && inside('IDPSSODescriptor')) {
-        const domain = scopeDomain(value)
-        if (domain !== undefined) draft.scopes.add(domain)
-      } else if (uri === md && local === 'OrganizationDisplayName') draft.organizations.set(language, value)
-      else if (uri === md && local === 'OrganizationName') draft.organizationNames.set(language, value)
-      else if (uri === saml && local === 'AttributeValue' && value.includes('hide-from-discovery'))
-        draft.descriptions.push('hide-from-discovery')
-    }
+    const ofProvider = path.some(each => each.uri === md && each.local === 'IDPSSODescriptor')
+    if (draft !== undefined && value !== '') take(draft, { uri, local, value, language, regexp, ofProvider })
     path.pop()
     if (draft !== undefined && uri === md && local === 'EntityDescriptor') {
       const made = institution(draft)
@@ -135,10 +124,32 @@ async function readXml(text: AsyncIterable<string>, onEntity: (count: number) =>
   return { institutions: unique(institutions), ...(date === undefined ? {} : { date }) }
 }
 
-const attribute = (tag: SaxesTagNS, name: string): string => {
-  const found = tag.attributes[name] as unknown
-  return typeof found === 'string' ? found : ((found as { value?: string } | undefined)?.value ?? '')
+/** An element that was read to its end. */
+interface Read {
+  readonly uri: string
+  readonly local: string
+  readonly value: string
+  readonly language: string
+  /** A scope that is a pattern. */
+  readonly regexp: boolean
+  /** It stands in what describes an identity provider. */
+  readonly ofProvider: boolean
 }
+
+/** Takes into an entity what one of its elements says of it. */
+function take(draft: Draft, { uri, local, value, language, regexp, ofProvider }: Read): void {
+  if (uri === mdui && ofProvider) {
+    if (local === 'DisplayName' && !draft.names.has(language)) draft.names.set(language, value)
+    if (local === 'Description') draft.descriptions.push(value)
+  } else if (uri === shibmd && local === 'Scope' && !regexp && ofProvider) {
+    const domain = scopeDomain(value)
+    if (domain !== undefined) draft.scopes.add(domain)
+  } else if (uri === md && local === 'OrganizationDisplayName') draft.organizations.set(language, value)
+  else if (uri === md && local === 'OrganizationName') draft.organizationNames.set(language, value)
+  else if (uri === saml && local === 'AttributeValue' && value.includes('hide-from-discovery')) draft.descriptions.push('hide-from-discovery')
+}
+
+const attribute = (tag: SaxesTagNS, name: string): string => tag.attributes[name]?.value ?? ''
 
 /** RENATER's identifier of a publication holds its day: `_20230616T083030Z`. */
 function dayOfId(id: string): string | undefined {
@@ -179,14 +190,15 @@ async function readJson(text: AsyncIterable<string>): Promise<ReadInstitutions> 
       list = whole
         .split('\n')
         .filter(line => line.trim() !== '')
-        .map(line => JSON.parse(line) as unknown)
+        .map((line): unknown => JSON.parse(line))
     } catch {
       throw new ImportRefused('unreadable', 'The JSON is cut off or damaged.')
     }
   }
   if (!Array.isArray(list)) throw new ImportRefused('notInstitutions', 'This JSON is not a list of identity providers.')
   const institutions: Institution[] = []
-  for (const each of list as unknown[]) {
+  for (const each of list as readonly unknown[]) { // `isArray` alone makes it a list of `any`
+    // Whatever it is, it may be asked for these.
     const { entityID, displayName, description, scopes, organizationName } = (each ?? {}) as Record<string, unknown>
     const names = texts(displayName)
     const fr = best(names, 'fr', 'en') || (typeof organizationName === 'string' ? organizationName : '')

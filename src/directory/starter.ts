@@ -120,7 +120,7 @@ function read<T>(folder: string, file: string, shape: z.ZodType<T>): T {
   try {
     content = parse(readFileSync(join(folder, file), 'utf8'))
   } catch (error) {
-    throw new StarterError(`directory/${file}: ${(error as Error).message.split('\n', 1)[0]}`)
+    throw new StarterError(`directory/${file}: ${error instanceof Error ? error.message.split('\n', 1).join() : ''}`)
   }
   const result = shape.safeParse(content)
   if (result.success) return result.data

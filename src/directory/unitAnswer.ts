@@ -119,9 +119,9 @@ export function conclude(index: UnitIndex, all: readonly Candidate[]): UnitAnswe
       b.score - a.score || b.grade - a.grade || Number(b.entry.unit.level === 2) - Number(a.entry.unit.level === 2),
   )
   const units = kept.slice(0, mostShown).map(shown)
-  const answers = kept.map(({ entry }) => answerOf(entry))
-  const first = answers[0]!
-  if (answers.some(({ answer }) => answer !== first.answer))
+  const [first, ...others] = kept.map(({ entry }) => answerOf(entry))
+  if (first === undefined) return nothing('notFound')
+  if (others.some(({ answer }) => answer !== first.answer))
     return { answer: 'ambiguous', reason: 'several', units, successors: [] }
   const successors =
     first.reason === 'closed'

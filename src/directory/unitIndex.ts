@@ -65,6 +65,28 @@ function areaOf(postcode: string): string {
   return parisArea.has(department) ? 'paris' : department
 }
 
+function entryOf(unit: Unit): Entry {
+  const town = townKey(unit.town)
+  const around = [town, ...unit.tutelles.flatMap(each => [each.name, each.acronym]), unit.name]
+  return {
+    unit,
+    gone: false,
+    former: false,
+    nameWeight: 0,
+    words: new Set(nameWords(unit.name)),
+    town,
+    area: areaOf(unit.postcode),
+    surroundings: ` ${around.map(text => tokens(text).map(({ word }) => word).join(' ')).join(' | ')} `,
+  }
+}
+
+/** Of a unit that only the history knows. */
+const goneEntryOf = ({ closed, ...old }: FormerUnit): Entry => ({
+  ...entryOf({ ...old, aliases: [], level: 2, cnrs: 'none', mixed: true, tutelles: [], parents: [], predecessors: [] }),
+  gone: true,
+  ...(closed === undefined ? {} : { closed }),
+})
+
 export class UnitIndex {
   entries: readonly Entry[] = []
   readonly byRnsr = new Map<string, Entry>()
@@ -106,76 +128,25 @@ export class UnitIndex {
 
   /** Enters the units; stops after each small piece of it. */
   *#entering(units: readonly Unit[], former: readonly FormerUnit[]): Generator<void, void, void> {
-    const history = new Map(former.map(unit => [unit.rnsr, unit]))
     const entries: Entry[] = []
-    const enter = (unit: Unit, gone: boolean, closed?: number): void => {
-      const own = new Set(nameWords(unit.name))
-      const town = townKey(unit.town)
-      const entry: Entry = {
-        unit,
-        gone,
-        ...(closed === undefined ? {} : { closed }),
-        former: false,
-        nameWeight: 0,
-        words: own,
-        town,
-        area: areaOf(unit.postcode),
-        surroundings: ` ${[town, ...unit.tutelles.flatMap(each => [each.name, each.acronym]), unit.name]
-          .map(text =>
-            tokens(text)
-              .map(({ word }) => word)
-              .join(' '),
-          )
-          .join(' | ')} `,
-      }
+    const enter = (entry: Entry): void => {
       entries.push(entry)
-      this.byRnsr.set(unit.rnsr, entry)
+      this.byRnsr.set(entry.unit.rnsr, entry)
     }
-    for (const unit of units) yield enter(unit, false)
-    for (const old of this.partial ? [] : former)
-      if (!this.byRnsr.has(old.rnsr))
-        yield enter(
-          { ...old, aliases: [], level: 2, cnrs: 'none', mixed: true, tutelles: [], parents: [], predecessors: [] },
-          true,
-          old.closed,
-        )
+    for (const unit of units) yield enter(entryOf(unit))
+    for (const old of this.partial ? [] : former) if (!this.byRnsr.has(old.rnsr)) yield enter(goneEntryOf(old))
     this.entries = entries
     // Words weigh as in the whole country, so that a small directory is not read more boldly.
     this.#count = Math.max(entries.length, 4500)
 
+    const history = new Map(former.map(unit => [unit.rnsr, unit]))
     const formerNames: Entry[] = []
     for (const entry of entries) {
       yield
-      const { unit } = entry
-      const old = history.get(unit.rnsr)
-      for (const published of unit.codes) this.#addCode(entry, published, entry.gone ? 1 : 3)
-      for (const { number, ...code } of codesOf(`${unit.name} ${unit.acronym}`))
-        append(this.codes, number, { entry, grade: entry.gone ? 1 : 2, key: { number, ...code } })
-      this.#addAcronym(entry, unit.acronym, entry.gone ? 1 : 3)
-      for (const word of entry.words) append(this.vocabulary, word, entry)
-      if (old !== undefined && !entry.gone) {
-        for (const published of old.codes) this.#addCode(entry, published, 1)
-        if (squash(old.acronym) !== squash(unit.acronym)) this.#addAcronym(entry, old.acronym, 1)
-        const oldWords = new Set(nameWords(old.name))
-        if ([...oldWords].some(word => !entry.words.has(word)))
-          formerNames.push({ ...entry, words: oldWords, former: true })
-      }
-      if (entry.town !== '') {
-        const areas = this.towns.get(entry.town) ?? new Set()
-        this.towns.set(entry.town, areas.add(entry.area))
-        // « Aix », « Clermont », « Gif »
-        const [first = '', ...others] = entry.town.split(' ')
-        if (others.length > 0 && first.length >= 3 && !commonFirstWords.has(first)) {
-          const same = this.towns.get(first) ?? new Set()
-          this.towns.set(first, same.add(entry.area))
-        }
-      }
-      for (const { name, acronym } of unit.tutelles)
-        for (const key of [...establishmentKeys(name), ...establishmentKeys(acronym)]) {
-          const holders = this.establishments.get(key) ?? new Set()
-          this.establishments.set(key, holders.add(entry))
-        }
-      for (const number of unit.predecessors) append(this.successors, number, entry)
+      this.#enterNames(entry)
+      this.#enterPlace(entry)
+      const old = entry.gone ? undefined : history.get(entry.unit.rnsr)
+      if (old !== undefined) formerNames.push(...this.#enterFormer(entry, old))
     }
     for (const entry of formerNames) {
       yield
@@ -193,20 +164,61 @@ export class UnitIndex {
     }
     for (const entry of entries) {
       yield
-      const { unit, gone } = entry
-      for (const word of entry.words) entry.nameWeight += this.weight(word)
-      // A name of one word or two is said like an acronym: « Passages », « Institut Fresnel ».
-      const telling = [...entry.words].filter(word => !genericStems.has(word))
-      if (entry.words.size <= 2 && telling.some(word => (this.vocabulary.get(word)?.length ?? 0) <= 4))
-        this.#addAcronym(entry, withoutCodes(unit.name), gone ? 1 : 3)
-      // Everyday words of research may stand alone between two dashes, and sites bear them (`chimie.univ-…`).
-      for (const word of [...acronymsInName(unit.name), ...partsOf(unit.acronym), ...unit.aliases])
-        if ((this.vocabulary.get(stem(unaccented(word)))?.length ?? 0) <= 2 && squash(word) !== squash(unit.acronym))
-          this.#addAcronym(entry, word, gone ? 1 : 2)
+      this.#enterShortNames(entry)
     }
     for (const acronym of this.acronyms.keys()) yield this.acronymSpellings.add(acronym)
     for (const word of this.vocabulary.keys()) yield this.wordSpellings.add(word)
     for (const town of this.towns.keys()) if (!town.includes(' ')) yield this.townSpellings.add(town)
+  }
+
+  #enterNames(entry: Entry): void {
+    const { unit, gone } = entry
+    for (const published of unit.codes) this.#addCode(entry, published, gone ? 1 : 3)
+    for (const { number, ...code } of codesOf(`${unit.name} ${unit.acronym}`))
+      append(this.codes, number, { entry, grade: gone ? 1 : 2, key: { number, ...code } })
+    this.#addAcronym(entry, unit.acronym, gone ? 1 : 3)
+    for (const word of entry.words) append(this.vocabulary, word, entry)
+    for (const number of unit.predecessors) append(this.successors, number, entry)
+  }
+
+  /** Enters what a unit was called before. @returns an entry of its former name, where that has words of its own */
+  #enterFormer(entry: Entry, old: FormerUnit): Entry[] {
+    for (const published of old.codes) this.#addCode(entry, published, 1)
+    if (squash(old.acronym) !== squash(entry.unit.acronym)) this.#addAcronym(entry, old.acronym, 1)
+    const words = new Set(nameWords(old.name))
+    return [...words].every(word => entry.words.has(word)) ? [] : [{ ...entry, words, former: true }]
+  }
+
+  #enterPlace(entry: Entry): void {
+    if (entry.town !== '') {
+      const areas = this.towns.get(entry.town) ?? new Set()
+      this.towns.set(entry.town, areas.add(entry.area))
+      // « Aix », « Clermont », « Gif »
+      const [first = '', ...others] = entry.town.split(' ')
+      if (others.length > 0 && first.length >= 3 && !commonFirstWords.has(first)) {
+        const same = this.towns.get(first) ?? new Set()
+        this.towns.set(first, same.add(entry.area))
+      }
+    }
+    for (const { name, acronym } of entry.unit.tutelles)
+      for (const key of [...establishmentKeys(name), ...establishmentKeys(acronym)]) {
+        const holders = this.establishments.get(key) ?? new Set()
+        this.establishments.set(key, holders.add(entry))
+      }
+  }
+
+  /** Enters what is said for short, once it is known which words are rare. */
+  #enterShortNames(entry: Entry): void {
+    const { unit, gone } = entry
+    for (const word of entry.words) entry.nameWeight += this.weight(word)
+    // A name of one word or two is said like an acronym: « Passages », « Institut Fresnel ».
+    const telling = [...entry.words].filter(word => !genericStems.has(word))
+    if (entry.words.size <= 2 && telling.some(word => (this.vocabulary.get(word)?.length ?? 0) <= 4))
+      this.#addAcronym(entry, withoutCodes(unit.name), gone ? 1 : 3)
+    // Everyday words of research may stand alone between two dashes, and sites bear them (`chimie.univ-…`).
+    for (const word of [...acronymsInName(unit.name), ...partsOf(unit.acronym), ...unit.aliases])
+      if ((this.vocabulary.get(stem(unaccented(word)))?.length ?? 0) <= 2 && squash(word) !== squash(unit.acronym))
+        this.#addAcronym(entry, word, gone ? 1 : 2)
   }
 
   /** How much a word says: rare words much, words of every name little. */

@@ -61,11 +61,12 @@ async function request(address: URL, headers: Record<string, string>, signal: Ab
 }
 
 function notFetched(address: URL, error: unknown): ImportRefused {
-  if ((error as Error).name === 'TimeoutError') return new ImportRefused('notFetched', `${address.host} is too slow.`)
-  const code = ((error as Error).cause as { code?: string } | undefined)?.code
+  const { name, message, cause } = error instanceof Error ? error : new Error(String(error))
+  if (name === 'TimeoutError') return new ImportRefused('notFetched', `${address.host} is too slow.`)
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
   return new ImportRefused(
     'notFetched',
-    code === 'UND_ERR_SOCKET' || code === 'UND_ERR_ABORTED' || (error as Error).message === 'terminated'
+    code === 'UND_ERR_SOCKET' || code === 'UND_ERR_ABORTED' || message === 'terminated'
       ? `The answer of ${address.host} was cut off.`
       : `${address.host} cannot be reached${code === undefined ? '' : ` (${code})`}.`,
   )
@@ -74,7 +75,7 @@ function notFetched(address: URL, error: unknown): ImportRefused {
 async function* body(address: URL, answer: Response): AsyncGenerator<Buffer> {
   if (answer.body === null) return
   try {
-    for await (const chunk of answer.body) yield Buffer.from(chunk as Uint8Array)
+    for await (const chunk of answer.body) yield Buffer.from(chunk as Uint8Array) // fetch has no other
   } catch (error) {
     throw notFetched(address, error)
   }
@@ -115,6 +116,7 @@ async function collected(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
 
 function pageSize(page: Buffer): { total: number; count: number } {
   try {
+    // Any answer may come: what has no such members has neither.
     const { total_count: total, results } = JSON.parse(page.toString('utf8')) as {
       total_count?: number
       results?: unknown[]
