@@ -3,17 +3,14 @@
  * Variables and defaults: `.env.example`.
  */
 import { resolve } from 'node:path'
-import { usualLocales } from './content/locales.ts'
+import {
+  address, contact, email, flag, guid, languages, oneOf, openingHours, origin, secret, secure, short, tenants, text, web, whole, wrong,
+  ConfigError, type Environment,
+} from './environment.ts'
 import { legalBases, missingPrivacySettings, type LegalBasis } from './privacySettings.ts'
-import { isAddress } from './text/address.ts'
-import { readOpeningHours } from './text/openingHours.ts'
-import { isOfThisMachine } from './http/localHost.ts'
 import { contentDir } from './root.ts'
 
-/** A setting has a value that cannot be used. The message names the variable, the fault and an example, and never the value. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError'
-}
+export { ConfigError } from './environment.ts'
 
 /** The portal's own addresses and the helpdesk: each unknown until an operator sets it, and then neither shown nor guessed. */
 export interface Settings {
@@ -149,132 +146,53 @@ export interface Config {
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-type Environment = Readonly<Record<string, string | undefined>>
-
-const wrong = (name: string, must: string, example: string): ConfigError =>
-  new ConfigError(`${name} ${must}. Example: ${name}=${example}`)
-
-function text(env: Environment, name: string): string | undefined {
-  const value = env[name]?.trim()
-  return value === undefined || value === '' ? undefined : value
-}
-
-function whole(env: Environment, name: string, fallback: number, min: number, max: number): number {
-  const value = text(env, name)
-  if (value === undefined) return fallback
-  const number = Number(value)
-  if (!/^\d{1,9}$/.test(value) || number < min || number > max)
-    throw wrong(name, `must be a whole number from ${min} to ${max}`, String(fallback))
-  return number
-}
-
-function flag(env: Environment, name: string): boolean {
-  const value = text(env, name)?.toLowerCase()
-  if (value === undefined || ['0', 'false', 'no'].includes(value)) return false
-  if (['1', 'true', 'yes'].includes(value)) return true
-  throw wrong(name, 'must be true or false', 'true')
-}
-
-function address(env: Environment, name: string, protocols: readonly string[], example: string): string | undefined {
-  const value = text(env, name)
-  if (value === undefined) return undefined
-  let url: URL
-  try {
-    url = new URL(value)
-  } catch {
-    throw wrong(name, `must be a full address that begins with ${protocols.map(p => `${p}//`).join(' or ')}`, example)
-  }
-  if (!protocols.includes(url.protocol))
-    throw wrong(name, `must begin with ${protocols.map(p => `${p}//`).join(' or ')}`, example)
-  return value
-}
-
-const web = ['https:', 'http:'] as const
-
-/** An address to which secrets go or from which trust comes: https, except on this machine. */
-function secure(env: Environment, name: string, example: string): string | undefined {
-  const value = address(env, name, web, example)
-  if (value === undefined) return undefined
-  if (new URL(value).protocol !== 'https:' && !isOfThisMachine(value)) throw wrong(name, 'must begin with https://', example)
-  return value.replace(/\/+$/, '')
-}
-
-/** Tenants' ids, separated by commas. */
-function tenants(env: Environment, name: string): readonly string[] | undefined {
-  const ids = text(env, name)?.toLowerCase().split(/[\s,;]+/).filter(id => id !== '')
-  if (ids?.some(id => !/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(id)) === true)
-    throw wrong(name, 'must be the ids of tenants, separated by commas', '00000000-0000-0000-0000-000000000000')
-  return ids
-}
-
-/** Codes of languages, separated by commas: at least one. */
-function languages(env: Environment, name: string): readonly [string, ...string[]] {
-  const [first, ...others] = new Set((text(env, name)?.toLowerCase() ?? usualLocales.join()).split(/[\s,;]+/).filter(code => code !== ''))
-  if (first === undefined || [first, ...others].some(code => !/^[a-z]{2,3}$/.test(code)))
-    throw wrong(name, 'must be codes of languages, separated by commas', usualLocales.join())
-  return Object.freeze([first, ...others])
-}
-
-function origin(env: Environment, name: string): string | undefined {
-  const value = address(env, name, web, 'https://guide.example.org')
-  if (value === undefined) return undefined
-  const url = new URL(value)
-  if (url.pathname !== '/' || url.search !== '' || url.hash !== '')
-    throw wrong(name, 'must be an origin without a path', 'https://guide.example.org')
-  return url.origin
-}
-
-function email(env: Environment, name: string): string | undefined {
-  const value = text(env, name)
-  if (value !== undefined && !isAddress(value))
-    throw wrong(name, 'must be one e-mail address', 'aide@example.org')
-  return value
-}
-
-function openingHours(env: Environment, name: string): string | undefined {
-  const value = text(env, name)
-  if (value !== undefined && readOpeningHours(value) === undefined)
-    throw wrong(name, 'must be days (Mo Tu We Th Fr Sa Su) and hours', 'Mo-Fr 09:00-12:00,14:00-17:00')
-  return value
-}
-
-/** An e-mail address, or a page. */
-function contact(env: Environment, name: string): string | undefined {
-  const value = text(env, name)
-  return value?.includes('@') === true && !value.includes('/') ? email(env, name) : address(env, name, web, 'dpo@example.org')
-}
-
-function secret(env: Environment, name: string): string | undefined {
-  const value = text(env, name)
-  if (value !== undefined && value.length < 16) throw wrong(name, 'must have at least 16 characters', 'a-long-random-value')
-  return value
-}
-
-function guid(env: Environment, name: string): string | undefined {
-  const value = text(env, name)
-  if (value !== undefined && !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value))
-    throw wrong(name, 'must be an id of five groups of hexadecimal digits', '5a1b3c2d-4e5f-4a6b-8c7d-9e0f1a2b3c4d')
-  return value
-}
-
-function short(env: Environment, name: string, most: number): string | undefined {
-  const value = text(env, name)
-  if (value !== undefined && value.length > most) throw wrong(name, `must have at most ${most} characters`, 'NOA')
-  return value
-}
-
-function oneOf<const T extends string>(env: Environment, name: string, values: readonly T[], fallback: T): T {
-  const value = text(env, name)
-  if (value === undefined) return fallback
-  const found = values.find(each => each.toLowerCase() === value.toLowerCase())
-  if (found === undefined) throw wrong(name, `must be one of ${values.join(', ')}`, fallback)
-  return found
-}
-
 /** Leaves out what is undefined, so that "not set" is always the absence of the key. */
 function set<T extends object>(values: { [K in keyof T]: T[K] | undefined }): T {
+  // What is left has the types that were given.
   return Object.freeze(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))) as T
 }
+
+function readMicrosoft(env: Environment): Config['microsoft'] {
+  const appType = oneOf(env, 'MICROSOFT_APP_TYPE', ['SingleTenant', 'MultiTenant', 'UserAssignedMSI'], 'SingleTenant')
+  const appId = text(env, 'MICROSOFT_APP_ID')
+  const appTenantId = text(env, 'MICROSOFT_APP_TENANT_ID')
+  if (appId !== undefined && appType !== 'MultiTenant' && appTenantId === undefined)
+    throw new ConfigError(
+      'MICROSOFT_APP_TENANT_ID must be set for a single-tenant bot. Example: MICROSOFT_APP_TENANT_ID=00000000-0000-0000-0000-000000000000',
+    )
+  return set<Config['microsoft']>({
+    appId,
+    appPassword: text(env, 'MICROSOFT_APP_PASSWORD'),
+    appTenantId,
+    appType,
+    allowedTenants: tenants(env, 'MICROSOFT_ALLOWED_TENANTS'),
+    openIdMetadataUrl: secure(env, 'MICROSOFT_OPENID_METADATA_URL', 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration'),
+    tokenIssuer: secure(env, 'MICROSOFT_TOKEN_ISSUER', 'https://api.botframework.us'),
+    loginUrl: secure(env, 'MICROSOFT_LOGIN_URL', 'https://login.microsoftonline.us'),
+    oauthScope: secure(env, 'MICROSOFT_OAUTH_SCOPE', 'https://api.botframework.us'),
+  })
+}
+
+const readSettings = (env: Environment): Settings =>
+  set<Settings>({
+    portalUrl: address(env, 'PORTAL_URL', web, 'https://noa.example.org'),
+    federationLoginUrl: address(env, 'FEDERATION_LOGIN_URL', web, 'https://noa.example.org/Shibboleth.sso/Login'),
+    federationAccessUrl: address(env, 'FEDERATION_ACCESS_URL', web, 'https://noa.example.org/federation'),
+    termsUrl: address(env, 'TERMS_URL', web, 'https://noa.example.org/terms'),
+    privacyUrl: address(env, 'PRIVACY_URL', web, 'https://noa.example.org/privacy'),
+    localPasswordUrl: address(env, 'LOCAL_PASSWORD_URL', web, 'https://noa.example.org/password'),
+    accessibilityUrl: address(env, 'ACCESSIBILITY_URL', web, 'https://noa.example.org/accessibility'),
+    helpdeskEmail: email(env, 'HELPDESK_EMAIL'),
+    helpdeskHours: openingHours(env, 'HELPDESK_HOURS'),
+    aboutUrl: address(env, 'ABOUT_URL', web, 'https://noa.example.org/about'),
+    statusUrl: address(env, 'STATUS_URL', web, 'https://status.example.org'),
+    passwordRulesUrl: address(env, 'PASSWORD_RULES_URL', web, 'https://noa.example.org/password-rules'),
+    dataController: short(env, 'DATA_CONTROLLER', 120),
+    dpoContact: contact(env, 'DPO_CONTACT'),
+    complaintUrl: address(env, 'COMPLAINT_URL', web, 'https://www.cnil.fr/fr/plaintes'),
+    legalBasis: text(env, 'LEGAL_BASIS') === undefined ? undefined : oneOf(env, 'LEGAL_BASIS', legalBases, 'publicTask'),
+    accountDataMonths: text(env, 'ACCOUNT_DATA_MONTHS') === undefined ? undefined : whole(env, 'ACCOUNT_DATA_MONTHS', 24, 1, 600),
+  })
 
 /**
  * Reads the configuration.
@@ -293,13 +211,6 @@ export function readConfig(env: Environment): Config {
   if (!/^[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>$|^[^\s@<>,;]+@[^\s@<>,;]+$/.test(from))
     throw wrong('MAIL_FROM', 'must be one address, with or without a name', 'NOA <noa@example.org>')
   const locales = languages(env, 'LOCALES')
-  const appType = oneOf(env, 'MICROSOFT_APP_TYPE', ['SingleTenant', 'MultiTenant', 'UserAssignedMSI'], 'SingleTenant')
-  const appId = text(env, 'MICROSOFT_APP_ID')
-  const appTenantId = text(env, 'MICROSOFT_APP_TENANT_ID')
-  if (appId !== undefined && appType !== 'MultiTenant' && appTenantId === undefined)
-    throw new ConfigError(
-      'MICROSOFT_APP_TENANT_ID must be set for a single-tenant bot. Example: MICROSOFT_APP_TENANT_ID=00000000-0000-0000-0000-000000000000',
-    )
   return Object.freeze<Config>({
     host: text(env, 'HOST') ?? '127.0.0.1',
     port: whole(env, 'PORT', 3978, 0, 65535),
@@ -333,41 +244,13 @@ export function readConfig(env: Environment): Config {
         all: whole(env, 'MAILS_PER_HOUR', 2000, 1, 1_000_000),
       }),
     }),
-    microsoft: set<Config['microsoft']>({
-      appId,
-      appPassword: text(env, 'MICROSOFT_APP_PASSWORD'),
-      appTenantId,
-      appType,
-      allowedTenants: tenants(env, 'MICROSOFT_ALLOWED_TENANTS'),
-      openIdMetadataUrl: secure(env, 'MICROSOFT_OPENID_METADATA_URL', 'https://login.botframework.azure.us/v1/.well-known/openidconfiguration'),
-      tokenIssuer: secure(env, 'MICROSOFT_TOKEN_ISSUER', 'https://api.botframework.us'),
-      loginUrl: secure(env, 'MICROSOFT_LOGIN_URL', 'https://login.microsoftonline.us'),
-      oauthScope: secure(env, 'MICROSOFT_OAUTH_SCOPE', 'https://api.botframework.us'),
-    }),
+    microsoft: readMicrosoft(env),
     teams: set<Config['teams']>({ appId: guid(env, 'TEAMS_APP_ID'), developerName: short(env, 'TEAMS_DEVELOPER_NAME', 32) ?? 'NOA' }),
     units: set<Config['units']>({
       sourceUrl: address(env, 'UNITS_SOURCE_URL', web, 'https://data.example.org/units.csv'),
       maxAgeDays: whole(env, 'DIRECTORY_MAX_AGE_DAYS', 180, 1, 10_000),
     }),
-    settings: set<Settings>({
-      portalUrl: address(env, 'PORTAL_URL', web, 'https://noa.example.org'),
-      federationLoginUrl: address(env, 'FEDERATION_LOGIN_URL', web, 'https://noa.example.org/Shibboleth.sso/Login'),
-      federationAccessUrl: address(env, 'FEDERATION_ACCESS_URL', web, 'https://noa.example.org/federation'),
-      termsUrl: address(env, 'TERMS_URL', web, 'https://noa.example.org/terms'),
-      privacyUrl: address(env, 'PRIVACY_URL', web, 'https://noa.example.org/privacy'),
-      localPasswordUrl: address(env, 'LOCAL_PASSWORD_URL', web, 'https://noa.example.org/password'),
-      accessibilityUrl: address(env, 'ACCESSIBILITY_URL', web, 'https://noa.example.org/accessibility'),
-      helpdeskEmail: email(env, 'HELPDESK_EMAIL'),
-      helpdeskHours: openingHours(env, 'HELPDESK_HOURS'),
-      aboutUrl: address(env, 'ABOUT_URL', web, 'https://noa.example.org/about'),
-      statusUrl: address(env, 'STATUS_URL', web, 'https://status.example.org'),
-      passwordRulesUrl: address(env, 'PASSWORD_RULES_URL', web, 'https://noa.example.org/password-rules'),
-      dataController: short(env, 'DATA_CONTROLLER', 120),
-      dpoContact: contact(env, 'DPO_CONTACT'),
-      complaintUrl: address(env, 'COMPLAINT_URL', web, 'https://www.cnil.fr/fr/plaintes'),
-      legalBasis: text(env, 'LEGAL_BASIS') === undefined ? undefined : oneOf(env, 'LEGAL_BASIS', legalBases, 'publicTask'),
-      accountDataMonths: text(env, 'ACCOUNT_DATA_MONTHS') === undefined ? undefined : whole(env, 'ACCOUNT_DATA_MONTHS', 24, 1, 600),
-    }),
+    settings: readSettings(env),
     sessionHours: whole(env, 'PAGE_SESSION_HOURS', 12, 1, 720),
     retentionDays: whole(env, 'RETENTION_DAYS', 30, 1, 3650),
     incidentThreshold: whole(env, 'INCIDENT_THRESHOLD', 3, 2, 1000),
