@@ -31,9 +31,9 @@ teamsCommands(program)
 
 /** Says in a sentence what is wrong, where an operator can do something about it. */
 function reason(error: unknown): string | undefined {
-  const told = [ConfigError, ContentError, StorageError, ImportRefused, PackageRefused].some(kind => error instanceof kind)
-  if (told) return (error as Error).message
-  const { code, path } = error as NodeJS.ErrnoException
+  if (!(error instanceof Error)) return undefined
+  if ([ConfigError, ContentError, StorageError, ImportRefused, PackageRefused].some(kind => error instanceof kind)) return error.message
+  const { code, path }: NodeJS.ErrnoException = error
   return fileFaults.has(code ?? '') ? `${path ?? 'A file'} cannot be used (${code ?? ''}): check that it is there and that this user may use it.` : undefined
 }
 

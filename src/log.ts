@@ -10,7 +10,7 @@ export interface Log {
 /** Name, code and first own frame of an error: never its message, which can hold what a person typed. */
 export function errorDetails(error: unknown): { name: string; code?: string; at?: string } {
   if (!(error instanceof Error)) return { name: typeof error }
-  const { code } = error as NodeJS.ErrnoException
+  const { code }: NodeJS.ErrnoException = error
   const at = /^ +at .*?([\w.-]+:\d+):\d+\)?$/m.exec(error.stack ?? '')?.[1]
   return { name: error.name, ...(typeof code === 'string' && /^[\w.-]{1,64}$/.test(code) ? { code } : {}), ...(at === undefined ? {} : { at }) }
 }

@@ -4,10 +4,11 @@
  */
 import type { Settings } from '../config.ts'
 import type { Library, Variables } from '../content/library.ts'
-import type { DoName, InputOf, LookFunctions } from '../flow/actions.ts'
+import type { DoName, LookFunctions } from '../flow/actions.ts'
 import { checks } from '../flow/checks.ts'
 import { fold } from '../text/fold.ts'
 import type { Storage } from '../storage/storage.ts'
+import { entrusted } from './entrusted.ts'
 import { helpdeskVariables } from './helpdeskVariables.ts'
 import { privacyVariables } from './privacyVariables.ts'
 import { maskedEmail } from './masking.ts'
@@ -80,7 +81,7 @@ export function requestLooks(options: {
     recallRequest: async (_input, _locale, conversation) => {
       const entry = await last(conversation, ['requestAccount'])
       if (entry === undefined) return { result: 'nothing' }
-      const { values } = JSON.parse(entry.payload) as InputOf<'requestAccount'>
+      const { values } = entrusted('requestAccount', entry.payload)
       // What was accepted is wrong in its address, if in anything; what was refused says itself where it is wrong.
       return { result: 'kept', values, ...(entry.reference === null ? {} : { at: 'email' }) }
     },

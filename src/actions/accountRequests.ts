@@ -6,12 +6,13 @@ import { createHash } from 'node:crypto'
 import { toAccountFields, type AccountAnswer, type AccountClient, type CallOptions } from '../accounts/accountClient.ts'
 import type { AccountEvent } from '../accounts/events.ts'
 import type { Library } from '../content/library.ts'
-import type { DoName, FormValues, InputOf } from '../flow/actions.ts'
+import type { DoName, FormValues } from '../flow/actions.ts'
 import type { Outbox, OutboxEntry, OutboxHandler, Outcome as EntryOutcome } from '../storage/storage.ts'
 import { internalEvents, type AnnouncementEvent } from '../turns/internalEvents.ts'
 import { createOutcomes } from '../turns/outcomes.ts'
 import { mailHeld, waitInWords } from './accountLookups.ts'
 import type { InternalTurns } from '../turns/runTurns.ts'
+import { entrusted } from './entrusted.ts'
 
 /** An outbox id holds the conversation's; towards the outside its digest is as good a key and tells nothing. */
 const idempotencyKey = (entry: OutboxEntry): string => createHash('sha256').update(entry.id).digest('hex')
@@ -58,13 +59,13 @@ export function actionHandlers(options: {
 
   return {
     requestAccount: async entry => {
-      const { values, locale } = JSON.parse(entry.payload) as InputOf<'requestAccount'>
+      const { values, locale } = entrusted('requestAccount', entry.payload)
       const fields = toAccountFields(library.form('localAccount'), values)
       const answer = await accounts.requestAccount(idempotencyKey(entry), { fields, locale }, callFor(entry))
       return answered(entry, 'requestAccount', answer, locale, { email: values.email ?? '' }, values)
     },
     resendActivation: async entry => {
-      const { email, locale } = JSON.parse(entry.payload) as InputOf<'resendActivation'>
+      const { email, locale } = entrusted('resendActivation', entry.payload)
       const answer = await accounts.resendActivation(idempotencyKey(entry), { email, locale }, callFor(entry))
       // Refused for its form: no account has this address, and whether one has is never said.
       if ('refused' in answer) return outcomes.ended(entry, 'resendActivation', { result: 'accepted', variables: { email } })

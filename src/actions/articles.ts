@@ -1,6 +1,6 @@
 /** The help articles as answers: which one answers a question, which conversation goes on from it, and what none answers. */
 import type { Library } from '../content/library.ts'
-import type { DoName, InputOf, LookFunctions, Outcome } from '../flow/actions.ts'
+import type { DoName, LookFunctions, Outcome } from '../flow/actions.ts'
 import type { OutboxHandler } from '../storage/storage.ts'
 import type { Questions } from './keptQuestions.ts'
 import type { ArticleFinder, ArticleQuestions, FoundArticle } from '../understanding/articleFinder.ts'
@@ -8,6 +8,7 @@ import { createAskings, type Asking } from '../understanding/askings.ts'
 import { fold } from '../text/fold.ts'
 import { createOutcomes } from '../turns/outcomes.ts'
 import type { InternalTurns } from '../turns/runTurns.ts'
+import { entrusted } from './entrusted.ts'
 
 /**
  * From these scores on one article is shown, several are offered, and an article is surer than another subject that was heard. Found on
@@ -39,7 +40,7 @@ export interface Articles {
 }
 
 const textsOf = (extra: Readonly<Record<string, unknown>>, name: string): readonly string[] =>
-  Array.isArray(extra[name]) ? (extra[name] as string[]) : []
+  [extra[name]].flat().filter(each => typeof each === 'string')
 
 /** What people ask, by article and language, for the finder. */
 export const articleQuestions = (library: Library): ArticleQuestions[] =>
@@ -140,7 +141,7 @@ export function questionHandlers({ turns, questions }: {
   const outcomes = createOutcomes(turns)
   return {
     keepQuestion: async entry => {
-      const { question, locale } = JSON.parse(entry.payload) as InputOf<'keepQuestion'>
+      const { question, locale } = entrusted('keepQuestion', entry.payload)
       await questions.keep(entry.id, entry.conversation ?? entry.id, locale, question, entry.createdAt)
       const ended = await outcomes.ended(entry, 'keepQuestion', { result: 'kept' })
       // Not told: the conversation was erased meanwhile, and with it what it asked.

@@ -1,6 +1,6 @@
 /** Sends what people report to the helpdesk, and counts what ended at the service. */
 import type { Library } from '../content/library.ts'
-import type { DoName, InputOf } from '../flow/actions.ts'
+import type { DoName } from '../flow/actions.ts'
 import { composeMail } from '../mail/compose.ts'
 import { sendMail } from '../mail/handler.ts'
 import type { Mailer } from '../mail/mailer.ts'
@@ -11,6 +11,7 @@ import { referenceOf, reportRows } from './report.ts'
 import type { ReportQuota } from './reportQuota.ts'
 import { createOutcomes } from '../turns/outcomes.ts'
 import type { InternalTurns } from '../turns/runTurns.ts'
+import { entrusted } from './entrusted.ts'
 
 /** How long a report waits whose sender has sent too many, ms. */
 const pause = 600_000
@@ -37,7 +38,7 @@ export function reportHandlers({
   const outcomes = createOutcomes(turns)
   return {
     sendReport: async entry => {
-      const { facts, locale } = JSON.parse(entry.payload) as InputOf<'sendReport'>
+      const { facts, locale } = entrusted('sendReport', entry.payload)
       const reference = referenceOf(entry.id)
       const variables = { reference }
       // An operator took the address away meanwhile.

@@ -2,7 +2,7 @@
 import { leavesOf, type Folder, type NoticeFile, type PageFile, type WordsFile } from './folder.ts'
 import type { Report } from './findings.ts'
 import { checkMarkdown, readLength } from './markdown.ts'
-import { isPhrases } from './phrases.ts'
+import { isPhrases } from './notProse.ts'
 import { placeOf, pluralBase } from './said.ts'
 import type { Source } from './source.ts'
 import { variablesIn } from './template.ts'

@@ -2,7 +2,7 @@
 import { compareSections } from './checkBrowsers.ts'
 import type { Findings, Report } from './findings.ts'
 import type { Folder, PageFile, WordsFile } from './folder.ts'
-import { isPhrases } from './phrases.ts'
+import { isPhrases } from './notProse.ts'
 import { placeOf, saidIn, variablesOf, type Said } from './said.ts'
 import type { Source } from './source.ts'
 import { variablesIn } from './template.ts'

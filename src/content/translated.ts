@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { leavesOf, type Folder, type PageFile, type WordsFile } from './folder.ts'
-import { isPhrases } from './phrases.ts'
+import { isPhrases } from './notProse.ts'
 import { plainOf } from './source.ts'
 import type { TranslationRecord } from './translationRecord.ts'
 import { repairTypography } from './typography.ts'

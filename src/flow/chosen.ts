@@ -1,6 +1,7 @@
 /** Which of the choices that are offered an input means. */
 import { clean } from '../text/fold.ts'
-import type { AnswerOption, Choice, FlowTurn, HeardAnswer, Input } from './port.ts'
+import type { AnswerOption } from '../text/answerOption.ts'
+import type { Choice, FlowTurn, HeardAnswer, Input } from './port.ts'
 
 /** Trimmed text of an input, empty for anything else. */
 export const textOf = (input: Input): string => (input.kind === 'text' ? clean(input.text) : '')

@@ -5,6 +5,7 @@
 import type { ActionName, DoName, InputOf, LookName, Outcome, PageName } from './actions.ts'
 import type { Form } from '../content/library.ts'
 import type { Field } from '../fields/kinds.ts'
+import type { AnswerOption } from '../text/answerOption.ts'
 import type { FactName, Facts } from './facts.ts'
 
 /** Names of the settings that a dialog may ask after: whether an operator has set one, never what it is. */
@@ -108,19 +109,6 @@ export interface Saying {
   readonly card?: readonly CardField[]
   /** A form's field that is asked for, with its place. */
   readonly field?: Pick<CardField, 'name' | 'kind' | 'required' | 'autocomplete'> & { readonly number?: number; readonly of?: number }
-}
-
-/** One of the answers that a step can have, with all ways to say it. */
-export interface AnswerOption {
-  readonly id: string
-  /** As it is shown. */
-  readonly label: string
-  /** Other ways to say it. */
-  readonly names: readonly string[]
-  /** Taken only when it is said and nothing else: consent, a request, an erasure. */
-  readonly wholly?: boolean
-  /** A thing of a list, told from the others by any word of its label. */
-  readonly listed?: boolean
 }
 
 /** An answer that was given, as it can be named. */

@@ -101,8 +101,8 @@ const harmless = JSON.stringify({ type: 'typing', id: 'doctor', channelId: 'mste
 
 /** Why an address could not be reached, in words. */
 function failure(error: unknown, patience: number): string {
-  const name = (error as { name?: unknown }).name
-  const { code = '', message = '' } = ((error as { cause?: { code?: string; message?: string } }).cause ?? {})
+  const { name, cause } = error instanceof Error ? error : new Error()
+  const { code = '', message = '' }: Partial<NodeJS.ErrnoException> = cause instanceof Error ? cause : {}
   if (name === 'TimeoutError') return `It does not answer within ${patience / 1000} s.`
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'Its name is not known.'
   if (code === 'ECONNREFUSED') return 'Nothing listens there.'
@@ -123,6 +123,7 @@ async function ask(endpoint: string, patience: number): Promise<Answer> {
   const text = await answer.text()
   let code: unknown
   try {
+    // Any answer may come: what has no such members has none of them.
     code = (JSON.parse(text) as { error?: { code?: unknown } }).error?.code
   } catch {
     // A page of a proxy: its status says enough.
@@ -176,23 +177,30 @@ async function endpointFindings(env: Environment, now: () => number, patience: n
     clockFinding(answer.date, now())]
 }
 
+/** What is compared of a manifest that fits Microsoft's schema. */
+interface Manifest {
+  readonly id?: string
+  readonly version?: string
+  readonly bots?: readonly { readonly botId?: string }[]
+  readonly validDomains?: readonly string[]
+}
+
 /** What a package says against what the configuration says. */
-function packageDifferences(manifest: Record<string, unknown>, config: Config, version: string): Finding[] {
+function packageDifferences(manifest: Manifest, config: Config, version: string): Finding[] {
   const { botId, appId, publicUrl } = appSettings(config)
-  const bots = (Array.isArray(manifest['bots']) ? manifest['bots'] : []) as { botId?: unknown }[]
-  const domains = (Array.isArray(manifest['validDomains']) ? manifest['validDomains'] : []) as unknown[]
+  const { bots = [], validDomains = [] } = manifest
   const again = 'Make the package again with `noa teams package` and upload it.'
-  const same = (a: unknown, b: string): boolean => typeof a === 'string' && a.toLowerCase() === b.toLowerCase()
+  const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase()
   const { host } = new URL(publicUrl)
-  const older = String(manifest['version']).localeCompare(version, 'en', { numeric: true })
+  const older = String(manifest.version).localeCompare(version, 'en', { numeric: true })
   return [
     bots.length === 1 && same(bots[0]?.botId, botId) ? good('The package is for the bot of MICROSOFT_APP_ID.')
     : bad('The package is for another bot than MICROSOFT_APP_ID.', again),
-    same(manifest['id'], appId) ? good('The package has the id of this app.')
-    : bad('The package has the id of another app: Teams would install it beside this one.', `${again} To go on with that app, set TEAMS_APP_ID=${String(manifest['id']).slice(0, 36)}`),
-    domains.includes(host) ? good('The package names the host of PUBLIC_URL.') : bad(`The package does not name ${host} among its valid domains.`, again),
+    same(manifest.id, appId) ? good('The package has the id of this app.')
+    : bad('The package has the id of another app: Teams would install it beside this one.', `${again} To go on with that app, set TEAMS_APP_ID=${String(manifest.id).slice(0, 36)}`),
+    validDomains.includes(host) ? good('The package names the host of PUBLIC_URL.') : bad(`The package does not name ${host} among its valid domains.`, again),
     older === 0 ? good(`The package is of version ${version}, as the guide.`)
-    : unknown(`The package is of version ${String(manifest['version']).slice(0, 40)} and the guide of ${version}.`, older < 0 ? again : 'This is right after `--app-version`.'),
+    : unknown(`The package is of version ${String(manifest.version).slice(0, 40)} and the guide of ${version}.`, older < 0 ? again : 'This is right after `--app-version`.'),
   ]
 }
 
@@ -202,7 +210,8 @@ function packageFindings(zip: Uint8Array, config: Config | undefined, version: s
     const faults = appFaults(files)
     if (faults.length > 0) return faults.map(fault => bad(fault, 'Make the package with `noa teams package`.'))
     const right = good('The package fits Microsoft’s schemas, with its icons and translations.')
-    return config === undefined ? [right] : [right, ...packageDifferences(files.texts['manifest.json'] as Record<string, unknown>, config, version)]
+    if (config === undefined) return [right]
+    return [right, ...packageDifferences(files.texts['manifest.json'] as Manifest, config, version)] // no fault: it fits the schema
   } catch (error) {
     if (error instanceof PackageRefused) return error.faults.map(fault => bad(fault, 'Give --package the zip that `noa teams package` wrote.'))
     // What the manifest repeats is missing: said already of the settings.

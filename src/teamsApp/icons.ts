@@ -10,7 +10,7 @@ export const icons = {
   'outline.png': { side: 32, outline: true },
 } as const
 export type IconName = keyof typeof icons
-export const iconNames = Object.keys(icons) as IconName[]
+export const iconNames = Object.keys(icons) as IconName[] // a table of ours, whose keys are its own
 
 /** Draws an icon. The pictures hold no text, so the machine's fonts do not matter and every machine draws the same. */
 export async function drawIcon(contentDir: string, name: IconName): Promise<Uint8Array> {
@@ -30,9 +30,9 @@ export function iconFaults(name: IconName, file: Uint8Array): string[] {
   const { width, height, data } = picture
   const seen = { clear: 0, opaque: 0, coloured: 0 }
   for (let at = 0; at < data.length; at += 4) {
-    const alpha = data[at + 3]!
+    const alpha = data[at + 3]
     if (alpha === 0) seen.clear++
-    else if (data[at]! < 255 || data[at + 1]! < 255 || data[at + 2]! < 255) seen.coloured++
+    else if (data.subarray(at, at + 3).some(part => part < 255)) seen.coloured++
     if (alpha === 255) seen.opaque++
   }
   return [

@@ -66,9 +66,9 @@ function makeTranslation(words: TeamsWords, model: TeamsWords): Record<string, s
     'description.short': words.description.short,
     'description.full': words.description.full,
     ...Object.fromEntries(
-      Object.keys(model.commands).flatMap((name, index) => {
+      Object.entries(model.commands).flatMap(([name, own], index) => {
         const place = `bots[0].commandLists[0].commands[${index}]`
-        const { title, description } = words.commands[name]!
+        const { title, description } = words.commands[name] ?? own
         return [[`${place}.title`, title], [`${place}.description`, description]]
       }),
     ),

@@ -28,7 +28,7 @@ async function readWords({ contentDir, locales, defaultLocale }: AppOptions): Pr
   if (mistakes.length > 0) throw new PackageRefused(mistakes.map(formatMistake))
   const found = (await readFolder(contentDir, locales)).words
     .filter(({ kind, id }) => kind === 'teams' && id === 'manifest')
-    .map(({ locale, tree }) => [locale, plainOf(tree) as TeamsWords] as const)
+    .map(({ locale, tree }) => [locale, plainOf(tree) as TeamsWords] as const) // `checkContent` found no mistake in them
   const model = found.find(([locale]) => locale === defaultLocale)
   if (model === undefined) throw new PackageRefused([`teams/${defaultLocale}/manifest.yml is missing in the content folder.`])
   return [model, ...found.filter(each => each !== model)]
@@ -59,7 +59,7 @@ export async function makePackage(options: AppOptions): Promise<Uint8Array> {
   const faults = appFaults({ texts, pictures })
   if (faults.length > 0) throw new PackageRefused(faults)
   const written = Object.entries(texts).map(([name, text]) => [name, strToU8(`${JSON.stringify(text, undefined, 2)}\n`)] as const)
-  return zipSync(Object.fromEntries([...written, ...drawn].map(([name, bytes]) => [name, [bytes, entry()] as [Uint8Array, ZipOptions]])))
+  return zipSync(Object.fromEntries([...written, ...drawn].map(([name, bytes]): [string, [Uint8Array, ZipOptions]] => [name, [bytes, entry()]])))
 }
 
 /** Far more than a package needs, in bytes: what claims to be larger is not unpacked. */

@@ -30,8 +30,8 @@ export const isOutOfReach = (host: string): boolean =>
  */
 export function appIdOf(botId: string): string {
   const hash = createHash('sha1').update(Buffer.from(botId.replaceAll('-', ''), 'hex')).update('noa-guide/teams-app').digest()
-  hash[6] = (hash[6]! & 0x0f) | 0x50
-  hash[8] = (hash[8]! & 0x3f) | 0x80
+  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6)
+  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8)
   return hash.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
@@ -51,6 +51,7 @@ function httpsFault(name: string, url: string | undefined, example: string): str
 export function appSettings({ microsoft, publicUrl, settings, teams }: Config): AppSettings {
   const id = '5a1b3c2d-4e5f-4a6b-8c7d-9e0f1a2b3c4d'
   const { appId: botId } = microsoft
+  const { privacyUrl, termsUrl } = settings
   const idFaults =
     botId === undefined ? [needs('MICROSOFT_APP_ID', 'must be set', id)]
     : isExampleGuid(botId) || !isGuid(botId) ? [needs('MICROSOFT_APP_ID', 'must be the Application (client) ID of the registration', id)]
@@ -58,18 +59,20 @@ export function appSettings({ microsoft, publicUrl, settings, teams }: Config): 
   const faults = [
     ...idFaults,
     ...httpsFault('PUBLIC_URL', publicUrl, 'https://guide.example.org'),
-    ...httpsFault('PRIVACY_URL', settings.privacyUrl, 'https://noa.example.org/privacy'),
-    ...httpsFault('TERMS_URL', settings.termsUrl, 'https://noa.example.org/terms'),
+    ...httpsFault('PRIVACY_URL', privacyUrl, 'https://noa.example.org/privacy'),
+    ...httpsFault('TERMS_URL', termsUrl, 'https://noa.example.org/terms'),
     ...(teams.appId !== undefined && teams.appId.toLowerCase() === botId?.toLowerCase()
       ? [needs('TEAMS_APP_ID', 'must not be the id of the bot; leave it out and one is derived', id)] : []),
   ]
-  if (faults.length > 0) throw new ConfigError(faults.join('\n'))
+  // What is missing is a fault: the compiler has to be told.
+  if (faults.length > 0 || botId === undefined || publicUrl === undefined || privacyUrl === undefined || termsUrl === undefined)
+    throw new ConfigError(faults.join('\n'))
   return {
-    botId: botId!.toLowerCase(),
-    appId: teams.appId?.toLowerCase() ?? appIdOf(botId!),
-    publicUrl: publicUrl!,
+    botId: botId.toLowerCase(),
+    appId: teams.appId?.toLowerCase() ?? appIdOf(botId),
+    publicUrl,
     developerName: teams.developerName,
-    privacyUrl: settings.privacyUrl!,
-    termsUrl: settings.termsUrl!,
+    privacyUrl,
+    termsUrl,
   }
 }

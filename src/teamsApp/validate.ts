@@ -70,7 +70,10 @@ export function appFaults({ texts, pictures }: AppFiles): string[] {
       Object.hasOwn(texts, file) ? translationFaults(file, texts[file], manifest) : [`${file} is named by the manifest and is not in the package.`]),
     ...Object.keys(texts).filter(name => name !== 'manifest.json' && !translated.some(({ file }) => file === name))
       .map(name => `${name} is in the package and nothing names it.`),
-    ...iconNames.flatMap(name => (Object.hasOwn(pictures, name) ? iconFaults(name, pictures[name]!) : [`${name} is missing at the root of the package.`])),
+    ...iconNames.flatMap(name => {
+      const picture = Object.hasOwn(pictures, name) ? pictures[name] : undefined
+      return picture === undefined ? [`${name} is missing at the root of the package.`] : iconFaults(name, picture)
+    }),
   ]
 }
 

@@ -30,7 +30,7 @@ function span(text: string): OpeningHours['spans'][number] | undefined {
 export function readOpeningHours(text: string): readonly OpeningHours[] | undefined {
   const rules = text.split(';').map((rule): OpeningHours | undefined => {
     const [days = '', hours = '', ...more] = rule.trim().split(/\s+/)
-    const [first = -1, last = first] = days.split('-').map(day => (dayNames as readonly string[]).indexOf(day))
+    const [first = -1, last = first] = days.split('-').map(day => dayNames.findIndex(name => name === day))
     const spans = hours.split(',').map(span)
     return more.length > 0 || first < 0 || last < first || spans.includes(undefined)
       ? undefined

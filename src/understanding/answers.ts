@@ -6,7 +6,8 @@
  * only what follows. Two options that fit are no answer: they are asked back. All words are the editors'.
  */
 import { AnswerLists, last, middle, type AnswerWords } from './answerLists.ts'
-import { level, StepMeanings, type AnswerOption, type Level } from './stepMeanings.ts'
+import type { AnswerOption } from '../text/answerOption.ts'
+import { level, StepMeanings, type Level } from './stepMeanings.ts'
 import { correctionsIn, isNo, placeIn, readStretch, waitingIn, type Fit, type Reading } from './stretches.ts'
 import type { Word } from './words.ts'
 

@@ -106,7 +106,7 @@ function createHolding(ids: readonly string[]) {
     held: (): Held => {
       const all = [...held.values()]
       const from = new Uint32Array(all.length + 1)
-      for (const [i, { articles }] of all.entries()) from[i + 1] = from[i]! + articles.size
+      for (const [i, { articles }] of all.entries()) from[i + 1] = (from[i] ?? 0) + articles.size
       return {
         features: [...held.keys()],
         says: Float64Array.from(all, each => Math.log((1 + sentences) / (1 + each.sentences))),
@@ -155,8 +155,9 @@ function overlapsIn({ ids, held: { features, says, unheld, from, articles } }: L
     for (const [feature, weight] of text) {
       if (!tells(feature)) continue
       const row = rows.get(feature)
-      const said = weight * (row === undefined ? unheld : says[row]!)
+      const said = weight * (row === undefined ? unheld : says[row]!) // one for each feature
       total += said
+      // The articles of a feature stand from its own place to that of the next.
       if (row !== undefined) for (let at = from[row]!; at < from[row + 1]!; at++) shares[articles[at]!]! += said
     }
     return total === 0 ? shares : shares.map(share => share / total)
@@ -184,10 +185,10 @@ export function createArticleFinder(
       const features = reader.features(reading)
       const likely = model.probabilities(features)
       const shares = [...overlaps(features), overlapping.usual]
-      const weights = shares.map((share, i) => (likely[i]! + floor) * Math.exp(overlapping.weight * share))
+      const weights = shares.map((share, i) => ((likely[i] ?? 0) + floor) * Math.exp(overlapping.weight * share))
       const sum = weights.reduce((all, each) => all + each, 0)
       return ids
-        .map((id, i): FoundArticle => ({ id, score: Math.round((1000 * weights[i]!) / sum) / 1000 }))
+        .map((id, i): FoundArticle => ({ id, score: Math.round((1000 * (weights[i] ?? 0)) / sum) / 1000 }))
         .filter(({ score }) => score >= least)
         .sort((a, b) => b.score - a.score)
         .slice(0, 5)

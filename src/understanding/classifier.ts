@@ -27,7 +27,7 @@ export function finish({ ids, values }: Vector, none: number, square: number): v
   const last = ids.length - 1
   ids[last] = none
   values[last] = bias * length
-  for (let f = 0; f <= last; f++) values[f]! /= length
+  for (let f = 0; f <= last; f++) values[f]! /= length // as many as ids
 }
 
 /** Writes how likely each label is. */
@@ -35,15 +35,15 @@ export function weigh({ ids, values }: Vector, weights: Float32Array, scores: Fl
   const k = scores.length
   scores.fill(0)
   for (let f = 0; f < ids.length; f++) {
-    const row = ids[f]! * k
-    const value = values[f]!
-    for (let c = 0; c < k; c++) scores[c]! += weights[row + c]! * value
+    const row = ids[f]! * k // f < length
+    const value = values[f]! // as many as ids
+    for (let c = 0; c < k; c++) scores[c]! += weights[row + c]! * value // a weight for each feature and label
   }
   let highest = -Infinity
   for (const score of scores) if (score > highest) highest = score
   let sum = 0
-  for (let c = 0; c < k; c++) sum += scores[c] = Math.exp(scores[c]! - highest)
-  for (let c = 0; c < k; c++) scores[c]! /= sum
+  for (let c = 0; c < k; c++) sum += scores[c] = Math.exp(scores[c]! - highest) // c < length
+  for (let c = 0; c < k; c++) scores[c]! /= sum // c < length
 }
 
 export class Classifier<Label extends string> {
@@ -64,7 +64,7 @@ export class Classifier<Label extends string> {
     let square = 0
     for (const [name, weight] of features) {
       const id = this.#index.get(name)
-      const value = id === undefined ? weight : weight * rarity[id]!
+      const value = id === undefined ? weight : weight * rarity[id]! // one for each feature
       square += value * value
       if (id === undefined) continue
       ids[known] = id
@@ -105,9 +105,11 @@ export class Classifier<Label extends string> {
     const { ids, values } = this.#vector(features)
     return names
       .map((feature, f) => {
-        const row = weights.subarray(ids[f]! * k, ids[f]! * k + k)
-        const others = (row.reduce((sum, weight) => sum + weight, 0) - row[own]!) / (k - 1)
-        return { feature, weight: (row[own]! - others) * values[f]! }
+        const [id = 0, value = 0] = [ids[f], values[f]]
+        const row = weights.subarray(id * k, id * k + k)
+        const weight = row[own] ?? 0
+        const others = (row.reduce((sum, each) => sum + each, 0) - weight) / (k - 1)
+        return { feature, weight: (weight - others) * value }
       })
       .sort((a, b) => b.weight - a.weight)
   }

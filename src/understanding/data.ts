@@ -78,7 +78,7 @@ export function examplesOf(files: readonly UnderstandingFile[]): Example[] {
 }
 
 const groupKinds = ['words', 'marks', 'elsewhere', 'courtesy', 'contexts'] as const
-const isGroup = (kind: string): kind is Group['kind'] => (groupKinds as readonly string[]).includes(kind)
+const isGroup = (kind: string): kind is Group['kind'] => groupKinds.some(each => each === kind)
 
 const textsOf = ({ items }: Items): string[] => items.flatMap(item => (item.kind === 'text' ? [item.value] : []))
 

@@ -84,7 +84,7 @@ export class Reader {
     // What is not wanted is another word than what is.
     const refused = new Array<boolean>(words.length).fill(false)
     const denied = new Array<boolean>(words.length).fill(false)
-    const ends = (i: number): boolean => words[i]!.opens || turns.has(words[i]!.text)
+    const ends = (i: number): boolean => words[i]?.opens === true || turns.has(words[i]?.text ?? '')
     const marks = new Set<string>()
     for (const { start, length, values } of this.#marks.in(words)) {
       for (const mark of values) marks.add(mark)
@@ -97,15 +97,15 @@ export class Reader {
     const canonical: string[] = []
     let next = 0
     for (const { start, length, values } of this.#concepts.get(locale)?.in(words) ?? []) {
-      for (; next < start; next++) canonical.push(words[next]!.stem)
+      canonical.push(...words.slice(next, start).map(({ stem }) => stem))
       next = start + length
       for (const { kind, name } of values) {
         concepts.add(`${refused[start] === true ? '!' : ''}${kind === 'elsewhere' ? '≠' : ''}${name}`)
         if (kind === 'words' && denied[start] === true) concepts.add(`¬${name}`)
       }
-      canonical.push(...values[0]!.canonical)
+      canonical.push(...(values[0]?.canonical ?? []))
     }
-    for (; next < words.length; next++) canonical.push(words[next]!.stem)
+    canonical.push(...words.slice(next).map(({ stem }) => stem))
     return { all, words, courtesies, foreign, canonical, refused, concepts, marks }
   }
 
@@ -114,11 +114,13 @@ export class Reader {
     for (const [i, { stem }] of words.entries()) {
       const own = refused[i] === true ? `!${stem}` : stem
       features.set(`w ${own}`, share.words)
-      if (i > 0) features.set(`ww ${words[i - 1]!.stem} ${own}`, share.surface)
+      const before = words[i - 1]
+      if (before !== undefined) features.set(`ww ${before.stem} ${own}`, share.surface)
     }
     for (const [i, stem] of canonical.entries()) {
       features.set(`c ${stem}`, share.words)
-      if (i > 0) features.set(`cc ${canonical[i - 1]!} ${stem}`, share.words)
+      const before = canonical[i - 1]
+      if (before !== undefined) features.set(`cc ${before} ${stem}`, share.words)
       const padded = ` ${stem} `
       for (let at = 0; at + 3 <= padded.length; at++) {
         features.set(`~${padded.slice(at, at + 3)}`, share.letters)
@@ -129,7 +131,7 @@ export class Reader {
     const unique = named.sort().slice(0, mostConcepts)
     for (const [i, one] of unique.entries()) {
       features.set(`# ${one}`, share.concepts)
-      for (let j = i + 1; j < unique.length; j++) features.set(`& ${one} & ${unique[j]!}`, share.pairs)
+      for (const other of unique.slice(i + 1)) features.set(`& ${one} & ${other}`, share.pairs)
     }
     for (const courtesy of courtesies) features.set(`% ${courtesy}`, share.courtesy)
     const content = words.filter(word => word.text.length > 3).length || 1

@@ -37,13 +37,13 @@ export function learnLanguages({ locales, examples, groups }: Pick<Understanding
     for (const sign of signsOf(text)) {
       let count = counts.get(sign)
       if (count === undefined) counts.set(sign, (count = locales.map(() => 0)))
-      count[at]! += 1
-      totals[at]! += 1
+      count[at] = (count[at] ?? 0) + 1
+      totals[at] = (totals[at] ?? 0) + 1
     }
   }
   for (const { text, locale } of examples) learn(text, locale)
   for (const { phrases, locale } of groups) for (const phrase of phrases) learn(phrase, locale)
-  const rows = [...counts.values()].flatMap(count => count.map((each, i) => damping * Math.log((each + unseen) / totals[i]!)))
+  const rows = [...counts.values()].flatMap(count => count.map((each, i) => damping * Math.log((each + unseen) / (totals[i] ?? 1))))
   return { locales, signs: [...counts.keys()], likelihoods: Float64Array.from(rows) }
 }
 
@@ -59,11 +59,12 @@ export function languageRecogniser(learned: LearnedLanguages): (text: string, gi
     for (const sign of signsOf(text)) {
       const row = rows.get(sign)
       if (row === undefined) continue
-      for (let i = 0; i < scores.length; i++) scores[i]! += likelihoods[row + i]!
+      for (let i = 0; i < scores.length; i++) scores[i]! += likelihoods[row + i]! // each sign has one for each language
     }
-    const best = scores.indexOf(Math.max(...scores))
-    if (scores[best] === 0) return given
-    const likelihood = 1 / scores.reduce((sum, score) => sum + Math.exp(score - scores[best]!), 0)
+    const highest = Math.max(...scores)
+    if (highest === 0) return given
+    const best = scores.indexOf(highest)
+    const likelihood = 1 / scores.reduce((sum, score) => sum + Math.exp(score - highest), 0)
     return given === undefined || !locales.includes(given) || likelihood > sure ? locales[best] : given
   }
 }

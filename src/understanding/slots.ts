@@ -80,7 +80,7 @@ function tokensOf(text: string, places: ReadonlySet<string>): Token[] {
       from: index,
       to: index + found.length,
       opens: /[.,;:!?()\n"«»]/.test(text.slice(end, index)),
-      proper: /^\p{Lu}/u.test(found) || /^\d{1,2}$/.test(found) || places.has(word) || places.has(word.split(/[-_]/)[0]!),
+      proper: /^\p{Lu}/u.test(found) || /^\d{1,2}$/.test(found) || places.has(word) || places.has(word.replace(/[-_].*/s, '')),
     })
     end = index + found.length
   }
@@ -92,12 +92,12 @@ function nameAfter(tokens: readonly Token[], head: number, lowerWords: number): 
   let end: number | undefined
   let lower = 0
   let proper = 0
-  for (let i = head + 1; i < tokens.length && i <= head + 12; i++) {
-    const { word, opens, proper: isProper } = tokens[i]!
+  for (const [at, { word, opens, proper: isProper }] of tokens.slice(head + 1, head + 13).entries()) {
+    const i = head + 1 + at
     if (opens || notNames.has(word)) break
     if (connectors.has(word)) continue
     if (isProper) proper++
-    else if (connectors.has(tokens[i - 1]!.word) && word.length > 2 && i - head <= 8) lower++
+    else if (connectors.has(tokens[i - 1]?.word ?? '') && word.length > 2 && i - head <= 8) lower++
     else break
     end = i
   }
@@ -150,7 +150,7 @@ export class SlotFinder {
   /** Of several browsers, the one that is used and where it does not work. */
   #mostLikely(mentions: readonly (Mention & { start: number })[], words: readonly Word[]): string | undefined {
     if (mentions.length < 2) return mentions[0]?.name
-    const turn = (i: number): boolean => words[i]!.opens || /^(?:mais|alors|but|while|whereas|et|and)$/.test(words[i]!.text)
+    const turn = (i: number): boolean => words[i]?.opens === true || /^(?:mais|alors|but|while|whereas|et|and)$/.test(words[i]?.text ?? '')
     const clause = (at: number): { readonly before: readonly Word[]; readonly all: readonly Word[] } => {
       let from = at
       while (from > 0 && !turn(from)) from--
@@ -180,12 +180,12 @@ export class SlotFinder {
 function institutionIn(text: string, tokens: readonly Token[]): string | undefined {
   for (const [i, { word, from, to }] of tokens.entries()) {
     if (!heads.institution.test(word)) continue
-    const isName = ({ proper, word: other }: Token): boolean => proper && !notNames.has(other)
+    const isName = (token: Token | undefined): boolean => token?.proper === true && !notNames.has(token.word)
     let first = i
-    while (first > 0 && i - first < 3 && isName(tokens[first - 1]!) && !tokens[first]!.opens) first--
-    if (first < i && /^universit/.test(word)) return text.slice(tokens[first]!.from, to)
+    while (first > 0 && i - first < 3 && isName(tokens[first - 1]) && tokens[first]?.opens === false) first--
+    if (first < i && /^universit/.test(word)) return text.slice(tokens[first]?.from, to)
     const end = nameAfter(tokens, i, 1)
-    if (end !== undefined) return text.slice(from, tokens[end]!.to)
+    if (end !== undefined) return text.slice(from, tokens[end]?.to)
   }
   return undefined
 }
@@ -227,14 +227,15 @@ function unitIn(text: string, tokens: readonly Token[], institution: string | un
     if (!heads.unit.test(word)) continue
     const end = nameAfter(tokens, i, 2)
     const names = end !== undefined && tokens.slice(i + 1, end + 1).some(token => !connectors.has(token.word) && isUnit(token))
-    if (names) return text.slice(from, tokens[end]!.to)
+    if (names) return text.slice(from, tokens[end]?.to)
   }
   // « je suis au centre max weber »: a name in small letters, as long as no word of the sentence follows.
   for (const [i, { word, from }] of tokens.entries()) {
     if (!heads.unit.test(word) || !placed.has(tokens[i - 1]?.word ?? '')) continue
     let end = i
-    while (end < i + 4 && tokens[end + 1]?.opens === false && isUnit(tokens[end + 1]!) && !sentence.has(tokens[end + 1]!.word)) end++
-    if (end >= i + 2) return text.slice(from, tokens[end]!.to)
+    const goesOn = (token: Token | undefined): boolean => token?.opens === false && isUnit(token) && !sentence.has(token.word)
+    while (end < i + 4 && goesOn(tokens[end + 1])) end++
+    if (end >= i + 2) return text.slice(from, tokens[end]?.to)
   }
   // « mon labo c'est le lisn », "my lab is called lisn": the name itself may be in small letters.
   const isNamed = ({ word }: Token, i: number): boolean =>
@@ -244,7 +245,7 @@ function unitIn(text: string, tokens: readonly Token[], institution: string | un
     const verbs = list('c s est is appelle called le la l the')
     const at = tokens.findIndex(({ word }, i) => i > named && !verbs.has(word))
     const token = tokens[at]
-    const last = tokens[at + 1] === undefined || tokens[at + 1]!.opens
+    const last = tokens[at + 1]?.opens !== false
     if (token !== undefined && last && at > named + 2 && isUnit(token) && !token.opens && token.word.length <= 12) return token.text
   }
   return undefined

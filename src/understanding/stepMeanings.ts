@@ -1,21 +1,9 @@
 /** What can be said at one step: which phrase, word or spelling means which of its options. */
+import type { AnswerOption } from '../text/answerOption.ts'
 import { formOf, isSense, type AnswerLists, type Sense } from './answerLists.ts'
 import { Phrases, type Found } from './phrases.ts'
 import { speller } from './spelling.ts'
 import { sameForm, wordsOf, type Word } from './words.ts'
-
-/** One of the answers that a step can have. */
-export interface AnswerOption {
-  readonly id: string
-  /** As it is shown. */
-  readonly label: string
-  /** Other ways to say it; `=yes` stands for all that means yes. */
-  readonly names: readonly string[]
-  /** Consent, a request, an erasure: taken only when it is said and nothing else. */
-  readonly wholly?: boolean
-  /** A thing of a list: each word that no other one has tells it. */
-  readonly listed?: boolean
-}
 
 /** Which kind of phrase was found: the higher goes before the lower. */
 export const level = { bare: 1, common: 2, own: 3 } as const

@@ -68,7 +68,8 @@ function practice<Label extends string>(labels: readonly Label[], lessons: Itera
         id = seen.push(new Uint16Array(labels.length)) - 1
         index.set(name, id)
       }
-      seen[id]![answer]! += 1
+      const byLabel = seen[id]
+      if (byLabel !== undefined) byLabel[answer] = (byLabel[answer] ?? 0) + 1
       ids[next] = id
       values[next++] = weight
     }
@@ -79,6 +80,7 @@ function practice<Label extends string>(labels: readonly Label[], lessons: Itera
   for (const vector of vectors) {
     const { ids, values } = vector
     let square = 0
+    // Each id is of a feature that was seen, and has its rarity.
     for (let f = 0; f < ids.length - 1; f++) square += (values[f]! *= rarity[ids[f]!]!) ** 2
     finish(vector, seen.length, square)
   }
@@ -106,16 +108,17 @@ export function train<Label extends string>(
   for (let epoch = 0; epoch < epochs; epoch++) {
     for (let i = order.length - 1; i > 0; i--) {
       const j = Math.floor(random() * (i + 1))
-      ;[order[i], order[j]] = [order[j]!, order[i]!]
+      ;[order[i], order[j]] = [order[j]!, order[i]!] // j ≤ i < length
     }
     for (const i of order) {
       if (rested[i] === 1) {
         rested[i] = 0
         continue
       }
-      const { ids, values } = vectors[i]!
-      weigh(vectors[i]!, weights, scores)
-      scores[answers[i]!]! -= 1
+      const vector = vectors[i]! // `order` holds their indices
+      const { ids, values } = vector
+      weigh(vector, weights, scores)
+      scores[answers[i]!]! -= 1 // a lesson has one answer, of the labels
       let surprise = 0
       for (const each of scores) surprise += each * each
       if (surprise < known) {
@@ -124,11 +127,12 @@ export function train<Label extends string>(
         continue
       }
       for (let f = 0; f < ids.length; f++) {
-        const row = ids[f]! * k
-        const value = values[f]!
-        moved[ids[f]!]! += value * value * surprise
-        const step = (rate * value) / Math.sqrt(moved[ids[f]!]!)
-        for (let c = 0; c < k; c++) weights[row + c]! -= step * scores[c]!
+        const id = ids[f]! // f < length, here and below
+        const value = values[f]! // as many as ids
+        // `moved` has a place for each feature, `weights` one for each feature and label.
+        moved[id]! += value * value * surprise
+        const step = (rate * value) / Math.sqrt(moved[id]!) // as before
+        for (let c = 0; c < k; c++) weights[id * k + c]! -= step * scores[c]! // c < k
       }
     }
   }

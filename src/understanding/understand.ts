@@ -149,11 +149,12 @@ export function createUnderstanding(data: UnderstandingData, learned: LearnedTop
     // Nothing that could be read: no topic is likelier than another.
     if (reading.all.length === 0) scores.fill(0)
     const all = topics
-      .map((intent, i): Candidate => ({ intent, score: exact === undefined ? scores[i]! : intent === exact ? 1 : 0 }))
+      .map((intent, i): Candidate => ({ intent, score: exact === undefined ? (scores[i] ?? 0) : intent === exact ? 1 : 0 }))
       .sort((a, b) => b.score - a.score)
       .filter(({ score }, i) => i === 0 || score > 0.001)
     const ranked = all.slice(0, 3)
-    const best = reading.all.length === 0 ? { intent: outOfScope, score: 1 } satisfies Candidate : ranked[0]!
+    const nothing: Candidate = { intent: outOfScope, score: 1 }
+    const best = reading.all.length === 0 ? nothing : (ranked[0] ?? nothing)
     const likely = all.filter(({ intent }) => intent !== outOfScope)
     const action: Action =
       best.intent !== outOfScope && best.score >= bands.start ? 'start' : (likely[0]?.score ?? 0) >= bands.offer ? 'offer' : 'none'

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHearing } from '../../src/bot/answerWords.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
-import type { AnswerOption, HeardAnswer } from '../../src/flow/port.ts'
+import type { HeardAnswer } from '../../src/flow/port.ts'
+import type { AnswerOption } from '../../src/text/answerOption.ts'
 import { testedContent } from '../support/testedContent.ts'
 
 describe('what was said', () => {
