@@ -74,11 +74,11 @@ function formCard(showing: Showing, text: string): SaidCard {
   return { card: card({ shows, locale, blocks, actions, plain, speak }), summary: speak }
 }
 
-/** Menus change: when a page was compared with its sources, and how. */
-function checkedNote({ library, locale }: Showing, kind: ArticleKind, { checked, status, version }: Article['extra']): string {
+/** Menus change: when a page was compared with its sources. How, is for editors. */
+function checkedNote({ library, locale }: Showing, kind: ArticleKind, { checked, version }: Article['extra']): string {
   if (typeof checked !== 'string' || Number.isNaN(Date.parse(checked))) return ''
   const date = dayIn(locale, new Date(checked))
-  const known = { date, status: typeof status === 'string' ? status : '', ...(typeof version === 'string' ? { version } : {}) }
+  const known = { date, ...(typeof version === 'string' ? { version } : {}) }
   return library.plain(locale, `pages:${kind}.checked${'version' in known ? 'With' : ''}`, known)
 }
 

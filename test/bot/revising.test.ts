@@ -18,7 +18,7 @@ describe('an answer to another question', () => {
     for (const line of lines) heard = await talk.say(line)
     return { talk, heard }
   }
-  const toBrowser = ['j’ai une page blanche', 'page blanche', 'non', 'un ordi', 'chrome']
+  const toBrowser = ['j’ai une page blanche', 'page blanche', 'non', 'je n’ai pas pu essayer', 'un ordi', 'chrome']
   const toEmail = [
     'je veux m’inscrire sur noa', 'je travaille dans une entreprise', 'Vernay Instruments', 'non', 'oui', 'non', 'Quesnel', 'Odile',
   ]

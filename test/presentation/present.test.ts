@@ -39,7 +39,7 @@ describe('bot/present', () => {
     assert.equal(summary, 'Vider le cache – Firefox')
     assert.equal(body[0]?.text, summary)
     assert.equal(body.filter(({ type }) => type === 'Image')[0]?.url, 'https://noa.test/firefox-menu.png')
-    const note = 'Vérifié le 22 novembre 2026, d’après des pages publiques et non en direct. Les mots peuvent varier un peu chez vous.'
+    const note = 'Vérifié le 22 novembre 2026. Les mots peuvent varier un peu chez vous.'
     assert.deepEqual([body.at(-1)?.text, body.at(-1)?.isSubtle], [note, true])
     assert.ok(plain.endsWith(note))
     assert.ok(!plain.includes('mode de dépannage') && !plain.includes('##'))
@@ -50,7 +50,7 @@ describe('bot/present', () => {
     assert.equal(summary, 'Open NOA in private browsing – Firefox')
     assert.deepEqual(body.filter(({ type }) => type === 'Image').map(({ url }) => url), ['https://noa.test/private-window-en.png'])
     assert.equal(show('en', 'firefox', 'update').body.some(({ type }) => type === 'Image'), false)
-    assert.equal(body.at(-1)?.text, 'Checked on 22 November 2026 against public pages, not live. The words may differ a little on your screen.')
+    assert.equal(body.at(-1)?.text, 'Checked on 22 November 2026. The words may differ a little on your screen.')
   })
 
   it('shows a whole page with the titles of its parts, not with their names', () => {
