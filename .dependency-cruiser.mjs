@@ -7,7 +7,7 @@
 const rooms = [
   { name: 'door', floor: 5, path: '^src/((main|app|cli)\\.ts$|(app|commands)/)' },
   { name: 'channels', floor: 4, path: '^src/channels/', besides: ['http'] },
-  { name: 'pages', floor: 4, path: '^src/pages/(?!document\\.ts$)' },
+  { name: 'pages', floor: 4, path: '^src/pages/(?!house\\.ts$)' },
   { name: 'account-service', floor: 4, path: '^src/accounts/service/' },
   { name: 'http', floor: 4, path: '^src/http/(?!(route|localHost)\\.ts$)' },
   { name: 'bot', floor: 3, path: '^src/bot/', besides: ['turns', 'presentation', 'actions'] },
@@ -15,7 +15,7 @@ const rooms = [
   { name: 'turns', floor: 3, path: '^src/turns/' },
   { name: 'presentation', floor: 3, path: '^src/presentation/' },
   // The frame that the pages and the account service's pages stand in.
-  { name: 'frame', floor: 3, path: '^src/pages/document\\.ts$' },
+  { name: 'frame', floor: 3, path: '^src/pages/house\\.ts$' },
   { name: 'dialogs', floor: 2, path: '^dialogs/' },
   { name: 'flow', floor: 1, path: '^src/flow/' },
   { name: 'understanding', floor: 1, path: '^src/understanding/' },
@@ -28,7 +28,7 @@ const rooms = [
   // What a text is, and when two are the same.
   { name: 'text', floor: 0, path: '^src/text/' },
   { name: 'storage', floor: 0, path: '^src/storage/', besides: ['backoff'] },
-  { name: 'config', floor: 0, path: '^src/(?:config|environment|privacySettings)\\.ts$', besides: ['content', 'local-host', 'root', 'text'] },
+  { name: 'config', floor: 0, path: '^src/(?:config|environment|privacySettings|theme)\\.ts$', besides: ['content', 'local-host', 'root', 'text'] },
   { name: 'route', floor: 0, path: '^src/http/route\\.ts$' },
   { name: 'local-host', floor: 0, path: '^src/http/localHost\\.ts$' },
   { name: 'log', floor: 0, path: '^src/log\\.ts$' },

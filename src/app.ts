@@ -18,7 +18,7 @@ import { createMetrics, type Metrics } from './http/metrics.ts'
 import { createServer, type GuideServer } from './http/server.ts'
 import type { Log } from './log.ts'
 import type { Mailbox } from './mail/mailbox.ts'
-import { unavailablePage } from './pages/unavailablePage.ts'
+import { errorPages } from './pages/errorPages.ts'
 import { createPresenter } from './presentation/present.ts'
 import { publicDir } from './root.ts'
 import { createRetention, type Retention } from './storage/retentionJob.ts'
@@ -106,8 +106,9 @@ const metricsOf = (
   })
 
 async function build(foundations: Foundations, more: AppOptions['channels'] = () => []): Promise<App> {
-  const { config, log, library, learning, storage, mailbox, pictures } = foundations
+  const { config, log, library, house, learning, storage, mailbox, pictures } = foundations
   const ending: Ending = { begun: false }
+  const errorPage = errorPages(library, house)
   const addresses = createAddresses(config, () => server.address())
   const channels = createChannelList()
   const metrics = metricsOf(foundations, channels, () => own, () => server)
@@ -133,7 +134,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
   const accounts = await createAccounts(foundations, turns, addresses)
   const own = wireChannels(channels, foundations, turns, addresses, more)
   const server = createServer({
-    routes: [...channels.routes(), ...houseRoutes(foundations, thinking, accounts, () => ending.begun), metrics.route],
+    routes: [...channels.routes(), ...houseRoutes(foundations, thinking, accounts, errorPage, () => ending.begun), metrics.route],
     statics: [{ prefix: '/assets', dir: publicDir }],
     upgrades: channels.upgrades(),
     trustProxy: config.trustProxy,
@@ -142,7 +143,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
     log,
     observe: request => metrics.answered(request),
     madeWay: bound => metrics.madeWay(bound),
-    unavailable: (accepted, uncertain) => unavailablePage(library, accepted, uncertain),
+    errorPage,
   })
   const { questions, incidents, reportQuota } = thinking
   const retention = createRetention({

@@ -9,6 +9,7 @@ import {
 } from './environment.ts'
 import { legalBases, missingPrivacySettings, type LegalBasis } from './privacySettings.ts'
 import { contentDir } from './root.ts'
+import { readTheme, type Theme } from './theme.ts'
 
 export { ConfigError } from './environment.ts'
 
@@ -22,6 +23,8 @@ export interface Settings {
   readonly localPasswordUrl?: string
   readonly accessibilityUrl?: string
   readonly helpdeskEmail?: string
+  /** Who publishes the guide, as people know it. */
+  readonly siteOwner?: string
   /** In the form of `readOpeningHours`, Paris time. */
   readonly helpdeskHours?: string
   /** Page that says what the portal is for. */
@@ -128,6 +131,7 @@ export interface Config {
   }
   readonly units: { readonly sourceUrl?: string; readonly maxAgeDays: number }
   readonly settings: Settings
+  readonly theme: Theme
   /** Hours of silence after which the page's conversation is no longer opened by its browser. */
   readonly sessionHours: number
   /** Days after which conversations, mails and settled work are erased. */
@@ -183,6 +187,7 @@ const readSettings = (env: Environment): Settings =>
     localPasswordUrl: address(env, 'LOCAL_PASSWORD_URL', web, 'https://noa.example.org/password'),
     accessibilityUrl: address(env, 'ACCESSIBILITY_URL', web, 'https://noa.example.org/accessibility'),
     helpdeskEmail: email(env, 'HELPDESK_EMAIL'),
+    siteOwner: short(env, 'SITE_OWNER', 120),
     helpdeskHours: openingHours(env, 'HELPDESK_HOURS'),
     aboutUrl: address(env, 'ABOUT_URL', web, 'https://noa.example.org/about'),
     statusUrl: address(env, 'STATUS_URL', web, 'https://status.example.org'),
@@ -251,6 +256,7 @@ export function readConfig(env: Environment): Config {
       maxAgeDays: whole(env, 'DIRECTORY_MAX_AGE_DAYS', 180, 1, 10_000),
     }),
     settings: readSettings(env),
+    theme: readTheme({ text: name => text(env, name), wrong }),
     sessionHours: whole(env, 'PAGE_SESSION_HOURS', 12, 1, 720),
     retentionDays: whole(env, 'RETENTION_DAYS', 30, 1, 3650),
     incidentThreshold: whole(env, 'INCIDENT_THRESHOLD', 3, 2, 1000),

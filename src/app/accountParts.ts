@@ -17,7 +17,7 @@ export interface AccountParts {
 }
 
 export async function createAccounts(
-  { config, log, library, storage }: Foundations,
+  { config, log, library, house, storage }: Foundations,
   turns: InternalTurns,
   { own, forPeople }: Addresses,
 ): Promise<AccountParts> {
@@ -29,6 +29,7 @@ export async function createAccounts(
       ? createAccountService({
           storage,
           library,
+          house,
           token: accountToken,
           eventsSecret: secret,
           publicAddress: forPeople,

@@ -11,6 +11,7 @@ import { openDirectory, type Directory } from '../directory/openDirectory.ts'
 import type { Log } from '../log.ts'
 import { openMailbox, type Mailbox } from '../mail/mailbox.ts'
 import { createMailer, type Mailer } from '../mail/mailer.ts'
+import { createHouse, type House } from '../pages/house.ts'
 import { publicDir } from '../root.ts'
 import { openStorage } from '../storage/openStorage.ts'
 import type { Storage } from '../storage/storage.ts'
@@ -28,6 +29,8 @@ export interface Foundations {
   readonly mailbox: Mailbox | undefined
   readonly mailer: Mailer
   readonly assets: AssetManifest
+  /** The frame of every page. */
+  readonly house: House
   /** Names of the files in `images/`. */
   readonly pictures: ReadonlySet<string>
   /** Closes what was opened, the last first. */
@@ -85,7 +88,10 @@ export async function openFoundations(config: Config, log: Log, beside: boolean)
     const { mailer, mailbox } = await openMail(config)
     if (mailbox !== undefined) closers.push(() => mailbox.stop())
     const pictures = new Set(readdirSync(join(publicDir, 'images')))
-    return { config, log, library, learning, storage, directory, mailbox, mailer, assets: readAssets(publicDir), pictures, close }
+    const assets = readAssets(publicDir)
+    const { theme, settings } = config
+    const house = createHouse({ library, styles: assets.text('page.css'), icon: assets.path('icon.svg'), theme, settings })
+    return { config, log, library, learning, storage, directory, mailbox, mailer, assets, house, pictures, close }
   } catch (error) {
     await close().catch(() => undefined)
     throw error

@@ -2,6 +2,8 @@
 import * as conversations from '../../dialogs/index.ts'
 import { healthRoutes } from '../http/health.ts'
 import type { Route } from '../http/route.ts'
+import { accessibilityPages } from '../pages/accessibilityPages.ts'
+import type { ErrorPages } from '../pages/errorPages.ts'
 import { helpPages } from '../pages/helpPages.ts'
 import { mailboxPages } from '../pages/mailboxPages.ts'
 import type { AccountParts } from './accountParts.ts'
@@ -10,22 +12,25 @@ import type { Thinking } from './thinking.ts'
 
 /** @param stopping whether the guide is about to end */
 export const houseRoutes = (
-  { config, library, learning, storage, directory, mailbox, assets, pictures }: Foundations,
+  { config, library, house, learning, storage, directory, mailbox, pictures }: Foundations,
   { variables }: Thinking,
   { service, events }: AccountParts,
+  errorPage: ErrorPages,
   stopping: () => boolean,
 ): Route[] => [
+  ...house.routes,
+  ...accessibilityPages({ library, house, settings: config.settings }),
   ...(service?.routes ?? []),
-  ...(mailbox === undefined ? [] : mailboxPages({ mailbox, library })),
+  ...(mailbox === undefined ? [] : mailboxPages({ mailbox, library, house, errorPage })),
   ...helpPages({
     library,
+    house,
     variables,
     find: async (text, locale) => {
       await learning.ready
       return learning.finder.find(text, locale).map(({ id }) => id)
     },
     topics: Object.keys(conversations.topics),
-    icon: assets.path('icon.svg'),
     picture: name => (pictures.has(`${name}.svg`) ? `/assets/images/${name}.svg` : undefined),
     publicUrl: config.publicUrl,
   }),

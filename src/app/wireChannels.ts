@@ -43,12 +43,12 @@ export function wireChannels(
   { listening }: Addresses,
   more: (parts: ChannelParts) => readonly Channel[],
 ): OwnChannels {
-  const { config, log, library, storage, assets } = foundations
+  const { config, log, library, storage, assets, house } = foundations
   const { microsoft, publicUrl, limits } = config
   const events = ['locale', ...pageEventNames]
   const directLine = createDirectLine({ storage, turns, publicUrl, address: listening, log, events, limits })
   const page = createPageChannel({
-    storage, words: library, config, assets, turns, log, events, home,
+    storage, words: library, config, assets, house, turns, log, events, home,
     address: listening,
     embedders: [],
     picture: pictureOf(foundations),

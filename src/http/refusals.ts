@@ -1,5 +1,6 @@
 /** What a route that could not do its work answers: the one place where faults become statuses. */
 import type { IncomingMessage } from 'node:http'
+import { failure } from './fixedAnswers.ts'
 import { json } from './route.ts'
 import type { Route, RouteResponse } from './route.ts'
 import { Refusal } from './requestBody.ts'
@@ -32,14 +33,22 @@ export const answering = (handle: Route['handle']): Route['handle'] => async req
   }
 }
 
-/** The page for a person, by the browser's `Accept-Language`. */
-export type Unavailable = (accepted: string | undefined, uncertain: boolean) => RouteResponse
+/** The page that a person sees in the place of a refusal. @param accepted the browser's `Accept-Language` */
+export type ErrorPage = (status: number, accepted: string | undefined, uncertain?: boolean) => RouteResponse
+
+/** Whether the answer is for a person: programs ask for no HTML. */
+const isForPerson = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean => /\btext\/html\b/.test(headers.accept ?? '')
+
+/** The fixed answer of a status: a page for whoever asked for one. */
+export function refused(status: number, request: Pick<IncomingMessage, 'headers'>, page: ErrorPage | undefined): RouteResponse {
+  return page === undefined || !isForPerson(request) ? failure(status) : page(status, request.headers['accept-language'])
+}
 
 /** The answer to a fault of the database, a page for whoever asked for one; undefined for a fault of ours. */
-export function faultAnswer(error: unknown, { headers }: Pick<IncomingMessage, 'headers'>, page: Unavailable | undefined): RouteResponse | undefined {
+export function faultAnswer(error: unknown, request: Pick<IncomingMessage, 'headers'>, page: ErrorPage | undefined): RouteResponse | undefined {
   const refusal = storageRefusal(error)
   if (refusal === undefined) return undefined
-  if (page === undefined || !/\btext\/html\b/.test(headers.accept ?? '')) return refusalAnswer(refusal)
-  const shown = page(headers['accept-language'], error instanceof UncertainCommit)
+  if (page === undefined || !isForPerson(request)) return refusalAnswer(refusal)
+  const shown = page(503, request.headers['accept-language'], error instanceof UncertainCommit)
   return { ...shown, headers: { ...shown.headers, ...refusal.headers } }
 }

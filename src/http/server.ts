@@ -11,9 +11,8 @@ import { BodyError, readBody } from './boundedBody.ts'
 import { clientAddress, isLocal, wellFormed } from './clientAddress.ts'
 import { guardConnections, type Connections, type ConnectionTimes, type Upgrades } from './connections.ts'
 import type { Bound, ConnectionLimits } from './crowd.ts'
-import { failure, knownStatus, securityHeaders } from './fixedAnswers.ts'
-import { faultAnswer } from './refusals.ts'
-import type { Unavailable } from './refusals.ts'
+import { knownStatus, securityHeaders } from './fixedAnswers.ts'
+import { faultAnswer, refused, type ErrorPage } from './refusals.ts'
 import type { Route, RouteResponse } from './route.ts'
 import { serveStatic } from './staticFiles.ts'
 import { UncertainCommit } from '../storage/storageError.ts'
@@ -40,8 +39,8 @@ export interface ServerOptions {
   readonly observe?: ((answered: Answered) => void) | undefined
   /** Hears of each connection that had to go for another. */
   readonly madeWay?: ((bound: Bound) => void) | undefined
-  /** What a person sees of a fault of the database; without it, and for programs, it is JSON. */
-  readonly unavailable?: Unavailable | undefined
+  /** What a person sees where there is nothing, or of a fault; without it, and for programs, it is JSON. */
+  readonly errorPage?: ErrorPage | undefined
   /** Milliseconds; for tests. */
   readonly times?: Partial<Times> | undefined
 }
@@ -126,7 +125,7 @@ function mount(mounting: Mounting, method: Route['method'], path: string, handle
       // Whoever was answered so can say which line of the log it was.
       const request = randomUUID()
       log.error({ code: 'route_failed', request, route: path, error: errorDetails(error) }, 'A route failed')
-      const answer = faultAnswer(error, req, mounting.options.unavailable) ?? failure(500)
+      const answer = faultAnswer(error, req, mounting.options.errorPage) ?? refused(500, req, mounting.options.errorPage)
       responding(mounting, req, res, false)({ ...answer, headers: { ...answer.headers, 'x-request-id': request } })
     }
     const seconds = Number(process.hrtime.bigint() - began) / 1e9
@@ -144,7 +143,7 @@ function mountRoute(mounting: Mounting, route: Route, method: Route['method']): 
     } catch (error) {
       if (!(error instanceof BodyError)) throw error
       if (error.status === undefined) return void res.destroy()
-      return responding(mounting, req, res, false)(failure(error.status))
+      return responding(mounting, req, res, false)(refused(error.status, req, mounting.options.errorPage))
     }
     // restify parses the address with the URL class; its types are of an older one that did not.
     const url = req.getUrl() as unknown as URL
@@ -174,7 +173,7 @@ function mountAll(mounting: Mounting): void {
     const serve = serveStatic(folder)
     for (const method of ['GET', 'HEAD'] as const)
       mount(mounting, method, `${folder.prefix}/*`, (req, res) =>
-        serve(req, res, () => responding(mounting, req, res, true)(failure(404))))
+        serve(req, res, () => responding(mounting, req, res, true)(refused(404, req, mounting.options.errorPage))))
   }
 }
 
@@ -187,15 +186,15 @@ function answerTheRest(mounting: Mounting, common: Readonly<Record<string, strin
     for (const [name, value] of Object.entries(common)) res.setHeader(name, value)
     connections.begin(res)
     if (wellFormed(req)) return true
-    responding(mounting, req, res, false)(failure(400))
+    responding(mounting, req, res, false)(refused(400, req, mounting.options.errorPage))
     return false
   })
 
   // No route, or none for this method: restify's own errors would repeat the path.
-  server.on('restifyError', (_req: unknown, res: restify.Response, error: { statusCode?: number }, done: () => void) => {
-    const { status, headers, body } = failure(knownStatus(error.statusCode), { connection: 'close' })
+  server.on('restifyError', (req: IncomingMessage, res: restify.Response, error: { statusCode?: number }, done: () => void) => {
+    const { status, headers, body } = refused(knownStatus(error.statusCode), req, mounting.options.errorPage)
     if (res.headersSent) res.destroy()
-    else res.sendRaw(status, body, { ...headers })
+    else res.sendRaw(status, String(body ?? ''), { ...headers, connection: 'close' })
     done()
   })
 }

@@ -53,7 +53,7 @@ function reviewCard(showing: Showing, text: string): SaidCard {
   })
   const actions = choices
     .filter(({ field }) => field === undefined)
-    .map((choice): CardAction => ({ title: labelOf(showing, choice), data: valueOf(showing, choice) }))
+    .map((choice): CardAction => ({ title: labelOf(showing, choice), data: valueOf(showing, choice), ...(choice.id === 'submit' ? { style: 'positive' } : {}) }))
   // A number stands for what it changes; rows that nobody can change have none.
   const lines = rows.map((row, index) => `${'action' in row ? `${index + 1}. ` : ''}${row.name} – ${row.value}`)
   const plain = [toPlainText(text), ...lines].join('\n')

@@ -22,6 +22,7 @@ import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { engines } from '../support/databases.ts'
 import type { Engine } from '../support/databases.ts'
+import { houseOf } from '../support/house.ts'
 import { testedContent } from '../support/testedContent.ts'
 
 export interface Embedded {
@@ -92,6 +93,7 @@ export async function startEmbedded({
   const service = createAccountService({
     storage,
     library,
+    house: houseOf(library),
     token,
     eventsSecret,
     eventsUrl: () => `${server.address()}/account-events`,

@@ -5,9 +5,10 @@ import { openLibrary } from '../../src/content/openLibrary.ts'
 import { createMetrics } from '../../src/http/metrics.ts'
 import type { Route } from '../../src/http/route.ts'
 import { createServer } from '../../src/http/server.ts'
-import { unavailablePage } from '../../src/pages/unavailablePage.ts'
+import { errorPages } from '../../src/pages/errorPages.ts'
 import { contentDir } from '../../src/root.ts'
 import { StorageFault, UncertainCommit } from '../../src/storage/storageError.ts'
+import { houseOf } from '../support/house.ts'
 
 const nothing = (): void => undefined
 
@@ -24,7 +25,7 @@ describe('a fault of the database, on any route', () => {
       ],
       trustProxy: false,
       log: { info: nothing, warn: nothing, error: nothing },
-      unavailable: (accepted, uncertain) => unavailablePage(library, accepted, uncertain),
+      errorPage: errorPages(library, houseOf(library)),
     })
     const address = await server.listen(0, '127.0.0.1')
     try {
@@ -47,7 +48,7 @@ describe('a fault of the database, on any route', () => {
         const page = await ask(path, person)
         assert.deepEqual([page.status, page.retry], [503, '2'])
         assert.match(page.text, /<html lang="en"/)
-        for (const locale of ['fr', 'en']) assert.ok(page.text.includes(library.plain(locale, `pages:unavailable.${key}`)), `${path} in ${locale}`)
+        for (const locale of ['fr', 'en']) assert.ok(page.text.includes(library.plain(locale, `pages:errors.unavailable.${key}`)), `${path} in ${locale}`)
       }
     } finally {
       await server.stop()

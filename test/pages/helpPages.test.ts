@@ -7,6 +7,7 @@ import { helpPages } from '../../src/pages/helpPages.ts'
 import { contentDir, publicDir } from '../../src/root.ts'
 import { accessible } from '../support/accessible.ts'
 import { desktop, phone, startBrowser, visit } from '../support/browser.ts'
+import { houseOf } from '../support/house.ts'
 import { learnedFrom } from '../support/learned.ts'
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -28,11 +29,11 @@ describe('the help pages', () => {
       routes: [
         ...helpPages({
           library,
+          house: houseOf(library),
           variables: () => Promise.resolve({ cnrsEntry: 'CNRS - Personnels des unités' }),
           find: (text, locale) => finder.find(text, locale).map(({ id }) => id),
           topics: ['choose_login', 'clear_cache'],
           picture: name => `/assets/images/${name}.svg`,
-          icon: '/assets/images/refresh.svg',
         }),
         { method: 'GET', path: '/', handle: request => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: request.query.toString() }) },
       ],

@@ -11,9 +11,11 @@ import type { Mailbox } from '../../src/mail/mailbox.ts'
 import { openMailbox } from '../../src/mail/mailbox.ts'
 import type { Mailer } from '../../src/mail/mailer.ts'
 import { createMailer } from '../../src/mail/mailer.ts'
+import { errorPages } from '../../src/pages/errorPages.ts'
 import { mailboxPages } from '../../src/pages/mailboxPages.ts'
 import { contentDir } from '../../src/root.ts'
 import { accessible } from '../support/accessible.ts'
+import { houseOf } from '../support/house.ts'
 import { startBrowser, visit } from '../support/browser.ts'
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -32,9 +34,10 @@ describe('the pages of the mailbox', () => {
     mailbox = await openMailbox({ dir })
     mailer = createMailer({ url: mailbox.smtpUrl, from: 'NOA <noa@example.org>' })
     const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
+    const house = houseOf(library)
     server = createServer({
       routes: [
-        ...mailboxPages({ mailbox, library }),
+        ...mailboxPages({ mailbox, library, house, errorPage: errorPages(library, house) }),
         {
           method: 'GET',
           path: '/target',

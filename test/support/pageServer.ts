@@ -14,6 +14,7 @@ import { contentDir, publicDir } from '../../src/root.ts'
 import type { Activity } from '../../src/sdk.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
+import { houseOf } from './house.ts'
 import { echoTurns, type EchoTurns } from './echoTurns.ts'
 
 export interface PageServer {
@@ -47,6 +48,7 @@ export async function startPageServer(env: Readonly<Record<string, string>> = {}
     const turns = echoTurns(storage)
     const page = createPageChannel({
       storage, words, config, log, turns,
+      house: houseOf(words),
       assets: readAssets(publicDir),
       home: '/',
       embedders: [],

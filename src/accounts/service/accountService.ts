@@ -5,6 +5,7 @@
 import type { MailsPerHour, Settings } from '../../config.ts'
 import type { Library } from '../../content/library.ts'
 import type { Mailer } from '../../mail/mailer.ts'
+import type { House } from '../../pages/house.ts'
 import type { Route } from '../../http/route.ts'
 import type { OutboxHandler, Storage } from '../../storage/storage.ts'
 import { mailKind } from './acceptRequests.ts'
@@ -17,6 +18,8 @@ import { accountMailHandler } from './sendAccountMail.ts'
 export interface AccountServiceOptions {
   readonly storage: Storage
   readonly library: Library
+  /** The frame of the activation page. */
+  readonly house: House
   /** What a client must send as its bearer token. */
   readonly token: string
   /** Signs what is announced. */
@@ -48,7 +51,7 @@ export interface AccountService {
 
 /** Puts the service together. It listens to nothing and works on nothing by itself. */
 export function createAccountService(options: AccountServiceOptions): AccountService {
-  const { storage, library, activationHours, publicAddress, clock = Date.now } = options
+  const { storage, library, house, activationHours, publicAddress, clock = Date.now } = options
   const { portalUrl, localPasswordUrl } = options.settings
   const store = createAccountStore({ storage, activationHours, quotas: options.quotas, clock })
   return {
@@ -57,6 +60,7 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
       ...activationPages({
         store,
         library,
+        house,
         secret: () => storage.secret('activation-form'),
         publicAddress,
         portalUrl,

@@ -3,6 +3,7 @@
  * token, once, with the password.
  */
 import type { Library } from '../../content/library.ts'
+import type { House } from '../../pages/house.ts'
 import type { Route, RouteRequest, RouteResponse } from '../../http/route.ts'
 import type { AccountStore, Clock } from './accountStore.ts'
 import { activationPath, formSeal, fromHere, tokenForm } from './activationForm.ts'
@@ -13,6 +14,7 @@ import { hashPassword, passwordFault } from './password.ts'
 export interface ActivationOptions {
   readonly store: AccountStore
   readonly library: Library
+  readonly house: House
   /** Signs the forms; the same for every process of the installation. */
   readonly secret: () => Promise<string>
   /** Origin under which people reach the page. */
@@ -32,7 +34,7 @@ function localeOf(library: Library, asked: string | null, link: Link | undefined
 
 /** The routes of the page. */
 export function activationPages(options: ActivationOptions): Route[] {
-  const { store, library, publicAddress, portalUrl, localPasswordUrl, clock } = options
+  const { store, library, house, publicAddress, portalUrl, localPasswordUrl, clock } = options
   const seal = formSeal(options.secret, clock)
 
   const look = async (request: RouteRequest, values: URLSearchParams): Promise<View> => {
@@ -40,7 +42,7 @@ export function activationPages(options: ActivationOptions): Route[] {
     const token = tokenForm.test(given) ? given : ''
     const link = token === '' ? undefined : await store.links.find(token)
     const locale = localeOf(library, values.get('lang'), link, request)
-    return { library, token, link, locale, seal: await seal.of(token), portalUrl, localPasswordUrl }
+    return { library, house, token, link, locale, seal: await seal.of(token), portalUrl, localPasswordUrl }
   }
 
   /** A form that was sent, with whether it is one of ours. */

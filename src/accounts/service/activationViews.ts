@@ -2,7 +2,7 @@
 import type { Library, Variables } from '../../content/library.ts'
 import type { RouteResponse } from '../../http/route.ts'
 import { html, type Html } from '../../text/html.ts'
-import { documentPage } from '../../pages/document.ts'
+import { wayTo, type House } from '../../pages/house.ts'
 import { activationPath } from './activationForm.ts'
 import type { Link } from './activationLinks.ts'
 import { longestPassword, type PasswordFault } from './password.ts'
@@ -10,6 +10,7 @@ import { longestPassword, type PasswordFault } from './password.ts'
 /** One visit to a link. */
 export interface View {
   readonly library: Library
+  readonly house: House
   readonly locale: string
   /** Empty: there is none that could be one of ours. */
   readonly token: string
@@ -37,7 +38,7 @@ field.addEventListener('input', () => {
     const words = new Set(text.toLowerCase().split(/[\\s\\-_.,;:!?'\\u2019]+/u).filter(word => /\\p{L}{2}/u.test(word)))
     const good = (length >= 12 && mixed && /[^\\p{L}\\p{M}\\p{N}\\s]/u.test(text)) || (length >= 14 && mixed) || words.size >= 7
     hint.textContent = text === '' ? '' : good ? hint.dataset.good : hint.dataset.weak
-    hint.className = good ? 'good' : 'soft'
+    hint.className = good ? 'good' : 'note'
   }, 300)
 })
 `
@@ -53,29 +54,27 @@ function otherwise({ token }: View, lang: string): string {
 }
 
 function frame(status: number, view: View, key: string, body: Html, more: { faulty?: boolean; script?: string } = {}): RouteResponse {
-  const { locale, library } = view
+  const { locale, library, house } = view
   const heading = say(view, `${key}.heading`)
   const others = library.locales.filter(each => each !== locale)
-  return documentPage(status, {
+  return house.document(status, {
     locale,
-    title: `${more.faulty === true ? `${say(view, 'faultTitle')} ` : ''}${heading} – ${say(view, 'site')}`,
-    body: html`<header><span>${say(view, 'site')}</span>
-<nav aria-label="${say(view, 'languages')}">${others.map(
-      each => html`<a href="${otherwise(view, each)}" lang="${each}" hreflang="${each}">${sayIn(view, each, 'ownName')}</a>`,
-    )}</nav></header>
-<main><h1>${heading}</h1>
-${body}
-</main>`,
+    title: `${more.faulty === true ? `${say(view, 'faultTitle')} ` : ''}${heading}`,
+    ways: others.map(each => wayTo(otherwise(view, each), sayIn(view, each, 'ownName'), each)),
+    main: html`<div class="sheet"><h1>${heading}</h1>
+${body}</div>`,
     ...(more.script === undefined ? {} : { script: more.script }),
   })
 }
 
 const text = (view: View, key: string): Html => html`<p>${say(view, key)}</p>`
 const signIn = (view: View): Html =>
-  view.portalUrl === undefined ? html`` : html`<p><a class="button" href="${view.portalUrl}">${say(view, 'signIn')}</a></p>`
+  view.portalUrl === undefined ? html`` : html`<p class="buttons"><a class="button primary" href="${view.portalUrl}">${say(view, 'signIn')}</a></p>`
+/** Back to the conversation in which the account was asked for. */
+const back = (view: View): Html => html`<p><a href="/?lang=${view.locale}">${say(view, 'back')}</a></p>`
 /** The conversation that helps with this. */
 const guide = (view: View, topic: 'activation_email' | 'forgot_password', key: string): Html =>
-  html`<p><a href="/?${new URLSearchParams({ topic, lang: view.locale }).toString()}">${say(view, key)}</a></p>`
+  html`<p class="buttons"><a class="button" href="/?${new URLSearchParams({ topic, lang: view.locale }).toString()}">${say(view, key)}</a></p>`
 const forgotten = (view: View): Html =>
   view.localPasswordUrl === undefined
     ? guide(view, 'forgot_password', 'forgotten')
@@ -89,18 +88,18 @@ export function ready(view: View, fault?: PasswordFault): RouteResponse {
   const body = html`${text(view, 'ready.text')}
 <form method="post" action="${activationPath}">
 ${hidden(view)}
-<label for="email">${say(view, 'ready.email')}</label>
-<input id="email" type="email" autocomplete="username" readonly value="${view.link?.email}">
-<label for="password">${say(view, 'ready.password')}</label>
+<div class="field"><label for="email">${say(view, 'ready.email')}</label>
+<input id="email" type="email" autocomplete="username" readonly value="${view.link?.email}"></div>
+<div class="field"><label for="password">${say(view, 'ready.password')}</label>
 ${fault !== undefined && html`<p class="fault" id="fault" role="alert">${say(view, `faults.${fault}`)}</p>`}
-<div id="rule"><p>${say(view, 'ready.rule')}</p>
+<div id="rule" class="note"><p>${say(view, 'ready.rule')}</p>
 <ul>${['mixed', 'long', 'sentence'].map(each => html`<li>${say(view, `ready.rules.${each}`)}</li>`)}</ul></div>
 <input id="password" name="password" type="password" autocomplete="new-password" required maxlength="${longestPassword}" aria-describedby="${described}"${
     fault !== undefined && html` aria-invalid="true" autofocus`
   } spellcheck="false" autocapitalize="none">
-<button class="second" id="toggle" type="button" hidden data-show="${say(view, 'ready.show')}" data-hide="${say(view, 'ready.hide')}">${say(view, 'ready.show')}</button>
-<p id="hint" role="status" class="soft" data-good="${say(view, 'ready.good')}" data-weak="${say(view, 'ready.weak')}"></p>
-<button>${say(view, 'ready.submit')}</button>
+<button class="tool" id="toggle" type="button" hidden data-show="${say(view, 'ready.show')}" data-hide="${say(view, 'ready.hide')}">${say(view, 'ready.show')}</button>
+<p id="hint" role="status" class="note" data-good="${say(view, 'ready.good')}" data-weak="${say(view, 'ready.weak')}"></p></div>
+<p class="buttons"><button class="button primary">${say(view, 'ready.submit')}</button></p>
 </form>`
   return frame(fault === undefined ? 200 : 422, view, 'ready', body, { faulty: fault !== undefined, script })
 }
@@ -110,7 +109,7 @@ function another(view: View, state: 'expired' | 'ended'): RouteResponse {
   const body = html`${text(view, `${state}.text`)}
 <form method="post" action="${activationPath}/again">
 ${hidden(view)}
-<button>${say(view, 'another')}</button>
+<p class="buttons"><button class="button primary">${say(view, 'another')}</button></p>
 </form>`
   return frame(410, view, state, body)
 }
@@ -123,7 +122,7 @@ export function show(view: View): RouteResponse {
     case 'ready':
       return ready(view)
     case 'used':
-      return frame(200, view, 'used', html`${text(view, 'used.text')}${signIn(view)}${forgotten(view)}`)
+      return frame(200, view, 'used', html`${text(view, 'used.text')}${signIn(view)}${forgotten(view)}${back(view)}`)
     default:
       return another(view, link.state)
   }
@@ -131,10 +130,10 @@ export function show(view: View): RouteResponse {
 
 /** A form that is not ours, or was open for too long. */
 export const stale = (view: View): RouteResponse =>
-  frame(403, view, 'stale', html`${text(view, 'stale.text')}<p><a class="button" href="${otherwise(view, view.locale)}">${say(view, 'stale.reopen')}</a></p>`)
+  frame(403, view, 'stale', html`${text(view, 'stale.text')}<p class="buttons"><a class="button primary" href="${otherwise(view, view.locale)}">${say(view, 'stale.reopen')}</a></p>`)
 
 /** The account has just become active. */
-export const done = (view: View): RouteResponse => frame(200, view, 'done', html`${text(view, 'done.text')}${signIn(view)}`)
+export const done = (view: View): RouteResponse => frame(200, view, 'done', html`${text(view, 'done.text')}${signIn(view)}${back(view)}`)
 
 /** Another mail is on its way, or was held back. */
 export const mailed = (view: View, held: boolean): RouteResponse => {

@@ -2,6 +2,7 @@
 import type { Settings } from '../../config.ts'
 import type { Library } from '../../content/library.ts'
 import { hiddenFields, markdown, type AnswerForm } from '../../presentation/html/drawing.ts'
+import type { House } from '../../pages/house.ts'
 import { html, type Html } from '../../text/html.ts'
 import type { View } from './view.ts'
 
@@ -30,7 +31,7 @@ export interface FrameParts {
   /** The page shows the whole conversation. */
   readonly whole: boolean
   readonly head: Html
-  readonly icon: string
+  readonly house: Pick<House, 'name' | 'icon' | 'brand' | 'footLinks'>
 }
 
 const say = ({ words, locale }: FrameParts, name: string): string => words.plain(locale, `pages:page.${name}`)
@@ -43,16 +44,21 @@ const refreshes = ({ refresh }: FrameParts): Html | false =>
 const languages = (parts: FrameParts, draw: (locale: string, name: string) => Html): Html[] =>
   parts.words.locales.filter(each => each !== parts.locale).map(each => draw(each, parts.words.plain(each, 'pages:chat.ownName')))
 
-/** What can be done beside answering. */
+const act = (parts: FrameParts, name: string): Html => html`<button class="tool" form="tools" name="act" value="${name}">${say(parts, `tools.${name}`)}</button>`
+
+/** What can be done beside answering, for the page as a whole. Its form is also that of the ways back and of the erasing. */
 function tools(parts: FrameParts): Html {
   const { form, begun, other } = parts
-  const named = (act: string): Html => html`<button class="tool" name="act" value="${act}">${say(parts, `tools.${act}`)}</button>`
   // A conversation that begins without a reload finds them there.
-  return html`<form class="tools" method="post" action="${form.action}">${hiddenFields(form)}<span class="beginning"${begun && html` hidden`}>${
+  return html`<form class="tools" id="tools" method="post" action="${form.action}">${hiddenFields(form)}<span class="beginning"${begun && html` hidden`}>${
     languages(parts, (locale, name) => html`<a class="tool" href="${other(locale)}" lang="${locale}" hreflang="${locale}">${name}</a>`)
   }</span><span class="begun"${!begun && html` hidden`}>${
-    languages(parts, (locale, name) => html`<button class="tool" name="act" value="language:${locale}" lang="${locale}">${name}</button>`)}${named('back')}${named('restart')}${named('erase')}${named('quit')}</span></form>`
+    languages(parts, (locale, name) => html`<button class="tool" name="act" value="language:${locale}" lang="${locale}">${name}</button>`)}${act(parts, 'quit')}</span></form>`
 }
+
+/** Back in the conversation, above what is asked. */
+const ways = (parts: FrameParts): Html =>
+  html`<p class="ways begun"${!parts.begun && html` hidden`}>${act(parts, 'back')}${act(parts, 'restart')}</p>`
 
 const notice = (parts: FrameParts): Html | false =>
   parts.notice !== undefined && html`<div class="notice" id="notice" role="status">${markdown(parts.words.words(parts.locale, `pages:page.notices.${parts.notice}`, { hours: parts.hours }))}</div>`
@@ -76,26 +82,19 @@ function earlier(parts: FrameParts): Html {
 }
 
 function footer(parts: FrameParts): Html {
-  const { words, locale } = parts
-  const { privacyUrl, accessibilityUrl, helpdeskEmail } = parts.settings
-  const chat = (name: string): string => words.plain(locale, `pages:chat.${name}`)
-  return html`<footer class="foot"><ul>
-<li>${chat('retention')}</li>
-<li>${words.plain(locale, 'pages:page.silence', { hours: parts.hours })}</li>
-<li><a href="/${words.plain(locale, 'pages:help.path')}">${words.plain(locale, 'pages:help.title')}</a></li>${
-  privacyUrl !== undefined && html`<li><a href="${privacyUrl}">${chat('privacy')}</a></li>`}${
-  accessibilityUrl !== undefined && html`<li><a href="${accessibilityUrl}">${chat('accessibility')}</a></li>`}${
-  helpdeskEmail !== undefined && html`<li><a href="mailto:${helpdeskEmail}">${helpdeskEmail}</a></li>`}
-</ul></footer>`
+  const { words, locale, house, begun, hours } = parts
+  return html`<footer class="foot"><p>${words.plain(locale, 'pages:chat.retention')} ${words.plain(locale, 'pages:page.silence', { hours })} <span class="begun"${
+    !begun && html` hidden`}>${act(parts, 'erase')}</span></p>
+<ul>${house.footLinks(locale)}</ul></footer>`
 }
 
 /** The title in a browser's tab: what is to be repaired first, then the question, then where one is. */
-const titleOf = (words: Library, locale: string, { title, faulty }: { readonly title: string; readonly faulty: boolean }): string =>
-  `${faulty ? `${words.plain(locale, 'pages:page.fault')} ` : ''}${title} – ${words.plain(locale, 'pages:chat.heading')}`
+const titleOf = ({ words, locale, house, view: { now } }: FrameParts): string =>
+  `${now.faulty ? `${words.plain(locale, 'pages:page.fault')} ` : ''}${now.title} – ${house.name(locale)}`
 
 /** The whole page. */
 export function frame(parts: FrameParts): string {
-  const { words, locale, view, home, icon, head } = parts
+  const { words, locale, house, view, head } = parts
   const chat = (name: string): string => words.plain(locale, `pages:chat.${name}`)
   return html`<!doctype html>
 <html lang="${locale}">
@@ -104,16 +103,17 @@ export function frame(parts: FrameParts): string {
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
 <meta name="color-scheme" content="light dark">
 <meta name="description" content="${chat('description')}">
-<title>${titleOf(words, locale, view.now)}</title>
-<link rel="icon" href="${icon}" type="image/svg+xml">
+<title>${titleOf(parts)}</title>
+${house.icon !== undefined && html`<link rel="icon" href="${house.icon}">`}
 ${refreshes(parts)}${head}
 </head>
 <body${parts.settings.portalUrl !== undefined && html` data-portal="${parts.settings.portalUrl}"`}>
 <a class="skip" href="#now">${chat('skip')}</a>
-<header class="top"><div class="brand"><a href="${home}">${chat('heading')}</a><p>${chat('subtitle')}</p></div>${tools(parts)}</header>
+<header class="top">${house.brand(locale)}${tools(parts)}</header>
 <main id="conversation">
-<p id="status" class="status" role="status" data-lost="${chat('status.lost')}" data-back="${chat('status.back')}"></p>
+<p id="status" class="status" role="status" data-lost="${chat('status.lost')}" data-back="${chat('status.back')}" data-sending="${chat('status.sending')}"></p>
 ${notice(parts)}${linked(parts)}
+${ways(parts)}
 <section id="now" class="now" data-watermark="${view.watermark}"${view.look !== undefined && html` data-look="${view.look}"`}>${view.now.html}</section>
 ${lookAgain(parts)}
 ${earlier(parts)}

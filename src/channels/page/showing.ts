@@ -5,6 +5,7 @@ import type { Library } from '../../content/library.ts'
 import { page, type RouteRequest, type RouteResponse } from '../../http/route.ts'
 import type { AnswerForm, Drawing, SayDrawn } from '../../presentation/html/drawing.ts'
 import { readMessage } from '../../presentation/html/message.ts'
+import type { House } from '../../pages/house.ts'
 import { html, trusted, type Html } from '../../text/html.ts'
 import type { InternalTurns } from '../../turns/runTurns.ts'
 import type { AssetManifest } from './assets.ts'
@@ -18,6 +19,8 @@ export interface PageParts {
   readonly words: Library
   readonly config: Pick<Config, 'publicUrl' | 'settings' | 'defaultLocale' | 'sessionHours'>
   readonly assets: AssetManifest
+  /** The frame that the page shares with all others. */
+  readonly house: House
   /** Where a browser finds a picture that a card names by the address for everybody. */
   readonly picture: Drawing['picture']
   /** Address of the page. */
@@ -96,12 +99,12 @@ function policy({ config: { publicUrl, settings }, embedders }: PageParts, reque
 }
 
 /** Styles within the first page that a browser sees, and in a file of their own from then on. */
-function headOf({ assets }: PageParts, held: boolean, nonce: string): Html {
+function headOf({ assets, house }: PageParts, held: boolean, nonce: string): Html {
   const path = assets.path('page.css')
   const script = assets.has('page.js') && html`<script defer src="${assets.path('page.js')}" nonce="${nonce}"></script>`
   return held
-    ? html`<link rel="stylesheet" href="${path}">${script}`
-    : html`<style nonce="${nonce}">${trusted(assets.text('page.css'))}</style><link rel="prefetch" as="style" href="${path}">${script}`
+    ? html`<link rel="stylesheet" href="${path}">${house.themed(nonce)}${script}`
+    : html`<style nonce="${nonce}">${trusted(assets.text('page.css'))}</style>${house.themed(nonce)}<link rel="prefetch" as="style" href="${path}">${script}`
 }
 
 export const sayDrawn = (words: Library, locale: string): SayDrawn => name => words.plain(locale, `pages:page.drawn.${name}`)
@@ -119,7 +122,7 @@ async function rehearsed({ words, turns, picture, home }: PageParts, request: Ro
 
 /** Makes what shows the page. */
 export function createShowing(parts: PageParts) {
-  const { words, config, assets, picture, home, cookie, viewer } = parts
+  const { words, config, house, picture, home, cookie, viewer } = parts
 
   const viewed = async (request: RouteRequest, shown: Shown, whole: boolean): Promise<View> => {
     const { session } = shown
@@ -151,7 +154,7 @@ export function createShowing(parts: PageParts) {
       link: begun && asked !== '' ? asked : undefined,
       refresh: request.method === 'GET' ? refreshOf(request, view) : undefined,
       head: headOf(parts, held, nonce),
-      icon: assets.path('icon.svg'),
+      house,
     })
     return page(status, text, {
       'content-language': locale,

@@ -57,6 +57,7 @@ export function draw(update: Update, answer: boolean): void {
     now.innerHTML = update.now
     now.dataset['watermark'] = String(update.watermark)
     now.removeAttribute('aria-busy')
+    keepUp()
     document.title = update.title + site
     const next = field()
     if (next !== null && typed !== '') next.value = typed
@@ -67,6 +68,14 @@ export function draw(update: Update, answer: boolean): void {
   for (const tool of document.querySelectorAll<HTMLElement>('.begun')) tool.hidden = update.watermark === 0
   for (const tool of document.querySelectorAll<HTMLElement>('.beginning')) tool.hidden = update.watermark > 0
   again?.classList.toggle('waits', update.waits)
+}
+
+/** What the page's own form sends along is what the forms of the new question do: « back » pressed twice is two answers. */
+function keepUp(): void {
+  for (const fresh of now.querySelectorAll<HTMLInputElement>('form input[type=hidden]')) {
+    const kept = document.querySelector<HTMLInputElement>(`#tools input[name="${fresh.name}"]`)
+    if (kept !== null) kept.value = fresh.value
+  }
 }
 
 /** Shows what was just said until the guide has heard it. */

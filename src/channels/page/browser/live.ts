@@ -55,6 +55,7 @@ function look(entry: string | undefined): void {
 }
 
 function shown(update: Update, answer: boolean): void {
+  if (answer) status.end('sending')
   draw(update, answer)
   look(update.look)
   listen()
@@ -107,6 +108,7 @@ document.addEventListener('submit', event => {
     fields.set('id', crypto.randomUUID?.() ?? `${Date.now()}${Math.random()}`)
   }
   spoken++
+  status.say('sending', line.dataset['sending'] ?? '', { after: 2500 })
   marked(form, submitter, text ?? '')
   void answers.take(fields)
 })

@@ -14,13 +14,14 @@ export function statusLine(element: HTMLElement): StatusLine {
     timers.delete(reason)
     if (shown !== reason) return false
     shown = element.textContent = ''
+    delete element.dataset['reason']
     return true
   }
   return {
     say: (reason, text, { after = 0, during } = {}) => {
       end(reason)
       const show = (): void => {
-        shown = reason
+        element.dataset['reason'] = shown = reason
         element.textContent = text
         if (during !== undefined) timers.set(reason, setTimeout(end, during, reason))
       }
