@@ -76,6 +76,17 @@ describe('the page with its script', function () {
       assert.deepEqual(faults, [])
     })
 
+  it('takes « back » as often as it is pressed', async () => {
+    const { page } = await open()
+    await write(page, 'un')
+    await hears(page, 'echo: un')
+    const back = page.getByRole('button', { name: 'Revenir en arrière' })
+    for (const times of [1, 2]) {
+      await back.click()
+      await page.waitForFunction(`document.querySelectorAll('#entries .person').length === ${1 + times}`)
+    }
+  })
+
   it('weighs little, and keeps the main thread free', async () => {
     const { page } = await open()
     const transferred = await page.evaluate<number>(
