@@ -22,7 +22,7 @@ import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { engines } from '../support/databases.ts'
 import type { Engine } from '../support/databases.ts'
-import { houseOf } from '../support/house.ts'
+import { houseOf } from '../support/houseOf.ts'
 import { testedContent } from '../support/testedContent.ts'
 
 export interface Embedded {

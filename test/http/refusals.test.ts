@@ -8,7 +8,7 @@ import { createServer } from '../../src/http/server.ts'
 import { errorPages } from '../../src/pages/errorPages.ts'
 import { contentDir } from '../../src/root.ts'
 import { StorageFault, UncertainCommit } from '../../src/storage/storageError.ts'
-import { houseOf } from '../support/house.ts'
+import { houseOf } from '../support/houseOf.ts'
 
 const nothing = (): void => undefined
 

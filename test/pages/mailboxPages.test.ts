@@ -15,7 +15,7 @@ import { errorPages } from '../../src/pages/errorPages.ts'
 import { mailboxPages } from '../../src/pages/mailboxPages.ts'
 import { contentDir } from '../../src/root.ts'
 import { accessible } from '../support/accessible.ts'
-import { houseOf } from '../support/house.ts'
+import { houseOf } from '../support/houseOf.ts'
 import { startBrowser, visit } from '../support/browser.ts'
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
@@ -79,7 +79,7 @@ describe('the pages of the mailbox', () => {
     await accessible(page)
     await page.getByRole('link', { name: 'Activez votre compte NOA' }).click()
     await page.getByRole('heading', { name: 'Links in the mail' }).waitFor()
-    assert.equal(await page.getByRole('listitem').getByRole('link').getAttribute('href'), target)
+    assert.equal(await page.getByRole('main').getByRole('listitem').getByRole('link').getAttribute('href'), target)
     await accessible(page)
 
     const button = page.frameLocator('iframe').getByRole('link', { name: 'Activer mon compte' })
@@ -123,7 +123,7 @@ describe('the pages of the mailbox', () => {
     await page.getByRole('link', { name: '<img src=x onerror=alert(1)>' }).click()
     await page.frameLocator('iframe').getByRole('button', { name: 'Go' }).click()
     await page.waitForTimeout(200)
-    assert.equal(await page.title(), '<img src=x onerror=alert(1)>"\'')
+    assert.equal(await page.title(), '<img src=x onerror=alert(1)>"\' – Guide NOA')
     assert.ok(asked.every(path => /^\/mailbox(\/[\w-]+)?$/.test(path)), asked.join(' '))
     assert.equal(await page.locator('pre').innerText(), '</pre><script>alert(1)</script>\n')
     await context.close()

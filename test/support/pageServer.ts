@@ -14,7 +14,7 @@ import { contentDir, publicDir } from '../../src/root.ts'
 import type { Activity } from '../../src/sdk.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
-import { houseOf } from './house.ts'
+import { houseOf } from './houseOf.ts'
 import { echoTurns, type EchoTurns } from './echoTurns.ts'
 
 export interface PageServer {

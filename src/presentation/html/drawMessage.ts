@@ -43,7 +43,9 @@ export function drawMessage(message: Message, drawing: Drawing): DrawnMessage {
   return { heading: headingOf(said.heading), title: said.title, content: html`${trusted(said.rest)}${answers}`, ...sentence }
 }
 
-const headingOf = (inlineHtml: string): Html | undefined => (inlineHtml === '' ? undefined : trusted(inlineHtml))
+/** What stands in brackets at its end (« obligatoire, question 2 sur 9 ») is said more quietly. */
+const headingOf = (inlineHtml: string): Html | undefined =>
+  inlineHtml === '' ? undefined : trusted(inlineHtml.replace(/(\([^()<>]*\))$/, '<span class="aside">$1</span>'))
 const plain = (title: string): string => toHeadedHtml(title).title
 
 /** What a person wrote, as it is. */

@@ -4,5 +4,6 @@ import type { Library } from '../../src/content/library.ts'
 import { createHouse, type House } from '../../src/pages/house.ts'
 import { publicDir } from '../../src/root.ts'
 
-export const houseOf = (library: Library): House =>
-  createHouse({ library, styles: readAssets(publicDir).text('page.css'), theme: {}, settings: {} })
+/** @param icon an address that is served there */
+export const houseOf = (library: Library, icon?: string): House =>
+  createHouse({ library, styles: readAssets(publicDir).text('page.css'), icon, theme: {}, settings: {} })
