@@ -32,8 +32,8 @@ const nowhere = 'https://nowhere.invalid/'
 
 const dark = `@media (prefers-color-scheme: dark) {
   body, .mail { background: #16181d !important; color: #f2f4f8 !important }
-  .mail a { color: #a9c7ff !important }
-  .mail a.button { background: #a9c7ff !important; color: #10131a !important }
+  .mail a { color: #a2c4ff !important }
+  .mail a.button { background: #a2c4ff !important; color: #0c1a31 !important }
 }`
 
 const frame = (locale: string, subject: string, body: string): string => html`<!doctype html>
@@ -54,8 +54,8 @@ ${trusted(body)}
 </html>
 `.html
 
-const buttonHtml = (label: string, link: string): string => html`<p style="margin:24px 0 8px"><a class="button" href="${link}" style="display:inline-block;padding:12px 22px;border-radius:6px;background:#174a8b;color:#ffffff;font-weight:bold;text-decoration:none">${label}</a></p>
-<p style="margin:0 0 24px;font-size:14px;overflow-wrap:anywhere"><a href="${link}" style="color:#174a8b">${link}</a></p>`.html
+const buttonHtml = (label: string, link: string): string => html`<p style="margin:24px 0 8px"><a class="button" href="${link}" style="display:inline-block;padding:12px 22px;border-radius:10px;background:#1d4e9e;color:#ffffff;font-weight:bold;text-decoration:none">${label}</a></p>
+<p style="margin:0 0 24px;font-size:14px;overflow-wrap:anywhere"><a href="${link}" style="color:#1d4e9e">${link}</a></p>`.html
 
 /** Only an address of the web may become a button. */
 function address(link: string | number | undefined): string | undefined {
