@@ -45,7 +45,7 @@ describe('the colours of the pages', () => {
 describe('a theme', () => {
   it('is refused with the variable and the ratio where its accent could not be read', () => {
     assert.match(refusal({ THEME_ACCENT: '#ffcc00' }), /^THEME_ACCENT .*4\.5 to 1 on the light pages and keeps 1\.\d\d\. Example: THEME_ACCENT=#/)
-    assert.match(refusal({ THEME_ACCENT_DARK: '#1d4e9e' }), /^THEME_ACCENT_DARK .*dark pages and keeps 1\.\d\d\./)
+    assert.match(refusal({ THEME_ACCENT_DARK: '#1d4e9e' }), /^THEME_ACCENT_DARK .*dark pages and keeps \d\.\d\d\./)
     assert.match(refusal({ THEME_ACCENT: 'blue' }), /^THEME_ACCENT must be a colour/)
   })
 

@@ -77,7 +77,8 @@ export function createHouse({ library, styles, icon: usual, theme, settings }: H
     const nonce = randomBytes(16).toString('base64')
     const directives: Record<string, string> = {
       'default-src': "'none'",
-      'img-src': "'self'",
+      // A browser asks for a picture in its tab by itself where none is named.
+      'img-src': icon === undefined ? "'none'" : "'self'",
       'style-src': `'nonce-${nonce}'`,
       ...(script === undefined ? {} : { 'script-src': `'nonce-${nonce}'` }),
       'form-action': "'self'",

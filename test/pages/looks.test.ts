@@ -18,10 +18,15 @@ const form: Partial<Saying> = {
   ],
 }
 const review: Partial<Saying> = {
-  part: 'review', words: ['forms:localAccount.review'], ask: 401,
+  part: 'review', words: ['dialogs:createAccount.fillIn.review'], ask: 401,
   review: [{ field: 'lastName', words: name.words, value: 'Curie' }, { field: 'email', words: 'forms:localAccount.email.label', value: 'marie.sklodowska-curie@institut-du-radium.example.org' }],
-  choices: [{ id: 'submit', words: 'forms:localAccount.submit' }, { id: 'edit', field: 'lastName', words: name.words }, { id: 'edit', field: 'email', words: 'forms:localAccount.email.label' }],
+  choices: [{ id: 'submit', words: 'dialogs:createAccount.fillIn.submit' }, { id: 'edit', field: 'lastName', words: name.words }, { id: 'edit', field: 'email', words: 'forms:localAccount.email.label' }],
 }
+
+const guided: readonly Partial<Saying>[] = [
+  { dialog: 'chooseLogin', step: 'federation', article: { kind: 'guides', id: 'login/federation-cnrs' }, variables: { cnrsEntry: 'CNRS - Personnels des unités' } },
+  { dialog: 'bot', step: 'menu', words: ['dialogs:bot.menu.text'], ask: 402, choices: ['Oui, j’y suis', 'Non, rien n’a changé', 'Je n’ai pas pu'].map(label => ({ id: label, label })) },
+]
 
 /** What WCAG 1.4.12 lets people ask of any text. A sheet of its own, since the page's policy takes no other style. */
 const spaceText = (page: Page): Promise<unknown> =>
@@ -39,7 +44,7 @@ const small = (page: Page): Promise<string[]> =>
   page.evaluate(`[...document.querySelectorAll('a, button, summary, select, input:not([type=hidden])')].filter(each => {
     const { width, height } = each.getBoundingClientRect()
     const least = each.matches('.choice, .primary, .send') ? 44 : 24
-    return width > 1 && !each.matches('p a, li > a:not(.tool):not(:only-child), .text a, h1 a, h2 a') && (height < least || width < 24)
+    return width > 1 && !each.matches('p a, .sheet :is(ul, ol):not(.ways-on) a') && (height < least || width < 24)
   }).map(each => each.outerHTML.slice(0, 120))`)
 
 describe('the looks of the pages', function () {
@@ -57,22 +62,28 @@ describe('the looks of the pages', function () {
     await guide?.stop()
   })
 
-  /** Says something in the one conversation that there is. */
-  async function say(saying: Partial<Saying>): Promise<void> {
+  let turns = 0
+  /** Says something in the one conversation that there is, after a word of the person. */
+  async function say(...sayings: readonly Partial<Saying>[]): Promise<void> {
     const { storage, library } = guide.app
     const { key } = await storage.db.selectFrom('conversation').select('key').executeTakeFirstOrThrow()
     const conversation = (await storage.conversations.load(key))!
-    const present = createPresenter(library, () => undefined)
-    const id = `looks|${saying.ask}`
-    const said = { ...present({ dialog: 'createAccount', step: 'fillIn', part: 'text', words: [], ...saying }, 'fr', 'page'), id, from: { id: 'noa', role: 'bot' } }
-    await storage.conversations.commit({ conversation, activities: [{ id, activity: JSON.stringify(said), fromBot: true }], outbox: [] })
+    const present = createPresenter(library, name => `${guide.address}/assets/images/${name}.png`)
+    const activities = [{ type: 'message', text: 'suite', from: { id: 'p', role: 'user' } }, ...sayings.map(saying =>
+      ({ ...present({ dialog: 'createAccount', step: 'fillIn', part: 'text', words: [], ...saying }, 'fr', 'page'), from: { id: 'noa', role: 'bot' } }))]
+    turns++
+    await storage.conversations.commit({
+      conversation,
+      activities: activities.map((activity, index) => ({ id: `looks|${turns}.${index}`, activity: JSON.stringify({ ...activity, id: `looks|${turns}.${index}` }), fromBot: index > 0 })),
+      outbox: [],
+    })
   }
 
-  const kinds: Readonly<Record<string, { readonly path: string; readonly say?: Partial<Saying>; readonly begun?: true }>> = {
-    'the greeting': { path: '/' },
-    'a guide with a picture, and a question': { path: '/?topic=clear_cache&browser=firefox&os=windows&device=computer', begun: true },
-    'a form with a fault': { path: '/', say: form },
-    'a review': { path: '/', say: review },
+  const kinds: Readonly<Record<string, { readonly path: string; readonly say?: readonly Partial<Saying>[]; readonly begins?: true }>> = {
+    'the greeting': { path: '/', begins: true },
+    'a guide with a picture, and a question': { path: '/', say: guided },
+    'a form with a fault': { path: '/', say: [form] },
+    'a review': { path: '/', say: [review] },
     'the list of the help': { path: '/aide' },
     'an article': { path: '/aide/refresh-page' },
     'the statement': { path: '/accessibilite' },
@@ -80,12 +91,11 @@ describe('the looks of the pages', function () {
     'a link that leads to no account': { path: '/activate?token=abcdefghijklmnopqrstuvwxyz' },
     'the mailbox': { path: '/mailbox?lang=en' },
   }
-  for (const [kind, { path, say: saying, begun }] of Object.entries(kinds))
+  for (const [kind, { path, say: sayings, begins }] of Object.entries(kinds))
     it(`${kind}: no fault that axe finds, nothing too small, cut or wider than 320 px`, async () => {
       const { page } = visited
-      if (saying !== undefined) await say(saying)
+      if (sayings !== undefined) await say(...sayings)
       await page.goto(guide.address + path)
-      if (begun) await page.locator('.guide .picture').waitFor()
       for (const [viewport, colorScheme] of [[desktop, 'light'], [phone, 'dark']] as const) {
         await page.setViewportSize(viewport)
         await page.emulateMedia({ colorScheme })
@@ -99,6 +109,10 @@ describe('the looks of the pages', function () {
       await spaceText(page)
       assert.ok((await wide(page)) <= 0, `${await wide(page)} px too wide with spaced text`)
       assert.deepEqual(await cut(page), [])
+      if (begins) {
+        await page.locator('.choices button').first().click()
+        await page.locator('#entries .person').waitFor({ state: 'attached' })
+      }
     })
 
   it('keeps a question and its answers in sight, and the way on of a review, and leaves room at 400 %', async () => {
@@ -106,11 +120,12 @@ describe('the looks of the pages', function () {
     const inSight = (selector: string): Promise<boolean> =>
       page.evaluate(`(() => { const { top, bottom } = document.querySelector('${selector}').getBoundingClientRect(); return top >= 0 && bottom <= innerHeight + 1 })()`)
     await page.setViewportSize(phone)
+    await say(review)
     await page.goto(`${guide.address}/`)
     assert.equal(await inSight('.card .button.primary'), true, 'the review')
-    assert.equal(await page.locator('.card .button.primary').innerText(), guide.app.library.plain('fr', 'forms:localAccount.submit'))
-    await page.context().clearCookies()
-    await page.goto(`${guide.address}/?topic=clear_cache&browser=firefox&os=windows&device=computer`)
+    assert.equal(await page.locator('.card .button.primary').innerText(), guide.app.library.plain('fr', 'dialogs:createAccount.fillIn.submit'))
+    await say(...guided)
+    await page.reload()
     await page.locator('.guide .picture').waitFor()
     assert.equal(await inSight('.question .choices'), true, 'the answers below a guide')
     await page.setViewportSize({ width: 320, height: 225 })
