@@ -1,9 +1,9 @@
 /** How every kind of page looks and can be used: one guide, one browser, each kind once on a computer and once on a phone in the dark. */
 import assert from 'node:assert/strict'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import type { Saying } from '../../src/flow/port.ts'
 import { createPresenter } from '../../src/presentation/present.ts'
+import { accessible } from '../support/accessible.ts'
 import { desktop, phone, startBrowser, visit, type Visit } from '../support/browser.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
 
@@ -99,8 +99,7 @@ describe('the looks of the pages', function () {
       for (const [viewport, colorScheme] of [[desktop, 'light'], [phone, 'dark']] as const) {
         await page.setViewportSize(viewport)
         await page.emulateMedia({ colorScheme })
-        const { violations } = await new AxeBuilder({ page }).analyze()
-        assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(each => each.html)]), [], `${colorScheme} ${viewport.width}`)
+        await accessible(page, `${colorScheme} ${viewport.width}`)
         assert.deepEqual(await small(page), [], `${viewport.width}`)
       }
       // 320 px are also 1280 px at 400 %, with a quarter of the height.
