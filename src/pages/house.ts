@@ -55,6 +55,20 @@ export interface House {
   readonly routes: readonly Route[]
 }
 
+const markRoutes = ({ mark }: Theme): Route[] => mark === undefined ? [] : [{
+  method: 'GET',
+  path: mark.path,
+  handle: () => ({
+    status: 200,
+    headers: {
+      'content-type': mark.mediaType,
+      'cache-control': 'public, max-age=31536000, immutable',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+    },
+    body: mark.body,
+  }),
+}]
+
 /** Makes the frame. */
 export function createHouse({ library, styles, icon: usual, theme, settings }: HouseParts): House {
   const chat = (locale: string, name: string): string => library.plain(locale, `pages:chat.${name}`)
@@ -117,8 +131,6 @@ ${script !== undefined && html`<script nonce="${nonce}">${trusted(script)}</scri
     })
   }
 
-  const { mark } = theme
-  const forever = 'public, max-age=31536000, immutable'
   return {
     name,
     icon,
@@ -130,11 +142,7 @@ ${script !== undefined && html`<script nonce="${nonce}">${trusted(script)}</scri
       const wanted = [asked ?? '', ...accepted.split(',')].map(each => each.trim().slice(0, 2).toLowerCase())
       return wanted.find(each => library.locales.includes(each)) ?? library.defaultLocale
     },
-    routes: mark === undefined ? [] : [{
-      method: 'GET',
-      path: mark.path,
-      handle: () => ({ status: 200, headers: { 'content-type': mark.mediaType, 'cache-control': forever, 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" }, body: mark.body }),
-    }],
+    routes: markRoutes(theme),
   }
 }
 
