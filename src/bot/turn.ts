@@ -6,22 +6,21 @@ import { giveUp } from '../flow/dialogStack.ts'
 import type { TurnContext } from '../sdk.ts'
 import { addressesIn } from '../text/address.ts'
 import { fold } from '../text/fold.ts'
-import { factNames, type FactName, type Facts } from '../flow/facts.ts'
+import type { FactName, Facts } from '../flow/facts.ts'
 import type { AnswerOption } from '../text/answerOption.ts'
 import type { Aside, Choice, Configured, FlowTurn, Free, GivenAnswer, HeardAnswer, Input, Saying } from '../flow/port.ts'
 import type { Topic } from '../understanding/index.ts'
 import type { HeardBeside } from '../actions/articles.ts'
 import { optionNames, type Hearing } from './answerWords.ts'
+import { kept, keysOf, withHeard } from './heardFacts.ts'
 import type { Command, Heard, Interpretation } from './interpret.ts'
 import { bothNamesIn, signatureIn } from './signature.ts'
 import type { Conversations } from './beginnings.ts'
-import { lookEvent, stillTrue } from '../turns/pageEvents.ts'
+import { lookEvent } from '../turns/pageEvents.ts'
 import type { Presenter } from '../presentation/present.ts'
 import type { TurnScope } from '../turns/turnScope.ts'
 import type { BotState } from '../turns/conversationState.ts'
 
-/** Longest text that is kept as a fact, in characters. */
-const longestFact = 500
 /** So many of the last choices are kept. */
 const mostGiven = 4
 /** Commands that lose what was typed. */
@@ -54,10 +53,6 @@ export interface Surroundings {
 
 /** What a text in the middle of a dialog asked for instead of answering; done when the dialog's turn is over. */
 export type Wish = { readonly revised: string } | { readonly through: string; readonly text: string } | { readonly command: Command; readonly text: string } | { readonly topic: Topic; readonly at: 'once' | 'ifWanted' }
-
-/** Which keys the person has, for what they are told to press: `onMac`, `onKeyboard` (any other computer's), or neither. */
-const keysOf = ({ os, device }: Facts): Readonly<Record<string, string>> =>
-  device === 'phone' || os === undefined || os === 'other' ? {} : os === 'macos' ? { onMac: os } : { onKeyboard: os }
 
 export class Turn implements FlowTurn {
   input: Input
@@ -93,7 +88,7 @@ export class Turn implements FlowTurn {
     return this.state.facts
   }
   remember(name: FactName, value: string): void {
-    this.state.facts[name] = value.slice(0, longestFact)
+    this.state.facts[name] = kept(value)
   }
   async present(saying: Saying): Promise<void> {
     if (this.isQuiet) return
@@ -288,13 +283,7 @@ export class Turn implements FlowTurn {
 
   /** Keeps what a message says in passing. */
   note({ facts }: Pick<Heard, 'facts'>): void {
-    const tried = [...new Set([this.facts.tried, facts.tried].flatMap(each => each?.split(',') ?? []))].join(',')
-    this.state.facts = stillTrue(this.facts, facts)
-    for (const name of factNames) {
-      const value = facts[name]
-      // What is wished for counts where it is said, not at the start.
-      if (value !== undefined && name !== 'wants') this.remember(name, name === 'tried' ? tried : value)
-    }
+    this.state.facts = withHeard(this.facts, facts)
   }
 
   /** A help article in the middle of something else. */
