@@ -40,10 +40,10 @@ export function readStretch(said: readonly Word[], meanings: StepMeanings, lists
     if (word === undefined) break
     if (word.opens) denies = 0
     const meant = meanings.at(said, at)
-    const standing = lists.roles.at(said, at)
-    // « euh non », and nothing behind it: it corrects nothing, it says no.
-    const role = standing !== undefined && standing.length > 1 && at + standing.length === said.length && isOnlyCorrection(standing.values) ? undefined : standing
-    if (standing !== role && meant === undefined) {
+    const role = lists.roles.at(said, at)
+    // « euh non », and nothing behind it: it corrects nothing, it says no. « Non pardon » corrects what follows elsewhere.
+    const saysNo = meant === undefined && role !== undefined && role.length > 1 && at + role.length === said.length && isOnlyCorrection(role.values)
+    if (saysNo) {
       at++
       continue
     }

@@ -8,10 +8,10 @@ import { howMany } from '../../support/soak.ts'
 import { figures, openDesk, sheets, stepKind, type Desk, type Judged } from './typedAtStep.ts'
 
 describe('answers in people’s own words', () => {
-  /** Two points beside what was reached: what falls below has lost something. */
+  /** About two points beside what was reached: what falls below has lost something. */
   const held = {
-    development: { floor: 0.94, ceiling: 0.025 },
-    heldOut: { floor: 0.9, ceiling: 0.025 },
+    development: { floor: 0.925, ceiling: 0.03 },
+    heldOut: { floor: 0.93, ceiling: 0.03 },
   } as const
 
   let desk: Desk
