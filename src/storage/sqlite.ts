@@ -197,13 +197,16 @@ class SessionDriver implements Driver {
   }
 
   async destroy(): Promise<void> {
-    const { writer, reader, lock, disk } = this.#shared
+    const { writer, reader, lock, disk, onFault } = this.#shared
     await disk?.end()
     await lock.take(patience)
     try {
       if (reader !== writer) reader.close()
       // So that a copy of the one file is the whole database.
       writer.pragma('wal_checkpoint(truncate)')
+    } catch (error) {
+      // Without room on the disk the log stays as it is, and the next start brings it in.
+      onFault(codeOf(error))
     } finally {
       writer.close()
       lock.release()

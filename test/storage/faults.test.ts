@@ -77,7 +77,13 @@ describe('SQLite that fails', function () {
       await assert.rejects(storage.conversations.commit(turn('test/a')), fault(/^SQLITE_(FULL|IOERR)/))
       rmSync(join(disk, 'full'))
       assert.equal(await storage.conversations.commit(turn('test/a')), 'committed')
+      // It ends cleanly all the same, and the next start finds what was committed.
+      assert.throws(() => writeFileSync(join(disk, 'full'), Buffer.alloc(20_000_000)), { code: 'ENOSPC' })
       await storage.close()
+      rmSync(join(disk, 'full'))
+      const next = await openStorage({ dataDir: disk })
+      assert.ok((await next.conversations.load('test/a')) !== undefined)
+      await next.close()
     } finally {
       execFileSync('umount', ['-l', disk])
     }
