@@ -23,6 +23,7 @@ describe('a full disk', () => {
     fetch(guide.address + path, { method, redirect: 'manual', headers: { ...headers }, ...(body === undefined ? {} : { body }) })
   const post = async (path: string, body: object, headers: Record<string, string> = {}): Promise<Record<string, string>> => {
     const answer = await ask(['POST', path, JSON.stringify(body), { 'content-type': 'application/json', ...headers }])
+    // Tokens and ids.
     return (await answer.json()) as Record<string, string>
   }
 
@@ -65,6 +66,8 @@ describe('a full disk', () => {
     } finally {
       await sql`pragma max_page_count = 1000000`.execute(db)
     }
-    assert.equal((await ask(all['a form of the page']!)).status, 303)
+    const [again] = Object.values(all)
+    assert.ok(again !== undefined)
+    assert.equal((await ask(again)).status, 303)
   })
 })
