@@ -125,7 +125,7 @@ describe('the looks of the pages', function () {
     assert.equal(await page.locator('.card .button.primary').innerText(), guide.app.library.plain('fr', 'dialogs:createAccount.fillIn.submit'))
     await say(...guided)
     await page.reload()
-    await page.locator('.guide .picture').waitFor()
+    await page.locator('#now .guide .picture').waitFor()
     assert.equal(await inSight('.question .choices'), true, 'the answers below a guide')
     await page.setViewportSize({ width: 320, height: 225 })
     assert.equal(await page.evaluate(`getComputedStyle(document.querySelector('.question')).position`), 'static')
