@@ -30,7 +30,7 @@ describe('an answer to another question', () => {
     })
 
   it('answers anew across a dialog that had begun, and goes on from there', async () => {
-    const { heard } = await through('j’ai une page blanche', 'page blanche', 'non', 'non attends, ça remarche')
+    const { heard } = await through('j’ai une page blanche', 'page blanche', 'non', 'pardon, je voulais dire oui')
     assert.deepEqual(heard, ['fixBlankPage.solved', 'bot.anythingElse'])
   })
 
