@@ -13,7 +13,7 @@ import { repairTypography } from './typography.ts'
 export const recordName = ({ kind, id }: { readonly kind: string; readonly id: string }, key = ''): string => `${kind}/${id} ${key}`.trim()
 
 /** What a text says, whatever its spaces, line ends and apostrophes: a few letters that another text has by one chance in 2^32. */
-export function fingerprint(text: string): string {
+function fingerprint(text: string): string {
   const said = repairTypography(text).replace(/[\s\u00A0\u202F]+/g, ' ').trim()
   return createHash('sha256').update(said).digest('hex').slice(0, 8)
 }
@@ -31,7 +31,7 @@ function* fingerprintsOf(file: WordsFile | PageFile): Generator<readonly [name: 
 }
 
 /** The fingerprints of a language. */
-export const fingerprintsIn = (folder: Folder, locale: string): ReadonlyMap<string, string> =>
+const fingerprintsIn = (folder: Folder, locale: string): ReadonlyMap<string, string> =>
   new Map([...folder.words, ...folder.pages].filter(file => file.locale === locale).flatMap(file => [...fingerprintsOf(file)]))
 
 /** A language's texts that are stale: their names in the record. */
