@@ -83,7 +83,7 @@ describe('the page with its script', function () {
     const back = page.getByRole('button', { name: 'Revenir en arrière' })
     for (const times of [1, 2]) {
       await back.click()
-      await page.waitForFunction(`document.querySelectorAll('#entries .person').length === ${1 + times}`)
+      await page.locator('#entries .person').nth(times).waitFor({ state: 'attached' })
     }
   })
 
