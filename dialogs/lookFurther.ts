@@ -2,7 +2,7 @@
  * The page fails in a private window, too: another browser, another network, another person. What nobody sees anywhere is the
  * service's own.
  */
-import { defineDialog, wasTried, type Facts } from '../src/flow/index.ts'
+import { defineDialog, wasTried } from '../src/flow/index.ts'
 import { chooseBrowser } from './chooseBrowser.ts'
 import { knowBrowser } from './knowBrowser.ts'
 import { otherNetwork } from './otherNetwork.ts'
@@ -12,8 +12,8 @@ export const lookFurther = defineDialog('lookFurther', {
   doesItShowThere: {
     choose: {
       yes: 'browser',
-      no: ({ facts }) => (wasTried(facts, 'otherNetwork') ? others(facts) : 'otherNetwork'),
-      couldNot: ({ facts }) => (wasTried(facts, 'otherNetwork') ? others(facts) : 'otherNetwork'),
+      no: ({ facts }) => (!wasTried(facts, 'otherNetwork') ? 'otherNetwork' : wasTried(facts, 'otherDevice') ? 'onlyHere' : 'doOthersSee'),
+      couldNot: ({ facts }) => (!wasTried(facts, 'otherNetwork') ? 'otherNetwork' : wasTried(facts, 'otherDevice') ? 'onlyHere' : 'doOthersSee'),
     },
     tried: 'otherBrowser',
   },
@@ -35,10 +35,8 @@ export const lookFurther = defineDialog('lookFurther', {
   },
   chooseBrowser: { begin: chooseBrowser, next: 'browser' },
 
-  otherNetwork: { begin: otherNetwork, ends: { network: 'end:network', unsolved: ({ facts }) => others(facts) } },
+  otherNetwork: { begin: otherNetwork, ends: { network: 'end:network', unsolved: ({ facts }) => (wasTried(facts, 'otherDevice') ? 'onlyHere' : 'doOthersSee') } },
+  // Asked once.
   doOthersSee: { choose: { yes: 'onlyHere', no: 'end:service', couldNot: 'end:unsolved' }, tried: 'otherDevice' },
   onlyHere: { say: true, next: 'end:unsolved' },
 })
-
-/** Whether somebody else sees it is asked once. */
-const others = (facts: Facts): 'doOthersSee' | 'onlyHere' => (wasTried(facts, 'otherDevice') ? 'onlyHere' : 'doOthersSee')

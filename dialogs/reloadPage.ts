@@ -1,14 +1,21 @@
 /** Reload, reload everything, come in by the home page. After a login the stale page of the login is the likeliest, so it comes first. */
-import { defineDialog, hasFailed, wasTried, type Facts } from '../src/flow/index.ts'
+import { defineDialog, hasFailed, wasTried } from '../src/flow/index.ts'
 import { chooseBrowser } from './chooseBrowser.ts'
 import { knowBrowser } from './knowBrowser.ts'
 
 export const reloadPage = defineDialog('reloadPage', {
   simplestFirst: { say: true, next: ({ facts }) => (facts.symptom === 'whiteAfterLogin' ? 'homePage' : hasFailed(facts, 'reload') ? 'browser' : 'reload') },
   reload: { guide: 'blank-page/reload', next: 'didReloadHelp' },
-  didReloadHelp: { choose: { yes: 'end:solved', no: ({ facts }) => elsewhere(facts, 'browser'), couldNot: ({ facts }) => elsewhere(facts, 'browser') }, tried: 'reload' },
+  didReloadHelp: {
+    choose: {
+      yes: 'end:solved',
+      no: ({ facts }) => (wasTried(facts, 'otherDevice') ? 'browser' : 'doOthersSee'),
+      couldNot: ({ facts }) => (wasTried(facts, 'otherDevice') ? 'browser' : 'doOthersSee'),
+    },
+    tried: 'reload',
+  },
 
-  // What shows nowhere is not repaired here.
+  // Asked once, after the first thing that did not help: what shows nowhere is not repaired here.
   doOthersSee: {
     choose: {
       yes: ({ answers }) => (answers.didReloadHelp === undefined ? 'reload' : 'browser'),
@@ -40,12 +47,9 @@ export const reloadPage = defineDialog('reloadPage', {
   didHomePageHelp: {
     choose: {
       yes: 'end:solved',
-      no: ({ answers, facts }) => (answers.didReloadHelp === undefined ? elsewhere(facts, 'reload') : 'end:unsolved'),
-      couldNot: ({ answers, facts }) => (answers.didReloadHelp === undefined ? elsewhere(facts, 'reload') : 'end:unsolved'),
+      no: ({ answers, facts }) => (answers.didReloadHelp !== undefined ? 'end:unsolved' : wasTried(facts, 'otherDevice') ? 'reload' : 'doOthersSee'),
+      couldNot: ({ answers, facts }) => (answers.didReloadHelp !== undefined ? 'end:unsolved' : wasTried(facts, 'otherDevice') ? 'reload' : 'doOthersSee'),
     },
     tried: 'homePage',
   },
 })
-
-/** Whether it shows for anybody else is asked once, after the first thing that did not help. */
-const elsewhere = <Next extends string>(facts: Facts, next: Next): Next | 'doOthersSee' => (wasTried(facts, 'otherDevice') ? next : 'doOthersSee')

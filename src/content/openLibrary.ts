@@ -1,4 +1,5 @@
 /** Opens the library of words: reads the folder, and makes its words, pages and forms ready to be said. */
+import type { Field } from '../fields/kinds.ts'
 import { ContentError } from './contentError.ts'
 import { inOrder, readFolder, type Folder } from './folder.ts'
 import type { ArticleKind, Form, Library, Mistake, Variables } from './library.ts'
@@ -75,7 +76,8 @@ export async function openLibrary(options: LibraryOptions): Promise<Library & { 
   const translations = await createTranslations(folder, defaultLocale, globals)
   const { spoken, say, has, list } = translations
   const pagesOf = createPages(folder, translations, globals)
-  const forms = new Map<string, Form>(folder.fields.map(({ id, fields }) => [id, { id, fields: fields.filter(({ needs }) => needs === undefined || globals[needs] !== undefined) }]))
+  const isAsked = ({ needs }: Field): boolean => needs === undefined || globals[needs] !== undefined
+  const forms = new Map<string, Form>(folder.fields.map(({ id, fields }) => [id, { id, fields: fields.filter(isAsked) }]))
 
   return {
     locales: folder.locales,

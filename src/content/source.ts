@@ -111,7 +111,8 @@ type Report = (mistake: Mistake) => void
  */
 export function readYaml(source: Source, report: Report, from = 0, to = source.text.length): Tree | undefined {
   const text = source.text.slice(from, to)
-  const tell = <C extends Code>(offset: number, code: C, ...details: Details<C>): void => report(source.mistake(from + offset, code, ...details))
+  const tell = <C extends Code>(offset: number, code: C, ...details: Details<C>): void =>
+    report(source.mistake(from + offset, code, ...details))
   let tags: [number, number][] = []
   const walk = (node: Node | null | undefined, otherwiseAt: number): Tree | undefined => {
     const at = node?.range?.[0] ?? otherwiseAt

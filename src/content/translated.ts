@@ -37,8 +37,7 @@ const fingerprintsIn = (folder: Folder, locale: string): ReadonlyMap<string, str
 /** A language's texts that are stale: their names in the record. */
 export function staleIn(folder: Folder, locale: string, reference: string): ReadonlySet<string> {
   const [originals, translations] = [fingerprintsIn(folder, reference), fingerprintsIn(folder, locale)]
-  const record = folder.translated.get(locale) ?? new Map()
-  return new Set([...record].flatMap(([name, { original, translation }]) => {
+  return new Set([...(folder.translated.get(locale) ?? [])].flatMap(([name, { original, translation }]) => {
     const now = originals.get(name)
     return now !== undefined && now !== original && translations.get(name) === translation ? [name] : []
   }))
@@ -48,7 +47,9 @@ export function staleIn(folder: Folder, locale: string, reference: string): Read
  * The record as it should be now: each text with its translation as they are, but for those that are stale.
  * @param holds names of stale texts whose translation still holds
  */
-export function compared(folder: Folder, locale: string, reference: string, holds: (name: string) => boolean = () => false): TranslationRecord {
+export function compared(
+  folder: Folder, locale: string, reference: string, holds: (name: string) => boolean = () => false,
+): TranslationRecord {
   const [originals, translations] = [fingerprintsIn(folder, reference), fingerprintsIn(folder, locale)]
   const stale = staleIn(folder, locale, reference)
   const before = folder.translated.get(locale)

@@ -100,7 +100,7 @@ async function readCsv(text: AsyncIterable<string>, head: string, onRow: (rows: 
     for await (const row of parser) collected.add(row as Row) // `columns` makes a record of each
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw new ImportRefused('unreadable', `The CSV is cut off or damaged near line ${String(error['lines'] ?? '?')}.`)
+    throw new ImportRefused('unreadable', `The CSV is cut off or damaged near line ${typeof error['lines'] === 'number' ? error['lines'] : '?'}.`)
   } finally {
     source.destroy()
   }

@@ -18,7 +18,8 @@ export interface AccessibilityPagesOptions {
 const parts = ['state', 'results', 'inaccessible', 'established', 'technologies', 'environment', 'tools', 'pages', 'contact', 'remedies'] as const
 
 /** The routes of the statement, one in each language. */
-export function accessibilityPages({ library, house, settings: { accessibilityUrl, helpdeskEmail, siteOwner } }: AccessibilityPagesOptions): Route[] {
+export function accessibilityPages({ library, house, settings }: AccessibilityPagesOptions): Route[] {
+  const { accessibilityUrl, helpdeskEmail, siteOwner } = settings
   const say = (locale: string, key: string): string => library.plain(locale, `pages:accessibility.${key}`)
   const text = (locale: string, key: string, variables?: Variables): Html => trusted(toHtml(library.words(locale, `pages:accessibility.${key}`, variables)))
   const pathOf = (locale: string): string => `/${say(locale, 'path')}`

@@ -31,7 +31,7 @@ export interface HelpPagesOptions {
 
 const listOf = (article: Article, name: string): readonly string[] => {
   const value = article.extra[name]
-  return Array.isArray(value) ? (value as string[]) : []
+  return Array.isArray(value) ? value.map(String) : []
 }
 const textOf = (article: Article, name: string): string => {
   const value = article.extra[name]
@@ -170,7 +170,8 @@ ${about(help, locale, article)}</article>`,
 /** The routes of the help: an index and a page for each article, in each language. */
 export function helpPages(options: HelpPagesOptions): Route[] {
   const all = options.library.locales
-  const help: Help = { ...options, locales: all.filter((locale, at) => all.findIndex(each => pathOf(options, each) === pathOf(options, locale)) === at) }
+  const isFirst = (locale: string, at: number): boolean => all.findIndex(each => pathOf(options, each) === pathOf(options, locale)) === at
+  const help: Help = { ...options, locales: all.filter(isFirst) }
   return help.locales.flatMap((locale): Route[] => [
     { method: 'GET', path: pathOf(help, locale), handle: request => index(help, locale, request) },
     { method: 'GET', path: `${pathOf(help, locale)}/:id`, handle: request => one(help, locale, request) },

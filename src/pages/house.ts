@@ -87,7 +87,8 @@ export function createHouse({ library, styles, icon: usual, theme, settings }: H
     accessibilityUrl === undefined ? library.plain(locale, 'pages:accessibility.link') : chat(locale, 'accessibility')}</a></li>${
     helpdeskEmail !== undefined && html`<li><a href="mailto:${helpdeskEmail}">${helpdeskEmail}</a></li>`}`
 
-  const document = (status: number, { locale, title, main, ways = [], head, listed = false, script, policy }: PageDocument): RouteResponse => {
+  const document = (status: number, drawn: PageDocument): RouteResponse => {
+    const { locale, title, main, ways = [], head, listed = false, script, policy } = drawn
     const nonce = randomBytes(16).toString('base64')
     const directives: Record<string, string> = {
       'default-src': "'none'",

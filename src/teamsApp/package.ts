@@ -59,7 +59,8 @@ export async function makePackage(options: AppOptions): Promise<Uint8Array> {
   const faults = appFaults({ texts, pictures })
   if (faults.length > 0) throw new PackageRefused(faults)
   const written = Object.entries(texts).map(([name, text]) => [name, strToU8(`${JSON.stringify(text, undefined, 2)}\n`)] as const)
-  return zipSync(Object.fromEntries([...written, ...drawn].map(([name, bytes]): [string, [Uint8Array, ZipOptions]] => [name, [bytes, entry()]])))
+  const zipped = ([name, bytes]: readonly [string, Uint8Array]): [string, [Uint8Array, ZipOptions]] => [name, [bytes, entry()]]
+  return zipSync(Object.fromEntries([...written, ...drawn].map(zipped)))
 }
 
 /** Far more than a package needs, in bytes: what claims to be larger is not unpacked. */

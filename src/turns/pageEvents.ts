@@ -97,7 +97,8 @@ export function readPage(value: unknown, browsers: readonly string[] = browserNa
 }
 
 /** What is known once the page has told of itself: what the person has said of their browser counts for more. */
-export const withPage = (facts: Facts, page: Facts): Facts => ({ ...page, ...facts, ...(page.page === undefined ? {} : { page: page.page }) })
+export const withPage = (facts: Facts, page: Facts): Facts =>
+  ({ ...page, ...facts, ...(page.page === undefined ? {} : { page: page.page }) })
 
 /** What a link asks for. */
 export interface Link {

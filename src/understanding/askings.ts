@@ -27,7 +27,8 @@ export function createAskings(
     const words = wordsOf(text)
     const first = polite.opening(words)
     return new Set(
-      [...book.in(words)].flatMap(({ start, length, values }) => (length > 1 || start <= first || words[start]?.opens === true ? values : [])),
+      [...book.in(words)].flatMap(({ start, length, values }) =>
+        length > 1 || start <= first || words[start]?.opens === true ? values : []),
     )
   }
 }

@@ -36,7 +36,7 @@ async function readFrom(folder: string, name: string): Promise<Uint8Array | unde
   const bytes = await readFile(path).catch(() => undefined)
   if (bytes === undefined || bytes.length <= digestLength) return undefined
   const held = bytes.subarray(digestLength)
-  if (!(await digestOf(held)).equals(bytes.subarray(0, digestLength))) return undefined
+  if (Buffer.compare(await digestOf(held), bytes.subarray(0, digestLength)) !== 0) return undefined
   const now = new Date()
   // Where it may be read only, somebody else looks after it.
   await utimes(path, now, now).catch(() => undefined)

@@ -42,7 +42,8 @@ export function readStretch(said: readonly Word[], meanings: StepMeanings, lists
     const meant = meanings.at(said, at)
     const role = lists.roles.at(said, at)
     // « euh non », and nothing behind it: it corrects nothing, it says no. « Non pardon » corrects what follows elsewhere.
-    const saysNo = meant === undefined && role !== undefined && role.length > 1 && at + role.length === said.length && isOnlyCorrection(role.values)
+    const endsIt = role !== undefined && role.length > 1 && at + role.length === said.length
+    const saysNo = endsIt && meant === undefined && isOnlyCorrection(role.values)
     if (saysNo) {
       at++
       continue

@@ -11,7 +11,7 @@ const conversations: Readonly<Record<string, readonly string[]>> = {
     'je voudrais créer un compte', '[none]', '[none]', '[create]', '[madame]', 'Curie', 'Marie', 'marie.curie@example.org', 'Institut du radium',
     '[_skip]', '[_skip]', '[_skip]', '[accept]', '[edit email]', 'marie', 'marie@example.org', '[submit]',
   ],
-  'a unit that is looked up': ['quel établissement choisir ?', 'LIRIS', '1', '[right]', '[noCredentials]', '[wait]', '[solved]'],
+  'a unit that is looked up': ['quel établissement choisir ?', 'LIRIS', '1', '[noCredentials]', '[wait]', '[solved]'],
   'a blank page, interrupted': [
     'page blanche', '[whiteAfterLogin]', 'c’est quoi Janus ?', 'je n’ai jamais reçu le mail d’activation', 'non', 'merci', 'retour',
   ],

@@ -19,7 +19,7 @@ async function run(state: DialogState, tables: readonly DialogTable[], input: In
   for (const table of tables) dialogs.add(toDialog(table))
   let asks = 0
   const nothing = async (): Promise<void> => undefined
-  const turn = { locale: 'fr', input, facts: {}, configured: {}, present: nothing, nextAsk: () => ++asks, entrust: () => 'note:1' }
+  const turn = { locale: 'fr', input, facts: {}, configured: {}, present: nothing, nextAsk: () => ++asks, answered: () => undefined, entrust: () => 'note:1' }
   const context = turnContext(new MemoryAdapter())
   // The steps of these tables need no more of a turn.
   giveTurn(context, turn as unknown as FlowTurn)

@@ -53,7 +53,10 @@ function cpuTime(pid: number): number | undefined {
   }
 }
 
-/** Starts the guide as a process of its own, on any free port unless `env` names one; not `bundled`: from the files that `npm start` runs. */
+/**
+ * Starts the guide as a process of its own, on any free port unless `env` names one; not `bundled`: from the files that `npm start`
+ * runs.
+ */
 export async function startProcess(env: Readonly<Record<string, string>>, { bundled = true } = {}): Promise<GuideProcess> {
   const began = performance.now()
   const { child, output, ended } = launch('main', [], { PORT: '0', ...env }, bundled)

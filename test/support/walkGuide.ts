@@ -143,7 +143,8 @@ export async function openWalkWorld(
         },
         understanding,
         answerTo: (text, locale) => found.answerTo(text, locale)?.id,
-        variables: async locale => ({ ...accountVariables(library, settings, locale), ...(await directoryVariables(surroundings, locale)) }),
+        variables: async locale =>
+          ({ ...accountVariables(library, settings, locale), ...(await directoryVariables(surroundings, locale)) }),
         settings,
       }),
       locales: library.locales,

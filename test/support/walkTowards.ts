@@ -91,12 +91,12 @@ export async function walkTowards(world: WalkWorld, trodden: Trodden, most: numb
 
 /** An account that was asked for, and its mail that did not come. */
 const requested = [
-  'je voudrais créer un compte', '[none]', '[none]', '[create]', '[madame]', 'Curie', 'Marie', 'marie.curie@example.org', 'Institut du radium',
-  '[_skip]', '[_skip]', '[_skip]', '[accept]', '[submit]', 'accepted', '[activationHelp]',
+  'je voudrais créer un compte', '[none]', '[none]', '[create]', 'Curie', 'Marie', 'marie.curie@example.org', 'Institut du radium',
+  '?[accept]', '[submit]', 'accepted', '[activationHelp]',
 ]
 /**
- * Ways that need so many right answers in a row that chance seldom finds them: `[option]` presses, an outcome comes back, the rest is
- * typed. From their end the walk goes on by itself.
+ * Ways that need so many right answers in a row that chance seldom finds them: `[option]` presses, `?[option]` does where there is such a
+ * button, an outcome comes back, the rest is typed. From their end the walk goes on by itself.
  */
 const routes: readonly (readonly string[])[] = [
   ['demander l’accès à la fédération d’identité', '[federationAccess]', '[no]', 'UMR 5205', '[right]'],
@@ -114,8 +114,10 @@ const routes: readonly (readonly string[])[] = [
 ]
 
 async function followRoute(walker: Walker, route: readonly string[]): Promise<void> {
-  for (const what of route) {
+  for (const each of route) {
+    const what = each.replace(/^\?(?=\[)/, '')
     const found = walker.possible().find(({ name }) => name.endsWith(` ${what}`) || name.includes(` {"${what}"`))
+    if (found === undefined && what !== each) continue
     if (found === undefined && /^\[|^(?:accepted|failed|unavailable)$/.test(what)) throw new WalkFault(`No way on by ${what}:\n${walker.transcript.join('\n')}`)
     await (found === undefined ? walker.say(what) : found.run())
   }

@@ -34,7 +34,7 @@ describe('a form of an operator’s own', function () {
     rmSync(folder, { recursive: true })
   })
 
-  const check = async (): Promise<string[]> => (await checkContent(folder)).map(({ file, message }) => `${file} ${message}`)
+  const check = async (): Promise<string[]> => (await checkContent(folder)).map(({ file, message }) => `${file} ${message.fr}`)
 
   it('is told in words what it still needs, and then has no mistake', async () => {
     cpSync(join(root, 'test/fixtures/forms'), forms, { recursive: true })

@@ -49,7 +49,8 @@ function meant(activity: ChannelActivity, eventNames: ReadonlySet<string>, diale
     case 'message':
     case 'conversationUpdate':
     case 'installationUpdate': {
-      const dialect = dialects[activity.channelId]
+      // The name comes from outside: "constructor" is no dialect.
+      const dialect = Object.hasOwn(dialects, activity.channelId) ? dialects[activity.channelId] : undefined
       return dialect === undefined ? activity : dialect.meaning(activity)
     }
     case 'event':
