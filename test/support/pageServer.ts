@@ -46,10 +46,12 @@ export async function startPageServer(env: Readonly<Record<string, string>> = {}
   const start = async (): Promise<string> => {
     const storage = await openStorage({ dataDir })
     const turns = echoTurns(storage)
+    const assets = readAssets(publicDir)
     const page = createPageChannel({
       storage, words, config, log, turns,
-      house: houseOf(words),
-      assets: readAssets(publicDir),
+      assets,
+      // Without one, Chromium asks for /favicon.ico.
+      house: houseOf(words, assets.path('icon.svg')),
       home: '/',
       embedders: [],
       picture: url => url,
