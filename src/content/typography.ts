@@ -27,6 +27,7 @@ export function repairTypography(text: string): string {
   const edits = rules.flatMap(([rule, by]) =>
     [...prose.matchAll(rule)].map(({ 0: found, 1: mark = '', index }) => ({ from: index, to: index + found.length, by: by(mark) })))
   let repaired = text
-  for (const { from, to, by } of edits.sort((a, b) => b.from - a.from || b.to - a.to)) repaired = repaired.slice(0, from) + by + repaired.slice(to)
+  const backwards = edits.sort((a, b) => b.from - a.from || b.to - a.to)
+  for (const { from, to, by } of backwards) repaired = repaired.slice(0, from) + by + repaired.slice(to)
   return repaired
 }

@@ -62,6 +62,7 @@ export async function walkTowards(world: WalkWorld, trodden: Trodden, most: numb
   await world.announceIncident(lap % 17 === 5 ? 'NOA est indisponible jusqu’à midi.' : undefined)
   const walker = await beginWalk(world, lap % 2 === 0 || lap < routes.length ? 'fr' : 'en', {
     ...(random() < 0.5 ? { page: some(words.pages) } : {}),
+    ...(routes[lap]?.includes('oldJavaScript') === true ? { page: { browser: 'firefox', os: 'windows', device: 'computer' } } : {}),
     ...(link === undefined ? {} : { link }),
   })
   begun(walker)
@@ -91,8 +92,8 @@ export async function walkTowards(world: WalkWorld, trodden: Trodden, most: numb
 
 /** An account that was asked for, and its mail that did not come. */
 const requested = [
-  'je voudrais créer un compte', '[none]', '[none]', '[create]', 'Curie', 'Marie', 'marie.curie@example.org', 'Institut du radium',
-  '?[accept]', '[submit]', 'accepted', '[activationHelp]',
+  'je voudrais créer un compte', '[none]', '[none]', '[create]', '[madame]', 'Curie', 'Marie', 'marie.curie@example.org', 'Institut du radium',
+  '[_skip]', '[_skip]', '[_skip]', '[accept]', '[submit]', 'accepted', '[activationHelp]',
 ]
 /**
  * Ways that need so many right answers in a row that chance seldom finds them: `[option]` presses, `?[option]` does where there is such a
@@ -111,6 +112,16 @@ const routes: readonly (readonly string[])[] = [
   ['je voudrais créer un compte', '[none]', '[none]', 'en fait je suis à l’IRISA'],
   ['je voudrais créer un compte', 'marie.curie@univ-lyon1.f'],
   ['je voudrais créer un compte', 'john@cam.ac.uk'],
+  // What is picked from a list is not confirmed: each kind of unit is typed here by a name that only it has.
+  ['je voudrais créer un compte', 'LTCI'],
+  ['je voudrais créer un compte', 'PARCC'],
+  ['je voudrais créer un compte', 'UMR 7001'],
+  ['je voudrais créer un compte', 'marie.curie@univ-lyon1.fr'],
+  ['je voudrais créer un compte', 'Interactions hôtes-parasites'],
+  ['ça fait trois jours que j’attends ce fichu mail'],
+  ['je voudrais créer un compte', 'centre de recherche cardiovasculaire', '1'],
+  // The page finds that the browser is too old, before anything was tried.
+  ['page blanche', '?[goOn]', '[blankPage]', '[yes]', 'oldJavaScript', '[no]', '[no]', '[no]'],
 ]
 
 async function followRoute(walker: Walker, route: readonly string[]): Promise<void> {
