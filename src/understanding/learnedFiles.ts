@@ -2,6 +2,7 @@
  * Where pieces of what was learned are kept: a file each, under the piece's name. A file says what it holds and proves it: one that was
  * damaged, or that another program left, is as good as none.
  */
+import { timingSafeEqual } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
@@ -36,7 +37,7 @@ async function readFrom(folder: string, name: string): Promise<Uint8Array | unde
   const bytes = await readFile(path).catch(() => undefined)
   if (bytes === undefined || bytes.length <= digestLength) return undefined
   const held = bytes.subarray(digestLength)
-  if (Buffer.compare(await digestOf(held), bytes.subarray(0, digestLength)) !== 0) return undefined
+  if (!timingSafeEqual(await digestOf(held), bytes.subarray(0, digestLength))) return undefined
   const now = new Date()
   // Where it may be read only, somebody else looks after it.
   await utimes(path, now, now).catch(() => undefined)
