@@ -14,7 +14,7 @@ export async function generateContract({ root }) {
   const from = join(root, 'src/accounts/openapi.yaml')
   const to = join(root, 'src/accounts/contract.d.ts')
   const document = await readFile(from)
-  const mark = `// Made by generate.mjs from openapi.yaml, sha256 ${createHash('sha256').update(document).digest('hex')}\n`
+  const mark = `// As long as the document makes it, for the compiler to read. Made by generate.mjs from openapi.yaml, sha256 ${createHash('sha256').update(document).digest('hex')}\n`
   if ((await readFile(to, 'utf8').catch(() => '')).startsWith(mark)) return false
   // Loaded only when there is work: it brings its own copy of the TypeScript compiler's printer.
   const { default: openapiTS, astToString } = await import('openapi-typescript')

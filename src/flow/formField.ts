@@ -35,7 +35,7 @@ function fieldChoices(form: FormInHand): Choice[] {
 
 /** Asks for the field. @param fault the words that say what was wrong with the last answer, instead of the question */
 export async function askField(form: FormInHand, fault?: readonly string[]): Promise<void> {
-  const { inTurn, asked: field, state } = form
+  const { counted, asked: field, state } = form
   const given = state.values[field.name] ?? ''
   const choices = fieldChoices(form)
   const proposed = given === '' ? form.proposed(field) : undefined
@@ -56,7 +56,7 @@ export async function askField(form: FormInHand, fault?: readonly string[]): Pro
     },
     ...(choices.length === 0 ? {} : { choices }),
     ask: state.ask,
-    field: { ...about(field), ...(inTurn.includes(field) ? { number: inTurn.indexOf(field) + 1, of: inTurn.length } : {}) },
+    field: { ...about(field), ...(counted.includes(field) ? { number: counted.indexOf(field) + 1, of: counted.length } : {}) },
   })
 }
 

@@ -84,6 +84,12 @@ export class FormInHand {
     return fields.slice(0, fields.findLastIndex(({ required }) => required) + 1)
   }
 
+  /** Those of them that this person is asked: what was answered before the form began is no question of it. */
+  get counted(): readonly Field[] {
+    const before = this.answeredBefore()
+    return this.inTurn.filter(({ name }) => before[name] === undefined)
+  }
+
   /** The field that is asked for. One that an operator took out of the form while someone was filling it in: the first. */
   get asked(): Field {
     const { fields } = this

@@ -15,7 +15,7 @@ import { knownStatus, securityHeaders } from './fixedAnswers.ts'
 import { faultAnswer, refused, type ErrorPage } from './refusals.ts'
 import type { Route, RouteResponse } from './route.ts'
 import { serveStatic } from './staticFiles.ts'
-import { UncertainCommit } from '../storage/storageError.ts'
+import { StorageFault, UncertainCommit } from '../storage/storageError.ts'
 import type { Statics } from './staticFiles.ts'
 
 /** One answered request, for metrics. `route` is the route's pattern, never the address. */
@@ -73,14 +73,14 @@ const defaultWorkTime = 12_000
 const defaultMaxBody = 64 * 1024
 
 /**
- * What a route answers, or the fault that it has no answer in time. What it does goes on: nobody knows whether it will be stored.
+ * What a route answers, or the fault that it has no answer in time. What it does goes on.
  * @param ms how long it may take
- * @throws {UncertainCommit} when that is over
+ * @param fault what is thrown when that is over
  */
-async function inTime(work: Promise<RouteResponse> | RouteResponse, ms: number): Promise<RouteResponse> {
+async function inTime(work: Promise<RouteResponse> | RouteResponse, ms: number, fault: () => StorageFault): Promise<RouteResponse> {
   let late: NodeJS.Timeout | undefined
   const over = new Promise<never>((_, reject) => {
-    late = setTimeout(() => reject(new UncertainCommit('late')), ms)
+    late = setTimeout(() => reject(fault()), ms)
   })
   try {
     return await Promise.race([work, over])
@@ -158,7 +158,9 @@ function mountRoute(mounting: Mounting, route: Route, method: Route['method']): 
       address: clientAddress(req, trustProxy),
       local: isLocal(req, publicUrl),
     })
-    responding(mounting, req, res, true)(await inTime(work, times?.work ?? defaultWorkTime))
+    // Who only looks stores nothing; of anything else nobody knows whether it will still be stored.
+    const fault = (): StorageFault => (method === 'GET' || method === 'HEAD' ? new StorageFault('late') : new UncertainCommit('late'))
+    responding(mounting, req, res, true)(await inTime(work, times?.work ?? defaultWorkTime, fault))
   })
 }
 

@@ -77,21 +77,11 @@ function secretFindings(env: Environment): Finding[] {
   ]
 }
 
-function directLineFindings(env: Environment): Finding[] {
-  const secret = value(env, 'DIRECT_LINE_SECRET')
-  const url = value(env, 'DIRECT_LINE_URL')
-  if (secret === undefined)
-    return url === undefined ? [] : [bad('DIRECT_LINE_URL is set without DIRECT_LINE_SECRET.', 'Set the secret of the Direct Line channel, or take the address out: the page then uses the guide itself.')]
-  const secretFinding =
-    isGuid(secret) || /\s/.test(secret) || secret.length < 40 || secret === 'the-secret-of-the-channel'
-      ? bad('DIRECT_LINE_SECRET is not the secret of a Direct Line channel.', 'Copy a Secret key of the Direct Line channel in the Azure portal, not the id of its site.')
-      : good('DIRECT_LINE_SECRET looks like a secret.')
-  if (url === undefined) return [secretFinding]
-  const parsed = URL.canParse(url) ? new URL(url) : undefined
-  const sound = parsed?.protocol === 'https:' && /\/v3\/directline\/?$/.test(parsed.pathname)
-  return [secretFinding, sound ? good('DIRECT_LINE_URL is the address of a Direct Line 3.0 service.')
-  : bad('DIRECT_LINE_URL is not the address of a Direct Line 3.0 service.', 'It begins with https:// and ends with /v3/directline, for example https://europe.directline.botframework.com/v3/directline')]
-}
+/** Settings of 0.1.0 that are read no more. */
+const directLineFindings = (env: Environment): Finding[] =>
+  ['DIRECT_LINE_SECRET', 'DIRECT_LINE_URL']
+    .filter(name => value(env, name) !== undefined)
+    .map(name => bad(`${name} is read no more: the page speaks with the guide itself.`, 'Take it out. Azure’s Direct Line works beside the page, with Microsoft’s own client.'))
 
 /** How long the endpoint may take, ms. */
 const mostPatience = 10_000

@@ -58,7 +58,8 @@ describe('a fault of the database, on any route', () => {
 
 describe('a route that has no answer', () => {
   it('is not waited for without end: 503, and it is not known what became of it', async () => {
-    const routes: Route[] = [{ method: 'POST', path: '/slow', handle: () => new Promise(() => undefined) }]
+    const never = (): Promise<never> => new Promise(() => undefined)
+    const routes: Route[] = (['GET', 'POST'] as const).map(method => ({ method, path: '/slow', handle: never }))
     const log = { info: nothing, warn: nothing, error: nothing }
     const server = createServer({ routes, trustProxy: false, log, times: { work: 100 } })
     const address = await server.listen(0, '127.0.0.1')
@@ -66,6 +67,9 @@ describe('a route that has no answer', () => {
       const answer = await fetch(`${address}/slow`, { method: 'POST' })
       assert.deepEqual([answer.status, answer.headers.get('retry-after')], [503, '2'])
       assert.match(await answer.text(), /not known whether/)
+      const looked = await fetch(`${address}/slow`)
+      assert.deepEqual([looked.status, looked.headers.get('retry-after')], [503, '2'])
+      assert.match(await looked.text(), /Nothing was stored/)
     } finally {
       await server.stop()
     }

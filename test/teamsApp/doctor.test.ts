@@ -89,12 +89,8 @@ describe('teams/doctor', () => {
 
   it('looks at the settings of Direct Line', async () => {
     assert.ok(!(await examined({})).some(({ what }) => what.includes('DIRECT_LINE')))
-    const long = 'k'.repeat(84)
-    assert.deepEqual(of(await examined({ DIRECT_LINE_SECRET: long, DIRECT_LINE_URL: 'https://europe.directline.botframework.com/v3/directline' }), 'good')
-      .filter(what => what.includes('DIRECT_LINE')).length, 2)
-    assert.match((await finding(/^DIRECT_LINE_SECRET/, { DIRECT_LINE_SECRET: id })).what, /not the secret/)
-    assert.match((await finding(/^DIRECT_LINE_URL/, { DIRECT_LINE_SECRET: long, DIRECT_LINE_URL: 'https://directline.botframework.com' })).what, /not the address/)
-    assert.match((await finding(/^DIRECT_LINE_URL/, { DIRECT_LINE_URL: 'https://directline.botframework.com/v3/directline' })).what, /without DIRECT_LINE_SECRET/)
+    for (const name of ['DIRECT_LINE_SECRET', 'DIRECT_LINE_URL'])
+      assert.match((await finding(new RegExp(`^${name}`), { [name]: 'https://directline.botframework.com/v3/directline' })).what, /read no more/)
   })
 
   it('says so when the guide would not start, and goes on', async () => {
