@@ -213,7 +213,7 @@ async function compile(root) {
   // The stamp is void while we work. Without one nobody knows what `dist` holds, so the compiler must not trust it either.
   if (before.key === undefined) rmSync(join(dist, '.tsbuildinfo'), { force: true })
   writeFileSync(compileStamp(root), ['', ...new Set([...before.sources, ...present])].join('\n'))
-  // The native compiler takes a tenth of the time; the lint and the floors read TypeScript 6, which they need (decision 0025).
+  // The native compiler takes a tenth of the time; the floors read TypeScript 6, which they need (decision 0025).
   const tsc = join(root, 'node_modules', 'typescript-native', 'bin', 'tsc')
   const pretty = process.stderr.isTTY ? 'true' : 'false'
   // The pages are built from other files: beside it.

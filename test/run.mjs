@@ -107,12 +107,7 @@ function findPostgres() {
 const postgres = () => findPostgres() ?? (debianRoot() && aptInstall('postgresql') ? findPostgres() : undefined)
 
 async function lint(root) {
-  await must('ESLint found something: see above.',
-    // What did not change since it was right is not read again; a clean clone, as CI is one, has nothing kept.
-    [
-      tool(root, 'eslint/bin/eslint.js'), '--config', '.eslint.config.mjs', '--max-warnings', '0',
-      '--cache', '--cache-strategy', 'content', '--cache-location', 'dist/.eslintcache', '.', '.*.mjs',
-    ], root)
+  await must('The lint found something: see above.', [tool(root, 'oxlint/bin/oxlint'), '.', '.house-rules.mjs', '.dependency-cruiser.mjs'], root)
   // The page's own script lives in a browser: it has its own libraries, hence its own project.
   const browser = join(root, 'src/channels/page/browser/tsconfig.json')
   if (existsSync(browser))

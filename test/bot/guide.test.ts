@@ -48,7 +48,7 @@ describe('the guide', () => {
   it('asks for the account once, however often the button is pressed or delivered', async () => {
     const talk = await beginTalk(storage)
     assert.deepEqual(await fillIn(talk), ['createAccount.fillIn review'])
-    const value = { step: 'createAccount.fillIn', ask: (talk.last[0]?.channelData as { ask: number }).ask, option: 'submit' }
+    const value = { step: 'createAccount.fillIn', ask: (talk.last[0]!.channelData as { ask: number }).ask, option: 'submit' }
     const press = { type: ActivityTypes.Message, value }
     assert.deepEqual(await talk.send(press, 'same'), ['createAccount.sending'])
     assert.deepEqual(await talk.send(press, 'same'), [])

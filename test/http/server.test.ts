@@ -78,7 +78,7 @@ describe('server', () => {
       path: '/fail/:how',
       handle: ({ params }) => {
         if (params.how === 'error') throw new TypeError('typed by a person')
-        return Promise.reject('typed by a person') // eslint-disable-line @typescript-eslint/prefer-promise-reject-errors
+        return Promise.reject('typed by a person') // oxlint-disable-line typescript/prefer-promise-reject-errors
       },
     }
     const address = await start([fail])

@@ -41,7 +41,7 @@ describe('what a channel can show', () => {
 
   it('keeps as many buttons in a row as it holds', () => {
     const rows = (mostButtons: number): number[] => {
-      const { content } = show(menu, { buttons: 'card', mostButtons }).attachments?.[0] as { content: { actions?: unknown[]; body: { type: string; actions?: unknown[] }[] } }
+      const { content } = show(menu, { buttons: 'card', mostButtons }).attachments![0] as { content: { actions?: unknown[]; body: { type: string; actions?: unknown[] }[] } }
       return [...(content.actions === undefined ? [] : [content.actions.length]), ...content.body.flatMap(({ type, actions = [] }) => (type === 'ActionSet' ? [actions.length] : []))]
     }
     assert.deepEqual([rows(3), rows(2)], [[3], [2, 1]])

@@ -30,7 +30,7 @@ describe('bot/present', () => {
       article: { kind: 'browsers', id, ...(section === undefined ? {} : { section }) },
     }
     const { summary = '', attachments } = present(saying, locale, 'test')
-    const { body, fallbackText } = attachments?.[0]?.content as { body: Block[]; fallbackText: string }
+    const { body, fallbackText } = attachments![0]!.content as { body: Block[]; fallbackText: string }
     return { summary, body, plain: fallbackText }
   }
 

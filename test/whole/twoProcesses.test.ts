@@ -53,7 +53,11 @@ for (const engine of engines.filter(({ name }) => name === 'postgres'))
       if (name !== undefined) url.pathname = `/${name}`
       const client = new pg.Client({ connectionString: url.href })
       await client.connect()
-      await client.query(statement).finally(() => client.end())
+      try {
+        await client.query(statement)
+      } finally {
+        await client.end()
+      }
     }
 
     before(async () => {

@@ -52,7 +52,7 @@ export function readClientActivity(sent: JsonObject, events: ReadonlySet<string>
  */
 export async function readUpload(body: Buffer, contentType: string, events: ReadonlySet<string>): Promise<ClientActivity | undefined> {
   // A body of a few files at most, bounded before; the library that is recommended instead is for streams.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- see above
+  // oxlint-disable-next-line typescript/no-deprecated -- see above
   const parts = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData().catch(() => undefined)
   const part = parts?.get('activity')
   const sent = part instanceof Blob && part.size <= maxActivityBody ? readJson(Buffer.from(await part.arrayBuffer())) : {}

@@ -53,7 +53,7 @@ const messagesPath = '/messages'
 const patience = 800
 
 /** Creates the channel. It needs no database before its first request. */
-// eslint-disable-next-line max-lines-per-function -- its routes and its stream share all of this
+// oxlint-disable-next-line max-lines-per-function -- its routes and its stream share all of this
 export function createPageChannel(options: PageChannelOptions): PageChannel {
   const { storage, words, config, home, address, log, clock = Date.now, events } = options
   const most = { ...defaults, ...options.limits }

@@ -81,7 +81,7 @@ const refusals: Readonly<Record<'ended' | 'stale' | 'tooMany', string>> = {
 }
 
 /** Makes the handler of posts. */
-// eslint-disable-next-line max-lines-per-function -- each step of a post stands below the one that it needs
+// oxlint-disable-next-line max-lines-per-function -- each step of a post stands below the one that it needs
 export function posting({ parts, sessions, handIn, show, limits, most, isOwn, events, localeOf, settled }: Posting) {
   const { cookie, words, home } = parts
   const withinBeginnings = beginningLimit(limits, most)

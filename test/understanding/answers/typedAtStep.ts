@@ -279,7 +279,7 @@ interface Did {
 const commandSteps: Readonly<Record<string, string>> = { cancel: 'cancelled', restart: 'restarted', help: 'help', language: 'switched', forget: 'forgotten' }
 
 function isRight(meant: string, did: string, { typed, offered }: Pick<Did, 'typed' | 'offered'>): boolean {
-  const [what = '', about = ''] = [meant.split(':')[0] ?? '', meant.slice(meant.indexOf(':') + 1)]
+  const [what, about] = [meant.split(':')[0] ?? '', meant.slice(meant.indexOf(':') + 1)]
   switch (what) {
     case 'pick':
       return did === `item${about}`
