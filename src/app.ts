@@ -5,6 +5,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createAccounts } from './app/accountParts.ts'
 import { createAddresses } from './app/addresses.ts'
+import { createDeskOfGuide, type DeskOfGuide } from './app/deskParts.ts'
 import { openFoundations, type Foundations } from './app/foundations.ts'
 import { houseRoutes } from './app/houseRoutes.ts'
 import { outsideHandlers, warnOfOldDirectories } from './app/outsideWork.ts'
@@ -34,6 +35,8 @@ export interface App {
   readonly turns: InternalTurns
   /** The embedded mailbox, when mails go there. */
   readonly mailbox: Mailbox | undefined
+  /** The pages for those who tend the guide, with whom each is for. */
+  readonly desk: Pick<DeskOfGuide, 'guarded' | 'staff'>
   /** Talks with whoever sits at a terminal. */
   readonly console: OwnChannels['console']
   /** Begins to listen and to work. Resolves with the address. */
@@ -132,9 +135,12 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
     },
   })
   const accounts = await createAccounts(foundations, turns, addresses)
+  const desk = createDeskOfGuide(foundations, thinking, addresses, errorPage)
   const own = wireChannels(channels, foundations, turns, addresses, more)
   const server = createServer({
-    routes: [...channels.routes(), ...houseRoutes(foundations, thinking, accounts, errorPage, () => ending.begun), metrics.route],
+    routes: [
+      ...channels.routes(), ...houseRoutes(foundations, thinking, accounts, errorPage, () => ending.begun), ...desk.routes, metrics.route,
+    ],
     statics: [{ prefix: '/assets', dir: publicDir }],
     upgrades: channels.upgrades(),
     trustProxy: config.trustProxy,
@@ -149,7 +155,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
   const retention = createRetention({
     rooms: {
       conversations: storage, questions, incidents, reports: reportQuota, directLine: own.directLine, page: own.page,
-      accounts: accounts.service, mailbox,
+      accounts: accounts.service, mailbox, staff: desk.staff,
     },
     days: config.retentionDays,
     log,
@@ -160,7 +166,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
     turnLog.attempted(entry, attempt)
   })
   const runs = running({ foundations, server, channels, turns, retention, handlers, ending })
-  return { storage, library, ready: learning.ready, turns, mailbox, console: own.console, ...runs }
+  return { storage, library, ready: learning.ready, turns, mailbox, desk, console: own.console, ...runs }
 }
 
 export interface AppOptions {

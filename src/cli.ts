@@ -6,6 +6,7 @@ import { databaseCommands } from './commands/databaseCommand.ts'
 import { directoryCommands } from './commands/directoryCommand.ts'
 import { newCommands } from './commands/newCommand.ts'
 import { questionsCommand } from './commands/questionsCommand.ts'
+import { staffCommands } from './commands/staffCommand.ts'
 import { talkCommand } from './commands/talkCommand.ts'
 import { teamsCommands } from './commands/teamsCommand.ts'
 import { understandCommand } from './commands/understandCommand.ts'
@@ -25,6 +26,7 @@ newCommands(program)
 directoryCommands(program)
 databaseCommands(program)
 questionsCommand(program)
+staffCommands(program)
 talkCommand(program)
 understandCommand(program)
 teamsCommands(program)

@@ -2,6 +2,8 @@
  * The door: what clients send is parsed, bounded and cleaned here, once, before anything else of the house sees it.
  */
 
+import { cleanText } from '../text/cleanText.ts'
+
 /** What a client sent cannot be taken. `message` is a fixed sentence for developers; it repeats nothing that was sent. */
 export class Refusal extends Error {
   readonly status: number
@@ -21,13 +23,6 @@ const maxText = 100_000
 export const maxActivityBody = 384 * 1024
 
 const maxDepth = 32
-
-// NUL ends text early in SQLite, and none of the others can be seen; line ends and tabs stay.
-const invisible = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g
-const loneSurrogate = /\p{Surrogate}/gu
-
-/** Text without control characters and without halves of characters. */
-export const cleanText = (text: string): string => text.replace(invisible, '').replace(loneSurrogate, '\uFFFD')
 
 /** A JSON value with clean text in it, also in the names of properties. */
 function clean(value: unknown, depth: number): unknown {

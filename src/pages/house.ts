@@ -30,6 +30,8 @@ export interface PageDocument {
   readonly head?: Html
   /** Whether search engines may list it; otherwise they are told not to. */
   readonly listed?: boolean
+  /** Styles of its own, after those of all pages. */
+  readonly styles?: string
   /** Run at the end of the page; the page must do without it. */
   readonly script?: string
   /** Added to the Content-Security-Policy; `style-src` replaces the nonce's. */
@@ -88,7 +90,7 @@ export function createHouse({ library, styles, icon: usual, theme, settings }: H
     helpdeskEmail !== undefined && html`<li><a href="mailto:${helpdeskEmail}">${helpdeskEmail}</a></li>`}`
 
   const document = (status: number, drawn: PageDocument): RouteResponse => {
-    const { locale, title, main, ways = [], head, listed = false, script, policy } = drawn
+    const { locale, title, main, ways = [], head, listed = false, styles: more = '', script, policy } = drawn
     const nonce = randomBytes(16).toString('base64')
     const directives: Record<string, string> = {
       'default-src': "'none'",
@@ -112,7 +114,7 @@ ${!listed && html`<meta name="robots" content="noindex">`}
 <title>${title} – ${name(locale)}</title>
 ${pictured && icon !== undefined && html`<link rel="icon" href="${icon}">`}
 ${head}
-<style nonce="${nonce}">${trusted(styles + own)}</style>
+<style nonce="${nonce}">${trusted(styles + more + own)}</style>
 </head>
 <body>
 <a class="skip" href="#main">${library.plain(locale, 'pages:help.skip')}</a>

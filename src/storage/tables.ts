@@ -8,8 +8,10 @@ import type { IncidentTables } from './tables/incidentTables.ts'
 import type { KeptQuestionTables } from './tables/keptQuestionTables.ts'
 import type { PageTables } from './tables/pageTables.ts'
 import type { ReportTables } from './tables/reportTables.ts'
+import type { StaffTables } from './tables/staffTables.ts'
 
 export interface Tables
   extends ConversationTables, AccountTables, DirectLineTables, DirectoryTables, HeartbeatTables, IncidentTables, KeptQuestionTables,
     PageTables,
-    ReportTables {}
+    ReportTables,
+    StaffTables {}

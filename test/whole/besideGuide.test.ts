@@ -45,13 +45,13 @@ describe('beside a guide that serves', function () {
       await person.say('je voudrais créer un compte')
       const copy = join(folder, 'copy.sqlite')
       // Those that write, or have the whole guide beside them, in every run.
-      const commands = [['units', 'import', units, '--force'], ['institutions', 'import', metadata], ['questions'], ['talk'], ['backup', copy]]
+      const commands = [['units', 'import', units, '--force'], ['institutions', 'import', metadata], ['questions'], ['staff', 'invite', 'Camille', '--role', 'editor'], ['talk'], ['backup', copy]]
       const more = [
         ['units', 'update', '--force'], ['units', 'find', 'UMR 9901'], ['institutions', 'find', 'cnrs.fr'], ['understand', 'page blanche'],
-        ['content', 'check'], ['content', 'draw', 'chooseLogin'], ['contract'], ['teams', 'package', '--out', join(folder, 'app.zip')],
+        ['content', 'check'], ['content', 'draw', 'chooseLogin'], ['contract'], ['staff', 'list'], ['teams', 'package', '--out', join(folder, 'app.zip')],
       ]
       // What these find ends them with 1.
-      const finding = [['teams', 'doctor'], ['new', 'dialog', 'createAccount'], ['restore', copy]]
+      const finding = [['staff', 'revoke', 'nobody'], ['teams', 'doctor'], ['new', 'dialog', 'createAccount'], ['restore', copy]]
       // What opens no database, or only reads as another one does, has its turn in a soak.
       if (process.env['SOAK'] !== undefined) {
         const names = listed((await noa('--help')).stdout)
@@ -77,9 +77,12 @@ describe('beside a guide that serves', function () {
         noa('restore', copy),
       ])
       if (process.env['SOAK'] !== undefined) {
-        const [doctor, laid] = await Promise.all([noa('teams', 'doctor'), noa('new', 'dialog', 'createAccount')])
+        const [doctor, laid, revoked] = await Promise.all([
+          noa('teams', 'doctor'), noa('new', 'dialog', 'createAccount'), noa('staff', 'revoke', 'nobody'),
+        ])
         assert.match(doctor.stdout, /MICROSOFT_APP_ID/)
         assert.match(laid.stderr, /already a conversation createAccount/)
+        assert.match(revoked.stderr, /noa staff list/)
       }
       assert.equal(second.code, 1)
       assert.match(second.stderr, /^Another guide runs in .*: stop it first, .*\n$/)

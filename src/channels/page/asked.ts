@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { readPressed } from '../../presentation/html/drawButtons.ts'
 import { inputPrefix } from '../../presentation/html/drawing.ts'
-import { cleanText, isObject, readId, readLocale, readText } from '../../http/requestBody.ts'
-import { readObject } from '../../http/requestBody.ts'
+import { isObject, readId, readLocale, readObject, readText } from '../../http/requestBody.ts'
+import { cleanText } from '../../text/cleanText.ts'
 
 /** What somebody at the page can do beside answering: each has a phrase that the guide obeys. */
 export const spokenCommands = ['erase', 'back', 'restart'] as const
