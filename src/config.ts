@@ -55,6 +55,18 @@ export interface MailsPerHour {
   readonly all: number
 }
 
+/** The provider of OpenID Connect that signs people in at the desk. */
+export interface ProviderSettings {
+  /** As the provider writes it in its own description. */
+  readonly issuer: string
+  readonly clientId: string
+  /** Undefined: a public client. */
+  readonly clientSecret?: string
+  readonly scope: string
+  /** The claim that names roles, or a path into claims (`realm_access.roles`); undefined: the list of staff says them. */
+  readonly rolesClaim?: string
+}
+
 /** How many connections there may be at once. */
 export interface Connections {
   /** From one address; not counted under `trustProxy`. */
@@ -123,6 +135,8 @@ export interface Config {
     readonly loginUrl?: string
     readonly oauthScope?: string
   }
+  /** Undefined: people come in at the desk by invitation only. */
+  readonly provider?: ProviderSettings
   /** What the package of the Teams app says of itself. */
   readonly teams: {
     /** The app's id in the catalogue; undefined = derived from the bot's. */
@@ -175,6 +189,17 @@ function readMicrosoft(env: Environment): Config['microsoft'] {
     loginUrl: secure(env, 'MICROSOFT_LOGIN_URL', 'https://login.microsoftonline.us'),
     oauthScope: secure(env, 'MICROSOFT_OAUTH_SCOPE', 'https://api.botframework.us'),
   })
+}
+
+function readProvider(env: Environment): ProviderSettings | undefined {
+  secure(env, 'OIDC_ISSUER', 'https://id.example.org/realms/noa')
+  const issuer = text(env, 'OIDC_ISSUER')
+  const [clientId, clientSecret] = [text(env, 'OIDC_CLIENT_ID'), secret(env, 'OIDC_CLIENT_SECRET')]
+  const [scope, rolesClaim] = [text(env, 'OIDC_SCOPE') ?? 'openid profile', text(env, 'OIDC_ROLES_CLAIM')]
+  if (issuer === undefined) return undefined
+  if (clientId === undefined) throw new ConfigError('OIDC_CLIENT_ID must be set when OIDC_ISSUER is. Example: OIDC_CLIENT_ID=noa-guide')
+  if (!/(?:^| )openid(?: |$)/.test(scope)) throw wrong('OIDC_SCOPE', 'must hold openid', 'openid profile')
+  return set<ProviderSettings>({ issuer, clientId, clientSecret, scope, rolesClaim })
 }
 
 const readSettings = (env: Environment): Settings =>
@@ -250,6 +275,7 @@ export function readConfig(env: Environment): Config {
       }),
     }),
     microsoft: readMicrosoft(env),
+    ...set<{ provider?: ProviderSettings }>({ provider: readProvider(env) }),
     teams: set<Config['teams']>({ appId: guid(env, 'TEAMS_APP_ID'), developerName: short(env, 'TEAMS_DEVELOPER_NAME', 32) ?? 'NOA' }),
     units: set<Config['units']>({
       sourceUrl: address(env, 'UNITS_SOURCE_URL', web, 'https://data.example.org/units.csv'),

@@ -4,7 +4,9 @@ import { addressKey } from '../http/clientAddress.ts'
 import { createLimits } from '../http/limits.ts'
 import type { Counted } from '../pages/desk/desk.ts'
 import { deskPages, type DeskPages } from '../pages/desk/deskPages.ts'
+import { providerSignIn } from '../pages/desk/providerSignIn.ts'
 import type { ErrorPages } from '../pages/errorPages.ts'
+import { createProvider } from '../staff/provider.ts'
 import { createStaff, type Staff } from '../staff/staff.ts'
 import type { Addresses } from './addresses.ts'
 import { deskRooms } from './deskRooms.ts'
@@ -24,7 +26,8 @@ export function createDeskOfGuide(
   { listening, forPeople }: Addresses,
   errorPage: ErrorPages,
 ): DeskOfGuide {
-  const { config, storage, library, house, assets } = foundations
+  const { config, log, storage, library, house, assets } = foundations
+  const { provider } = config
   const staff = createStaff(storage)
   const limits = createLimits(storage)
   const counted = { visit: limits('deskVisit', most.visit), try: limits('deskTry', most.try) }
@@ -35,10 +38,11 @@ export function createDeskOfGuide(
       secure: config.publicUrl?.startsWith('https:') === true,
       isOwn: createOwnOrigin({ publicUrl: config.publicUrl, address: listening }),
       wait: (what, { address }) => counted[what].passes(addressKey(address)),
-      provider: false,
+      provider: provider !== undefined,
       publicAddress: forPeople,
     },
     deskRooms(foundations, thinking),
+    provider === undefined ? undefined : providerSignIn({ provider: createProvider(provider, log, Date.now), publicAddress: forPeople }),
   )
   return { ...pages, staff }
 }

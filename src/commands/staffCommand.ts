@@ -1,8 +1,7 @@
 /** `noa staff`: who may work at the desk. */
-import type { Command } from 'commander'
-import { Option } from 'commander'
+import { Option, type Command } from 'commander'
 import { readConfig } from '../config.ts'
-import { nameOf } from '../staff/people.ts'
+import { nameOf, type Member } from '../staff/people.ts'
 import { rolesAmong, roles } from '../staff/roles.ts'
 import { createStaff, type Staff } from '../staff/staff.ts'
 import { invitationPath } from '../pages/desk/deskPaths.ts'
@@ -21,6 +20,15 @@ async function withStaff(work: (staff: Staff) => Promise<void>): Promise<void> {
   }
 }
 
+/** Those of a name who may work at the desk. */
+const named = async (people: Staff['people'], name: string): Promise<readonly Member[]> =>
+  (await people.list()).filter(member => member.revokedAt === undefined && fold(member.name) === fold(name))
+
+const roleOption = (): Option =>
+  new Option('--role <role>', `what they may do there; may be given several times (${roles.join(', ')})`)
+    .argParser((role: string, before: readonly string[] | undefined) => [...(before ?? []), role])
+    .makeOptionMandatory()
+
 const day = (time: string | undefined): string => time?.slice(0, 10) ?? '-'
 
 export function staffCommands(program: Command): void {
@@ -30,23 +38,35 @@ export function staffCommands(program: Command): void {
     .command('invite')
     .description('prints a link that signs somebody in, once, within a day; a link of the same name that was not used ends')
     .argument('<name>', 'a name, in quotes where it has spaces')
-    .addOption(
-      new Option('--role <role>', 'what they may do there; may be given several times')
-        .choices(roles)
-        .argParser((role: string, before: readonly string[] | undefined) => [...(before ?? []), ...role.split(',')])
-        .makeOptionMandatory(),
-    )
+    .addOption(roleOption())
     .action((given: string, { role }: { role: readonly string[] }) =>
       withStaff(async ({ people }) => {
         const name = nameOf(given)
-        const wrong = role.find(each => !roles.some(known => known === each))
         if (fold(name) === '') return program.error('The name must hold a letter or a number.')
-        if (wrong !== undefined) return program.error(`There is no role ${wrong}: ${roles.join(', ')}`)
-        const invitation = await people.invite(name, rolesAmong(role), undefined)
+        const chosen = rolesAmong(role)
+        if (chosen.length < role.length) return program.error(`The roles are ${roles.join(', ')}`)
+        const invitation = await people.invite(name, chosen, undefined)
         if (invitation === 'lastOperator') return
         const { publicUrl, host, port } = readConfig(process.env)
         process.stderr.write(`For ${name}, once, until ${invitation.expiresAt.slice(0, 16).replace('T', ' ')} UTC:\n`)
         say(`${publicUrl ?? `http://${host}:${port}`}${invitationPath}?token=${invitation.token}`)
+      }),
+    )
+
+  staff
+    .command('roles')
+    .description('gives somebody who is on the list other roles, from their next request on')
+    .argument('<name>')
+    .addOption(roleOption())
+    .action((name: string, { role }: { role: readonly string[] }) =>
+      withStaff(async ({ people }) => {
+        const [found, another] = await named(people, name)
+        const chosen = rolesAmong(role)
+        if (found === undefined) return program.error('Nobody of that name may work at the desk: noa staff list')
+        if (another !== undefined) return program.error('There are several of that name: give them their roles at /desk/staff')
+        if (chosen.length < role.length) return program.error(`The roles are ${roles.join(', ')}`)
+        await people.setRoles(found.id, chosen, undefined)
+        say(`${found.name}: ${chosen.join(', ')}`)
       }),
     )
 
@@ -57,8 +77,8 @@ export function staffCommands(program: Command): void {
       withStaff(async ({ people }) => {
         const members = await people.list()
         for (const { name, roles: held, signedInAt, openUntil, revokedAt } of members) {
-          const state = revokedAt !== undefined ? `revoked ${day(revokedAt)}` : openUntil !== undefined ? 'invited' : `last seen in ${day(signedInAt)}`
-          say(`${name}  ${held.join(', ')}  ${state}`)
+          const state = revokedAt !== undefined ? `revoked ${day(revokedAt)}` : openUntil !== undefined ? 'invited' : signedInAt === undefined ? 'never came in' : `came in ${day(signedInAt)}`
+          say(`${name}  ${held.join(', ') || 'no role'}  ${state}`)
         }
         if (members.length === 0) process.stderr.write('Nobody was invited: noa staff invite NAME --role operator\n')
       }),
@@ -70,7 +90,7 @@ export function staffCommands(program: Command): void {
     .argument('<name>')
     .action((name: string) =>
       withStaff(async ({ people }) => {
-        const found = (await people.list()).filter(member => member.revokedAt === undefined && fold(member.name) === fold(name))
+        const found = await named(people, name)
         if (found.length === 0) return program.error('Nobody of that name may work at the desk: noa staff list')
         for (const member of found) await people.revoke(member.id, undefined)
         say(`${found[0]?.name ?? name} may work at the desk no more.`)

@@ -2,7 +2,8 @@
 import type { Keeper } from '../storage/retentionJob.ts'
 import type { Storage } from '../storage/storage.ts'
 import { createAudit, type Audit } from './audit.ts'
-import { createPeople, type People } from './people.ts'
+import type { People } from './people.ts'
+import { createPeople } from './staffList.ts'
 import { createStaffSessions, type StaffSessions } from './staffSessions.ts'
 
 export interface Staff extends Keeper {
@@ -23,9 +24,9 @@ export function createStaff({ db }: Pick<Storage, 'db'>, clock: () => number = D
     people,
     sessions,
     audit,
-    expire: async () => {
-      const before = new Date(clock() - auditLife)
-      return (await sessions.expire()) + (await audit.expire(before)) + (await people.expire(before))
+    expire: async before => {
+      const yearAgo = new Date(clock() - auditLife)
+      return (await sessions.expire()) + (await audit.expire(yearAgo)) + (await people.expire(yearAgo, before))
     },
   }
 }

@@ -3,8 +3,9 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../storage/tables.ts'
 import type { Audit } from './audit.ts'
-import { hashOf, newSecret, type StaffPerson } from './people.ts'
+import type { StaffPerson } from './people.ts'
 import { readRoles } from './roles.ts'
+import { hashOf, newSecret } from './secrets.ts'
 
 /** How somebody came in. */
 export type Way = 'invitation' | 'provider'

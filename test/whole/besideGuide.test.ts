@@ -51,7 +51,7 @@ describe('beside a guide that serves', function () {
         ['content', 'check'], ['content', 'draw', 'chooseLogin'], ['contract'], ['staff', 'list'], ['teams', 'package', '--out', join(folder, 'app.zip')],
       ]
       // What these find ends them with 1.
-      const finding = [['staff', 'revoke', 'nobody'], ['teams', 'doctor'], ['new', 'dialog', 'createAccount'], ['restore', copy]]
+      const finding = [['staff', 'revoke', 'nobody'], ['staff', 'roles', 'nobody'], ['teams', 'doctor'], ['new', 'dialog', 'createAccount'], ['restore', copy]]
       // What opens no database, or only reads as another one does, has its turn in a soak.
       if (process.env['SOAK'] !== undefined) {
         const names = listed((await noa('--help')).stdout)
@@ -77,12 +77,12 @@ describe('beside a guide that serves', function () {
         noa('restore', copy),
       ])
       if (process.env['SOAK'] !== undefined) {
-        const [doctor, laid, revoked] = await Promise.all([
-          noa('teams', 'doctor'), noa('new', 'dialog', 'createAccount'), noa('staff', 'revoke', 'nobody'),
+        const [doctor, laid, ...nobody] = await Promise.all([
+          noa('teams', 'doctor'), noa('new', 'dialog', 'createAccount'), noa('staff', 'revoke', 'nobody'), noa('staff', 'roles', 'nobody', '--role', 'editor'),
         ])
         assert.match(doctor.stdout, /MICROSOFT_APP_ID/)
         assert.match(laid.stderr, /already a conversation createAccount/)
-        assert.match(revoked.stderr, /noa staff list/)
+        for (const { stderr } of nobody) assert.match(stderr, /noa staff list/)
       }
       assert.equal(second.code, 1)
       assert.match(second.stderr, /^Another guide runs in .*: stop it first, .*\n$/)

@@ -131,6 +131,8 @@ export interface Threshold extends DeskParts {
   /** Whether a form came from a page of ours. */
   readonly fromHere: (request: RouteRequest) => boolean
   readonly draw: (page: BarePage) => RouteResponse
+  /** Leads on to another page by the browser's own hand, which then counts as asked for from here. */
+  readonly onwards: (request: RouteRequest, path: string, cookie?: string) => RouteResponse
   readonly refuse: (request: RouteRequest, name: 'stale' | 'often', status: number, locale?: string) => RouteResponse
 }
 
@@ -160,8 +162,19 @@ ${main}</div>`,
 <p class="buttons"><a class="button primary" href="${deskPath}">${say('on')}</a></p>`,
     })
   }
+  const onwards: Threshold['onwards'] = (request, path, cookie) => {
+    const locale = house.localeOf(undefined, request.headers['accept-language'])
+    const answer = draw({
+      locale,
+      title: library.plain(locale, 'pages:desk.title'),
+      head: html`<meta http-equiv="refresh" content="0; url=${path}">`,
+      main: html`<p class="buttons"><a class="button primary" href="${path}">${library.plain(locale, 'pages:desk.on')}</a></p>`,
+    })
+    return cookie === undefined ? answer : { ...answer, headers: { ...answer.headers, 'set-cookie': cookie } }
+  }
   return {
     ...parts,
+    onwards,
     cookie: staffCookie('noa-desk', secure, 'Strict'),
     draw,
     refuse,
@@ -185,7 +198,7 @@ ${main}</div>`,
 
 /** The guard of the desk's routes. @param rooms those of the navigation, in its order */
 export function createDesk(threshold: Threshold, rooms: readonly DeskRoom[]): Desk {
-  const { staff, library, house, cookie, open, fromHere, draw, refuse } = threshold
+  const { staff, library, house, cookie, open, fromHere, draw, onwards, refuse } = threshold
 
   /** Rooms that somebody may enter, the language, and the way out. */
   function ways({ locale, request, say, may, form, person }: Visit): Html[] {
@@ -215,26 +228,15 @@ export function createDesk(threshold: Threshold, rooms: readonly DeskRoom[]): De
     return visit
   }
 
-  /** Whoever came from another site has a cookie that is not sent from there: the page is asked for once more, from here. */
-  function again(request: RouteRequest): RouteResponse {
-    const locale = house.localeOf(undefined, request.headers['accept-language'])
-    const here = `${request.path}${request.query.size > 0 ? `?${request.query.toString()}` : ''}`
-    const title = library.plain(locale, 'pages:desk.title')
-    return draw({
-      locale, title,
-      head: html`<meta http-equiv="refresh" content="0; url=${here}">`,
-      main: html`<p class="buttons"><a class="button primary" href="${here}">${library.plain(locale, 'pages:desk.on')}</a></p>`,
-    })
-  }
-
   const guarded = (roles: readonly Role[], handle: DeskHandler, posts: boolean): Route['handle'] =>
     open(async request => {
       const secret = cookie.read(request.headers)
       const session = secret === undefined ? undefined : await staff.sessions.find(secret)
       if (secret === undefined || session === undefined) {
         if (posts) return refuse(request, 'stale', 403)
-        if (secret === undefined && request.headers['sec-fetch-site'] === 'cross-site') return again(request)
         const to = `${request.path}${request.query.size > 0 ? `?${request.query.toString()}` : ''}`
+        // Whoever comes from another site has a cookie that is not sent from there: the page is asked for once more, from here.
+        if (secret === undefined && request.headers['sec-fetch-site'] === 'cross-site') return onwards(request, to)
         return { status: 303, headers: { location: `${signInPath}?${new URLSearchParams({ to }).toString()}`, 'cache-control': 'no-store' } }
       }
       const asked = request.query.get('lang')

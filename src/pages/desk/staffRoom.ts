@@ -1,13 +1,14 @@
 /** `/desk/staff`: who may work at the desk, for operators: invited, revoked, and what was done. */
 import { html, type Html } from '../../text/html.ts'
 import { longestName, nameOf, type Member } from '../../staff/people.ts'
-import { roles, rolesAmong, type Role } from '../../staff/roles.ts'
+import { rolesAmong, type Role } from '../../staff/roles.ts'
 import type { Staff } from '../../staff/staff.ts'
 import { fold } from '../../text/fold.ts'
 import type { RouteRequest, RouteResponse } from '../../http/route.ts'
 import type { DeskRoom, Visit } from './desk.ts'
 import { invitationPath, staffPath } from './deskPaths.ts'
 import { deskTable } from './deskTable.ts'
+import { choiceOfRoles, memberPages } from './memberPages.ts'
 import { showLog, timeOf } from './staffLog.ts'
 
 export interface StaffRoomParts {
@@ -29,7 +30,7 @@ const row = (visit: Visit, member: Member): (Html | string)[] => [
   member.name,
   member.roles.map(role => visit.say(`desk.roles.${role}`)).join(', '),
   stateOf(visit, member),
-  html`${member.revokedAt === undefined && html`<a class="tool" href="${staffPath}/${member.id}/revoke">${visit.say('desk.staff.revoke')}<span class="visually-hidden"> ${member.name}</span></a>`}`,
+  html`${member.revokedAt === undefined && html`<a class="tool" href="${staffPath}/${member.id}/roles">${visit.say('desk.staff.change')}<span class="visually-hidden"> ${member.name}</span></a> <a class="tool" href="${staffPath}/${member.id}/revoke">${visit.say('desk.staff.revoke')}<span class="visually-hidden"> ${member.name}</span></a>`}`,
 ]
 
 interface Fault {
@@ -41,9 +42,7 @@ const invite = ({ say, form }: Visit, fault: Fault | undefined): Html => html`<s
 ${fault !== undefined && html`<p class="fault" id="fault" role="alert">${say(`desk.staff.faults.${fault.key}`)}</p>`}
 ${form(`${staffPath}/invite`, html`<div class="field"><label for="name">${say('desk.staff.name')}</label>
 <input id="name" name="name" required maxlength="${longestName}" autocomplete="off"${fault !== undefined && html` aria-describedby="fault" value="${fault.name}"`}${fault?.key === 'name' && html` aria-invalid="true"`}></div>
-<fieldset class="field"><legend>${say('desk.staff.roles')}</legend>
-${roles.map(role => html`<div class="option"><input type="checkbox" id="role-${role}" name="role" value="${role}"${fault?.roles.includes(role) === true && html` checked`}><label for="role-${role}">${
-  say(`desk.roles.${role}`)} <span class="note">${say(`desk.mays.${role}`)}</span></label></div>`)}</fieldset>
+${choiceOfRoles(say, fault?.roles ?? [])}
 <p class="buttons"><button class="button primary">${say('desk.staff.make')}</button></p>`)}</section>`
 
 export function staffRoom({ staff, publicAddress, wait }: StaffRoomParts): DeskRoom {
@@ -83,34 +82,16 @@ ${invite(visit, fault)}
     })
   }
 
-  const memberOf = async ({ request }: Visit): Promise<Member | undefined> =>
-    (await staff.people.list()).find(({ id, revokedAt }) => id === request.params['id'] && revokedAt === undefined)
-
-  async function askToRevoke(visit: Visit): Promise<RouteResponse> {
-    const member = await memberOf(visit)
-    if (member === undefined) return visit.to(staffPath)
-    const { say, form } = visit
-    return visit.show({
-      title: say('desk.staff.ask', { name: member.name }),
-      main: html`<p>${say('desk.staff.consequence')}</p>
-${form(`${staffPath}/${member.id}/revoke`, html`<p class="buttons"><button class="button primary">${say('desk.staff.revoke')}</button><a class="button" href="${staffPath}">${say('desk.staff.back')}</a></p>`)}`,
-    })
-  }
-
-  async function revoke(visit: Visit): Promise<RouteResponse> {
-    const { say, person, request } = visit
-    if ((await staff.people.revoke(request.params['id'] ?? '', person.id)) !== 'lastOperator') return visit.to(staffPath)
-    return visit.show({ status: 409, title: say('desk.staff.last.title'), main: html`<p>${say('desk.staff.faults.lastOperator')}</p>
-<p class="buttons"><a class="button primary" href="${staffPath}">${say('desk.staff.back')}</a></p>` })
-  }
-
   return {
     name: 'staff', path: staffPath, roles: operators,
+    waiting: async ({ say }) => {
+      const count = (await staff.people.list()).filter(member => member.revokedAt === undefined && member.roles.length === 0).length
+      return count === 0 ? undefined : say('desk.staff.waiting', { count })
+    },
     routes: desk => [
       desk.get(staffPath, operators, visit => list(visit)),
       desk.post(`${staffPath}/invite`, operators, invited),
-      desk.get(`${staffPath}/:id/revoke`, operators, askToRevoke),
-      desk.post(`${staffPath}/:id/revoke`, operators, revoke),
+      ...memberPages(staff, desk, operators),
       desk.get(`${staffPath}/log`, operators, visit => showLog(staff, visit)),
     ],
   }

@@ -64,7 +64,7 @@ describe('the desk', function () {
     assert.deepEqual([cookie?.httpOnly, cookie?.sameSite], [true, 'Strict'])
     assert.match(await page.locator('main').innerText(), /Rédaction, Assistance/)
     assert.equal((await get(new URL(link).pathname + new URL(link).search)).status, 410)
-    assert.match((await noa('staff', 'list')).stdout, /^Camille Martin {2}editor, agent {2}last seen in /)
+    assert.match((await noa('staff', 'list')).stdout, /^Camille Martin {2}editor, agent {2}came in /)
     assert.equal((await noa('staff', 'revoke', 'camille martin')).code, 0)
     await page.goto(`${guide.address}/desk`)
     assert.deepEqual([faults, page.url()], [[`console: Failed to load resource: the server responded with a status of 404 (Not Found)`], `${guide.address}/desk`])
