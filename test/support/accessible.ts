@@ -12,18 +12,26 @@ import type { Page } from 'playwright-core'
 let program: string | undefined
 const axe = (): string => (program ??= readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8'))
 
+/** What depends on colours: looked at again in the other scheme. */
+const ofColours = ['color-contrast', 'link-in-text-block']
+
 /**
+ * Looks at the page as it is, and at its colours in the scheme, light or dark, in which it is not.
  * @param where names the state of the page in a failure
  * @param except rules that do not apply to what is shown
  */
 export async function accessible(page: Page, where = page.url(), except: readonly string[] = []): Promise<void> {
   if (!(await page.evaluate<boolean>('typeof axe === "object"'))) await page.evaluate(axe())
-  const options: RunOptions = {
-    resultTypes: ['violations'], iframes: false, rules: Object.fromEntries(except.map(rule => [rule, { enabled: false }])),
-  }
-  const found = await page.evaluate<[string, string[]][]>(
-    `axe.run(document, ${JSON.stringify(options)})
-      .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))`,
-  )
-  assert.deepEqual(found, [], where)
+  const look = (options: RunOptions): Promise<[string, string[]][]> =>
+    page.evaluate(
+      `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], iframes: false, ...options })})
+        .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))`,
+    )
+  assert.deepEqual(await look({ rules: Object.fromEntries(except.map(rule => [rule, { enabled: false }])) }), [], where)
+  const [seen, other] = (await page.evaluate<boolean>('matchMedia("(prefers-color-scheme: dark)").matches'))
+    ? (['dark', 'light'] as const)
+    : (['light', 'dark'] as const)
+  await page.emulateMedia({ colorScheme: other })
+  assert.deepEqual(await look({ runOnly: ofColours }), [], `${where}, ${other}`)
+  await page.emulateMedia({ colorScheme: seen })
 }

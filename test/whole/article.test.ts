@@ -24,8 +24,6 @@ describe('an article in the browser', function () {
   for (const { locale, ...screen } of [
     { locale: 'fr', viewport: desktop, colorScheme: 'light' },
     { locale: 'en', viewport: phone, colorScheme: 'dark' },
-    { locale: 'en', viewport: desktop, colorScheme: 'dark' },
-    { locale: 'fr', viewport: phone, colorScheme: 'light' },
   ] as const)
     it(`is asked for, shown, and answered, ${locale}, ${screen.colorScheme}, ${screen.viewport.width} px`, async () => {
       const { context, page, faults } = await visit(browser, guide.address, screen)

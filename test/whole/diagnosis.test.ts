@@ -8,13 +8,16 @@ import { accessible } from '../support/accessible.ts'
 import { desktop, phone, startBrowser, visit } from '../support/browser.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
 import { alive, pageVisitor } from '../support/pageVisitor.ts'
+import { howMany } from '../support/soak.ts'
 
-const runs = [
+const ways = [
   { locale: 'fr', viewport: desktop, colorScheme: 'light', keyboard: true, blank: 'la page reste toute blanche', person: 'parler à quelqu’un' },
   { locale: 'fr', viewport: phone, colorScheme: 'dark', keyboard: false, blank: 'je ne vois qu’une page toute blanche', person: 'parler à quelqu’un' },
   { locale: 'en', viewport: desktop, colorScheme: 'dark', keyboard: false, blank: 'I only see a blank page', person: 'talk to someone' },
   { locale: 'en', viewport: phone, colorScheme: 'light', keyboard: false, blank: 'the page stays blank', person: 'talk to someone' },
 ] as const
+/** `npm test` goes the first and the last: each language, each size, and at each screen the colours of both schemes. */
+const runs = howMany('DIAGNOSES', 4) > 1 ? ways : [ways[0], ways[3]]
 
 describe('a diagnosis in the browser', function () {
   this.timeout(120_000)
