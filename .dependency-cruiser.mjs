@@ -13,6 +13,7 @@ const rooms = [
   { name: 'bot', floor: 3, path: '^src/bot/', besides: ['turns', 'presentation', 'actions'] },
   { name: 'actions', floor: 3, path: '^src/actions/', besides: ['turns'] },
   { name: 'staff', floor: 3, path: '^src/staff/' },
+  { name: 'editing', floor: 3, path: '^src/editing/' },
   { name: 'turns', floor: 3, path: '^src/turns/' },
   { name: 'presentation', floor: 3, path: '^src/presentation/' },
   // The frame that the pages and the account service's pages stand in.

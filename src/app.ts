@@ -39,8 +39,10 @@ export interface App {
   readonly desk: Pick<DeskOfGuide, 'guarded' | 'staff'>
   /** Talks with whoever sits at a terminal. */
   readonly console: OwnChannels['console']
-  /** Begins to listen and to work. Resolves with the address. */
-  listen(): Promise<string>
+  /** Begins to listen and to work. Resolves with the address. @param watchWords whether a changed file of the words serves at once */
+  listen(watchWords?: boolean): Promise<string>
+  /** Reads the words again; those that serve go on until others are found sound, or if they are not. */
+  reloadWords(): Promise<void>
   /** Ends cleanly: requests and turns in flight finish, work in hand is settled, the database is closed. */
   stop(): Promise<void>
 }
@@ -65,11 +67,13 @@ interface Running {
 }
 
 /** What begins to listen and to work, and what ends it in the order in which nothing is lost. */
-function running({ foundations, server, channels, turns, retention, handlers, ending }: Running): Pick<App, 'listen' | 'stop'> {
-  const { config, storage, mailer } = foundations
+function running({ foundations, server, channels, turns, retention, handlers, ending }: Running): Pick<App, 'listen' | 'reloadWords' | 'stop'> {
+  const { config, storage, mailer, publication } = foundations
   let worker: OutboxWorker | undefined
   return {
-    listen: async () => {
+    reloadWords: () => publication.reload(),
+    listen: async (watchWords = false) => {
+      publication.begin(watchWords)
       const listening = await server.listen(config.port, config.host)
       worker = storage.outbox.work(handlers)
       retention.begin()
@@ -94,7 +98,7 @@ function running({ foundations, server, channels, turns, retention, handlers, en
 
 /** Figures of this guide. `own` is asked for once there are channels. */
 const metricsOf = (
-  { config, storage }: Foundations,
+  { config, storage, publication }: Foundations,
   channels: ChannelList,
   own: () => OwnChannels,
   server: () => GuideServer,
@@ -105,6 +109,7 @@ const metricsOf = (
     streams: () => own().directLine.streams() + own().page.streams(),
     connections: () => server().connections(),
     channels: () => channels.names(),
+    words: () => ({ version: publication.current().version, faults: publication.faults().length }),
     engine: storage.engine,
   })
 
@@ -119,7 +124,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
 
   const imageAddress = (name: string): string | undefined =>
     pictures.has(`${name}.png`) ? `${addresses.forPeople()}/assets/images/${name}.png` : undefined
-  const thinking = createThinking(foundations, createPresenter(library, imageAddress, channels.shows), conversations => {
+  const thinking = createThinking(foundations, words => createPresenter(words, imageAddress, channels.shows), conversations => {
     metrics.suspected()
     log.warn({ code: 'incident_suspected', conversations }, 'Several conversations ended at the service within an hour')
   })

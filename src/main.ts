@@ -66,12 +66,15 @@ async function main(): Promise<void> {
     const log = createLog(config.logLevel)
     for (const { code, message } of configDoubts(config)) log.warn({ code }, message)
     const app = await createApp(config, log)
-    const address = await app.listen().catch(async (error: unknown) => {
+    // `npm run dev` asks for it.
+    const address = await app.listen(process.argv.includes('--watch')).catch(async (error: unknown) => {
       await app.stop()
       throw error
     })
     log.info({ code: 'started', version: guide.version, address, engine: app.storage.engine }, 'The guide listens')
     stopOnSignal(app, log)
+    // What became of it stands in the log.
+    process.on('SIGHUP', () => void app.reloadWords().catch(() => undefined))
     // Node would print its message, which may quote what a person typed.
     process.on('uncaughtException', error => {
       log.fatal({ code: 'crashed', error: errorDetails(error) }, 'The guide had a fault that it does not know')

@@ -299,11 +299,11 @@ const modes = {
   async build(root) {
     await prepare(root)
   },
-  /** Straight from TypeScript, begun again at each change of a source or of a word. */
+  /** Straight from TypeScript, begun again at each change of a source; a changed word serves at once. */
   async dev(root, args) {
     await prepare(root, { development: true })
     loadSettings(root)
-    await handOver([join(root, 'node_modules/tsx/dist/cli.mjs'), 'watch', '--include', 'content/**/*', 'src/main.ts', ...args], root)
+    await handOver([join(root, 'node_modules/tsx/dist/cli.mjs'), 'watch', 'src/main.ts', '--watch', ...args], root)
   },
   async bench(root, args) {
     await prepare(root, { development: true })

@@ -4,23 +4,30 @@ import { join } from 'node:path'
 import { articleQuestions } from '../actions/articles.ts'
 import { readAssets, type AssetManifest } from '../channels/page/assets.ts'
 import type { Config } from '../config.ts'
-import { readFolder } from '../content/folder.ts'
 import type { Library } from '../content/library.ts'
 import { openLibrary } from '../content/openLibrary.ts'
 import { openDirectory, type Directory } from '../directory/openDirectory.ts'
+import { openPublication, type Publication } from '../editing/publication.ts'
+import type { SoundWords } from '../editing/soundWords.ts'
 import type { Log } from '../log.ts'
 import { openMailbox, type Mailbox } from '../mail/mailbox.ts'
 import { createMailer, type Mailer } from '../mail/mailer.ts'
 import { createHouse, type House } from '../pages/house.ts'
 import { publicDir } from '../root.ts'
 import { openStorage } from '../storage/openStorage.ts'
+import { editStore, type EditStore } from '../storage/publishedEdits.ts'
 import type { Storage } from '../storage/storage.ts'
 import { understandingData, type Words } from '../understanding/index.ts'
+import { createChecker } from './contentCheck.ts'
 import { beginLearning, learnedIn, type Learning } from './learning.ts'
 
 export interface Foundations {
   readonly config: Config
   readonly log: Log
+  /** The words that serve. */
+  readonly publication: Publication
+  readonly edits: EditStore
+  /** What they say at each moment. */
   readonly library: Library
   readonly learning: Learning
   readonly storage: Storage
@@ -38,7 +45,8 @@ export interface Foundations {
 }
 
 /** What words may use everywhere: the settings, as they are. Content checks that each is asked for only where it is known. */
-const globals = ({ settings, retentionDays, activationHours, accounts, mail }: Config): Record<string, string | number> => ({
+type Said = Pick<Config, 'settings' | 'retentionDays' | 'activationHours' | 'accounts' | 'mail'>
+const globals = ({ settings, retentionDays, activationHours, accounts, mail }: Said): Record<string, string | number> => ({
   ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])),
   retentionDays,
   // How long a link of another service lives is not ours to say.
@@ -53,14 +61,25 @@ async function openMail({ mail, dataDir }: Config): Promise<{ mailer: Mailer; ma
   return { mailer: createMailer({ url: mailbox.smtpUrl, from: mail.from }), mailbox }
 }
 
-/** Reads the words: to speak with, and to learn from. */
-async function openWords(config: Config): Promise<{ readonly library: Library; readonly words: Words }> {
-  const { contentDir: dir, defaultLocale, locales } = config
-  const folder = await readFolder(dir, locales)
-  const library = await openLibrary({ dir, folder, defaultLocale, locales, globals: globals(config) })
-  const data = understandingData(folder.words.filter(({ kind }) => kind === 'understanding'))
-  return { library, words: { data, articles: articleQuestions(library) } }
+/** Opens the words: those of the content folder, with the published edits in their place. */
+const openWords = (config: Config, edits: EditStore, log: Log): Promise<Publication> => {
+  const { contentDir: dir, dataDir, defaultLocale, locales } = config
+  return openPublication({
+    dir,
+    keptIn: join(dataDir, 'content'),
+    locales,
+    edits,
+    checker: createChecker(locales, learnedIn(dataDir)),
+    open: folder => openLibrary({ dir, folder, defaultLocale, locales, globals: globals(config) }),
+    log,
+  })
 }
+
+/** What is learned from words. */
+const wordsToLearn = ({ library, folder }: Pick<SoundWords, 'library' | 'folder'>): Words => ({
+  data: understandingData(folder.words.filter(({ kind }) => kind === 'understanding')),
+  articles: articleQuestions(library),
+})
 
 /**
  * Opens them.
@@ -68,9 +87,7 @@ async function openWords(config: Config): Promise<{ readonly library: Library; r
  * @throws {StorageError} when the database cannot be opened
  */
 export async function openFoundations(config: Config, log: Log, beside: boolean): Promise<Foundations> {
-  const { library, words } = await openWords(config)
-  const learning = beginLearning(words, learnedIn(config.dataDir), log)
-  const closers: (() => Promise<unknown>)[] = [() => learning.stop()]
+  const closers: (() => Promise<unknown>)[] = []
   const close = async (): Promise<void> => {
     for (const each of closers.splice(0).reverse()) await each()
   }
@@ -84,6 +101,14 @@ export async function openFoundations(config: Config, log: Log, beside: boolean)
       onError: error => log.warn({ code: 'storage', name: error.name }, 'The database had a fault and was tried again'),
     })
     closers.push(() => storage.close())
+    const edits = editStore(storage.db)
+    const publication = await openWords(config, edits, log)
+    closers.push(() => publication.stop())
+    const { library } = publication
+    const learning = beginLearning(wordsToLearn(publication.current()), learnedIn(config.dataDir), log)
+    closers.push(() => learning.stop())
+    // What was learned before answers meanwhile; `learning` tells the log where nothing can be learned.
+    publication.onChange(words => void learning.relearn(wordsToLearn(words)).catch(() => undefined))
     const directory = await openDirectory(storage, { maxAgeDays: config.units.maxAgeDays })
     const { mailer, mailbox } = await openMail(config)
     if (mailbox !== undefined) closers.push(() => mailbox.stop())
@@ -91,7 +116,7 @@ export async function openFoundations(config: Config, log: Log, beside: boolean)
     const assets = readAssets(publicDir)
     const { theme, settings } = config
     const house = createHouse({ library, styles: assets.text('page.css'), icon: assets.path('icon.svg'), theme, settings })
-    return { config, log, library, learning, storage, directory, mailbox, mailer, assets, house, pictures, close }
+    return { config, log, publication, edits, library, learning, storage, directory, mailbox, mailer, assets, house, pictures, close }
   } catch (error) {
     await close().catch(() => undefined)
     throw error

@@ -6,13 +6,29 @@ import { accessibilityPages } from '../pages/accessibilityPages.ts'
 import type { ErrorPages } from '../pages/errorPages.ts'
 import { helpPages } from '../pages/helpPages.ts'
 import { mailboxPages } from '../pages/mailboxPages.ts'
+import type { Publication } from '../editing/publication.ts'
 import type { AccountParts } from './accountParts.ts'
 import type { Foundations } from './foundations.ts'
 import type { Thinking } from './thinking.ts'
 
+/** How many of the mistakes are shown. */
+const mostFaults = 5
+
+/** Which words serve, and what keeps those on disk from it. */
+const contentFacts = (publication: Publication): object => {
+  const faults = publication.faults()
+  return {
+    version: publication.current().version,
+    ...(faults.length === 0 ? {} : {
+      warning: 'content_faulty',
+      faults: faults.slice(0, mostFaults).map(({ file, line, message }) => ({ file, line, sentence: message.en })),
+    }),
+  }
+}
+
 /** @param stopping whether the guide is about to end */
 export const houseRoutes = (
-  { config, library, house, learning, storage, directory, mailbox, pictures }: Foundations,
+  { config, publication, library, house, learning, storage, directory, mailbox, pictures }: Foundations,
   { variables }: Thinking,
   { service, events }: AccountParts,
   errorPage: ErrorPages,
@@ -39,6 +55,6 @@ export const houseRoutes = (
     ping: () => storage.ping(),
     stopping,
     learning: () => !learning.isReady(),
-    facts: async () => ({ directories: await directory.status() }),
+    facts: async () => ({ directories: await directory.status(), content: contentFacts(publication) }),
   }),
 ]

@@ -9,13 +9,15 @@ import { createQuestions, type Questions } from '../actions/keptQuestions.ts'
 import { reportLooks } from '../actions/report.ts'
 import { createReportQuota, type ReportQuota } from '../actions/reportQuota.ts'
 import { createGuide } from '../bot/guide.ts'
-import type { Variables } from '../content/library.ts'
+import type { Library, Variables } from '../content/library.ts'
 import type { Presenter } from '../presentation/present.ts'
 import type { TurnLogic } from '../turns/turnScope.ts'
 import type { Foundations } from './foundations.ts'
 
 export interface Thinking {
   readonly logic: TurnLogic
+  /** The same with other words than those that serve, which it holds on to. */
+  readonly logicOf: (library: Library, present?: Presenter) => TurnLogic
   readonly questions: Questions
   readonly incidents: Incidents
   readonly reportQuota: ReportQuota
@@ -23,38 +25,52 @@ export interface Thinking {
   readonly variables: (locale: string) => Promise<Variables>
 }
 
-/** @param suspected told when an incident became likely, with the number of conversations that ended at the service */
+/**
+ * @param presenterOf makes what shows the words of a library
+ * @param suspected told when an incident became likely, with the number of conversations that ended at the service
+ */
 export function createThinking(
-  { config, library, learning, storage, directory }: Foundations,
-  present: Presenter,
+  { config, publication, library, learning, storage, directory }: Foundations,
+  presenterOf: (library: Library) => Presenter,
   suspected: (conversations: number) => void,
 ): Thinking {
   const { settings, resendSeconds, incidentThreshold, contentDir, defaultLocale } = config
-  const surroundings = { library, directory, settings }
   const { understanding, finder } = learning
-  const variables = async (locale: string): Promise<Variables> => ({
-    ...accountVariables(library, settings, locale),
-    ...(await directoryVariables(surroundings, locale)),
+  const variables = async (locale: string, words: Library = library): Promise<Variables> => ({
+    ...accountVariables(words, settings, locale),
+    ...(await directoryVariables({ library: words, directory, settings }, locale)),
   })
-  const articles = createArticles({ library, finder, topics: conversations.topics })
   const incidents = createIncidents({ storage, threshold: incidentThreshold, dir: contentDir, defaultLocale, suspected })
-  const logic = createGuide({
-    library,
-    present,
-    conversations,
-    look: {
-      ...lookFunctions(surroundings),
-      ...diagnosisLooks(library),
-      ...reportLooks(library),
-      ...incidents.looks,
-      ...articles.looks,
-      ...requestLooks({ storage, library, resendSeconds }),
-    },
-    understanding,
-    learned: learning.ready,
-    answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
-    variables,
-    settings,
-  })
-  return { logic, questions: createQuestions(storage), incidents, reportQuota: createReportQuota(storage), variables }
+  const logicOf = (words: Library, present = presenterOf(words)): TurnLogic => {
+    const articles = createArticles({ library: words, finder, topics: conversations.topics })
+    return createGuide({
+      library: words,
+      present,
+      conversations,
+      look: {
+        ...lookFunctions({ library: words, directory, settings }),
+        ...diagnosisLooks(words),
+        ...reportLooks(words),
+        ...incidents.looks,
+        ...articles.looks,
+        ...requestLooks({ storage, library: words, resendSeconds }),
+      },
+      understanding,
+      learned: learning.ready,
+      answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
+      variables: locale => variables(locale, words),
+      settings,
+    })
+  }
+  // A turn goes on with the words that it began with, whatever serves meanwhile.
+  let logic = logicOf(publication.current().library)
+  publication.onChange(words => { logic = logicOf(words.library) })
+  return {
+    logic: (context, scope) => logic(context, scope),
+    logicOf,
+    questions: createQuestions(storage),
+    incidents,
+    reportQuota: createReportQuota(storage),
+    variables: locale => variables(locale),
+  }
 }

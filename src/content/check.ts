@@ -10,7 +10,7 @@ import { compareLanguages, comparePages, compareWords, type Compare } from './co
 import type { ExpectedNames } from './expectedNames.ts'
 import type { EditorLanguage } from './faults/sentences.ts'
 import { collect, type Report } from './findings.ts'
-import { inOrder, readFolder, type WordsFile } from './folder.ts'
+import { inOrder, readFolder, type Folder, type WordsFile } from './folder.ts'
 import type { Form, Mistake } from './library.ts'
 import { usualLocales } from './locales.ts'
 import { checkTeams } from './teamsWords.ts'
@@ -28,6 +28,9 @@ export interface CheckOptions {
   readonly reference?: string
 }
 
+/** What the dialogs need, or a function that tells it of a folder's forms (one that is missing or broken has no fields). */
+type Expectation = ExpectedNames | ((form: (id: string) => Form) => ExpectedNames)
+
 /**
  * Checks a content folder.
  * @param dir the folder
@@ -35,12 +38,11 @@ export interface CheckOptions {
  *   no fields); without it, names are only compared between languages
  * @returns every mistake, by file and place; empty when all is well
  */
-export async function checkContent(
-  dir: string,
-  expectation?: ExpectedNames | ((form: (id: string) => Form) => ExpectedNames),
-  { locales = usualLocales, reference = 'fr' }: CheckOptions = {},
-): Promise<Mistake[]> {
-  const folder = await readFolder(dir, locales)
+export const checkContent = async (dir: string, expectation?: Expectation, options: CheckOptions = {}): Promise<Mistake[]> =>
+  checkFolder(await readFolder(dir, options.locales ?? usualLocales), expectation, options)
+
+/** The same of a folder that was read. */
+export function checkFolder(folder: Folder, expectation?: Expectation, { reference = 'fr' }: CheckOptions = {}): Mistake[] {
   const form = (id: string): Form => ({ id, fields: folder.fields.find(each => each.id === id)?.fields ?? [] })
   const expected = typeof expectation === 'function' ? expectation(form) : expectation
   const mistakes: Mistake[] = []

@@ -2,6 +2,7 @@
 import type { Report } from './findings.ts'
 import type { Folder, PageFile } from './folder.ts'
 import { toPlainText } from './markdown.ts'
+import { remembered } from './remembered.ts'
 import { reach, type Text, type Tree } from './source.ts'
 import { readBothWays } from './template.ts'
 
@@ -11,10 +12,10 @@ const mostWords = 120
 const textsOf = (tree: Tree | undefined): readonly Text[] => (tree?.kind === 'items' ? tree.items.filter(item => item.kind === 'text') : [])
 
 /** How many words a person reads: of what is said only with or only without a setting, the longer. */
-function wordsOf(body: string): number {
+const wordsOf = remembered((body): number => {
   const counts = readBothWays(body).map(text => toPlainText(text).split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length)
   return Math.max(...counts)
-}
+})
 
 /** The themes that the help has in a language; undefined when its page cannot be read. */
 function themesOf(folder: Folder, locale: string): readonly string[] | undefined {

@@ -1,11 +1,16 @@
 /** The check of what is written, each text on its own: typography, variables, marks, length, the forms of a text that counts. */
 import { leavesOf, type Folder, type NoticeFile, type PageFile, type WordsFile } from './folder.ts'
 import type { Report } from './findings.ts'
-import { checkMarkdown, readLength } from './markdown.ts'
+import { checkMarkdown, readLength as lengthOf } from './markdown.ts'
 import { isPhrases } from './notProse.ts'
+import { remembered } from './remembered.ts'
 import { placeOf, pluralBase } from './said.ts'
 import type { Source } from './source.ts'
 import { variablesIn } from './template.ts'
+
+const readLength = remembered(lengthOf)
+const faultsIn = remembered(markdown => checkMarkdown(markdown, false))
+const faultsOfPage = remembered(markdown => checkMarkdown(markdown, true))
 
 /** Longest label of a button and longest message, in characters (voice of the guide). */
 const mostOfLabel = 24
@@ -31,7 +36,7 @@ function checkProse({ source, value, place }: Prose, report: Report): void {
 }
 
 function checkMarks({ source, value, place }: Prose, headings: boolean, report: Report): void {
-  for (const { code, node, offset } of checkMarkdown(value, headings)) {
+  for (const { code, node, offset } of (headings ? faultsOfPage : faultsIn)(value)) {
     if (code === 'markdownForbidden') report(source.mistake(place(offset), code, { node }))
     else report(source.mistake(place(offset), code))
   }

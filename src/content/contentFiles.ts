@@ -1,12 +1,9 @@
-/** The files of a content folder on disk. Nothing in them is trusted: what cannot be read is reported and left out. */
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+/** The files of a content folder. Nothing in them is trusted: what cannot be read is reported and left out. */
 import type { Code, Details } from './faults/sentences.ts'
+import { mostKilobytes, type FileSource } from './fileSource.ts'
 import type { Report } from './findings.ts'
 import { Source } from './source.ts'
 
-/** Largest file that is read, in KiB. */
-const mostKilobytes = 256
 /** Deepest folder under a locale. */
 const mostFolders = 4
 const idPart = /^[A-Za-z0-9][A-Za-z0-9_-]*$/
@@ -23,12 +20,12 @@ export class ContentFiles {
   /** Files that exist, readable or not. */
   readonly seen = new Set<string>()
   readonly report: Report
-  readonly #dir: string
+  readonly #from: FileSource
 
   /** @param report told of each mistake once: one place, one mistake, since the first is the nearest to the cause */
-  constructor(dir: string, report: Report) {
+  constructor(from: FileSource, report: Report) {
     const places = new Set<string>()
-    this.#dir = dir
+    this.#from = from
     this.report = mistake => {
       const place = `${mistake.file}:${mistake.line}:${mistake.column}`
       if (!places.has(place)) report(mistake)
@@ -45,13 +42,13 @@ export class ContentFiles {
   /** What a folder holds, by name. */
   async entries(path = ''): Promise<Entry[]> {
     try {
-      const entries = await readdir(join(this.#dir, path), { withFileTypes: true })
+      const entries = await this.#from.entries(path)
       return entries
-        .filter(entry => !entry.name.startsWith('.'))
-        .sort((a, b) => (a.name < b.name ? -1 : 1))
-        .flatMap(entry => {
-          const inner = path === '' ? entry.name : `${path}/${entry.name}`
-          if (entry.isDirectory() || entry.isFile()) return [{ name: entry.name, path: inner, folder: entry.isDirectory() }]
+        .filter(({ name }) => !name.startsWith('.'))
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+        .flatMap(({ name, kind }) => {
+          const inner = path === '' ? name : `${path}/${name}`
+          if (kind !== 'other') return [{ name, path: inner, folder: kind === 'folder' }]
           this.tell(inner, 'notAFile')
           return []
         })
@@ -64,19 +61,14 @@ export class ContentFiles {
   /** A file's text; undefined, and reported, when it cannot be read. */
   async read(file: string): Promise<Source | undefined> {
     this.seen.add(file)
-    try {
-      const path = join(this.#dir, file)
-      if ((await stat(path)).size > mostKilobytes * 1024) return this.tell(file, 'tooLarge', { kilobytes: mostKilobytes })
-      const text = decoded(await readFile(path))
-      if (text === undefined) return this.tell(file, 'notUtf8')
-      const source = new Source(file, text)
-      const control = controls.exec(source.text)
-      if (control === null) return source
-      this.report(source.mistake(control.index, 'controlCharacter'))
-      return undefined
-    } catch {
-      return this.tell(file, 'unreadable')
-    }
+    const found = await this.#from.read(file)
+    if ('fault' in found)
+      return found.fault === 'tooLarge' ? this.tell(file, found.fault, { kilobytes: mostKilobytes }) : this.tell(file, found.fault)
+    const source = new Source(file, found.text)
+    const control = controls.exec(source.text)
+    if (control === null) return source
+    this.report(source.mistake(control.index, 'controlCharacter'))
+    return undefined
   }
 
   /** The files below a folder, with their ids. */
@@ -94,14 +86,5 @@ export class ContentFiles {
       }
     }
     return found
-  }
-}
-
-/** The text of bytes in UTF-8; undefined when they are in none. */
-function decoded(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
   }
 }

@@ -22,7 +22,7 @@ export function collect(mistakes: Mistake[]): Findings {
   }
   return {
     report,
-    tell: (file, code, ...details) => report({ file, line: 1, column: 1, message: sentence(code, ...details) }),
+    tell: (file, code, ...details) => report({ file, line: 1, column: 1, code, message: sentence(code, ...details) }),
     told: new Set(),
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Field } from '../fields/kinds.ts'
 import { ContentFiles } from './contentFiles.ts'
+import { onDisk, type FileSource } from './fileSource.ts'
 import type { ArticleKind, Mistake } from './library.ts'
 import { usualLocales } from './locales.ts'
 import { browserShape, dialogShape, fieldsShape, fits, formShape, helpShape, onlyTexts, pageKinds, pageShape, teamsShape, wordKinds, type WordKind } from './shapes.ts'
@@ -62,6 +63,23 @@ const otherFolders = ['images', 'directory', 'notice', 'translated'] as const
 const shapeOf = { guides: pageShape, mails: pageShape, browsers: browserShape, help: helpShape } satisfies Record<ArticleKind, unknown>
 const kinds: readonly string[] = [...wordKinds, ...pageKinds]
 
+/** What files were parsed to: of one that did not change since, nothing need be parsed again. */
+export class ParsedFiles {
+  readonly #known = new Map<string, { readonly text: string; readonly made: unknown; readonly mistakes: readonly Mistake[] }>()
+
+  /** What `make` makes of a file, with what it reports. A file is always made into the same kind of thing. */
+  of<T>(source: Source, report: (mistake: Mistake) => void, make: (source: Source, report: (mistake: Mistake) => void) => T): T {
+    let known = this.#known.get(source.file)
+    if (known?.text !== source.text) {
+      const mistakes: Mistake[] = []
+      known = { text: source.text, made: make(source, mistake => void mistakes.push(mistake)), mistakes }
+      this.#known.set(source.file, known)
+    }
+    known.mistakes.forEach(report)
+    return known.made as T // `make` of this very file
+  }
+}
+
 /** A folder that is being read. */
 class Reading {
   readonly mistakes: Mistake[] = []
@@ -75,9 +93,11 @@ class Reading {
   readonly translated = new Map<string, TranslationRecord>()
   readonly files: ContentFiles
   readonly #published: readonly string[]
+  readonly #parsed: ParsedFiles
 
-  constructor(dir: string, published: readonly string[]) {
-    this.files = new ContentFiles(dir, mistake => void this.mistakes.push(mistake))
+  constructor(from: FileSource, published: readonly string[], parsed: ParsedFiles) {
+    this.#parsed = parsed
+    this.files = new ContentFiles(from, mistake => void this.mistakes.push(mistake))
     this.#published = published
   }
 
@@ -115,7 +135,7 @@ class Reading {
 
   #words(kind: WordKind, locale: string, id: string, source: Source): void {
     const { report } = this.files
-    const tree = readYaml(source, report)
+    const tree = this.#parsed.of(source, report, readYaml)
     if (tree === undefined) return
     if (kind !== 'understanding' && tree.kind !== 'names') return report(source.mistake(tree.at, 'namesExpected'))
     if (kind === 'dialogs' && id !== 'bot') fits(dialogShape, tree, source, report)
@@ -127,7 +147,7 @@ class Reading {
 
   #page(kind: ArticleKind, locale: string, id: string, source: Source): void {
     const { report } = this.files
-    const page = readPage(source, report)
+    const page = this.#parsed.of(source, report, readPage)
     if (page === undefined) return
     const sound = fits(shapeOf[kind], page.front, source, report) !== undefined
     this.pages.push({ kind, locale, id, source, sound, ...page })
@@ -136,7 +156,7 @@ class Reading {
   async #fields(path: string): Promise<void> {
     const { report } = this.files
     for (const { id, source } of await this.files.below(path, 'yml')) {
-      const tree = readYaml(source, report)
+      const tree = this.#parsed.of(source, report, readYaml)
       const fields = tree === undefined ? undefined : fits(fieldsShape, tree, source, report)
       if (fields !== undefined) this.fields.push({ id, source, fields })
     }
@@ -167,10 +187,14 @@ class Reading {
 
 /**
  * Reads the folder. Never throws for what is in it.
+ * @param from the folder, or its files wherever they are
  * @param published languages of which the words are read; a folder of another one is only noticed
+ * @param parsed what was parsed before and has not changed is taken from there
  */
-export async function readFolder(dir: string, published: readonly string[] = usualLocales): Promise<Folder> {
-  const reading = new Reading(dir, published)
+export async function readFolder(
+  from: string | FileSource, published: readonly string[] = usualLocales, parsed: ParsedFiles = new ParsedFiles(),
+): Promise<Folder> {
+  const reading = new Reading(typeof from === 'string' ? onDisk(from) : from, published, parsed)
   await reading.everything()
   const { locales, otherLocales, words, pages, fields, notices, images, translated, files, mistakes } = reading
   return {

@@ -5,7 +5,7 @@
  * `dialogs:createAccount.whatFor.text`, `forms:localAccount.email.question`, `pages:chat.title`.
  */
 import type { Field } from '../fields/kinds.ts'
-import type { InEachLanguage } from './faults/sentences.ts'
+import type { Code, InEachLanguage } from './faults/sentences.ts'
 
 export type Variables = Readonly<Record<string, string | number>>
 
@@ -38,6 +38,8 @@ export interface Mistake {
   readonly file: string
   readonly line: number
   readonly column: number
+  /** Which of the faults it is; undefined: none that the content alone can show. */
+  readonly code?: Code
   readonly message: InEachLanguage
 }
 

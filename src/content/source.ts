@@ -21,7 +21,7 @@ export class Source {
   /** The mistake at an offset of the text. */
   mistake<C extends Code>(offset: number, code: C, ...details: Details<C>): Mistake {
     const { line, col } = this.#lines.linePos(Math.min(Math.max(offset, 0), this.text.length))
-    return { file: this.file, line, column: col, message: sentence(code, ...details) }
+    return { file: this.file, line, column: col, code, message: sentence(code, ...details) }
   }
 }
 

@@ -24,6 +24,8 @@ export interface MetricsOptions {
   readonly connections: () => number
   /** Names of channels that are told apart. A channel says its own name, which nobody bounds. */
   readonly channels: () => readonly string[]
+  /** The published version of the words, and how many mistakes keep the files on disk from serving. */
+  readonly words?: () => { readonly version: number; readonly faults: number }
   readonly engine: string
 }
 
@@ -96,7 +98,7 @@ function createInstruments(registry: Registry) {
 }
 
 /** What is looked up when somebody asks. */
-function watchState(registry: Registry, { outbox, streams, connections, engine }: MetricsOptions): void {
+function watchState(registry: Registry, { outbox, streams, connections, words, engine }: MetricsOptions): void {
   const registers = [registry]
   new Gauge({
     name: 'noa_outbox_entries',
@@ -125,10 +127,30 @@ function watchState(registry: Registry, { outbox, streams, connections, engine }
       this.set(connections())
     },
   })
+  if (words !== undefined) watchWords(registers, words)
   new Gauge({ name: 'noa_info', help: 'What runs here.', labelNames: ['version', 'engine'], registers }).set(
     { version: guide.version, engine },
     1,
   )
+}
+
+function watchWords(registers: Registry[], words: NonNullable<MetricsOptions['words']>): void {
+  new Gauge({
+    name: 'noa_content_faults',
+    help: 'Mistakes for which the words on disk do not serve, so that the last sound ones do.',
+    registers,
+    collect() {
+      this.set(words().faults)
+    },
+  })
+  new Gauge({
+    name: 'noa_content_version',
+    help: 'The published version of the words, 0 before the first.',
+    registers,
+    collect() {
+      this.set(words().version)
+    },
+  })
 }
 
 /** Tells how long nobody was answered. In steps of 10 ms: a stall is what many people feel at once, far above that. */

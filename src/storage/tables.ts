@@ -1,5 +1,6 @@
 /** Every table of the database, by the room that owns it. Column types are portable: text, integer, nothing else. */
 import type { AccountTables } from './tables/accountTables.ts'
+import type { ContentTables } from './tables/contentTables.ts'
 import type { ConversationTables } from './tables/conversationTables.ts'
 import type { DirectLineTables } from './tables/directLineTables.ts'
 import type { DirectoryTables } from './tables/directoryTables.ts'
@@ -11,7 +12,5 @@ import type { ReportTables } from './tables/reportTables.ts'
 import type { StaffTables } from './tables/staffTables.ts'
 
 export interface Tables
-  extends ConversationTables, AccountTables, DirectLineTables, DirectoryTables, HeartbeatTables, IncidentTables, KeptQuestionTables,
-    PageTables,
-    ReportTables,
-    StaffTables {}
+  extends ConversationTables, AccountTables, ContentTables, DirectLineTables, DirectoryTables, HeartbeatTables, IncidentTables,
+    KeptQuestionTables, PageTables, ReportTables, StaffTables {}

@@ -144,6 +144,7 @@ export const english: { readonly [C in keyof typeof french]: (...details: Parame
   formWordsMissing: ({ id }) => `The texts of the form ${quoted(id)} are missing in this language. Create this file.`,
   formUnknown: ({ id }) => `There is no list of fields ${quoted(`forms/fields/${id}.yml`)}. Create it, or delete this file.`,
   // How it is written
+  textWithoutPlace: () => 'There is no place for this text in this version of the guide any more. Give this change up.',
   tooLongLabel: ({ length, most }) => `This button has ${length} characters. Shorten it to ${most} at most: more is cut off on the screen.`,
   tooLongText: ({ length, most }) => `This message has ${length} characters. Shorten it to ${most} at most, or cut it in two.`,
   tooLongForTeams: ({ length, most }) => `This text has ${length} characters, and Teams allows ${most} at most. Shorten it.`,

@@ -162,6 +162,7 @@ export const french = {
   formWordsMissing: ({ id }: { id: string }) => `Il manque les textes du formulaire ${quoted(id)} dans cette langue. Créez ce fichier.`,
   formUnknown: ({ id }: { id: string }) => `Il n’y a pas de liste de champs ${quoted(`forms/fields/${id}.yml`)}. Créez-la, ou supprimez ce fichier.`,
   // How it is written
+  textWithoutPlace: () => 'Ce texte n’a plus de place dans cette version du guide. Abandonnez ce changement.',
   tooLongLabel: ({ length, most }: { length: number; most: number }) =>
     `Ce bouton a ${length} caractères. Raccourcissez-le à ${most} au plus : au-delà, il est coupé à l’écran.`,
   tooLongText: ({ length, most }: { length: number; most: number }) =>

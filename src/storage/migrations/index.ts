@@ -11,6 +11,7 @@ import * as heartbeat from './0008_heartbeat.ts'
 import * as rateLimits from './0009_rateLimits.ts'
 import * as pageSessions from './0010_pageSessions.ts'
 import * as countedReports from './0011_countedReports.ts'
+import * as publishedEdits from './0012_publishedEdits.ts'
 import * as staff from './0013_staff.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -25,5 +26,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009_rateLimits': rateLimits,
   '0010_pageSessions': pageSessions,
   '0011_countedReports': countedReports,
+  '0012_publishedEdits': publishedEdits,
   '0013_staff': staff,
 }
