@@ -5,16 +5,23 @@ import { Option, type Command } from 'commander'
 import { all, menu } from '../../dialogs/index.ts'
 import { expectedNames } from '../bot/expectedWords.ts'
 import { unnamedOptions } from '../bot/unnamedOptions.ts'
-import { readConfig } from '../config.ts'
+import { mistakesIn } from '../app/contentMistakes.ts'
+import { readConfig, type Config } from '../config.ts'
 import { checkContent, formatMistakeIn } from '../content/check.ts'
+import { textIn, type Edit } from '../content/edits.ts'
+import { matters } from '../content/faults/harmless.ts'
 import { editorLanguages, type EditorLanguage } from '../content/faults/sentences.ts'
+import { hold, onDisk } from '../content/fileSource.ts'
 import { readFolder } from '../content/folder.ts'
 import { openLibrary } from '../content/openLibrary.ts'
 import { formatRecord } from '../content/translationRecord.ts'
 import { compared, staleIn } from '../content/translated.ts'
 import { formatProgress, progressOf } from '../content/progress.ts'
 import { drawDialog } from '../flow/draw.ts'
+import { openStorage } from '../storage/openStorage.ts'
+import { editStore, type EditStore } from '../storage/publishedEdits.ts'
 import { contradictions } from '../understanding/index.ts'
+import { exportWords } from './exportWords.ts'
 import { say } from './terminal.ts'
 
 /** What the check says beside mistakes, to an editor. */
@@ -24,6 +31,16 @@ const notices = {
     en: (locale: string, option: string) => `understanding/${locale}/sayings.yml: note that the answer “${option}” has no other names under “steps”.`,
   },
   nothing: { fr: (files: number) => `${files} fichiers, rien à dire.`, en: (files: number) => `${files} files, nothing to say.` },
+}
+
+/** Uses the edits of the guide's database. */
+async function withEditStore<T>({ dataDir, databaseUrl }: Config, use: (store: EditStore) => Promise<T>): Promise<T> {
+  const storage = await openStorage({ dataDir, databaseUrl })
+  try {
+    return await use(editStore(storage.db))
+  } finally {
+    await storage.close()
+  }
 }
 
 /** The language of a terminal, where it is one that editors are spoken to in; French is that of the words themselves. */
@@ -78,6 +95,38 @@ export function contentCommands(program: Command): void {
         for (const name of stale) say(`${locale}: ${name}`)
         if (stale.length > 0) process.exitCode = 1
       }
+    })
+
+  content
+    .command('reload')
+    .description('asks every guide of this database to read the words again; says first what is wrong with them, and ends with 1 if they will not serve')
+    .action(async () => {
+      const config = readConfig(process.env)
+      const faults = (await mistakesIn(onDisk(config.contentDir), config.locales)).filter(matters)
+      for (const fault of faults) say(formatMistakeIn(terminalLanguage(process.env))(fault))
+      if (faults.length > 0) process.exitCode = 1
+      await withEditStore(config, async store => store.askReload())
+      say(faults.length > 0 ? 'The guide goes on with the last sound words.' : 'The guide reads the words again.')
+    })
+
+  content
+    .command('export')
+    .description('writes the edits that were published at the desk into the files of the content folder, each in its place; what a release changed as well stays')
+    .action(async () => {
+      const config = readConfig(process.env)
+      const files = await hold(onDisk(config.contentDir))
+      const { edits } = await withEditStore(config, store => store.live())
+      const isConflict = ({ key, locale }: Edit): boolean => {
+        const replaced = edits.find(edit => edit.key === key && edit.locale === locale)?.replaced
+        return textIn(files, key, locale)?.trim() !== replaced?.trim()
+      }
+      const isNews = ({ key, locale, text }: Edit): boolean => textIn(files, key, locale)?.trim() !== text.trim()
+      const exported = await exportWords(config.contentDir, files, edits.filter(isNews), isConflict)
+      for (const file of exported.files) say(file)
+      for (const { key, locale } of exported.conflicts) say(`${key} ${locale}: the files have another text than the one that was edited; decide at the desk.`)
+      for (const { key, locale } of exported.lost) say(`${key} ${locale}: has no place in the files.`)
+      say(`${exported.files.length} files written.`)
+      if (exported.conflicts.length + exported.lost.length > 0) process.exitCode = 1
     })
 
   content

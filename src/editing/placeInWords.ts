@@ -8,6 +8,8 @@ export interface KeyAndLocale {
   readonly locale: string
 }
 
+export const nameOf = ({ key, locale }: KeyAndLocale): string => `${key} ${locale}`
+
 /** The key of the text in which a mistake stands; undefined when it is in none (a file that cannot be read). */
 export function placeOfMistake(folder: Folder, { file, line, column }: Pick<Mistake, 'file' | 'line' | 'column'>): KeyAndLocale | undefined {
   const page = folder.pages.find(({ source }) => source.file === file)

@@ -11,9 +11,11 @@ import { forkScript } from '../support/processes.ts'
 const greeting = 'dialogs:bot.greeting.text'
 const bot = 'dialogs/fr/bot.yml'
 const words = {
-  fr: 'Bonjour, ici le guide de la maison. **Qu’est-ce qui vous bloque ?**',
+  fr: 'Bonjour, ici le guide de la maison. **Dites ce qui vous bloque.**',
   en: 'Hello, this is the guide of the house. **What is in your way?**',
 }
+
+const withGreeting = (file: string, text: string): string => file.replace(/^greeting:\n {2}text: >-\n(?: {4}.*\n)+/m, `greeting:\n  text: "${text}"\n`)
 
 /** Publishes the greeting in both languages. */
 async function publishGreeting({ editing }: EditedWords): Promise<void> {
@@ -94,7 +96,7 @@ for (const engine of engines)
       content.change(bot, 'greeting:', '"greeting:')
       await edited.publication.reload()
       assert.equal(edited.publication.library.plain('fr', greeting), words.fr)
-      assert.ok(edited.log.some(({ code, file, line, sentence }) => code === 'content_faulty' && file === bot && line === 2 && sentence !== ''))
+      assert.ok(edited.log.some(({ code, file, line, sentence }) => code === 'content_faulty' && file === bot && Number(line) > 1 && sentence !== ''))
       await closeAll()
       const again = await open()
       assert.equal(again.publication.library.plain('fr', greeting), words.fr)
@@ -108,6 +110,8 @@ for (const engine of engines)
       const edited = await open()
       await publishGreeting(edited)
       await closeAll()
+      // What the release says itself by now is no edit any more.
+      content.write('dialogs/en/bot.yml', withGreeting(content.read('dialogs/en/bot.yml'), words.en))
       content.change(bot, 'Nous voilà revenus au début.', 'Retour au début.')
       content.change(bot, 'Bonjour, je suis le guide automatique de NOA. **Qu’est-ce qui', 'Bonjour, je suis le guide. **Qu’est-ce qui')
       const upgraded = await open()
@@ -116,10 +120,9 @@ for (const engine of engines)
       assert.deepEqual(upgraded.publication.current().conflicts.map(({ key, locale }) => [key, locale]), [[greeting, 'fr']])
       assert.match((await upgraded.editing.text(greeting))?.in['fr']?.release ?? '', /^Bonjour, je suis le guide\. /)
       await closeAll()
-      // A release whose files say what was edited: the edit is no more.
-      content.write('dialogs/en/bot.yml', content.read('dialogs/en/bot.yml').replace(/^greeting:\n {2}text: >-\n(?: {4}.*\n)+/m, `greeting:\n  text: "${words.en}"\n`))
       // One that wants a variable which the edit does not have: the release's words are said.
-      content.write(bot, content.read(bot).replace(/^greeting:\n {2}text: >-\n(?: {4}.*\n)+/m, 'greeting:\n  text: Bonjour de {{mailFrom}}.\n'))
+      content.write(bot, withGreeting(content.read(bot), 'Bonjour de {{mailFrom}}.'))
+      content.write('dialogs/en/bot.yml', withGreeting(content.read('dialogs/en/bot.yml'), 'Hello from {{mailFrom}}.'))
       const last = await open()
       assert.match(last.publication.library.plain('fr', greeting), /^Bonjour de /)
       assert.deepEqual(last.publication.current().aside.map(({ locale }) => locale), ['fr'])
@@ -158,7 +161,7 @@ describe('words of which none are sound', () => {
       content.change(bot, 'greeting:', '"greeting:')
       await assert.rejects(openEdited(content.dir, database), (error: Error) => {
         assert.ok(error instanceof ContentError)
-        assert.match(error.message, /^The content folder has \d+ mistakes? \(dialogs\/fr\/bot\.yml:2 [^\n]+\) and no sound copy of it is kept: correct them [^\n]+\.$/)
+        assert.match(error.message, /^The content folder has \d+ mistakes? \(dialogs\/fr\/bot\.yml:\d+ [^\n]+\) and no sound copy of it is kept: correct them [^\n]+\.$/)
         return true
       })
     } finally {

@@ -44,7 +44,7 @@ export function ownContent() {
 export async function openEdited(dir: string, database: TestDatabase): Promise<EditedWords> {
   const storage = await openStorage(database)
   const log: EditedWords['log'] = []
-  const note: Log['info'] = details => void log.push(details)
+  const note: Log['info'] = details => void log.push({ ...details })
   const [locales, store] = [['fr', 'en'], editStore(storage.db)]
   const checker = createChecker(locales, learnedIn())
   try {
