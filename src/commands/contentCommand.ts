@@ -48,6 +48,41 @@ function terminalLanguage({ LC_ALL, LC_MESSAGES, LANG }: NodeJS.ProcessEnv): Edi
   return editorLanguages.find(language => (LC_ALL ?? LC_MESSAGES ?? LANG ?? '').startsWith(`${language}_`)) ?? 'fr'
 }
 
+/** What concerns the words that serve, and the edits that were published at the desk. */
+function editCommands(content: Command): void {
+  content
+    .command('reload')
+    .description('asks every guide of this database to read the words again; says first what is wrong with them, and ends with 1 if they will not serve')
+    .action(async () => {
+      const config = readConfig(process.env)
+      const faults = (await mistakesIn(onDisk(config.contentDir), config.locales)).filter(matters)
+      for (const fault of faults) say(formatMistakeIn(terminalLanguage(process.env))(fault))
+      if (faults.length > 0) process.exitCode = 1
+      await withEditStore(config, async store => store.askReload())
+      say(faults.length > 0 ? 'The guide goes on with the last sound words.' : 'The guide reads the words again.')
+    })
+
+  content
+    .command('export')
+    .description('writes the edits that were published at the desk into the files of the content folder, each in its place; what a release changed as well stays')
+    .action(async () => {
+      const config = readConfig(process.env)
+      const files = await hold(onDisk(config.contentDir))
+      const { edits } = await withEditStore(config, store => store.live())
+      const isConflict = ({ key, locale }: Edit): boolean => {
+        const replaced = edits.find(edit => edit.key === key && edit.locale === locale)?.replaced
+        return textIn(files, key, locale)?.trim() !== replaced?.trim()
+      }
+      const isNews = ({ key, locale, text }: Edit): boolean => textIn(files, key, locale)?.trim() !== text.trim()
+      const exported = await exportWords(config.contentDir, files, edits.filter(isNews), isConflict)
+      for (const file of exported.files) say(file)
+      for (const { key, locale } of exported.conflicts) say(`${key} ${locale}: the files have another text than the one that was edited; decide at the desk.`)
+      for (const { key, locale } of exported.lost) say(`${key} ${locale}: has no place in the files.`)
+      say(`${exported.files.length} files written.`)
+      if (exported.conflicts.length + exported.lost.length > 0) process.exitCode = 1
+    })
+}
+
 export function contentCommands(program: Command): void {
   const content = program.command('content').description("the words of the guide's conversations")
 
@@ -97,37 +132,7 @@ export function contentCommands(program: Command): void {
       }
     })
 
-  content
-    .command('reload')
-    .description('asks every guide of this database to read the words again; says first what is wrong with them, and ends with 1 if they will not serve')
-    .action(async () => {
-      const config = readConfig(process.env)
-      const faults = (await mistakesIn(onDisk(config.contentDir), config.locales)).filter(matters)
-      for (const fault of faults) say(formatMistakeIn(terminalLanguage(process.env))(fault))
-      if (faults.length > 0) process.exitCode = 1
-      await withEditStore(config, async store => store.askReload())
-      say(faults.length > 0 ? 'The guide goes on with the last sound words.' : 'The guide reads the words again.')
-    })
-
-  content
-    .command('export')
-    .description('writes the edits that were published at the desk into the files of the content folder, each in its place; what a release changed as well stays')
-    .action(async () => {
-      const config = readConfig(process.env)
-      const files = await hold(onDisk(config.contentDir))
-      const { edits } = await withEditStore(config, store => store.live())
-      const isConflict = ({ key, locale }: Edit): boolean => {
-        const replaced = edits.find(edit => edit.key === key && edit.locale === locale)?.replaced
-        return textIn(files, key, locale)?.trim() !== replaced?.trim()
-      }
-      const isNews = ({ key, locale, text }: Edit): boolean => textIn(files, key, locale)?.trim() !== text.trim()
-      const exported = await exportWords(config.contentDir, files, edits.filter(isNews), isConflict)
-      for (const file of exported.files) say(file)
-      for (const { key, locale } of exported.conflicts) say(`${key} ${locale}: the files have another text than the one that was edited; decide at the desk.`)
-      for (const { key, locale } of exported.lost) say(`${key} ${locale}: has no place in the files.`)
-      say(`${exported.files.length} files written.`)
-      if (exported.conflicts.length + exported.lost.length > 0) process.exitCode = 1
-    })
+  editCommands(content)
 
   content
     .command('draw')

@@ -19,7 +19,9 @@ export interface Exported {
  * @param files what is in it
  * @param isConflict whether the files have another text by now than the one that an edit replaces
  */
-export async function exportWords(dir: string, files: HeldFiles, edits: readonly Edit[], isConflict: (edit: Edit) => boolean): Promise<Exported> {
+export async function exportWords(
+  dir: string, files: HeldFiles, edits: readonly Edit[], isConflict: (edit: Edit) => boolean,
+): Promise<Exported> {
   const conflicts = edits.filter(isConflict)
   const written = withEdits(files, edits.filter(edit => !conflicts.includes(edit)))
   const places = edits.map(({ key, locale }) => placeOfKey(key, locale)?.file).filter(file => file !== undefined)

@@ -126,7 +126,7 @@ export function createEditing(parts: EditingParts): Editing {
       const standing = done.filter(change => live.get(nameOf(change)) === change.after)
       const kept = done.filter(change => !standing.includes(change)).map(({ key, locale }) => ({ key, locale }))
       if (standing.length === 0) return { nothing: true, kept }
-      const back = standing.map(({ key, locale, before }) => 
+      const back = standing.map(({ key, locale, before }) =>
         changeTo(words, { key, locale, ...(before === undefined ? {} : { text: before }) }))
       const published = await publish(words, back, { by, why, undoOf: version })
       return 'version' in published && kept.length > 0 ? { ...published, kept } : published

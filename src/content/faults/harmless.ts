@@ -10,6 +10,8 @@ const harmless: ReadonlySet<Code> = new Set<Code>([
   // What a language lacks is said in the default one, and `noa content check` counts it.
   'keyNotTranslated', 'translationMissing', 'sectionNotTranslated',
   'pictureMissing', 'pictureEnding', 'altMissing', 'variableOnlyHere',
+  // A form that is missing is said as the one for all others, which is there.
+  'pluralMissing',
 ])
 
 /** Whether what has this fault must not serve. */

@@ -41,22 +41,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('content_draft_key', ['key', 'locale'])
     .execute()
   await db.schema
-    .createTable('content_picture')
-    .addColumn('name', 'text', column => column.primaryKey())
-    .addColumn('png', 'text', column => column.notNull())
-    .addColumn('added_by', 'text', column => column.notNull())
-    .addColumn('added_at', 'text', column => column.notNull())
-    .execute()
-  await db.schema
-    .createTable('incident_notice')
-    .addColumn('id', 'text', column => column.primaryKey())
-    .addColumn('texts', 'text', column => column.notNull())
-    .addColumn('said_at', 'text', column => column.notNull())
-    .addColumn('begins_at', 'bigint', column => column.notNull())
-    .addColumn('ends_at', 'bigint', column => column.notNull())
-    .addColumn('written_by', 'text', column => column.notNull())
-    .execute()
-  await db.schema
     .createTable('content_reload')
     .addColumn('name', 'text', column => column.primaryKey())
     .addColumn('asked', 'integer', column => column.notNull())

@@ -48,27 +48,6 @@ export interface ContentDraftTable {
   edited_at: string
 }
 
-export interface ContentPictureTable {
-  name: string
-  /** Base64. */
-  png: string
-  added_by: string
-  added_at: string
-}
-
-/** The announcement of an incident, with its end. */
-export interface IncidentNoticeTable {
-  id: string
-  /** JSON: by language. */
-  texts: string
-  /** `greeting`, `diagnosis` or `both`. */
-  said_at: string
-  /** ms since the epoch. */
-  begins_at: number
-  ends_at: number
-  written_by: string
-}
-
 /** How often it was asked that the files be read again. */
 export interface ContentReloadTable {
   /** `files`: there is one row. */
@@ -82,6 +61,4 @@ export interface ContentTables {
   content_change: ContentChangeTable
   content_edit: ContentEditTable
   content_draft: ContentDraftTable
-  content_picture: ContentPictureTable
-  incident_notice: IncidentNoticeTable
 }
