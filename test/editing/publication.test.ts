@@ -15,7 +15,7 @@ const words = {
   en: 'Hello, this is the guide of the house. **What is in your way?**',
 }
 
-const withGreeting = (file: string, text: string): string => file.replace(/^greeting:\n {2}text: >-\n(?: {4}.*\n)+/m, `greeting:\n  text: "${text}"\n`)
+const withGreeting = (file: string, text: string): string => file.replace(/^greeting:\n {2}text: .*\n(?: {4}.*\n)*/m, `greeting:\n  text: "${text}"\n`)
 
 /** Publishes the greeting in both languages. */
 async function publishGreeting({ editing }: EditedWords): Promise<void> {
