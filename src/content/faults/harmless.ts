@@ -9,7 +9,7 @@ const harmless: ReadonlySet<Code> = new Set<Code>([
   'unknownFolder', 'notALocale', 'strayFile', 'noticeName', 'badFileName', 'notAFile', 'tooDeep',
   // What a language lacks is said in the default one, and `noa content check` counts it.
   'keyNotTranslated', 'translationMissing', 'sectionNotTranslated',
-  'pictureMissing', 'pictureEnding', 'altMissing', 'variableOnlyHere',
+  'pictureMissing', 'pictureEnding', 'altMissing',
   // A form that is missing is said as the one for all others, which is there.
   'pluralMissing',
 ])
