@@ -24,7 +24,7 @@ export interface MetricsOptions {
   readonly connections: () => number
   /** Names of channels that are told apart. A channel says its own name, which nobody bounds. */
   readonly channels: () => readonly string[]
-  /** The published version of the words, and how many mistakes keep the files on disk from serving. */
+  /** The published version of the words, 0 before the first, and how many mistakes keep the files on disk from serving. */
   readonly words?: () => { readonly version: number; readonly faults: number }
   readonly engine: string
 }
