@@ -7,7 +7,7 @@ import type { Browser } from 'playwright-core'
 import { accessible } from '../support/accessible.ts'
 import { desktop, phone, startBrowser, visit } from '../support/browser.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
-import { alive, pageVisitor } from '../support/pageVisitor.ts'
+import { alive, keyboard as keys, pageVisitor, pointer } from '../support/pageVisitor.ts'
 import { howMany } from '../support/soak.ts'
 
 const ways = [
@@ -36,7 +36,7 @@ describe('a diagnosis in the browser', function () {
     it(`goes from a blank page to a report (${locale}, ${viewport.width} px, ${colorScheme}${keyboard ? ', keyboard alone' : ''})`, async () => {
       const { library } = guide.app
       const { context, page } = await visit(browser, guide.address, { locale: locale === 'fr' ? 'fr-FR' : 'en-GB', viewport, colorScheme })
-      const { words, seen, press, say, hears, now } = pageVisitor(page, library, locale, keyboard)
+      const { words, seen, press, say, hears, now } = pageVisitor(page, library, locale, keyboard ? keys(page) : pointer)
       const sent = seen('dialogs:contactSupport.sent.text')
       try {
         // A fault on purpose: an extension that blocks what looks like an advertisement.
