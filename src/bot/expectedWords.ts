@@ -9,6 +9,7 @@ import { articlesNeeded, wordsNeeded } from '../flow/neededWords.ts'
 import { triedNames } from '../flow/facts.ts'
 import { reportRowNames } from '../actions/report.ts'
 import { findings, systems } from '../turns/pageEvents.ts'
+import { announcedBy } from './announced.ts'
 
 const sentences = [
   'greeting', 'linked', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending',
@@ -27,7 +28,7 @@ const botWords = [
   ...foreignLanguageNames.map(name => `otherLanguages.${name}`),
 ]
 const announcements = [
-  'accountActivated', 'requestAccount.accepted', 'requestAccount.tooMany', 'requestAccount.refused', 'requestAccount.delayed', 'requestAccount.failed',
+  'requestAccount.accepted', 'requestAccount.tooMany', 'requestAccount.refused', 'requestAccount.delayed', 'requestAccount.failed',
   'resendActivation.accepted', 'resendActivation.tooMany', 'resendActivation.delayed', 'resendActivation.failed',
   'sendReport.accepted', 'sendReport.delayed', 'sendReport.failed',
 ]
@@ -115,7 +116,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
       privacy: { required: legalBases.map(name => `legalBases.${name}`), variables: {} },
     },
     forms,
-    articles: tables.flatMap(articlesNeeded),
+    articles: [...tables.flatMap(articlesNeeded), ...Object.values(announcedBy).map(id => ({ kind: 'guides' as const, id }))],
     mails,
     globals: globalNames,
   }

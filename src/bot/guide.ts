@@ -58,7 +58,10 @@ const configuredIn = (settings: Settings): Configured =>
   })
 
 /** Makes the logic of a turn. */
-export function createGuide({ library, present, conversations, look, understanding, settings, ...given }: GuideParts): TurnLogic {
+export function createGuide({ library, present, conversations: all, look, understanding, settings, ...given }: GuideParts): TurnLogic {
+  // Where no helpdesk is known, the menu offers nobody who could be told.
+  const menu = settings.helpdeskEmail === undefined ? all.menu.filter(each => each !== all.human) : all.menu
+  const conversations: Conversations = { ...all, menu }
   const dialogs = new DialogSet()
   for (const table of conversations.all) dialogs.add(toDialog(table))
   const { answerTo = () => undefined, variables = () => Promise.resolve({}), learned } = given

@@ -11,6 +11,7 @@ import type { AnswerOption } from '../text/answerOption.ts'
 import type { Aside, Choice, Configured, FlowTurn, Free, GivenAnswer, HeardAnswer, Input, Saying } from '../flow/port.ts'
 import type { Topic } from '../understanding/index.ts'
 import type { HeardBeside } from '../actions/articles.ts'
+import { announcedBy } from './announced.ts'
 import { optionNames, type Hearing } from './answerWords.ts'
 import { kept, keysOf, withHeard } from './heardFacts.ts'
 import type { Command, Heard, Interpretation } from './interpret.ts'
@@ -324,7 +325,11 @@ export class Turn implements FlowTurn {
   async announce(key: string, variables: Readonly<Record<string, string>> = {}): Promise<void> {
     const { menu } = this.state
     const buttons = menu && { ask: menu.ask, choices: this.choices(menu.offered) }
-    await this.bot('announcement', { ...buttons, words: [`dialogs:bot.announcements.${key}`], variables })
+    const id = announcedBy[key]
+    const said: Partial<Saying> = id === undefined
+      ? { words: [`dialogs:bot.announcements.${key}`] }
+      : { part: 'guide', words: [], article: { kind: 'guides', id } }
+    await this.bot('announcement', { ...buttons, ...said, variables })
   }
 
   /** What the person is doing, in words: the title of a conversation, or of the one for a topic. */

@@ -84,7 +84,7 @@ function checkedNote({ library, locale }: Showing, kind: ArticleKind, { checked,
 
 /** Undefined: nothing is to be shown, or there is no such page. */
 function guideCard(showing: Showing): SaidCard | undefined {
-  const { saying: { article: asked, variables }, locale, shows, library, imageAddress } = showing
+  const { saying: { article: asked, variables, choices = [] }, locale, shows, library, imageAddress } = showing
   const article = asked && library.article(asked.kind, locale, asked.id, variables, asked.section)
   if (asked === undefined || article === undefined) return undefined
   const { title, body, extra, image, alt = title } = article
@@ -101,7 +101,7 @@ function guideCard(showing: Showing): SaidCard | undefined {
     blocks: toCardBlocks(body),
     ...(note === '' ? {} : { note }),
     ...(address === undefined ? {} : { image: { url: address, alt } }),
-    actions: [],
+    actions: choices.map((choice): CardAction => ({ title: labelOf(showing, choice), data: valueOf(showing, choice) })),
     ...(link === undefined ? {} : { link }),
     plain: [`${title}\n${toPlainText(body)}`, ...(note === '' ? [] : [note])].join('\n\n'),
   })

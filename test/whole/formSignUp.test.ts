@@ -36,7 +36,7 @@ describe('a sign-up by forms', function () {
         body: new URLSearchParams([...fields, ['password', 'Radium, 1898 : polonium !']] as [string, string][]),
       })
       assert.ok(activated.ok, String(activated.status))
-      const active = words('dialogs:bot.announcements.accountActivated').replace(/\*\*/g, '').split(/[.[]/)[0] ?? ''
+      const active = library.article('guides', 'fr', 'login/account-active')?.title ?? 'none'
       for (let tries = 0; tries < 100 && !page.html.replace(/<[^>]*>/g, '').includes(active); tries++) {
         await delay(100)
         await page.reload()

@@ -86,7 +86,7 @@ describe('a sign-up in the browser', function () {
       if ((await repeat.count()) > 0) await repeat.fill('Radium, 1898 : polonium !')
       await activation.locator('form[method=post] button[type=submit], form[method=post] button:not([type])').first().click()
       const clicked = Date.now()
-      await hears('dialogs:bot.announcements.accountActivated', 10_000)
+      await hearsText(library.article('guides', locale, 'login/account-active')!.title, 10_000)
       // Told within two seconds of the activation; what the browser then takes to show it is bounded more loosely, on a busy machine.
       const activatedAt = await guide.app.storage.db.selectFrom('account').select('activated_at').where('email', '=', email).executeTakeFirstOrThrow()
       const { conversation } = (await guide.app.storage.db.selectFrom('outbox').select('conversation').where('kind', '=', 'requestAccount').orderBy('sequence', 'desc').executeTakeFirstOrThrow())

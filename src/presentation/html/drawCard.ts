@@ -34,6 +34,11 @@ function reviewRow({ columns }: CardColumns, drawing: Drawing): Html {
   return html`<div class="row"><dt>${names}</dt>${values}${buttons.map(each => each !== undefined && html`<dd class="change">${each}</dd>`)}</div>`
 }
 
+/** Lines that only are to be read can be taken along: what does it is the page's script, and without one it is not shown. */
+const copying = (rows: readonly CardColumns[], { answer, say }: Drawing): Html | false =>
+  answer !== undefined && rows.every(({ columns }) => columns.every(({ items }) => items.every(({ type }) => type !== 'ActionSet'))) &&
+  html`<p class="copying"><button type="button" class="button copy" data-copied="${say('copied')}">${say('copy')}</button></p>`
+
 function picture(url: string, alt: string, { picture, say }: Drawing): Html | false {
   const address = picture(url)
   return address !== undefined && html`<figure class="picture"><a href="${address}" target="_blank" rel="noopener"><img src="${address}" alt="${alt}">${
@@ -67,7 +72,7 @@ function bodyOf(body: readonly CardElement[], drawing: Drawing, hints: Message['
         if (before?.type === 'ColumnSet') return undefined
         const end = body.findIndex((each, at) => at > index && each.type !== 'ColumnSet')
         const rows = body.slice(index, end === -1 ? undefined : end).filter(each => each.type === 'ColumnSet')
-        return html`<dl class="review">${rows.map(row => reviewRow(row, drawing))}</dl>`
+        return html`<dl class="review">${rows.map(row => reviewRow(row, drawing))}</dl>${copying(rows, drawing)}`
       }
       case 'ActionSet':
         return cardButtons(element.actions, drawing)

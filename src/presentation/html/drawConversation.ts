@@ -31,9 +31,13 @@ export interface DrawnConversation {
   readonly earlier: readonly DrawnEarlier[]
 }
 
-/** What the guide has said since a person last wrote, and everything before that. */
+/** Step of what the guide says unasked, with all that can be answered then. */
+const announcement = 'bot.announcement'
+
+/** What the guide has said since a person last wrote, or since something happened elsewhere, and everything before that. */
 export function sinceTheLastWord(messages: readonly Message[]): { readonly now: readonly Message[]; readonly earlier: readonly Message[] } {
-  const last = messages.findLastIndex(({ fromGuide }) => !fromGuide)
+  const spoke = messages.findLastIndex(({ fromGuide }) => !fromGuide)
+  const last = Math.max(spoke, messages.findLastIndex(({ step }) => step === announcement) - 1)
   return { now: messages.slice(last + 1), earlier: messages.slice(0, last + 1) }
 }
 

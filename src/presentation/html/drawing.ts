@@ -12,6 +12,8 @@ export type DrawnWord =
   | 'fault'
   | 'faults'
   | 'enlarge'
+  | 'copy'
+  | 'copied'
 export type SayDrawn = (name: DrawnWord) => string
 
 /** Where an answer goes, and what goes with it unseen. */

@@ -3,6 +3,7 @@
  * whatever happens here, its forms go on working.
  */
 import { AnswerQueue, hidden } from './answerQueue.ts'
+import './copying.ts'
 import { device } from './device.ts'
 import { draw, echo, watermark } from './drawn.ts'
 import { messageStream, type MessageStream } from './messageStream.ts'
