@@ -101,6 +101,7 @@ export function requestLooks(options: {
 /** What every sentence may say of the activation mail, personal data and the helpdesk, and where a guide's button may lead to. */
 export const accountVariables = (library: Library, settings: Settings, locale: string): Variables => ({
   activationSubject: library.article('mails', locale, 'activation')?.title ?? '',
+  ...(settings.portalUrl === undefined ? {} : { portalUrl: settings.portalUrl }),
   ...(settings.localPasswordUrl === undefined ? {} : { localPasswordUrl: settings.localPasswordUrl }),
   ...(settings.federationAccessUrl === undefined ? {} : { federationAccessUrl: settings.federationAccessUrl }),
   ...privacyVariables(library, settings, locale),

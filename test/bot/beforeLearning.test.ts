@@ -13,7 +13,9 @@ describe('before anything was learned', () => {
 
   it('the guide greets and answers buttons and commands; a sentence waits, and is then understood', async () => {
     let done = (): void => undefined
-    const talk = await beginTalk(storage, { learned: new Promise(resolve => { done = resolve }) })
+    const talk = await beginTalk(storage, {
+      settings: { helpdeskEmail: 'aide@example.org' }, learned: new Promise(resolve => { done = resolve }),
+    })
     assert.match((await talk.press('contactSupport'))[0] ?? '', /^contactSupport\./)
     assert.deepEqual(await talk.say('annuler'), ['bot.cancelled'])
     let answered = false

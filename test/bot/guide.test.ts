@@ -3,7 +3,7 @@ import { ActivityTypes } from '../../src/sdk.ts'
 import { internalEvents } from '../../src/turns/internalEvents.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
-import { beginTalk, type Talk } from '../support/talk.ts'
+import { beginTalk, buttonsOf, type Talk } from '../support/talk.ts'
 
 /** Fills the form in and stops at its review. */
 async function fillIn(talk: Talk): Promise<string[]> {
@@ -145,7 +145,26 @@ describe('the guide', () => {
     await talk.say('page blanche')
     const event = { name: internalEvents.announcement, value: { name: 'accountActivated' } }
     assert.equal(await talk.turns.tell({ key: 'directline/a', event, deliveryId: 'x' }), true)
-    assert.deepEqual(await talk.hear(), ['bot.announcement', 'fixBlankPage.whatDoYouSee'])
+    assert.deepEqual(await talk.hear(), ['bot.announcement guides/login/account-active', 'fixBlankPage.whatDoYouSee'])
+  })
+
+  it('says that an account is active with the way in, and the portal a button away where it is known', async () => {
+    const talk = await beginTalk(storage, { settings: { portalUrl: 'https://noa.example.org' } })
+    const event = { name: internalEvents.announcement, value: { name: 'accountActivated' } }
+    await talk.turns.tell({ key: 'directline/a', event, deliveryId: 'x' })
+    assert.deepEqual(await talk.hear(), ['bot.announcement guides/login/account-active'])
+    const shown = JSON.stringify(talk.last)
+    assert.match(shown, /"Action.OpenUrl","title":"Ouvrir NOA","url":"https:\/\/noa\.example\.org\/?"/)
+    assert.match(shown, /Via un compte local/)
+    assert.doesNotMatch(JSON.stringify(talk.last.flatMap(buttonsOf)), /chooseLogin|askForAccount|activationHelp/)
+  })
+
+  it('offers a person in its menu only where there is one', async () => {
+    const offered = async (settings: object, conversation: string): Promise<boolean> =>
+      (await beginTalk(storage, { settings, conversation }).then(talk => talk.say('recommencer').then(() => talk.last.flatMap(buttonsOf))))
+        .some(({ option }) => option === 'contactSupport')
+    assert.equal(await offered({ helpdeskEmail: 'aide@example.org' }, 'b'), true)
+    assert.equal(await offered({}, 'c'), false)
   })
 
   it('does not let a client pretend that an account is active', async () => {
