@@ -25,9 +25,9 @@ export function lastSound(dir: string): LastSound {
       const path = join(dir, `${files.digest}.json`)
       const now = new Date()
       if (await utimes(path, now, now).then(() => true, () => false)) return
-      await mkdir(dir, { recursive: true })
+      await mkdir(dir, { recursive: true, mode: 0o700 })
       const part = `${path}.${process.pid}.part`
-      await writeFile(part, JSON.stringify([...files.held]))
+      await writeFile(part, JSON.stringify([...files.held]), { mode: 0o600 })
       await rename(part, path)
       for (const name of (await newestFirst()).slice(most)) await rm(join(dir, name), { force: true })
     },
