@@ -100,6 +100,8 @@ async function firstWords({ files, faults }: OnDisk, kept: LastSound, parts: Wor
   }
   for await (const former of kept.kept())
     if (former.digest !== files?.digest && (await faultsIn(parts.checker, former)).length === 0) return soundWords(former, parts)
+  // What the folder lacks as a whole, a language that is half written, says more than its first mistake.
+  refused ??= files && await parts.prepare(files).then(() => undefined, error => (error instanceof ContentError ? error : undefined))
   const [fault] = faults
   throw refused ?? new ContentError(
     `The content folder has ${faults.length} mistake${faults.length === 1 ? '' : 's'} (${fault?.file ?? ''}:${fault?.line ?? 1} ${fault?.message.en ?? ''}) ` +

@@ -17,7 +17,7 @@ const used = ['button', 'link', 'textbox', 'checkbox', 'radio', 'combobox', 'Dis
 const said = [...used, 'heading', 'StaticText', 'image', 'main', 'banner', 'contentinfo', 'log', 'term', 'group', 'alert']
 
 /** All of it, from top to bottom. */
-export async function spoken(page: Page): Promise<Spoken[]> {
+async function spoken(page: Page): Promise<Spoken[]> {
   const wire = await page.context().newCDPSession(page)
   try {
     const { nodes } = await wire.send('Accessibility.getFullAXTree')
