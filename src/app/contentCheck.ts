@@ -83,8 +83,8 @@ export function createChecker(locales: readonly string[], kept: LearnedFiles): C
       idle = setTimeout(() => void end(), idleMs).unref()
     }
   }
-  const digest = (files: HeldFiles): string =>
-    createHash('sha256').update(JSON.stringify([code, locales, files.digest])).digest('hex')
+  const fingerprint = (files: HeldFiles): string =>
+    createHash('sha256').update(JSON.stringify([code, locales, files.fingerprint])).digest('hex')
   const find = async (files: HeldFiles, name: string): Promise<readonly Mistake[]> => {
     const bytes = await kept.read(name)
     const before = bytes === undefined ? undefined : unpacked(name, bytes)
@@ -94,9 +94,9 @@ export function createChecker(locales: readonly string[], kept: LearnedFiles): C
     return found
   }
   return {
-    digest,
+    fingerprint,
     check: async files => {
-      const own = digest(files)
+      const own = fingerprint(files)
       const finding = known.get(own) ?? find(files, `checked-${own}`)
       if (known.size > 20) known.clear()
       known.set(own, finding)

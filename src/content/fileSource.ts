@@ -49,15 +49,15 @@ type Held = FileText | { readonly kind: 'folder' | 'listed' | 'other' }
 /** All files of a content folder at one moment: plain data, so that a thread can be given it and a file can keep it. */
 export class HeldFiles implements FileSource {
   readonly held: ReadonlyMap<string, Held>
-  #digest: string | undefined
+  #fingerprint: string | undefined
 
   constructor(held: ReadonlyMap<string, Held>) {
     this.held = held
   }
 
   /** Says the same for the same files, however they were come by. */
-  get digest(): string {
-    return (this.#digest ??= createHash('sha256').update(JSON.stringify([...this.held].sort(([a], [b]) => (a < b ? -1 : 1)))).digest('hex'))
+  get fingerprint(): string {
+    return (this.#fingerprint ??= createHash('sha256').update(JSON.stringify([...this.held].sort(([a], [b]) => (a < b ? -1 : 1)))).digest('hex'))
   }
 
   text(path: string): string | undefined {

@@ -12,7 +12,7 @@ export interface LastSound {
   kept(): AsyncGenerator<HeldFiles>
 }
 
-/** @param dir where they are kept, each under its digest */
+/** @param dir where they are kept, each under its fingerprint */
 export function lastSound(dir: string): LastSound {
   const newestFirst = async (): Promise<string[]> => {
     const names = (await readdir(dir).catch(() => [])).filter(name => name.endsWith('.json'))
@@ -22,7 +22,7 @@ export function lastSound(dir: string): LastSound {
   }
   return {
     keep: async files => {
-      const path = join(dir, `${files.digest}.json`)
+      const path = join(dir, `${files.fingerprint}.json`)
       const now = new Date()
       if (await utimes(path, now, now).then(() => true, () => false)) return
       await mkdir(dir, { recursive: true, mode: 0o700 })
@@ -34,9 +34,9 @@ export function lastSound(dir: string): LastSound {
     async *kept() {
       for (const name of await newestFirst()) {
         const files = await readFile(join(dir, name), 'utf8').then(
-          // Only `keep` writes there, and the digest tells what something else has written.
+          // Only `keep` writes there, and the fingerprint tells what something else has written.
           text => new HeldFiles(new Map(JSON.parse(text) as [string, never][])), () => undefined)
-        if (files !== undefined && `${files.digest}.json` === name) yield files
+        if (files !== undefined && `${files.fingerprint}.json` === name) yield files
       }
     },
   }

@@ -99,7 +99,7 @@ async function firstWords({ files, faults }: OnDisk, kept: LastSound, parts: Wor
     }
   }
   for await (const former of kept.kept())
-    if (former.digest !== files?.digest && (await faultsIn(parts.checker, former)).length === 0) return soundWords(former, parts)
+    if (former.fingerprint !== files?.fingerprint && (await faultsIn(parts.checker, former)).length === 0) return soundWords(former, parts)
   // What the folder lacks as a whole, a language that is half written, says more than its first mistake.
   refused ??= files && await parts.prepare(files).then(() => undefined, error => (error instanceof ContentError ? error : undefined))
   const [fault] = faults
@@ -177,7 +177,7 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
     disk = await readDisk(dir, checker, log)
     if (disk.files === undefined || disk.faults.length > 0) return
     keep(disk.files)
-    const isNews = disk.files.digest !== serving.release.digest || (await edits.news()).version !== serving.version
+    const isNews = disk.files.fingerprint !== serving.release.fingerprint || (await edits.news()).version !== serving.version
     if (isNews) take(await soundWords(disk.files, parts))
   })
   const ending = new AbortController()

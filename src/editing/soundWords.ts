@@ -17,7 +17,7 @@ export interface Verdict {
 
 /** Checks words as a whole, in a thread. */
 export interface Checker {
-  digest(files: HeldFiles): string
+  fingerprint(files: HeldFiles): string
   check(files: HeldFiles): Promise<Verdict>
   stop(): Promise<void>
 }
@@ -58,12 +58,12 @@ export const sameText = (a: string | undefined, b: string | undefined): boolean 
 
 /** What is published, and what of it the release says by now, or has changed as well. */
 async function liveIn(release: HeldFiles, store: EditStore) {
-  const { version, digest, edits: all } = await store.live()
+  const { version, digest: checked, edits: all } = await store.live()
   const releaseText = new Map(all.map(edit => [edit, textIn(release, edit.key, edit.locale)]))
   const dissolved = all.filter(edit => sameText(releaseText.get(edit), edit.text) && !sameText(edit.replaced, edit.text))
   if (dissolved.length > 0) await store.dissolve(dissolved)
   const edits = all.filter(edit => !dissolved.includes(edit))
-  return { version, digest, edits, conflicts: edits.filter(edit => !sameText(releaseText.get(edit), edit.replaced)) }
+  return { version, checked, edits, conflicts: edits.filter(edit => !sameText(releaseText.get(edit), edit.replaced)) }
 }
 
 /**
@@ -72,14 +72,14 @@ async function liveIn(release: HeldFiles, store: EditStore) {
  * @param release sound words
  */
 export async function soundWords(release: HeldFiles, { edits: store, checker, log, prepare }: WordsParts): Promise<SoundWords> {
-  const { version, digest, edits, conflicts } = await liveIn(release, store)
+  const { version, checked, edits, conflicts } = await liveIn(release, store)
   let left = edits
   for (const without of ['none', 'conflicts', 'faulty', 'all'] as const) {
     if (without === 'conflicts') left = left.filter(edit => !conflicts.includes(edit))
     if (without === 'all') left = []
     const { files, lost } = withEdits(release, left)
     const kept = left.filter(edit => !lost.includes(edit))
-    const mistakes = kept.length === 0 || checker.digest(files) === digest ? [] : await faultsIn(checker, files)
+    const mistakes = kept.length === 0 || checker.fingerprint(files) === checked ? [] : await faultsIn(checker, files)
     if (mistakes.length === 0) {
       const aside = edits.filter(edit => !kept.includes(edit))
       const keys = aside.map(({ key, locale }) => `${key} ${locale}`).slice(0, mostLogged)

@@ -21,7 +21,7 @@ describe('noa talk', function () {
     const said = await text(talk.stdout)
     assert.equal(await ended, 0)
     const [greeting, ...answers] = said.trim().split('\n\n')
-    assert.match(greeting ?? '', /^Hello\b[^]*\n {2}1\. [^]*\n {2}5\. /)
+    assert.match(greeting ?? '', /^Hello\b[^]*\n {2}1\. [^]*\n {2}4\. /)
     assert.ok(answers.length >= 2, said)
   })
 })

@@ -156,7 +156,7 @@ describe('operation', function () {
     const known = { name: 'noa-guide', version: self.version }
     assert.deepEqual(await ask('/livez'), [200, { status: 'alive', ...known }])
     const [status, { directories, freeBytes, ...ready }] = (await ask('/readyz')) as [number, { freeBytes: number; directories: Record<string, { size: number; date: string; source: string }> }]
-    assert.deepEqual([status, ready], [200, { status: 'ready', ...known }])
+    assert.deepEqual([status, ready], [200, { status: 'ready', content: { version: 0 }, ...known }])
     assert.ok(freeBytes > 0)
     for (const { size, date, source } of [directories['units']!, directories['institutions']!])
       assert.ok(size > 0 && /^\d{4}-\d{2}-\d{2}$/.test(date) && source !== '')

@@ -147,7 +147,7 @@ for (const [name, language] of Object.entries(languages)) {
       await activation.goto(link)
       for (const field of await activation.locator('input[type=password]').all()) await field.fill('Radium, 1898 : polonium !')
       await activation.locator('form[method=post] button[type=submit], form[method=post] button:not([type])').first().click()
-      await chat.hears('bot.announcement')
+      await chat.hears('bot.announcement guides/login/account-active')
       await activation.context().close()
     })
 
