@@ -78,6 +78,10 @@ export function createChecker(locales: readonly string[], kept: LearnedFiles): C
     thread ??= createThread(locales)
     try {
       return await thread.ask(files)
+    } catch (error) {
+      // It is gone: whoever asks next gets another one.
+      await end()
+      throw error
     } finally {
       clearTimeout(idle)
       idle = setTimeout(() => void end(), idleMs).unref()

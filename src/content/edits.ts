@@ -21,14 +21,17 @@ export interface TextPlace {
   readonly path?: readonly string[]
 }
 
-/** Where the text of a key stands; undefined: there is no such kind. */
+/**
+ * Where the text of a key stands; undefined: there is no such kind. A key names files below the folder and leads nowhere else, for what
+ * is published is also written into files.
+ */
 export function placeOfKey(key: string, locale: string): TextPlace | undefined {
-  const [, kind = '', name = ''] = /^(\w+):(.+)$/.exec(key) ?? []
-  if (kind === 'fields') return { file: `forms/fields/${name}.yml` }
-  if (pageKinds.some(each => each === kind)) return { file: `${kind}/${locale}/${name}.md` }
-  const [id = '', ...path] = name.split('.')
-  if (path.length === 0 || !wordKinds.some(each => each === kind)) return undefined
-  return { file: `${kind}/${locale}/${id}.yml`, path }
+  const [, kind = '', id = '', below] = /^(\w+):([\w-]+(?:\/[\w-]+)*)(?:\.(.+))?$/.exec(key) ?? []
+  if (id === '' || !/^[\w-]*$/.test(locale)) return undefined
+  if (below !== undefined)
+    return wordKinds.some(each => each === kind) ? { file: `${kind}/${locale}/${id}.yml`, path: below.split('.') } : undefined
+  if (kind === 'fields') return { file: `forms/fields/${id}.yml` }
+  return pageKinds.some(each => each === kind) ? { file: `${kind}/${locale}/${id}.md` } : undefined
 }
 
 /** What a text or a list is as one text. */

@@ -44,7 +44,7 @@ export const onDisk = (dir: string): FileSource => ({
 /** Files whose text is content; of others (pictures) only the name is. */
 const isText = (path: string): boolean => /\.(?:yml|md|txt)$/.test(path)
 
-type Held = FileText | { readonly kind: 'folder' | 'listed' | 'other' }
+export type Held = FileText | { readonly kind: 'folder' | 'listed' | 'other' }
 
 /** All files of a content folder at one moment: plain data, so that a thread can be given it and a file can keep it. */
 export class HeldFiles implements FileSource {

@@ -80,7 +80,7 @@ async function readDisk(dir: string, checker: Checker, log: Log): Promise<OnDisk
     ? [{ file: '.', line: 1, column: 1, code: 'folderMissing', message: sentence('folderMissing') }]
     : await faultsIn(checker, files)
   for (const { file, line, message } of faults.slice(0, mostLogged))
-    log.warn({ code: 'content_faulty', file, line, sentence: message.en, mistakes: faults.length }, 'The words in the content folder are faulty: the last sound ones serve')
+    log.warn({ code: 'content_faulty', file, line, sentence: message.en, mistakes: faults.length }, 'The words in the content folder are faulty: they do not serve')
   return { files, faults }
 }
 

@@ -51,16 +51,21 @@ const sentences = {
 } as const
 const said = (name: keyof typeof sentences, locale: string): string => sentences[name][locale === 'fr' ? 'fr' : 'en']
 
+/** From « créer un compte » to its form, for somebody without laboratory or institution. */
+export async function toTheForm({ press, hears }: Pick<Traveller, 'press' | 'hears'>): Promise<void> {
+  await hears('dialogs:askForAccount.first.text')
+  await press('dialogs:findUnit.whereAreYou.options.none')
+  await hears('dialogs:findInstitution.employer.text')
+  await press('dialogs:findInstitution.employer.options.none')
+  await hears('dialogs:chooseLogin.createItNow.text')
+  await press('dialogs:chooseLogin.createItNow.options.create')
+}
+
 export const journeys: Readonly<Record<string, Journey>> = {
   async 'sign-up to the active account'({ press, say, hears, field, accept, words, shown, guide, locale, email, elsewhere }) {
     await hears('dialogs:bot.greeting.text')
     await say(said('create', locale))
-    await hears('dialogs:askForAccount.first.text')
-    await press('dialogs:findUnit.whereAreYou.options.none')
-    await hears('dialogs:findInstitution.employer.text')
-    await press('dialogs:findInstitution.employer.options.none')
-    await hears('dialogs:chooseLogin.createItNow.text')
-    await press('dialogs:chooseLogin.createItNow.options.create')
+    await toTheForm({ press, hears })
     await press('dialogs:bot.form.card.open')
     await hears('dialogs:bot.form.card.text')
     await field('lastName', 'Skłodowska <b>*x*</b>')

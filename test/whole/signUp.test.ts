@@ -7,6 +7,7 @@ import type { Browser } from 'playwright-core'
 import { accessible } from '../support/accessible.ts'
 import { phone, startBrowser, visit } from '../support/browser.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
+import { toTheForm } from '../support/journeys.ts'
 import { alive, pageVisitor } from '../support/pageVisitor.ts'
 
 const first: Record<string, string> = { fr: 'je voudrais créer un compte', en: 'I would like to create an account' }
@@ -35,12 +36,7 @@ describe('a sign-up in the browser', function () {
       await page.goto(`${guide.address}/?lang=${locale}`)
       await alive(page)
       await say(first[locale]!)
-      await hears('dialogs:askForAccount.first.text')
-      await press('dialogs:findUnit.whereAreYou.options.none')
-      await hears('dialogs:findInstitution.employer.text')
-      await press('dialogs:findInstitution.employer.options.none')
-      await hears('dialogs:chooseLogin.createItNow.text')
-      await press('dialogs:chooseLogin.createItNow.options.create')
+      await toTheForm({ press, hears })
       await hears('forms:localAccount.title.question')
       await press('forms:localAccount.title.options.madame')
       await hears('forms:localAccount.lastName.question')

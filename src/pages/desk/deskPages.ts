@@ -28,6 +28,7 @@ const firstPage = (rooms: readonly DeskRoom[]): DeskRoom => ({
       return visit.show({
         title: say('desk.hello', { name: person.name }),
         main: html`<p class="note">${held === '' ? say('desk.noRole') : say('desk.held', { roles: held })}</p>
+${held !== '' && items.length === 0 && html`<p>${say('desk.nothingYet')}</p>`}
 ${items.length > 0 && html`<ul class="ways-on rooms">${items}</ul>`}`,
       })
     }),
