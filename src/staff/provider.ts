@@ -81,7 +81,7 @@ export function createProvider(settings: ProviderSettings, log: Log, clock: () =
     const answer = client.discovery(new URL(issuer), clientId, clientSecret, clientSecret === undefined ? client.None() : undefined, {
       timeout: patience,
       // A provider on this very machine may do without TLS.
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so that it stands out, as it does here
+      // oxlint-disable-next-line typescript/no-deprecated -- marked so that it stands out, as it does here
       execute: isOfThisMachine(issuer) ? [client.allowInsecureRequests] : [],
     })
     const asked = { at: clock(), answer }
