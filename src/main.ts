@@ -57,6 +57,8 @@ function stopOnSignal(app: App, log: Logger): void {
     }, failed)
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)
+  // The terminal was closed.
+  if (process.stdin.isTTY) process.on('SIGHUP', stop)
 }
 
 async function main(): Promise<void> {
@@ -74,7 +76,7 @@ async function main(): Promise<void> {
     log.info({ code: 'started', version: guide.version, address, engine: app.storage.engine }, 'The guide listens')
     stopOnSignal(app, log)
     // What became of it stands in the log.
-    process.on('SIGHUP', () => void app.reloadWords().catch(() => undefined))
+    if (!process.stdin.isTTY) process.on('SIGHUP', () => void app.reloadWords().catch(() => undefined))
     // Node would print its message, which may quote what a person typed.
     process.on('uncaughtException', error => {
       log.fatal({ code: 'crashed', error: errorDetails(error) }, 'The guide had a fault that it does not know')

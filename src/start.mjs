@@ -284,6 +284,8 @@ function handOver(args, root) {
 
 const modes = {
   async start(root, args) {
+    // To be told so (`systemctl reload`) before the guide listens would end it; it is about to read the words anyway.
+    if (!process.stdin.isTTY) process.on('SIGHUP', () => undefined)
     const remark = nodeRemark(process.versions.node)
     if (remark !== undefined) say(remark)
     await prepare(root)

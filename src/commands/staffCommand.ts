@@ -48,6 +48,7 @@ export function staffCommands(program: Command): void {
         const invitation = await people.invite(name, chosen, undefined)
         if (invitation === 'lastOperator') return
         const { publicUrl, host, port } = readConfig(process.env)
+        if (invitation.known) process.stderr.write(`${name} is on the list already and has these roles from now on.\n`)
         process.stderr.write(`For ${name}, once, until ${invitation.expiresAt.slice(0, 16).replace('T', ' ')} UTC:\n`)
         say(`${publicUrl ?? `http://${host}:${port}`}${invitationPath}?token=${invitation.token}`)
       }),

@@ -98,7 +98,7 @@ export function compareLanguages<F extends Translated>(
       const path = `${model.kind}/${locale}/${model.id}.${extension}`
       if (file === undefined) {
         // A file that exists and cannot be read has its own mistake.
-        if (!folder.files.has(path) && !told.has(path)) tell(path, 'translationMissing', { locale, from: model.locale })
+        if (!folder.files.has(path) && !told.has(path)) tell(path, locale === reference ? 'originalMissing' : 'translationMissing', { locale, from: model.locale })
       } else if (file !== model) compare(file, model)
     }
   }

@@ -132,10 +132,10 @@ async function lookForNews(
     if (signal.aborted) return
     try {
       const { version, reloads } = await edits.news()
-      const asked = reloads !== (seen ??= reloads)
-      seen = reloads
-      if (asked) await reload()
+      if (reloads !== (seen ??= reloads)) await reload()
       else if (version !== live()) await refresh()
+      // Only now: what failed is tried again.
+      seen = reloads
     } catch {
       // The database was away, which /readyz says, or the words could not be read, which the log does. The next look will do.
     }
@@ -156,8 +156,12 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
     return { folder, library: await open(folder) }
   }
   const parts: WordsParts = { edits, checker, log, prepare }
-  const keep = (files: HeldFiles): void =>
-    void sounds.keep(files).catch((error: unknown) => { log.warn({ code: 'content_not_kept', error: errorDetails(error) }, 'The sound words could not be kept') })
+  let keeping: Promise<void> = Promise.resolve()
+  const keep = (files: HeldFiles): void => {
+    keeping = keeping.then(() => sounds.keep(files)).catch((error: unknown) => {
+      log.warn({ code: 'content_not_kept', error: errorDetails(error) }, 'The sound words could not be kept')
+    })
+  }
 
   let disk = await readDisk(dir, checker, log)
   let serving = await firstWords(disk, sounds, parts)
@@ -199,6 +203,7 @@ export async function openPublication(options: PublicationOptions): Promise<Publ
       ending.abort()
       await looking
       await changes.idle()
+      await keeping
       await checker.stop()
     },
   }

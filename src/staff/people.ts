@@ -38,6 +38,8 @@ export interface Invitation {
   /** Good once, until `expiresAt`. */
   readonly token: string
   readonly expiresAt: string
+  /** Somebody of that name was at the desk before, and has these roles from now on. */
+  readonly known: boolean
 }
 
 export interface People {
@@ -74,4 +76,4 @@ export interface People {
 export const longestName = 80
 
 /** A name as it is kept: one line, not too long; empty for what is none. */
-export const nameOf = (text: string): string => clean(text).slice(0, longestName).trim()
+export const nameOf = (text: string): string => [...clean(text)].slice(0, longestName).join('').trim()

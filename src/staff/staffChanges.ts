@@ -48,19 +48,21 @@ export function createChanges(
           .executeTakeFirst()
         if (known !== undefined && by !== undefined && !roles.includes('operator') && (await isLastOperator(transaction, known.id))) return 'lastOperator'
         const member = known?.id ?? newId()
-        const row = { name, roles: writtenRoles(roles), invited_at: now(), revoked_at: null }
+        const wasRevoked = known !== undefined && known.revoked_at !== null
+        // Whoever is taken back has not come in since, and is no operator to whom another may leave the desk.
+        const row = { name, roles: writtenRoles(roles), invited_at: now(), revoked_at: null, ...(wasRevoked ? { signed_in_at: null } : {}) }
         await transaction
           .insertInto('staff_member')
           .values({ id: member, folded: fold(name), subject: null, signed_in_at: null, ...row })
           .onConflict(conflict => conflict.column('id').doUpdateSet(row))
           .execute()
-        if (known?.revoked_at != null) await end(transaction, member)
+        if (wasRevoked) await end(transaction, member)
         const token = newSecret()
         const expiresAt = now(invitationLife)
         await transaction.deleteFrom('staff_invitation').where('member', '=', member).execute()
         await transaction.insertInto('staff_invitation').values({ hash: hashOf(token), member, expires_at: expiresAt }).execute()
         await audit.note(by, 'invited', member, transaction)
-        return { member, token, expiresAt }
+        return { member, token, expiresAt, known: known !== undefined && !wasRevoked }
       }),
     revoke: (member, by) =>
       db.transaction().execute(async transaction => {

@@ -141,7 +141,7 @@ describe('content/check', () => {
   it('compares the languages with each other', async () => {
     assert.deepEqual(await mistakesOf({ 'guides/en/attic.md': null, 'mails/fr/lent.md': null }), [
       `guides/en/attic.md:1:1 ${sentence('translationMissing', { locale: 'en', from: 'fr' })}`,
-      `mails/fr/lent.md:1:1 ${sentence('translationMissing', { locale: 'fr', from: 'en' })}`,
+      `mails/fr/lent.md:1:1 ${sentence('originalMissing', { locale: 'fr', from: 'en' })}`,
     ])
     assert.deepEqual(await mistakesOf(await edited('dialogs/en/pickUmbrella.yml', '  why:', '  because:')), [
       `dialogs/en/pickUmbrella.yml:4:1 ${sentence('keyNotTranslated', { key: 'howWet.why', from: 'fr' })}`,

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ContentError } from '../../src/content/contentError.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
@@ -104,6 +106,33 @@ for (const engine of engines)
       content.change(bot, '"greeting:', 'greeting:')
       await again.publication.reload()
       assert.deepEqual(again.publication.faults(), [])
+    })
+
+    it('takes none of the kept words that are damaged, and keeps sound ones in their place', async () => {
+      await open()
+      await closeAll()
+      const kept = join(database.dataDir, 'content')
+      const [name = ''] = readdirSync(kept)
+      for (const damaged of ['[["a"', '{}']) {
+        writeFileSync(join(kept, name), damaged)
+        writeFileSync(join(kept, `${name}.1.part`), damaged)
+        await open()
+        await closeAll()
+        assert.deepEqual(readdirSync(kept), [name], damaged)
+        assert.ok(readFileSync(join(kept, name), 'utf8').length > 100_000)
+      }
+      content.change(bot, 'greeting:', '"greeting:')
+      // Newer than the sound one, and looked at first.
+      writeFileSync(join(kept, `${'f'.repeat(64)}.json`), '[["a"')
+      assert.equal((await open()).publication.faults()[0]?.file, bot)
+    })
+
+    it('holds a language without its originals for no sound words', async () => {
+      const { publication } = await open()
+      renameSync(join(content.dir, 'help/fr'), join(content.dir, 'help/xx'))
+      await publication.reload()
+      assert.ok(publication.faults().some(({ file, code }) => file.startsWith('help/fr/') && code === 'originalMissing'))
+      assert.ok(publication.library.articles('help', 'fr').length > 10)
     })
 
     it('brings an upgrade through that changes other sentences; shows one that both have changed; gives way where an edit does not fit', async () => {

@@ -7,7 +7,7 @@ const harmless: ReadonlySet<Code> = new Set<Code>([
   'keyUnknown', 'keyOnlyHere', 'fieldUnknown', 'dialogUnknown', 'formUnknown', 'sectionOnlyHere',
   // Not of the content at all.
   'unknownFolder', 'notALocale', 'strayFile', 'noticeName', 'badFileName', 'notAFile', 'tooDeep',
-  // What a language lacks is said in the default one, and `noa content check` counts it.
+  // What a translation lacks is said in the default language, and `noa content check` counts it.
   'keyNotTranslated', 'translationMissing', 'sectionNotTranslated',
   'pictureMissing', 'pictureEnding', 'altMissing',
   // A form that is missing is said as the one for all others, which is there.

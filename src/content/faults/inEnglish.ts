@@ -119,6 +119,8 @@ export const english: { readonly [C in keyof typeof french]: (...details: Parame
   // Languages against each other
   translationMissing: ({ locale, from }) =>
     `There is no such file in ${quoted(locale)}, and there is one in ${quoted(from)}. Create it, or delete the other.`,
+  originalMissing: ({ locale, from }) =>
+    `This file is there in ${quoted(from)} only, and its original in ${quoted(locale)} is missing. Write it, or delete the other.`,
   keyNotTranslated: ({ key, from }) => `The text ${quoted(key)} is there in ${quoted(from)} and missing here. Translate it.`,
   keyOnlyHere: ({ key, from }) => `The text ${quoted(key)} is only here and missing in ${quoted(from)}. Add it there, or take it out here.`,
   notPublished: ({ locale, texts, pages, subjects, published }) =>

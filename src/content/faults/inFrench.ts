@@ -127,6 +127,8 @@ export const french = {
   // Languages against each other
   translationMissing: ({ locale, from }: { locale: string; from: string }) =>
     `Ce fichier n’existe pas en ${quoted(locale)}, alors qu’il existe en ${quoted(from)}. Créez-le, ou supprimez l’autre.`,
+  originalMissing: ({ locale, from }: { locale: string; from: string }) =>
+    `Ce fichier n’existe qu’en ${quoted(from)}, et l’original en ${quoted(locale)} manque. Écrivez-le, ou supprimez l’autre.`,
   keyNotTranslated: ({ key, from }: { key: string; from: string }) => `Le texte ${quoted(key)} existe en ${quoted(from)} et manque ici. Traduisez-le.`,
   keyOnlyHere: ({ key, from }: { key: string; from: string }) =>
     `Le texte ${quoted(key)} n’existe qu’ici et manque en ${quoted(from)}. Ajoutez-le là-bas, ou ôtez-le d’ici.`,

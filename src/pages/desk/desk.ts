@@ -133,7 +133,10 @@ export interface Threshold extends DeskParts {
   readonly draw: (page: BarePage) => RouteResponse
   /** Leads on to another page by the browser's own hand, which then counts as asked for from here. */
   readonly onwards: (request: RouteRequest, path: string, cookie?: string) => RouteResponse
-  readonly refuse: (request: RouteRequest, name: 'stale' | 'often', status: number, locale?: string) => RouteResponse
+  /** A form that did not come from here, or too late. */
+  readonly stale: (request: RouteRequest, locale?: string) => RouteResponse
+  /** What is answered to somebody who asks too often; undefined: within the limit. */
+  readonly tooOften: (what: Counted, request: RouteRequest, locale?: string) => Promise<RouteResponse | undefined>
 }
 
 /** A program asks for no HTML. */
@@ -154,13 +157,19 @@ export function createThreshold(parts: DeskParts): Threshold {
       main: heading === false ? main : html`<div class="sheet"><h1>${title}</h1>
 ${main}</div>`,
     })
-  const refuse: Threshold['refuse'] = (request, name, status, locale = house.localeOf(request.query.get('lang'), request.headers['accept-language'])) => {
+  const refuse = (request: RouteRequest, name: 'stale' | 'often', status: number, locale = house.localeOf(request.query.get('lang'), request.headers['accept-language'])) => {
     const say = (key: string): string => library.plain(locale, `pages:desk.${name}.${key}`)
     return draw({
       locale, status, title: say('title'),
       main: html`<p>${say('text')}</p>
 <p class="buttons"><a class="button primary" href="${deskPath}">${say('on')}</a></p>`,
     })
+  }
+  const tooOften: Threshold['tooOften'] = async (what, request, locale) => {
+    const seconds = await wait(what, request)
+    if (seconds <= 0) return undefined
+    const often = refuse(request, 'often', 429, locale)
+    return { ...often, headers: { ...often.headers, 'retry-after': String(seconds) } }
   }
   const onwards: Threshold['onwards'] = (request, path, cookie) => {
     const locale = house.localeOf(undefined, request.headers['accept-language'])
@@ -177,17 +186,15 @@ ${main}</div>`,
     onwards,
     cookie: staffCookie('noa-desk', secure, 'Strict'),
     draw,
-    refuse,
+    stale: (request, locale) => refuse(request, 'stale', 403, locale),
+    tooOften,
     fromHere: ({ headers }) => {
       const site = headers['sec-fetch-site']
       return (site === undefined || site === 'same-origin') && (headers.origin === undefined || isOwn(headers.origin, headers.host))
     },
     open: handle => async request => {
-      const seconds = await wait('visit', request)
-      if (seconds > 0) {
-        const often = refuse(request, 'often', 429)
-        return { ...often, headers: { ...often.headers, 'retry-after': String(seconds) } }
-      }
+      const often = await tooOften('visit', request)
+      if (often !== undefined) return often
       if (provider || (await staff.people.anybody())) return handle(request)
       return wantsPage(request)
         ? errorPage(404, request.headers['accept-language'])
@@ -198,7 +205,7 @@ ${main}</div>`,
 
 /** The guard of the desk's routes. @param rooms those of the navigation, in its order */
 export function createDesk(threshold: Threshold, rooms: readonly DeskRoom[]): Desk {
-  const { staff, library, house, cookie, open, fromHere, draw, onwards, refuse } = threshold
+  const { staff, library, house, cookie, open, fromHere, draw, onwards, stale } = threshold
 
   /** Rooms that somebody may enter, the language, and the way out. */
   function ways({ locale, request, say, may, form, person }: Visit): Html[] {
@@ -233,7 +240,7 @@ export function createDesk(threshold: Threshold, rooms: readonly DeskRoom[]): De
       const secret = cookie.read(request.headers)
       const session = secret === undefined ? undefined : await staff.sessions.find(secret)
       if (secret === undefined || session === undefined) {
-        if (posts) return refuse(request, 'stale', 403)
+        if (posts) return stale(request)
         const to = `${request.path}${request.query.size > 0 ? `?${request.query.toString()}` : ''}`
         // Whoever comes from another site has a cookie that is not sent from there: the page is asked for once more, from here.
         if (secret === undefined && request.headers['sec-fetch-site'] === 'cross-site') return onwards(request, to)
@@ -249,7 +256,7 @@ export function createDesk(threshold: Threshold, rooms: readonly DeskRoom[]): De
         return visit.show({ status: 403, title: visit.say('desk.forbidden.title'), main: html`<p>${visit.say('desk.forbidden.text', { roles: needed })}</p>
 <p class="buttons"><a class="button primary" href="${deskPath}">${visit.say('desk.forbidden.on')}</a></p>` })
       }
-      if (posts && !(fromHere(request) && isFormTokenOf(secret, visit.sent.get('_form') ?? ''))) return refuse(request, 'stale', 403, locale)
+      if (posts && !(fromHere(request) && isFormTokenOf(secret, visit.sent.get('_form') ?? ''))) return stale(request, locale)
       return handle(visit)
     })
 

@@ -16,13 +16,14 @@ const underWay = 600
 /** @param publicAddress origin under which people reach the guide */
 export function providerSignIn({ provider, publicAddress }: { readonly provider: Provider; readonly publicAddress: () => string }) {
   return (threshold: Threshold): { readonly routes: readonly Route[]; readonly begin: (to: string) => string } => {
-    const { staff, library, house, cookie, open, draw, refuse, wait, secure, onwards } = threshold
+    const { staff, library, house, cookie, open, draw, tooOften, secure, onwards } = threshold
     // The one cookie that must come along when another site sends the browser back.
     const going = staffCookie('noa-desk-sign-in', secure, 'Lax', underWay)
     const back = (): string => publicAddress() + backPath
 
     const begin = async (request: RouteRequest): Promise<RouteResponse> => {
-      if ((await wait('try', request)) > 0) return refuse(request, 'often', 429)
+      const often = await tooOften('try', request)
+      if (often !== undefined) return often
       const secret = newSecret()
       const address = await provider.begin(secret, wayBack(request.query.get('to')), back()).catch(toFault)
       if (address instanceof ProviderFault) return failed(request, address)
@@ -30,7 +31,8 @@ export function providerSignIn({ provider, publicAddress }: { readonly provider:
     }
 
     const finish = async (request: RouteRequest): Promise<RouteResponse> => {
-      if ((await wait('try', request)) > 0) return refuse(request, 'often', 429)
+      const often = await tooOften('try', request)
+      if (often !== undefined) return often
       const secret = going.read(request.headers)
       const returned = new URL(`${back()}?${request.query.toString()}`)
       const found = secret === undefined ? new ProviderFault('refused') : await provider.finish(secret, returned).catch(toFault)

@@ -13,7 +13,7 @@ const leadTo = (path: string, cookie: string): RouteResponse =>
 
 /** @param provided where a provider signs people in, if one does */
 export function signInPages(threshold: Threshold, provided?: (to: string) => string): Route[] {
-  const { staff, library, house, cookie, open, fromHere, draw, refuse, wait } = threshold
+  const { staff, library, house, cookie, open, fromHere, draw, stale, tooOften } = threshold
   const localeOf = (request: RouteRequest, asked: string | null): string => house.localeOf(asked, request.headers['accept-language'])
   const say = (locale: string, key: string, variables?: Readonly<Record<string, string>>): string => library.plain(locale, `pages:desk.${key}`, variables)
   const others = (locale: string, path: string, query: Readonly<Record<string, string>>): Html[] =>
@@ -59,8 +59,9 @@ export function signInPages(threshold: Threshold, provided?: (to: string) => str
   async function enter(request: RouteRequest): Promise<RouteResponse> {
     const sent = sentBy(request)
     const locale = localeOf(request, sent.get('lang'))
-    if (!fromHere(request)) return refuse(request, 'stale', 403, locale)
-    if ((await wait('try', request)) > 0) return refuse(request, 'often', 429, locale)
+    if (!fromHere(request)) return stale(request, locale)
+    const often = await tooOften('try', request, locale)
+    if (often !== undefined) return often
     const token = sent.get('token') ?? ''
     const secret = tokenForm.test(token) ? await staff.sessions.accept(token) : undefined
     return secret === undefined ? closed(locale) : leadTo(`${deskPath}?lang=${locale}`, cookie.set(secret))

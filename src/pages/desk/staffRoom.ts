@@ -75,7 +75,7 @@ ${invite(visit, fault)}
     const link = `${publicAddress()}${invitationPath}?token=${invitation.token}`
     return visit.show({
       title: say('desk.staff.invited', { name }),
-      main: html`<p>${say('desk.staff.handOver')}</p>
+      main: html`${invitation.known && html`<p>${say('desk.staff.known', { name })}</p>`}<p>${say('desk.staff.handOver')}</p>
 <div class="field"><label for="link">${say('desk.staff.link')}</label><input id="link" readonly value="${link}"></div>
 <p class="note">${say('desk.staff.until')} ${timeOf(locale, invitation.expiresAt)}</p>
 <p class="buttons"><a class="button" href="${staffPath}">${say('desk.staff.back')}</a></p>`,

@@ -152,4 +152,23 @@ describe('a page and the guide behind it', function () {
       const { page } = await open(link)
       assert.equal(await asks(page), 'bot.greeting')
     })
+
+  it('copies the lines of a request that cannot be sent, says so, and is ready again', async () => {
+    const { page, context } = await open('/?lang=fr')
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await write(page, 'parler à quelqu’un')
+    for (let n = 0; n < 4 && (await asks(page)) !== 'contactSupport.copy'; n++)
+      if ((await asks(page)) === 'contactSupport.ownWords') await write(page, 'la page reste blanche')
+      else {
+        const before = await page.locator('#now').getAttribute('data-watermark')
+        await page.locator('#now button.choice').first().click()
+        await page.locator(`#now:not([data-watermark="${before ?? ''}"])`).waitFor()
+      }
+    const [button, word] = [page.locator('.copy'), (name: string) => guide.app.library.plain('fr', `pages:page.drawn.${name}`)]
+    await button.click()
+    await page.getByRole('button', { name: word('copied'), exact: true }).click()
+    assert.match(await page.evaluate('navigator.clipboard.readText()'), /la page reste blanche/)
+    await page.getByRole('button', { name: word('copy'), exact: true }).waitFor()
+    assert.equal(await page.evaluate('document.activeElement?.className.includes("copy")'), true)
+  })
 })

@@ -185,4 +185,13 @@ describe('the desk', function () {
     assert.deepEqual([sacha.faults, alex.faults].map(faults => faults.filter(each => !/status of (403|409|422)/.test(each))), [[], []])
     for (const { context } of [sacha, alex]) await context.close()
   })
+
+  // The last, for nobody comes in for a minute after it.
+  it('says to whoever tries links too often when to come again', async () => {
+    const tries = await Promise.all(Array.from({ length: 40 }, () =>
+      fetch(`${guide.address}/desk/invitation`, { method: 'POST', body: `token=${'x'.repeat(43)}`, headers: html })))
+    assert.ok(tries.every(({ status }) => [410, 429].includes(status)))
+    const refused = tries.filter(({ status }) => status === 429)
+    assert.ok(refused.length > 0 && refused.every(({ headers }) => Number(headers.get('retry-after')) > 0))
+  })
 })

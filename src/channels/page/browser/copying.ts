@@ -27,8 +27,11 @@ document.addEventListener('click', ({ target }) => {
   const board = navigator.clipboard as Clipboard | undefined
   void (board?.writeText(text) ?? Promise.reject(new Error('no clipboard'))).catch(() => copyAsSelected(text)).then(() => {
     const label = button.textContent
-    button.textContent = button.dataset['copied'] ?? label
+    const copied = button.dataset['copied'] ?? label
     button.focus()
+    // Pressed again while it says so already.
+    if (label === copied) return
+    button.textContent = copied
     setTimeout(() => (button.textContent = label), lasting)
   })
 })
