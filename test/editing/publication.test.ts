@@ -92,7 +92,9 @@ for (const engine of engines)
       assert.equal((await hers.versions()).length, 1)
     })
 
-    it('goes on with the last sound words when the files are faulty, also after a restart, and says so', async () => {
+    /** What files do, whatever the database is. */
+    const ofFiles = engine === engines[0] ? it : undefined
+    ofFiles?.('goes on with the last sound words when the files are faulty, also after a restart, and says so', async () => {
       const edited = await open()
       await publishGreeting(edited)
       content.change(bot, 'greeting:', '"greeting:')
@@ -108,7 +110,7 @@ for (const engine of engines)
       assert.deepEqual(again.publication.faults(), [])
     })
 
-    it('takes none of the kept words that are damaged, and keeps sound ones in their place', async () => {
+    ofFiles?.('takes none of the kept words that are damaged, and keeps sound ones in their place', async () => {
       await open()
       await closeAll()
       const kept = join(database.dataDir, 'content')
@@ -127,7 +129,7 @@ for (const engine of engines)
       assert.equal((await open()).publication.faults()[0]?.file, bot)
     })
 
-    it('holds a language without its originals for no sound words', async () => {
+    ofFiles?.('holds a language without its originals for no sound words', async () => {
       const { publication } = await open()
       renameSync(join(content.dir, 'help/fr'), join(content.dir, 'help/xx'))
       await publication.reload()
