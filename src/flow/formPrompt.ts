@@ -5,7 +5,7 @@
  * Here is where a form goes from one of its parts to the next; each part knows how it asks and what an answer to it is.
  */
 import type { Refusal, Remark } from '../fields/field.ts'
-import { checkField } from '../fields/kinds.ts'
+import { checkField, kindOf } from '../fields/kinds.ts'
 import { Dialog, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import { fold } from '../text/fold.ts'
 import { chosen, heardAmong } from './chosen.ts'
@@ -137,9 +137,12 @@ export class FormPrompt extends StepPrompt<FormState> {
         return this.#take(dc, form, answer.text)
       case 'wait':
         return this.#takeYourTime(form)
-      case 'unknown':
-        if (!this.isNew(form.state, notKnowing)) return this.#refuse(dc, form, 'empty')
-        return this.#again(form, [notKnowing, form.words(form.asked.name, 'why'), form.words(form.asked.name, 'errors.empty')])
+      case 'unknown': {
+        // Who does not know is told how to answer: a kind with options has no words for an empty answer.
+        const code = isListed(form.asked) ? 'notAnOption' : kindOf(form.asked).missing
+        if (!this.isNew(form.state, notKnowing)) return this.#refuse(dc, form, code)
+        return this.#again(form, [notKnowing, form.words(form.asked.name, 'why'), form.words(form.asked.name, `errors.${code}`)])
+      }
     }
   }
 

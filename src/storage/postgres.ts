@@ -84,8 +84,6 @@ class Pool implements PostgresPool {
     })
     const known = this.#clients.get(client)
     if (known !== undefined) return known
-    // A connection lost while it is in use rejects its query and also emits this; unheard, it would end the process.
-    client.on('error', () => undefined)
     const checked = checkedClient(client)
     const { statement } = this.#times
     try {
@@ -116,5 +114,8 @@ export function postgresDialect(url: string, onError: (error: Error) => void, ti
     throw new StorageError('DATABASE_URL cannot be understood: give an address such as postgres://noa@localhost/noa.')
   }
   pool.on('error', onError)
+  // A connection lost while it is in use rejects its query and also emits this; unheard, it would end the process. Its end may come in the
+  // same packet as its beginning, before whoever waits for it goes on: so it is heard from the first.
+  pool.on('connect', client => void client.on('error', () => undefined))
   return new PostgresDialect({ pool: new Pool(pool, times) })
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
-import { beginTalk, type Talk } from '../support/talk.ts'
+import { beginTalk, nameOf, type Talk } from '../support/talk.ts'
 
 describe('an answer that is wrong twice in the same way', () => {
   let storage: Storage
@@ -28,6 +28,16 @@ describe('an answer that is wrong twice in the same way', () => {
     const talk = await beginTalk(storage)
     await beginForm(talk)
     await twice(talk, 'marie@')
+  })
+
+  it('at a consent, which nobody can leave empty', async () => {
+    const talk = await beginTalk(storage, { settings: { termsUrl: 'https://noa.example.org/terms' } })
+    await beginForm(talk)
+    for (const answer of ['marie@example.org', 'Institut du radium']) await talk.say(answer)
+    while (nameOf(talk.last.at(-1) ?? {}) !== 'createAccount.fillIn.terms') await talk.press('_skip')
+    await talk.say('je ne sais pas')
+    assert.deepEqual(await talk.say('je ne sais pas'), ['createAccount.fillIn.terms retry'])
+    assert.match(heard(talk), /J’accepte/)
   })
 
   it('where a value looks unintended', async () => {

@@ -16,13 +16,14 @@ const commit = async (storage: Storage, key: string): Promise<number> => {
   return watermark + 1
 }
 
-async function until(holds: () => boolean | Promise<boolean>, what: string, within = 8000): Promise<void> {
+async function until(holds: () => boolean | Promise<boolean>, what: string, within = 25_000): Promise<void> {
   for (const begun = Date.now(); Date.now() - begun < within; await delay(5)) if (await holds()) return
   assert.fail(`It never came about: ${what}`)
 }
 
 for (const engine of engines.filter(each => each.name === 'postgres'))
-  describe('two processes on PostgreSQL', () => {
+  describe('two processes on PostgreSQL', function () {
+    this.timeout(60_000)
     let database: TestDatabase
     let one: Storage
     let two: Storage
@@ -49,10 +50,9 @@ for (const engine of engines.filter(each => each.name === 'postgres'))
     it('hear of each other\'s commits', async () => {
       await commit(one, 'test/first')
       await until(() => heard.length === 1, 'the first commit, made while the listener connects, is caught up with')
-      const begun = Date.now()
       await commit(one, 'test/a b')
+      // Heard, and not found by looking: the worker of this process looks once a minute only.
       await until(() => heard.length === 2, 'the second commit is heard')
-      assert.ok(Date.now() - begun < 1000)
       assert.deepEqual(heard, [['test/first', 1], ['test/a b', 1]])
       const long = `test/${'é'.repeat(990)}`
       await Promise.all([commit(one, long), commit(two, 'test/own')])
@@ -81,9 +81,14 @@ for (const engine of engines.filter(each => each.name === 'postgres'))
       await sql`select pg_terminate_backend(pid) from pg_stat_activity
                 where datname = current_database() and pid <> pg_backend_pid()`.execute(one.db)
       await terminate(connectionNames.pool)
-      // The pool may hold a connection whose end it has not yet heard of.
-      await delay(100)
-      assert.equal(await commit(two, 'test/a'), working + 1)
+      // The pool may hold connections of whose end it has not yet heard: what fails on them was not committed.
+      let committed = 0
+      const again = async (): Promise<boolean> => {
+        committed = await commit(two, 'test/a').catch(() => 0)
+        return committed > 0
+      }
+      await until(again, 'a commit on a new connection')
+      assert.equal(committed, working + 1)
       await two.ping()
     })
 
@@ -93,7 +98,9 @@ for (const engine of engines.filter(each => each.name === 'postgres'))
         await sql`select key from conversation where key = 'test/a' for update`.execute(transaction)
         const waiting = commit(two, 'test/a')
         waiting.catch(() => undefined)
-        await delay(200)
+        const waits = sql<{ count: number }>`select count(*)::int as count from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`
+        await until(async () => (await waits.execute(one.db)).rows[0]?.count === 1, 'the other waits for the row')
         await sql`select pg_terminate_backend(pid) from pg_stat_activity
                   where datname = current_database() and wait_event_type = 'Lock'`.execute(transaction)
         await assert.rejects(waiting)
@@ -112,10 +119,10 @@ for (const engine of engines.filter(each => each.name === 'postgres'))
       })
       await delay(200)
       await one.outbox.add([{ id: 'm1', kind: 'mail', payload: '{}' }])
-      await until(() => handled.length === 1, 'woken by an entry that was added', 2000)
+      await until(() => handled.length === 1, 'woken by an entry that was added')
       const conversation = { key: 'test/w', channel: 'test', id: 'w', version: 0, watermark: 0, locale: 'fr', state: '{}', reference: '{}' }
       await one.conversations.commit({ conversation, activities: [], outbox: [{ id: 'm2', kind: 'mail', payload: '{}' }] })
-      await until(() => handled.length === 2, 'woken by a turn', 2000)
+      await until(() => handled.length === 2, 'woken by a turn')
     })
 
     it('do not say what the server quotes of a row that it refused', async () => {
