@@ -4,12 +4,13 @@ import { setImmediate } from 'node:timers/promises'
 import { errorDetails, type Log } from '../log.ts'
 import { root } from '../root.ts'
 import { createArticleFinder, type ArticleFinder } from '../understanding/articleFinder.ts'
-import { createUnderstanding, learnAside, learnedFiles, type LearnedFiles, type Understanding, type Words } from '../understanding/index.ts'
+import { createAnswerJudge, createUnderstanding, learnAside, learnedFiles, type AnswerJudge, type LearnedFiles, type Understanding, type Words } from '../understanding/index.ts'
 
 export interface Learning {
   /** Of what was learned last. Before `ready` it understands nothing yet: to ask it then is a fault. */
   readonly understanding: Understanding
   readonly finder: ArticleFinder
+  readonly judge: AnswerJudge
   /** Resolves once what people say is understood. Rejects when it never will be. */
   readonly ready: Promise<void>
   readonly isReady: () => boolean
@@ -29,6 +30,7 @@ export const learnedIn = (dataDir?: string): LearnedFiles =>
 interface Learned {
   readonly understanding: Understanding
   readonly finder: ArticleFinder
+  readonly judge: AnswerJudge
 }
 
 /**
@@ -53,7 +55,7 @@ export function beginLearning(words: Words, files: LearnedFiles, log: Log): Lear
     // Other words were given meanwhile, and are learned already.
     if (order < current) return
     current = order
-    inUse = { understanding, finder }
+    inUse = { understanding, finder, judge: createAnswerJudge(learned.answers) }
     log.info({ code: 'learned', loaded, ms: Math.round(performance.now() - began) }, 'What people say is understood')
   }
   const present = (): Learned => {
@@ -72,6 +74,7 @@ export function beginLearning(words: Words, files: LearnedFiles, log: Log): Lear
       explain: (text, lang) => present().understanding.explain(text, lang),
     },
     finder: { find: (text, locale) => present().finder.find(text, locale) },
+    judge: (text, place, options) => present().judge(text, place, options),
     ready,
     isReady: () => inUse !== undefined,
     relearn: learn,

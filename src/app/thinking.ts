@@ -35,7 +35,7 @@ export function createThinking(
   suspected: (conversations: number) => void,
 ): Thinking {
   const { settings, resendSeconds, incidentThreshold, contentDir, defaultLocale } = config
-  const { understanding, finder } = learning
+  const { understanding, finder, judge } = learning
   const variables = async (locale: string, words: Library = library): Promise<Variables> => ({
     ...accountVariables(words, settings, locale),
     ...(await directoryVariables({ library: words, directory, settings }, locale)),
@@ -56,6 +56,7 @@ export function createThinking(
         ...requestLooks({ storage, library: words, resendSeconds }),
       },
       understanding,
+      judge,
       learned: learning.ready,
       answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
       variables: locale => variables(locale, words),

@@ -2,7 +2,7 @@
 import type { Library } from '../content/library.ts'
 import type { FlowTurn } from '../flow/port.ts'
 import { fold } from '../text/fold.ts'
-import { createAnswers, createCorrections, createTakingBack, createValueReader, isSense, type AnswerWords, type StepAnswers } from '../understanding/index.ts'
+import { createAnswers, createCorrections, createTakingBack, createValueReader, isSense, weighed, type AnswerJudge, type AnswerWords, type StepAnswers } from '../understanding/index.ts'
 
 /** Lists below `sayings` that hold for every step. */
 const places = ['first', 'second', 'third', 'fourth', 'fifth']
@@ -35,6 +35,9 @@ function answerWords(library: Library): AnswerWords {
 /** Kinds of value that editors describe under `values`. */
 const valueKinds = ['any', 'person', 'place', 'job'] as const
 
+/** A command is doubted where it is as likely an answer. */
+const surelyAnswer = 0.6
+
 /** So many steps are kept prepared; what is offered out of data has no end. */
 const mostPrepared = 300
 
@@ -42,12 +45,16 @@ const mostPrepared = 300
 export interface Hearing extends Pick<FlowTurn, 'hear' | 'value' | 'corrects' | 'takenBack'> {
   /** Whether a text holds a value that can be nothing else: an address, a number. */
   readonly holds: (text: string, kind: string) => boolean
+  /** Whether a text is an answer at a place, whatever command it may be elsewhere. */
+  readonly isAnswerAt: (text: string, place: string) => boolean
+  /** What of a text holds once it corrects itself. */
+  readonly lastSaid: (text: string) => string
   /** What kind of value a field of this name holds. */
   readonly kindOf: (name: string) => string
 }
 
 /** Makes the hearing of the editors' lists. */
-export function createHearing(library: Library): Hearing {
+export function createHearing(library: Library, judge?: AnswerJudge): Hearing {
   const words = answerWords(library)
   const everywhere = (name: string): string[] => library.locales.flatMap(locale => library.list(locale, `understanding:sayings.${name}`))
   const prepare = createAnswers(words)
@@ -66,7 +73,7 @@ export function createHearing(library: Library): Hearing {
   /** A thing of a list is called by what its words are called: « macbook », where a Mac is offered. */
   const otherNames = (label: string): string[] => fold(label).split(' ').flatMap(word => everywhere(`things.${word}`))
   return {
-    hear: (text, options) => {
+    hear: (text, options, place) => {
       const key = JSON.stringify(options)
       let step = prepared.get(key)
       if (step === undefined) {
@@ -74,11 +81,17 @@ export function createHearing(library: Library): Hearing {
         const named = options.map(each => (each.listed === true ? { ...each, names: [...each.names, ...otherNames(each.label)] } : each))
         prepared.set(key, (step = prepare(named)))
       }
-      return step.hear(text)
+      const heard = step.hear(text)
+      return place === undefined ? heard : weighed(heard, judge?.(text, place, options.map(({ id }) => id)), options)
     },
     takenBack: createTakingBack({ ...words, meant: everywhere('meant') }),
     kindOf: name => kinds.get(name) ?? name,
     holds: (text, kind) => values.holds(text, kind),
+    isAnswerAt: (text, place) => {
+      const [first] = judge?.(text, place) ?? []
+      return first !== undefined && first.answer !== 'aCommand' && first.score >= surelyAnswer
+    },
+    lastSaid: text => values.lastSaid(text),
     value: (text, kind) => values.read(text, kinds.get(kind) ?? kind),
     corrects: (text, given) =>
       corrects(text, given.map(each => ({ ...each, names: [...each.names, ...everywhere(`fields.${each.name}`)] }))),

@@ -15,7 +15,7 @@ import type { Presenter } from '../presentation/present.ts'
 import { ActivityTypes, DialogSet, type Activity, type DialogContext } from '../sdk.ts'
 import { readLink, readPage, withPage } from '../turns/pageEvents.ts'
 import type { TurnLogic } from '../turns/turnScope.ts'
-import type { Understanding } from '../understanding/index.ts'
+import type { AnswerJudge, Understanding } from '../understanding/index.ts'
 import { createHearing } from './answerWords.ts'
 import type { Conversations } from './beginnings.ts'
 import { askFirst, command } from './commands.ts'
@@ -35,6 +35,8 @@ export interface GuideParts {
   readonly conversations: Conversations
   readonly look: LookFunctions
   readonly understanding: Understanding
+  /** How likely each answer of a step is. */
+  readonly judge?: AnswerJudge
   /** Resolves once something can be understood: what is said waits for it, a button or a command does not. */
   readonly learned?: Promise<void>
   /** The help article that surely answers a question. */
@@ -73,7 +75,7 @@ export function createGuide({ library, present, conversations: all, look, unders
     variables,
     configured: configuredIn(settings),
     interpretation: createInterpretation(library, understanding, topic => topic in conversations.topics),
-    hearing: createHearing(library),
+    hearing: createHearing(library, given.judge),
     answerTo,
     dialogFor: name => conversations.topics[name]?.dialog ?? name,
   }

@@ -1,10 +1,11 @@
 /** A person's message: a command first, then an answer to what is open, then what the dialog that runs makes of it. */
 import type { DialogContext } from '../sdk.ts'
-import { command } from './commands.ts'
+import { framesOf } from '../flow/dialogStack.ts'
+import { askFirst, command } from './commands.ts'
 import { fromMenu } from './openMenu.ts'
 import { atTheStart } from './opening.ts'
 import { again, proceed } from './running.ts'
-import type { Turn } from './turn.ts'
+import { losing, type Turn } from './turn.ts'
 
 /** Longest text of a person that is looked at, in characters; the rest is cut off and they are told. */
 const longestText = 4000
@@ -30,6 +31,9 @@ export async function message(dc: DialogContext, turn: Turn, now: number, withFi
     const named = turn.with.interpretation.command(text)
     if (named !== undefined) {
       state.lost = 0
+      // « Laissez tomber » may answer the step: what was typed is not lost without a yes.
+      const place = framesOf(state.dialogs).at(-1)?.id
+      if (losing.has(named) && place !== undefined && turn.with.hearing.isAnswerAt(text, place)) return askFirst(turn, named)
       return command(dc, turn, named, text)
     }
     if (text.length > longestText) {

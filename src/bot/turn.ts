@@ -104,8 +104,8 @@ export class Turn implements FlowTurn {
   synonyms(option: string, step?: string): readonly string[] {
     return optionNames(this.with.library, this.locale, option, step)
   }
-  hear(text: string, options: readonly AnswerOption[]): HeardAnswer | undefined {
-    return this.with.hearing.hear(text, options)
+  hear(text: string, options: readonly AnswerOption[], place?: string): HeardAnswer | undefined {
+    return this.with.hearing.hear(text, options, place)
   }
   value(text: string, kind: string): string {
     if (kind !== 'place') return this.with.hearing.value(text, kind)
@@ -133,7 +133,11 @@ export class Turn implements FlowTurn {
   /** What a text says in passing, its addresses left away: what stands in them is looked up otherwise. */
   #besideAddress(text: string): Facts {
     const beside = text.replace(/\S*@\S*/g, ' ')
-    return /\p{L}/u.test(beside) ? this.with.interpretation.understand(beside, this.locale).facts : {}
+    const known = (said: string): Facts => (/\p{L}/u.test(said) ? this.with.interpretation.understand(said, this.locale).facts : {})
+    // « au LIG, pardon, au GIPSA-lab »: what corrects holds, where it names something.
+    const last = this.with.hearing.lastSaid(beside)
+    const facts = last === beside ? {} : known(last)
+    return facts.unit === undefined && facts.institution === undefined ? known(beside) : facts
   }
   passing(text: string): void {
     this.note(this.with.interpretation.understand(text, this.locale))

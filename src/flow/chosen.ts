@@ -32,7 +32,7 @@ export const answerOptions = (turn: FlowTurn, choices: readonly Choice[], step?:
 export function heardAmong(
   turn: FlowTurn, input: Input, choices: readonly Choice[], step?: string, wholly?: readonly string[],
 ): HeardAnswer | undefined {
-  if (input.kind === 'text') return turn.hear(input.text, answerOptions(turn, choices, step, wholly))
+  if (input.kind === 'text') return turn.hear(input.text, answerOptions(turn, choices, step, wholly), step)
   const option = input.kind === 'button' ? choices.find(({ id }) => id === input.value.option) : undefined
   return option === undefined ? undefined : { kind: 'option', id: option.id, wholly: true, surely: true }
 }

@@ -67,7 +67,7 @@ export function readField(form: FormInHand, input: Input): FieldAnswer | undefin
   const proposed = choices.includes(keepProposed) ? form.proposed(field) : undefined
   if (proposed !== undefined && keepsProposed(turn, input)) return { kind: 'text', text: proposed }
   if (input.kind === 'text' && !isListed(field)) return readTyped(form, input, choices)
-  const heard = heardAmong(turn, input, choices, undefined, field.kind === 'consent' ? ['accept'] : [])
+  const heard = heardAmong(turn, input, choices, form.place(field.name), field.kind === 'consent' ? ['accept'] : [])
   return heard?.kind === 'option' ? readChoice(form, input, heard.id) : heard?.kind === 'wait' || heard?.kind === 'unknown' ? { kind: heard.kind } : undefined
 }
 

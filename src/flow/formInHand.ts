@@ -74,6 +74,11 @@ export class FormInHand {
     return `forms:${this.#form}.${field}.${name}`
   }
 
+  /** Where it is asked, for what people say there: `<dialog>.<step>.<part>`. */
+  place(part: string): string {
+    return this.key(part).replace(/^dialogs:/, '')
+  }
+
   get fields(): readonly Field[] {
     return this.turn.form(this.#form).fields
   }

@@ -24,7 +24,7 @@ export async function askAboutRemark(form: FormInHand, remark: Remarked, before:
 
 /** What was answered: the way that the remark leads, or the value that is meant. */
 export function readAboutRemark(form: FormInHand, remark: Remarked, input: Input): 'detour' | { readonly value: string } | undefined {
-  const heard = heardAmong(form.turn, input, remarkChoices(form, remark))
+  const heard = heardAmong(form.turn, input, remarkChoices(form, remark), form.place('remark'))
   const option = heard?.kind === 'option' ? heard.id : undefined
   if (option === undefined || option === 'detour') return option
   return { value: (option === 'useSuggestion' ? remark.suggestion : undefined) ?? remark.value }

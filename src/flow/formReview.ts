@@ -49,7 +49,7 @@ export async function askReview(form: FormInHand, words = form.key('review')): P
 export function readReview(form: FormInHand, input: Input): ReviewAnswer | undefined {
   const numbered = rowNumber(fold(textOf(input))) !== undefined
   const no: Choice = { id: 'no', words: 'dialogs:bot.choices.stay' }
-  const heard = numbered ? undefined : heardAmong(form.turn, input, [submit(form), no], undefined, ['submit', 'no'])
+  const heard = numbered ? undefined : heardAmong(form.turn, input, [submit(form), no], form.place('review'), ['submit', 'no'])
   if (heard?.kind === 'wait') return { kind: 'wait' }
   if (heard?.kind === 'option') return { kind: heard.id === 'submit' ? 'submit' : 'unclear' }
   const field = fieldToEdit(form, input)

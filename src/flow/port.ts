@@ -159,8 +159,11 @@ export interface FlowTurn {
    * @param step `<dialog>.<step>` that asks, where words of its own may go before those that hold everywhere
    */
   synonyms(option: string, step?: string): readonly string[]
-  /** What a text is among these answers; undefined: none of them. */
-  hear(text: string, options: readonly AnswerOption[]): HeardAnswer | undefined
+  /**
+   * What a text is among these answers; undefined: none of them.
+   * @param place `<dialog>.<step>` that asks, of a form with its field behind it: what people say there is known
+   */
+  hear(text: string, options: readonly AnswerOption[], place?: string): HeardAnswer | undefined
   /**
    * What of a text is the value that was asked for: « c’est Durand, merci ».
    * @param kind `email`, `phone`, a kind that the editors describe, or the name of a field of one

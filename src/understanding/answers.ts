@@ -64,7 +64,7 @@ class PreparedStep implements StepAnswers {
     const isAsked = /\?\s*$/.test(text)
     const exact = this.#meanings.exactly(said)
     if (exact !== undefined) return this.#option(exact, { wholly: !isAsked, surely: true })
-    const place = this.#byPlace(said)
+    const place = this.#byPlace(said, isAsked || this.#lists.asks(text, said) !== 'nothing')
     if (place !== undefined) return place
     const asks = this.#lists.asks(text, said)
     if (asks === 'question') return undefined
@@ -107,8 +107,8 @@ class PreparedStep implements StepAnswers {
     return needed === true && !wholly ? { kind: 'partly', id } : { kind: 'option', id, wholly, surely }
   }
 
-  #byPlace(said: readonly Word[]): Heard | undefined {
-    const found = placeIn(said, this.#meanings, this.#lists)
+  #byPlace(said: readonly Word[], isAsked: boolean): Heard | undefined {
+    const found = placeIn(said, this.#meanings, this.#lists, isAsked)
     if (found === undefined) return undefined
     // « le dernier » of a list is not the button below it.
     const listed = this.#options.filter(each => each.listed === true).length

@@ -1,11 +1,12 @@
 /**
- * What editors own: `content/understanding/<locale>/`. A file for each topic, and two others.
+ * What editors own: `content/understanding/<locale>/`. A file for each topic, and three others.
  *
  * - `<topic>.yml`: `examples`, sentences; `phrases`, which mean the topic only when they are the whole message; in
  *   `out_of_scope.yml` also `nearMisses`, the guide's own words on another subject, and `frames`, such sentences with … for
  *   the subject.
  * - `lexicon.yml`: `words`, `marks` and `elsewhere`, groups of phrases that are worth the same; `courtesy`; `spellings`;
  *   `contexts`, what is said around a request and does not change it.
+ * - `answers.yml`: sentences that people said at a step, below the dialog, the step and the answer.
  * - `slots.yml`: what is looked for in passing, and the ways to say it: a list under its name, or `name` and `said`.
  */
 import { readdir, readFile } from 'node:fs/promises'
@@ -13,6 +14,7 @@ import { join } from 'node:path'
 import { leavesOf } from '../content/folder.ts'
 import { usualLocales } from '../content/locales.ts'
 import { readYaml, Source, type Items, type Tree } from '../content/source.ts'
+import { answerData, type AnswerData } from './answerData.ts'
 import { isTopic, type Topic } from './topics.ts'
 
 /** A sentence of an editor, and where it stands. */
@@ -44,6 +46,8 @@ export interface UnderstandingData {
   readonly spellings: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Names of each slot with the ways to say them, in all languages. */
   readonly slots: Readonly<Record<string, readonly { readonly name: string; readonly phrases: readonly string[] }[]>>
+  /** What is said at the steps of conversations. */
+  readonly answers: AnswerData
 }
 
 /** A file of `content/understanding`, read. `src/content/folder.ts` has them as `words`. */
@@ -104,7 +108,7 @@ export function understandingData(unordered: readonly UnderstandingFile[]): Unde
       if (tree.kind === 'text' && part === 'name') labels.set(id, tree.value)
       if (tree.kind === 'items') (slots[slot] ??= []).push({ name: labels.get(id) ?? id, phrases: textsOf(tree) })
     }
-  return { locales: [...new Set(files.map(({ locale }) => locale))], examples: examplesOf(files), groups, spellings, slots }
+  return { locales: [...new Set(files.map(({ locale }) => locale))], examples: examplesOf(files), groups, spellings, slots, answers: answerData(files) }
 }
 
 /**

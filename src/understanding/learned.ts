@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { root } from '../root.ts'
 import { learnArticles, type ArticleQuestions, type LearnedArticles } from './articleFinder.ts'
+import { learnAnswers, type LearnedAnswers } from './answerJudge.ts'
 import type { UnderstandingData } from './data.ts'
 import { learnTopics, type LearnedTopics } from './understand.ts'
 
@@ -20,17 +21,19 @@ export interface Words {
 export interface Learned {
   readonly topics: LearnedTopics
   readonly articles: LearnedArticles
+  readonly answers: LearnedAnswers
 }
 export type PieceName = keyof Learned
 
 /** What is learned in one go. The articles, in which an operator's settings stand, are apart: the topics do not know these. */
-export const pieces = ['topics', 'articles'] as const satisfies readonly PieceName[]
+export const pieces = ['topics', 'articles', 'answers'] as const satisfies readonly PieceName[]
 
 /** Learns a piece: seconds of work, so for a thread of its own (learnAside.ts). */
 export const learnPiece = <Name extends PieceName>(name: Name, { data, articles }: Words): Learned[Name] => {
   const learners: { readonly [Each in PieceName]: () => Learned[Each] } = {
     topics: () => learnTopics(data),
     articles: () => learnArticles(data, articles),
+    answers: () => learnAnswers(data.answers),
   }
   return learners[name]()
 }
@@ -50,8 +53,10 @@ let code: string | undefined
 /** By piece: its name for ever, `topics-<hash>`. */
 export function namesOf({ data, articles }: Words): Readonly<Record<PieceName, string>> {
   code ??= codeHash()
-  const topics = createHash('sha256').update(code).update(JSON.stringify(data))
+  const { answers, ...subjects } = data
+  const topics = createHash('sha256').update(code).update(JSON.stringify(subjects))
+  const said = createHash('sha256').update(code).update(JSON.stringify([answers.lessons, [...answers.kinds], [...answers.options]]))
   const both = topics.copy().update(JSON.stringify(articles))
   const named = (piece: PieceName, hash: typeof topics): string => `${piece}-${hash.digest('hex').slice(0, 32)}`
-  return { topics: named('topics', topics), articles: named('articles', both) }
+  return { topics: named('topics', topics), articles: named('articles', both), answers: named('answers', said) }
 }

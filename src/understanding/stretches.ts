@@ -150,15 +150,22 @@ export function waitingIn(said: readonly Word[], meanings: StepMeanings, lists: 
 /** Said around a place in a list, and no answer of its own. */
 const isAboutPlace = (text: string): boolean => /^(?:n|no|non|numero|number|option|choix|choice|liste|list)$/.test(text)
 
+/** « Le premier des deux », "the first sounds close": so many words behind a place nothing explains. */
+const mostBesidePlace = 2
+/** « La première fois » is no place. */
+const isTime = (text: string): boolean => /^(?:fois|jour|annee|time|day|year)$/.test(text)
+
 /**
  * The place in a list that was said, from 0 (`last`, `middle`): « le deuxième », « 2 ». Corrected, the last one holds.
  * `alone`: with nothing but courtesies.
  */
 export function placeIn(
-  said: readonly Word[], meanings: StepMeanings, lists: AnswerLists,
+  said: readonly Word[], meanings: StepMeanings, lists: AnswerLists, isAsked: boolean,
 ): { readonly place: number; readonly alone: boolean } | undefined {
   let place: number | undefined
   let alone = true
+  let unexplained = 0
+  let isNamed = false
   for (let at = 0; at < said.length; ) {
     const text = said[at]?.text ?? ''
     const ordinal = lists.ordinals.at(said, at)
@@ -167,6 +174,8 @@ export function placeIn(
     if (ordinal !== undefined || /^\d{1,2}$/.test(text)) {
       if (place !== undefined) alone = false
       place = ordinal?.values[0] ?? Number(text) - 1
+      // « Un » is an article as well.
+      isNamed = said.slice(at, at + (ordinal?.length ?? 1)).some(word => word.text.length > 3)
       at += ordinal?.length ?? 1
       continue
     }
@@ -174,8 +183,11 @@ export function placeIn(
     if (role?.values.includes('assent') === true && meanings.isBare(said, at)) return undefined
     const corrects = role?.values.some(each => each === 'correction' || each === 'thought') === true
     if (corrects || isNo(said[at]) || role?.values.includes('unsure') === true) alone = false
-    const isAround = corrects || role?.values.some(each => each === 'filler' || each === 'little' || each === 'assent' || each === 'unsure') === true
-    if (!isAround && !isAboutPlace(text)) return undefined
+    const isAround: boolean = corrects || role?.values.some(each => each === 'filler' || each === 'little' || each === 'assent' || each === 'unsure') === true
+    if (!isAround && !isAboutPlace(text)) {
+      if (!isNamed || isAsked || unexplained++ >= mostBesidePlace || isTime(text)) return undefined
+      alone = false
+    }
     at += isAround ? (role?.length ?? 1) : 1
   }
   return place === undefined ? undefined : { place, alone }

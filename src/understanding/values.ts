@@ -32,6 +32,8 @@ export interface ValueReader {
    * @param kind `email`, `phone`, `errorNumber`, `pageAddress`, `any`, or one of the editors' kinds
    */
   read(text: string, kind: string): string
+  /** What of a text holds once it corrects itself: behind the last correction in it. */
+  lastSaid(text: string): string
   /** Whether a text holds a value that is known by its form: an address, a number. */
   holds(text: string, kind: string): boolean
 }
@@ -167,6 +169,7 @@ export function createValueReader({ kinds, fillers, corrections, little, stories
   }
 
   return {
+    lastSaid: text => text.slice(corrected(wordsOf(text))[0]?.from ?? 0),
     holds: (text, kind) => (byForm[kind] ?? addresses)(text).length > 0,
     read: (text, kind) => {
       const found = (byForm[kind] ?? addresses)(text)

@@ -28,6 +28,7 @@ export function fewWords(more: readonly string[] = []): Words {
       groups: [{ kind: 'courtesy', name: 'courtesy', locale: 'fr', phrases: ['bonjour', 'merci'] }],
       spellings: { fr: { mdp: 'mot de passe' } },
       slots: { browser: [{ name: 'firefox', phrases: ['firefox'] }] },
+      answers: { lessons: [], kinds: new Map(), options: new Map() },
     },
     articles: [{ id: 'cache', locale: 'fr', questions: ['Comment vider le cache ?'], keywords: ['cache'], body: 'Le cache garde de vieilles pages.' }],
   }

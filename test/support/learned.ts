@@ -4,13 +4,14 @@ import { learnedIn } from '../../src/app/learning.ts'
 import type { Library } from '../../src/content/library.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import { createArticleFinder, type ArticleFinder } from '../../src/understanding/articleFinder.ts'
-import { createUnderstanding, learnAside, readUnderstanding, type Understanding, type UnderstandingData } from '../../src/understanding/index.ts'
+import { createAnswerJudge, createUnderstanding, learnAside, readUnderstanding, type AnswerJudge, type Understanding, type UnderstandingData } from '../../src/understanding/index.ts'
 import { testedContent } from './testedContent.ts'
 
 export interface LearnedWords {
   readonly data: UnderstandingData
   readonly understanding: Understanding
   readonly finder: ArticleFinder
+  readonly judge: AnswerJudge
 }
 
 /** The library that tests speak with. */
@@ -30,6 +31,7 @@ export function learnedFrom(library: Library): Promise<LearnedWords> {
       data,
       understanding: createUnderstanding(data, known.topics),
       finder: createArticleFinder(data, articles, known.articles),
+      judge: createAnswerJudge(known.answers),
     }
   }
   const known = learned.get(library) ?? learn()

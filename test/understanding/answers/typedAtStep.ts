@@ -93,7 +93,7 @@ export interface Desk {
 /** Opens the desk: trains once. */
 export async function openDesk(): Promise<Desk> {
   const library = await openLibrary({ dir: testedContent, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' } })
-  const { understanding, finder } = await learnedFrom(library)
+  const { understanding, finder, judge: likely } = await learnedFrom(library)
   const articles = createArticles({ library, finder, topics: conversations.topics })
   let sayings: Saying[] = []
   let looked: Turned['looked'][number][] = []
@@ -113,6 +113,7 @@ export async function openDesk(): Promise<Desk> {
       return { type: ActivityTypes.Message, text: '' }
     },
     understanding,
+    judge: likely,
     answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
     settings: { portalUrl: url, localPasswordUrl: url, termsUrl: url, helpdeskEmail: 'help@example.org' },
   })
@@ -264,7 +265,9 @@ async function judge(sentence: Sentence, turn: (state: BotState, activity: Parti
   }
   const lost = Object.values(was).filter(value => value !== '' && !JSON.stringify(typed.state).includes(value) && !JSON.stringify(values).includes(value))
   const emptied = typed.state.dialogs.dialogStack.length === 0 && /cancelled|restarted|forgotten/.test(did)
-  const meant = renamed[part]?.[sentence.expect.replace('value:', '')] ?? sentence.expect
+  // Of a field with options both « madame » and « value:madame » stand for the option.
+  const [, named = ''] = /^value:(.+)$/.exec(sentence.expect) ?? []
+  const meant = renamed[part]?.[sentence.expect.replace('value:', '')] ?? (part !== '' && options.includes(named) ? named : sentence.expect)
   const right = isRight(meant, did, { typed, offered })
   const destroyed = !right && (emptied || (kind === 'form' && lost.length > changed.length && !options.includes(did)))
   const wrong = !right && (options.includes(did) || /^(?:value|correct|command):/.test(did))
