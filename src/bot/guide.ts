@@ -20,13 +20,13 @@ import { createHearing } from './answerWords.ts'
 import type { Conversations } from './beginnings.ts'
 import { askFirst, command } from './commands.ts'
 import { event } from './insideEvents.ts'
-import { createInterpretation } from './interpret.ts'
+import { createInterpretation, losing } from './interpret.ts'
 import { greet } from './links.ts'
 import { message } from './messages.ts'
 import { hasFile, inputOf } from './personInput.ts'
 import { answerThrough, revise } from './revising.ts'
 import { again, beginTopic, proceed } from './running.ts'
-import { losing, Turn, type Surroundings } from './turn.ts'
+import { Turn, type Surroundings } from './turn.ts'
 
 /** What the guide is made of. */
 export interface GuideParts {

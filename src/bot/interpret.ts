@@ -13,6 +13,8 @@ import { twoRequests } from './twoRequests.ts'
 
 /** What is obeyed at any step. */
 export type Command = 'cancel' | 'restart' | 'back' | 'help' | 'why' | 'human' | 'forget' | 'language'
+/** Commands that lose what was typed. */
+export const losing: ReadonlySet<Command> = new Set(['cancel', 'restart', 'forget'])
 /** What gets a short decent answer and changes nothing. */
 export type Courtesy = 'greeting' | 'thanks' | 'insult' | 'smallTalk' | 'whoAreYou'
 

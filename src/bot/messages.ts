@@ -5,7 +5,8 @@ import { askFirst, command } from './commands.ts'
 import { fromMenu } from './openMenu.ts'
 import { atTheStart } from './opening.ts'
 import { again, proceed } from './running.ts'
-import { losing, type Turn } from './turn.ts'
+import { losing } from './interpret.ts'
+import type { Turn } from './turn.ts'
 
 /** Longest text of a person that is looked at, in characters; the rest is cut off and they are told. */
 const longestText = 4000

@@ -14,7 +14,7 @@ import type { HeardBeside } from '../actions/articles.ts'
 import { announcedBy } from './announced.ts'
 import { optionNames, type Hearing } from './answerWords.ts'
 import { kept, keysOf, withHeard } from './heardFacts.ts'
-import type { Command, Heard, Interpretation } from './interpret.ts'
+import { losing, type Command, type Heard, type Interpretation } from './interpret.ts'
 import { bothNamesIn, signatureIn } from './signature.ts'
 import type { Conversations } from './beginnings.ts'
 import { lookEvent } from '../turns/pageEvents.ts'
@@ -24,8 +24,6 @@ import type { BotState } from '../turns/conversationState.ts'
 
 /** So many of the last choices are kept. */
 const mostGiven = 4
-/** Commands that lose what was typed. */
-export const losing: ReadonlySet<Command> = new Set(['cancel', 'restart', 'forget'])
 /** In a free text, only what is as clear as this and as long as this is taken for another subject. */
 const surelyAnother = { score: 0.9, words: 4 }
 
@@ -135,9 +133,8 @@ export class Turn implements FlowTurn {
     const beside = text.replace(/\S*@\S*/g, ' ')
     const known = (said: string): Facts => (/\p{L}/u.test(said) ? this.with.interpretation.understand(said, this.locale).facts : {})
     // « au LIG, pardon, au GIPSA-lab »: what corrects holds, where it names something.
-    const last = this.with.hearing.lastSaid(beside)
-    const facts = last === beside ? {} : known(last)
-    return facts.unit === undefined && facts.institution === undefined ? known(beside) : facts
+    const last = known(this.with.hearing.lastSaid(beside))
+    return last.unit === undefined && last.institution === undefined ? known(beside) : last
   }
   passing(text: string): void {
     this.note(this.with.interpretation.understand(text, this.locale))

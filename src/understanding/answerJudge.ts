@@ -99,7 +99,8 @@ const prepared = (place: string, options: readonly string[], kinds: LearnedAnswe
 function likelihoods(weights: Float32Array, answers: readonly Prepared[], { features, values }: Vector): number[] {
   const sums = answers.map(({ kinds }) => {
     let sum = 0
-    for (const kind of kinds) for (let f = 0; f < features.length; f++) sum += weights[placeOf(kind, features[f]!)]! * values[f]! // f < length
+    for (const kind of kinds)
+      for (let f = 0; f < features.length; f++) sum += weights[placeOf(kind, features[f]!)]! * values[f]! // f < length
     return sum
   })
   const most = Math.max(...sums)

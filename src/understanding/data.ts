@@ -108,7 +108,8 @@ export function understandingData(unordered: readonly UnderstandingFile[]): Unde
       if (tree.kind === 'text' && part === 'name') labels.set(id, tree.value)
       if (tree.kind === 'items') (slots[slot] ??= []).push({ name: labels.get(id) ?? id, phrases: textsOf(tree) })
     }
-  return { locales: [...new Set(files.map(({ locale }) => locale))], examples: examplesOf(files), groups, spellings, slots, answers: answerData(files) }
+  const locales = [...new Set(files.map(({ locale }) => locale))]
+  return { locales, examples: examplesOf(files), groups, spellings, slots, answers: answerData(files) }
 }
 
 /**

@@ -23,7 +23,9 @@ const from = {
 }
 
 /** What was heard by phrases, once it is known how likely each answer is. */
-export function weighed(heard: Heard | undefined, likely: readonly LikelyAnswer[] | undefined, options: readonly AnswerOption[]): Heard | undefined {
+export function weighed(
+  heard: Heard | undefined, likely: readonly LikelyAnswer[] | undefined, options: readonly AnswerOption[],
+): Heard | undefined {
   const [first, second] = likely ?? []
   if (first === undefined || second === undefined) return heard
   const option = options.find(({ id }) => id === first.answer)
