@@ -3,7 +3,7 @@
  * dialog, the step and the answer), and the phrases of `sayings.yml`.
  */
 import { leavesOf } from '../content/folder.ts'
-import type { UnderstandingFile } from './data.ts'
+import type { Tree } from '../content/source.ts'
 
 /** What may be said at any step and is none of its answers. */
 export const otherAnswers = [
@@ -31,12 +31,18 @@ export interface AnswerData {
   readonly options: ReadonlyMap<string, readonly string[]>
 }
 
-const linesOf = (file: UnderstandingFile): (readonly [string, readonly string[]])[] =>
+/** A file of `content/understanding`, as far as it tells anything of answers. */
+interface AnswerFile {
+  readonly id: string
+  readonly tree: Tree
+}
+
+const linesOf = (file: AnswerFile): (readonly [string, readonly string[]])[] =>
   [...leavesOf(file.tree)].flatMap(({ key, tree }) =>
     tree.kind === 'items' ? [[key, tree.items.flatMap(item => (item.kind === 'text' ? [item.value] : []))] as const] : [])
 
 /** Puts together what the files say of answers. */
-export function answerData(files: readonly UnderstandingFile[]): AnswerData {
+export function answerData(files: readonly AnswerFile[]): AnswerData {
   const lessons: AnswerLesson[] = []
   const kinds = new Map<string, string[]>()
   const options = new Map<string, string[]>()
