@@ -4,6 +4,7 @@ import { contentCommands } from './commands/contentCommand.ts'
 import { contractCommand } from './commands/contractCommand.ts'
 import { databaseCommands } from './commands/databaseCommand.ts'
 import { directoryCommands } from './commands/directoryCommand.ts'
+import { doctorCommand } from './commands/doctorCommand.ts'
 import { newCommands } from './commands/newCommand.ts'
 import { questionsCommand } from './commands/questionsCommand.ts'
 import { staffCommands } from './commands/staffCommand.ts'
@@ -25,6 +26,7 @@ contractCommand(program)
 newCommands(program)
 directoryCommands(program)
 databaseCommands(program)
+doctorCommand(program)
 questionsCommand(program)
 staffCommands(program)
 talkCommand(program)

@@ -1,6 +1,7 @@
 /** Sends mail through an SMTP server. One recipient each, checked here: an address never becomes a second one, nor a header. */
 import { createHash } from 'node:crypto'
 import { createTransport } from 'nodemailer'
+import type SMTPPool from 'nodemailer/lib/smtp-pool/index.js'
 import { isAddress } from '../text/address.ts'
 import { isLocalHost } from '../http/localHost.ts'
 
@@ -52,35 +53,56 @@ function fault(error: unknown): MailError {
   return new MailError(status === undefined ? (typeof code === 'string' ? code : 'smtp') : `smtp${status}`, permanent)
 }
 
+/** The way to a relay: a password crosses the network under TLS only, or not at all. */
+function way(url: string, timeoutMs: number): SMTPPool.Options & { readonly pool: true } {
+  const { hostname, protocol } = new URL(url)
+  const near = isLocalHost(hostname)
+  return {
+    url,
+    pool: true,
+    maxConnections: 3,
+    // A mail that a connection broke off is the outbox's to repeat: it knows whether it was meant still.
+    maxRequeues: 0,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    requireTLS: protocol === 'smtp:' && !near,
+    // On this machine there is nobody to hide from, and a relay's certificate seldom names `localhost`.
+    ignoreTLS: protocol === 'smtp:' && near,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  }
+}
+
+/**
+ * Connects to a relay, greets it and signs in where the address says so; sends nothing.
+ * @param url as `createMailer` takes it
+ * @param timeoutMs for connecting and for each answer of the server
+ * @throws {MailError} when it does not answer, or does not let the guide in
+ */
+export async function greetRelay(url: string, timeoutMs: number): Promise<void> {
+  const transport = createTransport(way(url, timeoutMs))
+  transport.on('error', () => {})
+  try {
+    await transport.verify()
+  } catch (error) {
+    throw fault(error)
+  } finally {
+    transport.close()
+  }
+}
+
 /**
  * Opens nothing until the first mail; then keeps a few connections open.
- * @param options.url `smtp://user:password@host:port`; a password crosses the network under TLS only, or not at all
+ * @param options.url `smtp://user:password@host:port`
  * @param options.from the sender, with or without a name
  * @param options.timeoutMs for connecting and for each answer of the server (default 10 000)
  */
 export function createMailer({ url, from, timeoutMs = 10_000 }: { url: string; from: string; timeoutMs?: number }): Mailer {
-  const { hostname, protocol } = new URL(url)
-  const near = isLocalHost(hostname)
   const address = sender(from)
   const domain = address.address.split('@')[1] ?? 'localhost'
-  const transport = createTransport(
-    {
-      url,
-      pool: true,
-      maxConnections: 3,
-      // A mail that a connection broke off is the outbox's to repeat: it knows whether it was meant still.
-      maxRequeues: 0,
-      connectionTimeout: timeoutMs,
-      greetingTimeout: timeoutMs,
-      socketTimeout: timeoutMs,
-      requireTLS: protocol === 'smtp:' && !near,
-      // On this machine there is nobody to hide from, and a relay's certificate seldom names `localhost`.
-      ignoreTLS: protocol === 'smtp:' && near,
-      disableFileAccess: true,
-      disableUrlAccess: true,
-    },
-    { from: address, headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' } },
-  )
+  const headers = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' }
+  const transport = createTransport(way(url, timeoutMs), { from: address, headers })
   // A connection that breaks while it is idle is reported here; the next mail opens another.
   transport.on('error', () => {})
 
