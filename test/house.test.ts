@@ -35,4 +35,12 @@ describe('the house', () => {
     const there = new Set([...written, ...rooms, 'src/accounts/service'])
     assert.deepEqual([...named].filter(path => !there.has(path)), [])
   })
+
+  it('has every figure that operators are told to watch', () => {
+    const figures = (text: string): string[] => text.match(/noa_[a-z]+(?:_[a-z]+)+/g) ?? []
+    const there = new Set(written.filter(path => path.startsWith('src/')).flatMap(path => figures(readFileSync(join(root, path), 'utf8'))))
+    const told = ['.github/operating.md', '.github/prometheus/noa-guide.rules.yml'].flatMap(path => figures(readFileSync(join(root, path), 'utf8')))
+    assert.ok(told.length > 20, `${told.length} figures`)
+    assert.deepEqual([...new Set(told.map(name => name.replace(/_(?:bucket|count|sum)$/, '')))].filter(name => !there.has(name)), [])
+  })
 })
