@@ -63,21 +63,28 @@ const otherFolders = ['images', 'directory', 'notice', 'translated'] as const
 const shapeOf = { guides: pageShape, mails: pageShape, browsers: browserShape, help: helpShape } satisfies Record<ArticleKind, unknown>
 const kinds: readonly string[] = [...wordKinds, ...pageKinds]
 
-/** What files were parsed to: of one that did not change since, nothing need be parsed again. */
-export class ParsedFiles {
-  readonly #known = new Map<string, { readonly text: string; readonly made: unknown; readonly mistakes: readonly Mistake[] }>()
+type Parse<T> = (source: Source, report: (mistake: Mistake) => void) => T
 
-  /** What `make` makes of a file, with what it reports. A file is always made into the same kind of thing. */
-  of<T>(source: Source, report: (mistake: Mistake) => void, make: (source: Source, report: (mistake: Mistake) => void) => T): T {
-    let known = this.#known.get(source.file)
-    if (known?.text !== source.text) {
-      const mistakes: Mistake[] = []
-      known = { text: source.text, made: make(source, mistake => void mistakes.push(mistake)), mistakes }
-      this.#known.set(source.file, known)
-    }
-    known.mistakes.forEach(report)
-    return known.made as T // `make` of this very file
+interface Parsed {
+  readonly parse: unknown
+  readonly text: string
+  readonly made: unknown
+  readonly mistakes: readonly Mistake[]
+}
+
+/** What each file was last parsed to, by its name in the folder. Parsing takes most of the time of a reading, and few files change. */
+const parsedLast = new Map<string, Parsed>()
+
+/** What `parse` makes of a file, with what it reports: a pure function of the file, which does not work the same text twice. */
+function parsed<T>(source: Source, report: (mistake: Mistake) => void, parse: Parse<T>): T {
+  let known = parsedLast.get(source.file)
+  if (known?.text !== source.text || known.parse !== parse) {
+    const mistakes: Mistake[] = []
+    known = { parse, text: source.text, made: parse(source, mistake => void mistakes.push(mistake)), mistakes }
+    parsedLast.set(source.file, known)
   }
+  known.mistakes.forEach(report)
+  return known.made as T // what this very `parse` made
 }
 
 /** A folder that is being read. */
@@ -93,10 +100,8 @@ class Reading {
   readonly translated = new Map<string, TranslationRecord>()
   readonly files: ContentFiles
   readonly #published: readonly string[]
-  readonly #parsed: ParsedFiles
 
-  constructor(from: FileSource, published: readonly string[], parsed: ParsedFiles) {
-    this.#parsed = parsed
+  constructor(from: FileSource, published: readonly string[]) {
     this.files = new ContentFiles(from, mistake => void this.mistakes.push(mistake))
     this.#published = published
   }
@@ -135,7 +140,7 @@ class Reading {
 
   #words(kind: WordKind, locale: string, id: string, source: Source): void {
     const { report } = this.files
-    const tree = this.#parsed.of(source, report, readYaml)
+    const tree = parsed(source, report, readYaml)
     if (tree === undefined) return
     if (kind !== 'understanding' && tree.kind !== 'names') return report(source.mistake(tree.at, 'namesExpected'))
     if (kind === 'dialogs' && id !== 'bot') fits(dialogShape, tree, source, report)
@@ -147,7 +152,7 @@ class Reading {
 
   #page(kind: ArticleKind, locale: string, id: string, source: Source): void {
     const { report } = this.files
-    const page = this.#parsed.of(source, report, readPage)
+    const page = parsed(source, report, readPage)
     if (page === undefined) return
     const sound = fits(shapeOf[kind], page.front, source, report) !== undefined
     this.pages.push({ kind, locale, id, source, sound, ...page })
@@ -156,7 +161,7 @@ class Reading {
   async #fields(path: string): Promise<void> {
     const { report } = this.files
     for (const { id, source } of await this.files.below(path, 'yml')) {
-      const tree = this.#parsed.of(source, report, readYaml)
+      const tree = parsed(source, report, readYaml)
       const fields = tree === undefined ? undefined : fits(fieldsShape, tree, source, report)
       if (fields !== undefined) this.fields.push({ id, source, fields })
     }
@@ -189,12 +194,9 @@ class Reading {
  * Reads the folder. Never throws for what is in it.
  * @param from the folder, or its files wherever they are
  * @param published languages of which the words are read; a folder of another one is only noticed
- * @param parsed what was parsed before and has not changed is taken from there
  */
-export async function readFolder(
-  from: string | FileSource, published: readonly string[] = usualLocales, parsed: ParsedFiles = new ParsedFiles(),
-): Promise<Folder> {
-  const reading = new Reading(typeof from === 'string' ? onDisk(from) : from, published, parsed)
+export async function readFolder(from: string | FileSource, published: readonly string[] = usualLocales): Promise<Folder> {
+  const reading = new Reading(typeof from === 'string' ? onDisk(from) : from, published)
   await reading.everything()
   const { locales, otherLocales, words, pages, fields, notices, images, translated, files, mistakes } = reading
   return {

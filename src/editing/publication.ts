@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { ContentError } from '../content/contentError.ts'
 import { sentence } from '../content/faults/sentences.ts'
 import { hold, onDisk, type HeldFiles } from '../content/fileSource.ts'
-import { ParsedFiles, readFolder, type Folder } from '../content/folder.ts'
+import { readFolder, type Folder } from '../content/folder.ts'
 import type { Library, Mistake } from '../content/library.ts'
 import { errorDetails, type Log } from '../log.ts'
 import type { EditStore } from '../storage/publishedEdits.ts'
@@ -149,10 +149,9 @@ async function lookForNews(
 export async function openPublication(options: PublicationOptions): Promise<Publication> {
   const { dir, keptIn, locales, edits, checker, open, log, everyMs = 500 } = options
   const sounds = lastSound(keptIn)
-  const parsed = new ParsedFiles()
   const listeners: ((words: SoundWords) => void)[] = []
   const prepare: WordsParts['prepare'] = async files => {
-    const folder = await readFolder(files, locales, parsed)
+    const folder = await readFolder(files, locales)
     return { folder, library: await open(folder) }
   }
   const parts: WordsParts = { edits, checker, log, prepare }

@@ -40,13 +40,16 @@ export function ownContent() {
   }
 }
 
+const locales = ['fr', 'en']
+/** One for all, as its thread knows by then what it has parsed. It has no part in what is tried here, and ends with the process. */
+const checker = { ...createChecker(locales, learnedIn()), stop: () => Promise.resolve() }
+
 /** Opens them, as one process would. */
 export async function openEdited(dir: string, database: TestDatabase): Promise<EditedWords> {
   const storage = await openStorage(database)
   const log: EditedWords['log'] = []
   const note: Log['info'] = details => void log.push({ ...details })
-  const [locales, store] = [['fr', 'en'], editStore(storage.db)]
-  const checker = createChecker(locales, learnedIn())
+  const store = editStore(storage.db)
   try {
     const publication = await openPublication({
       dir, keptIn: join(database.dataDir, 'content'), locales, edits: store, checker, log: { info: note, warn: note, error: note },
@@ -62,7 +65,6 @@ export async function openEdited(dir: string, database: TestDatabase): Promise<E
       },
     }
   } catch (error) {
-    await checker.stop()
     await storage.close()
     throw error
   }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { readLooked } from '../../../src/turns/pageEvents.ts'
-import { desktop, phone, startBrowser, visit, withPreferences } from '../../support/browser.ts'
+import { anew, desktop, phone, startBrowser, visit, withPreferences, type Visit } from '../../support/browser.ts'
 import { startPageServer, type PageServer } from '../../support/pageServer.ts'
 import { alive } from '../../support/pageVisitor.ts'
 
@@ -17,11 +17,13 @@ describe('what the chat page finds when it looks', function () {
   this.timeout(60_000)
   let browser: Browser
   let server: PageServer
+  let visitor: Visit
   const closing: (() => Promise<unknown>)[] = []
 
   before(async () => {
     browser = await startBrowser()
     server = await startPageServer()
+    visitor = await visit(browser, server.url)
   })
   after(async () => {
     await browser?.close()
@@ -35,14 +37,20 @@ describe('what the chat page finds when it looks', function () {
     at.turns.received.flatMap(({ activity }) => (activity.type === 'event' && activity.name === name ? [activity.value as Answer] : []))
   const conversation = (at = server): string => at.turns.received.at(-1)!.conversation
 
-  type Opening = BrowserContextOptions & { at?: PageServer; before?: (context: BrowserContext) => Promise<unknown> }
-  async function open({ at = server, before, ...options }: Opening = {}) {
-    const opened = await visit(browser, at.url, options)
-    closing.push(() => opened.context.close())
-    await before?.(opened.context)
-    await opened.page.goto(at.url)
-    await speak(opened.page)
-    return opened
+  type Opening = { at?: PageServer; before?: (context: BrowserContext) => Promise<unknown> }
+  /** Somebody new, in the browser of all these tests. */
+  async function open({ at = server, before }: Opening = {}): Promise<Visit> {
+    await anew(visitor)
+    await before?.(visitor.context)
+    await visitor.page.goto(at.url)
+    await speak(visitor.page)
+    return visitor
+  }
+  /** In a browser of their own, for what a browser does not forget. */
+  async function openApart(options: Parameters<typeof visit>[2] = {}): Promise<Visit> {
+    const apart = await visit(browser, server.url, options)
+    closing.push(() => apart.context.close())
+    return apart
   }
 
   /** A conversation begins with what somebody says. */
@@ -83,36 +91,46 @@ describe('what the chat page finds when it looks', function () {
     assert.deepEqual(faults, [])
     assert.equal(await page.evaluate('document.cookie'), '')
     assert.equal(await page.evaluate('localStorage.length'), 0)
-    await open({ viewport: phone, isMobile: true, hasTouch: true, deviceScaleFactor: 3 })
+    const { page: small } = await openApart({ viewport: phone, isMobile: true, hasTouch: true, deviceScaleFactor: 3 })
+    await small.goto(server.url)
+    await speak(small)
     assert.equal(await found(), '')
   })
 
-  it('cookies and storage that the browser refuses', async () => {
-    const { page, close } = await withPreferences({ profile: { default_content_setting_values: { cookies: 2 } } })
+  it('cookies and storage that the browser refuses, and a page that it shows at twice its size', async () => {
+    const { page, close } = await withPreferences({
+      profile: { default_content_setting_values: { cookies: 2 } },
+      // Each level is a fifth more.
+      partition: { default_zoom_level: { x: Math.log(2) / Math.log(1.2) } },
+    })
     closing.push(close)
     await page.goto(server.url)
     await speak(page)
-    assert.equal(await found(), 'cookiesBlocked,storageBlocked')
+    const answer = await answerTo(await ask())
+    for (const each of ['cookiesBlocked', 'storageBlocked', 'zoomed']) assert.ok(answer?.findings.includes(each) === true, JSON.stringify(answer))
+    assert.equal(answer?.facts['zoomPercent'], '200')
   })
 
-  it('a clock that is wrong', async () => {
-    await open({ before: context => context.clock.setSystemTime(Date.now() - 10 * 60_000) })
-    const entry = await ask()
-    const answer = await answerTo(entry)
+  it('a clock that is wrong, and a browser that is some years old', async () => {
+    const { page, context } = await openApart()
+    const again = async (): Promise<Answer | undefined> => {
+      await page.goto(server.url)
+      await speak(page)
+      return answerTo(await ask())
+    }
+    await context.clock.setSystemTime(Date.now() - 10 * 60_000)
+    const answer = await again()
     assert.deepEqual(answer?.findings, ['clockWrong'])
     assert.equal(answer?.facts['clockMinutes'], '-10')
-    await open({ before: context => context.clock.setSystemTime(Date.now() + 4 * 60_000) })
-    assert.equal(await found(), '')
+    await context.clock.setSystemTime(Date.now() + 4 * 60_000)
+    assert.deepEqual((await again())?.findings, [])
+    await context.addInitScript('delete Array.prototype.toSorted')
+    assert.deepEqual((await again())?.findings, ['oldJavaScript'])
   })
 
   it('an extension that blocks what it takes for an advertisement', async () => {
     await open({ before: context => context.route('**/ads/**', route => route.abort('blockedbyclient')) })
     assert.equal(await found(), 'resourceBlocked')
-  })
-
-  it('a browser that is some years old', async () => {
-    await open({ before: context => context.addInitScript('delete Array.prototype.toSorted') })
-    assert.equal(await found(), 'oldJavaScript')
   })
 
   it('a network that is gone, told when it is back', async () => {
@@ -138,17 +156,8 @@ describe('what the chat page finds when it looks', function () {
     const session = await context.newCDPSession(page)
     await session.send('Emulation.setPageScaleFactor', { pageScaleFactor: 2 })
     assert.equal(await found(), 'zoomed')
-  })
-
-  it('a page that the browser shows at twice its size', async () => {
-    // Each level is a fifth more.
-    const { page, close } = await withPreferences({ partition: { default_zoom_level: { x: Math.log(2) / Math.log(1.2) } } })
-    closing.push(close)
-    await page.goto(server.url)
-    await speak(page)
-    const answer = await answerTo(await ask())
-    assert.ok(answer?.findings.includes('zoomed') === true, JSON.stringify(answer))
-    assert.equal(answer?.facts['zoomPercent'], '200')
+    await session.send('Emulation.setPageScaleFactor', { pageScaleFactor: 1 })
+    await session.detach()
   })
 
   describe('of the portal', () => {
