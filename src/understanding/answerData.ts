@@ -10,7 +10,7 @@ export const otherAnswers = [
   'aQuestion', 'aWait', 'notKnown', 'aSubject', 'aCommand', 'anythingElse', 'aValue', 'aSkip', 'aCorrection', 'aListed',
 ] as const
 export type OtherAnswer = (typeof otherAnswers)[number]
-export const isOther = (answer: string): answer is OtherAnswer => otherAnswers.some(each => each === answer)
+const isOther = (answer: string): answer is OtherAnswer => otherAnswers.some(each => each === answer)
 
 /** A sentence that was said at a place, and what it meant. */
 export interface AnswerLesson {
