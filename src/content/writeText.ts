@@ -85,9 +85,10 @@ function endOf(node: unknown): number | undefined {
 
 /**
  * The file with another text under a name, or another list: its phrases by line. Read again, the text is what was written.
+ * @param isList what it becomes where there is none yet
  * @returns undefined when there is no place for it
  */
-export function writeText(yaml: string, path: readonly string[], text: string): string | undefined {
+export function writeText(yaml: string, path: readonly string[], text: string, isList = isListName(path)): string | undefined {
   const tokens = [...new Parser().parse(yaml)]
   const [document] = [...new Composer({ keepSourceTokens: true }).compose(tokens)]
   if (document === undefined || document.errors.length > 0) return undefined
@@ -96,7 +97,7 @@ export function writeText(yaml: string, path: readonly string[], text: string): 
   const phrases = text.split('\n').map(line => line.trim()).filter(line => line !== '')
   let written: string | undefined
   if (node === undefined) {
-    written = added(yaml, document, path, text, isListName(path)) // as above
+    written = added(yaml, document, path, text, isList) // as above
   } else if (isSeq(node)) written = listWritten(yaml, node, phrases) // `isSeq` leaves its types open
   else if (isScalar(node) && node.srcToken !== undefined) {
     // What would be read as a number or as nothing stands between quotes.

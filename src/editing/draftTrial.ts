@@ -2,7 +2,7 @@
 import { textIn, withEdits, type Edit } from '../content/edits.ts'
 import { sentence, type InEachLanguage } from '../content/faults/sentences.ts'
 import type { Mistake } from '../content/library.ts'
-import type { Change, Draft } from '../storage/publishedEdits.ts'
+import type { Change } from '../storage/publishedEdits.ts'
 import { nameOf, placeOfMistake, type KeyAndLocale } from './placeInWords.ts'
 import type { Publication } from './publication.ts'
 import { sameText, type Checker, type SoundWords } from './soundWords.ts'
@@ -41,7 +41,7 @@ const withChanges = (edits: readonly Edit[], changes: readonly Change[]): Edit[]
 }
 
 /** The change that a draft is: back to the release's words where it says the same. */
-type Wanted = Pick<Draft, 'key' | 'locale' | 'text'> & { readonly revision?: string }
+type Wanted = KeyAndLocale & { readonly text?: string | undefined; readonly revision?: string }
 export function changeTo({ files, release }: SoundWords, { key, locale, text, revision }: Wanted): NewChange {
   const own = textIn(release, key, locale)
   const before = textIn(files, key, locale)

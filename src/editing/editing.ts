@@ -41,12 +41,14 @@ export interface Editing {
   versions(): Promise<Version[]>
   changes(version: number): Promise<Change[]>
   undo(version: number, by: string, why: string): Promise<Published>
+  /** Ends a conflict with the release: its words are said from now on, or ours stay in place of those that it says now. */
+  settle(which: KeyAndLocale & { readonly take: 'release' | 'ours' }, by: string, why: string): Promise<Published>
 }
 
 /** Puts a text as it is kept: lines end in one way, and nothing hangs over. */
 const tidied = (key: string, text: string): string => {
   const lines = text.replace(/\r\n?/g, '\n')
-  return placeOfKey(key, '')?.path === undefined ? `${lines.trim()}\n` : lines.trim()
+  return placeOfKey(key, '')?.path === undefined && lines.trim() !== '' ? `${lines.trim()}\n` : lines.trim()
 }
 
 export interface EditingParts {
@@ -116,6 +118,12 @@ export function createEditing(parts: EditingParts): Editing {
       const words = await fresh()
       const changes = await changesIn(words, isMeant)
       return changes.length === 0 ? { nothing: true } : publish(words, changes, { by, why })
+    },
+    settle: async ({ key, locale, take }, by, why) => {
+      const words = await fresh()
+      const edit = [...words.edits, ...words.aside].find(each => nameOf(each) === nameOf({ key, locale }))
+      if (edit === undefined) return { nothing: true }
+      return publish(words, [changeTo(words, take === 'ours' ? edit : { key, locale, text: undefined })], { by, why })
     },
     versions: () => store.versions(),
     changes: version => store.changes(version),
