@@ -64,6 +64,8 @@ export interface Visit {
   readonly may: (...roles: readonly Role[]) => boolean
   /** A form that is posted, and carries what proves that it was read here. */
   readonly form: (action: string, content: Html) => Html
+  /** What such a form carries, for one that is drawn elsewhere: its field is `_form`. */
+  readonly token: string
   readonly show: (page: DeskPage) => RouteResponse
   /** Leads on to another address, after a post. */
   readonly to: (path: string) => RouteResponse
@@ -214,9 +216,14 @@ export function createDesk(threshold: Threshold, rooms: readonly DeskRoom[]): De
     const [here] = entries.filter(({ path }) => request.path === path || request.path.startsWith(`${path}/`)).sort((a, b) => b.path.length - a.path.length)
     const others = library.locales.filter(each => each !== locale)
     const back = request.method === 'POST' ? (here?.path ?? deskPath) : request.path
+    const inLanguage = (each: string): string => {
+      const query = new URLSearchParams(request.method === 'POST' ? '' : request.query)
+      query.set('lang', each)
+      return `${back}?${query.toString()}`
+    }
     return [
       ...entries.map(({ path, title }) => html`<li><a class="tool" href="${path}"${path === here?.path && html` aria-current="page"`}>${title}</a></li>`),
-      ...others.map(each => wayTo(`${back}?lang=${each}`, library.plain(each, 'pages:help.ownName'), each)),
+      ...others.map(each => wayTo(inLanguage(each), library.plain(each, 'pages:help.ownName'), each)),
       html`<li>${form(signOutPath, html`<button class="tool">${say('desk.signOut', { name: person.name })}</button>`)}</li>`,
     ]
   }
@@ -227,7 +234,8 @@ export function createDesk(threshold: Threshold, rooms: readonly DeskRoom[]): De
       sent: sentBy(request),
       say: (key, variables) => library.plain(locale, `pages:${key}`, variables),
       may: (...roles) => roles.length === 0 || roles.some(role => person.roles.includes(role)),
-      form: (action, content) => html`<form method="post" action="${action}"><input type="hidden" name="_form" value="${formTokenOf(secret)}">${content}</form>`,
+      token: formTokenOf(secret),
+      form: (action, content) => html`<form method="post" action="${action}"><input type="hidden" name="_form" value="${visit.token}">${content}</form>`,
       show: page => draw({ ...page, locale, ways: ways(visit) }),
       to: path => ({ status: 303, headers: { location: path, 'cache-control': 'no-store' } }),
       note: (act, about) => staff.audit.note(person.id, act, about),
