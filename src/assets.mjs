@@ -16,7 +16,7 @@ const page = 'src/channels/page'
 const copied = {
   'icon.svg': `${page}/icon.svg`,
 }
-const bundled = { 'page.css': 'src/pages/house.css', 'desk.css': 'src/pages/desk/desk.css', 'page.js': `${page}/browser/live.ts` }
+const bundled = { 'page.css': 'src/pages/house.css', 'desk.css': 'src/pages/desk/desk.css', 'page.js': `${page}/browser/live.ts`, 'words.js': 'src/pages/desk/browser/keepDraft.ts' }
 /** Teams takes no picture that is wider or higher, px. */
 const pictureSide = 1024
 /** Files of an earlier build are kept this long: a page that is open may still ask for them. */
@@ -31,7 +31,7 @@ function inputs(root) {
           .map(entry => join(entry.parentPath, entry.name).slice(root.length + 1))
           .sort()
       : []
-  return ['src/assets.mjs', 'package-lock.json', ...below(page), 'src/pages/house.css', 'src/pages/desk/desk.css', 'src/content/browserNames.ts', ...below('content/images')]
+  return ['src/assets.mjs', 'package-lock.json', ...below(page), 'src/pages/house.css', 'src/pages/desk/desk.css', ...below('src/pages/desk/browser'), 'src/content/browserNames.ts', ...below('content/images')]
 }
 
 /** Written aside first: a start that is killed leaves no half file under a name that would be believed. */

@@ -1,6 +1,10 @@
 /** The rooms of the desk, in the order of its navigation. How to make one: `src/pages/desk/desk.ts`. */
 import type { DeskRoom } from '../pages/desk/desk.ts'
+import { wordsRoom } from '../pages/desk/words/wordsRoom.ts'
 import type { Foundations } from './foundations.ts'
 import type { Thinking } from './thinking.ts'
+import { wordsParts } from './wordsParts.ts'
 
-export const deskRooms = (_foundations: Foundations, _thinking: Thinking): DeskRoom[] => []
+export const deskRooms = (foundations: Foundations, thinking: Thinking): DeskRoom[] => [
+  wordsRoom(wordsParts(foundations, thinking)),
+]

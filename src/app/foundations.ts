@@ -7,6 +7,7 @@ import type { Config } from '../config.ts'
 import type { Library } from '../content/library.ts'
 import { openLibrary } from '../content/openLibrary.ts'
 import { openDirectory, type Directory } from '../directory/openDirectory.ts'
+import { createEditing, type Editing } from '../editing/editing.ts'
 import { openPublication, type Publication } from '../editing/publication.ts'
 import type { SoundWords } from '../editing/soundWords.ts'
 import type { Log } from '../log.ts'
@@ -27,6 +28,8 @@ export interface Foundations {
   /** The words that serve. */
   readonly publication: Publication
   readonly edits: EditStore
+  /** Changes them: drafts, versions. */
+  readonly editing: Editing
   /** What they say at each moment. */
   readonly library: Library
   readonly learning: Learning
@@ -61,19 +64,24 @@ async function openMail({ mail, dataDir }: Config): Promise<{ mailer: Mailer; ma
   return { mailer: createMailer({ url: mailbox.smtpUrl, from: mail.from }), mailbox }
 }
 
-/** Opens the words: those of the content folder, with the published edits in their place. */
-const openWords = (config: Config, edits: EditStore, log: Log): Promise<Publication> => {
+/** Opens the words: those of the content folder, with the published edits in their place; and what changes them. */
+async function openWords(config: Config, edits: EditStore, log: Log): Promise<{ publication: Publication; editing: Editing }> {
   const { contentDir: dir, dataDir, defaultLocale, locales } = config
-  return openPublication({
+  const checker = createChecker(locales, learnedIn(dataDir))
+  const publication = await openPublication({
     dir,
     keptIn: join(dataDir, 'content'),
     locales,
     edits,
-    checker: createChecker(locales, learnedIn(dataDir)),
+    checker,
     open: folder => openLibrary({ dir, folder, defaultLocale, locales, globals: globals(config) }),
     log,
   })
+  return { publication, editing: createEditing({ publication, store: edits, checker, locales, reference: originals(locales) }) }
 }
+
+/** The language of the originals, as the check takes it. */
+const originals = (locales: readonly string[]): string => (locales.includes('fr') ? 'fr' : (locales[0] ?? 'fr'))
 
 /** What is learned from words. */
 const wordsToLearn = ({ library, folder }: Pick<SoundWords, 'library' | 'folder'>): Words => ({
@@ -102,7 +110,7 @@ export async function openFoundations(config: Config, log: Log, beside: boolean)
     })
     closers.push(() => storage.close())
     const edits = editStore(storage.db)
-    const publication = await openWords(config, edits, log)
+    const { publication, editing } = await openWords(config, edits, log)
     closers.push(() => publication.stop())
     const { library } = publication
     const learning = beginLearning(wordsToLearn(publication.current()), learnedIn(config.dataDir), log)
@@ -116,7 +124,9 @@ export async function openFoundations(config: Config, log: Log, beside: boolean)
     const assets = readAssets(publicDir)
     const { theme, settings } = config
     const house = createHouse({ library, styles: assets.text('page.css'), icon: assets.path('icon.svg'), theme, settings })
-    return { config, log, publication, edits, library, learning, storage, directory, mailbox, mailer, assets, house, pictures, close }
+    return {
+      config, log, publication, edits, editing, library, learning, storage, directory, mailbox, mailer, assets, house, pictures, close,
+    }
   } catch (error) {
     await close().catch(() => undefined)
     throw error

@@ -4,7 +4,9 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../storage/tables.ts'
 
 /** What can be done. Each has its words in `content/pages/<locale>/desk.yml` under `acts`. */
-export const acts = ['invited', 'rolesChanged', 'revoked', 'signedIn', 'refused', 'signedOut'] as const
+export const acts = [
+  'invited', 'rolesChanged', 'revoked', 'signedIn', 'refused', 'signedOut', 'wordsDrafted', 'wordsPublished', 'wordsUndone',
+] as const
 export type Act = (typeof acts)[number]
 
 /** Something that was done. */

@@ -1,0 +1,20 @@
+/** Two texts compared word by word: what went is struck through, what came is underlined, and both say so to whoever does not see it. */
+import { diffWordsWithSpace } from 'diff'
+import { html, type Html } from '../../../text/html.ts'
+import type { Visit } from '../desk.ts'
+
+/** Longer texts are compared by nobody at a glance, and cost the server too much. */
+const longest = 20_000
+
+/** @param before undefined: there was none */
+export function compareWords({ say }: Pick<Visit, 'say'>, before: string | undefined, after: string | undefined, locale: string): Html {
+  const [from, to] = [(before ?? '').trim(), (after ?? '').trim()]
+  const parts = from.length + to.length > longest
+    ? [{ value: from, removed: true, added: false }, { value: to, removed: false, added: true }]
+    : diffWordsWithSpace(from, to)
+  const marked = parts.filter(({ value }) => value !== '').map(({ value, added, removed }) =>
+    removed ? html`<del><span class="visually-hidden">${say('deskWords.compare.gone')} </span>${value}</del>`
+      : added ? html`<ins><span class="visually-hidden">${say('deskWords.compare.new')} </span>${value}</ins>`
+        : html`${value}`)
+  return html`<div class="compared" lang="${locale}">${marked}</div>`
+}

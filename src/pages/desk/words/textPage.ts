@@ -1,0 +1,163 @@
+/** `/desk/words/text`: the texts of a step, or a page of content, in every language side by side, each in its box. */
+import { html, type Html } from '../../../text/html.ts'
+import type { RouteResponse } from '../../../http/route.ts'
+import type { Remark } from '../../../editing/draftTrial.ts'
+import type { TextState } from '../../../editing/textStates.ts'
+import type { Desk, DeskRoute, Visit } from '../desk.ts'
+import { timeOf } from '../staffLog.ts'
+import { boxesOf, isPage, seenOf, type Box } from './boxes.ts'
+import { wordsOf, type PlacedText } from './findTexts.ts'
+import { boxName, keepTexts, modelOf, seenName, type KeptTexts } from './keepTexts.ts'
+import { seePath } from './seePage.ts'
+import { addressOfText } from './textPlaces.ts'
+import { draftsPath, editors, excerpt, languageName, placedTexts, publishers, saidIn, subjectTitle, wordsPath, type WordsParts } from './wordsParts.ts'
+
+/** Where a text is changed. */
+const textPath = `${wordsPath}/text`
+
+/** So many bytes of texts are taken at once: a step has some kilobytes, an article as many. */
+const mostBytes = 512 * 1024
+
+interface Shown {
+  readonly group: string
+  readonly texts: readonly PlacedText[]
+  readonly remarks: readonly Remark[]
+  readonly kept: KeptTexts | undefined
+}
+
+/** Rows that a text takes, so that it is seen as a whole and does not jump. */
+const rowsOf = ({ text, isList, isProse, part }: Box): number =>
+  isList ? Math.min(18, text.split('\n').length + 1)
+    : isProse ? Math.min(24, Math.max(2, text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 52)), 0) + (part === '' ? 0 : 1)))
+      : Math.max(1, Math.ceil(text.length / 52))
+
+const quote = (text: string | undefined, locale: string): Html => html`<blockquote lang="${locale}">${text ?? ''}</blockquote>`
+
+/** What is to be known of a text beside its box. */
+function about(parts: WordsParts, visit: Visit, { key }: { readonly key: string }, locale: string, state: TextState, shown: Shown): Html {
+  const { say } = visit
+  const { edit, draft, conflict, aside, stale, release } = state
+  const mine = shown.remarks.filter(({ at }) => at?.key === key && at.locale === locale)
+  const act = (what: string, label: string): Html => html`<button class="tool" name="do" value="${what} ${locale} ${key}">${label}</button>`
+  return html`${mine.map(({ message, refuses }) => html`<p class="${refuses ? 'fault' : 'hint'}">${saidIn(visit, message)}</p>`)}${
+    stale && draft === undefined && html`<p class="hint">${say('deskWords.text.stale')}</p>`}${
+    conflict && edit !== undefined && html`<div class="notice"><p>${say(aside ? 'deskWords.text.aside' : 'deskWords.text.conflict')}</p>${
+      quote(release, locale)}${visit.may(...publishers) && html`<p>${act('release', say('deskWords.text.takeRelease'))} ${
+      !aside && act('ours', say('deskWords.text.keepOurs'))}</p>`}</div>`}${
+    draft !== undefined && html`<p class="note">${say('deskWords.text.draft', { by: draft.by })} ${timeOf(visit.locale, draft.at)} ${
+      act('drop', say('deskWords.text.drop'))}</p>`}${
+    draft === undefined && edit !== undefined && html`<p class="note">${say('deskWords.text.live', { by: edit.by, number: edit.version })} ${timeOf(visit.locale, edit.at)}</p>`}`
+}
+
+/** One box with what belongs to it. @param label of what it is */
+function drawBox(visit: Visit, box: Box, id: string, name: string, label: string, locale: string, mine: string | undefined): Html {
+  const { say } = visit
+  const value = mine ?? box.text
+  const help = box.isList ? say('deskWords.text.aLine') : undefined
+  return html`<div class="field"><label for="${id}">${label}</label>${help !== undefined && html`<p class="note" id="${id}-help">${help}</p>`}
+<textarea id="${id}" name="${name}" lang="${locale}" rows="${rowsOf(box)}" spellcheck="true" aria-describedby="${id}-length${help !== undefined && ` ${id}-help`}"${
+  box.isProse && html` data-prose`}${mine !== undefined && html` aria-invalid="true"`}>${box.isProse && box.text.startsWith('\n') && '\n'}${value}</textarea>
+<p class="length" id="${id}-length"><output for="${id}">${say('deskWords.text.length', { count: value.length })}</output></p>${
+  mine !== undefined && html`<div class="notice" role="alert"><p>${say('deskWords.text.overtaken')}</p>${quote(box.text, locale)}</div>`}</div>`
+}
+
+/** A text in its languages. */
+function drawText(parts: WordsParts, visit: Visit, { text, place }: PlacedText, at: number, shown: Shown): Html {
+  const { say } = visit
+  const model = modelOf(text, parts.editing.locales[0])
+  const variables = parts.variablesOf(text.key)
+  const used = new Set(Object.values(text.in).flatMap(state => [...(wordsOf(state) ?? '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name = '']) => name)))
+  const chips = [...new Set([...used, ...variables])]
+  const whole = isPage(text.key)
+  const columns = Object.entries(text.in).map(([locale, state]) => {
+    const boxes = boxesOf(text, state, model)
+    return html`<div class="language"><input type="hidden" id="seen-${at}-${locale}" name="${seenName(locale, text.key)}" value="${seenOf(state, boxes)}">${
+      boxes.map(box => {
+        const name = boxName(locale, text.key, box.part)
+        const label = `${whole ? `${say(`deskWords.parts.${box.part}`)} – ` : ''}${languageName(parts, locale)}`
+        return drawBox(visit, box, `box-${at}-${locale}${box.part === '' ? '' : `-${box.part}`}`, name, label, locale, shown.kept?.overtaken.get(name))
+      })}<div class="about" id="about-${at}-${locale}">${about(parts, visit, text, locale, state, shown)}</div></div>`
+  })
+  return html`<section class="text" aria-labelledby="text-${at}"><h2 id="text-${at}">${say(`deskWords.kinds.${place.kind}`)}</h2>${
+    chips.length > 0 && html`<p class="chips"><span class="note">${say('deskWords.text.variables')}</span> ${
+      chips.map(name => html`<code class="chip${!used.has(name) && ' unused'}" data-variable="{{${name}}}">{{${name}}}</code> `)}</p>`}
+<div class="languages">${columns}</div></section>`
+}
+
+function draw(parts: WordsParts, visit: Visit, shown: Shown, status = 200): RouteResponse {
+  const { say, request, form } = visit
+  const { group, texts, remarks, kept } = shown
+  const [first] = texts
+  const subject = first?.place.subject ?? ''
+  const title = first === undefined ? '' : excerpt(Object.values(first.text.in).map(state => wordsOf(state) ?? '').find(each => each !== '') ?? '', 80)
+  const drafts = texts.some(({ text }) => Object.values(text.in).some(({ draft }) => draft !== undefined))
+  const elsewhere = remarks.filter(({ at }) => !texts.some(({ text }) => text.key === at?.key))
+  return visit.show({
+    status,
+    title: title || subjectTitle(parts, visit, subject),
+    heading: false,
+    script: parts.script,
+    policy: { 'connect-src': "'self'" },
+    main: html`<div class="sheet words"><p class="ways"><a class="tool" href="${wordsPath}">${say('deskWords.title')}</a> <a class="tool" href="${wordsPath}?${
+      new URLSearchParams({ subject }).toString()}">${subjectTitle(parts, visit, subject)}</a></p>
+<h1>${title || subjectTitle(parts, visit, subject)}</h1>
+<div id="state" role="status">${kept !== undefined && kept.overtaken.size > 0
+  ? html`<p class="notice">${say('deskWords.text.notKept')}</p>`
+  : request.query.has('kept') ? html`<p class="notice">${say(drafts ? 'deskWords.text.kept' : 'deskWords.text.keptNothing')} ${
+    drafts && html`<a href="${draftsPath}">${say('deskWords.drafts.look')}</a>`}</p>` : undefined}</div>
+${elsewhere.some(({ refuses }) => refuses) && html`<p class="note">${say('deskWords.text.elsewhere')} <a href="${draftsPath}">${say('deskWords.drafts.look')}</a></p>`}
+<details class="theme help"><summary>${say('deskWords.help.title')}</summary><ul>
+<li>${say('deskWords.help.bold')} <code>**${say('deskWords.help.boldExample')}**</code></li>
+<li>${say('deskWords.help.link')} <code>[${say('deskWords.help.linkExample')}](https://www.cnrs.fr)</code></li>
+<li>${say('deskWords.help.list')} <code>- …</code>, <code>1. …</code></li>
+<li>${say('deskWords.help.variables')}</li></ul></details>
+${form(addressOfText(group), html`<div id="boxes" data-bold="${say('deskWords.help.makeBold')}" data-link="${say('deskWords.help.makeLink')}" data-list="${
+  say('deskWords.help.makeList')}" data-insert="${say('deskWords.help.insert')}" data-saving="${say('deskWords.text.saving')}" data-saved="${say('deskWords.text.savedAt')}" data-lost="${
+  say('deskWords.text.notSaved')}">
+<button class="visually-hidden" name="do" value="keep" tabindex="-1" aria-hidden="true"></button>
+${texts.map((text, at) => drawText(parts, visit, text, at, shown))}</div>
+<p class="buttons keep"><button class="button primary" name="do" value="keep">${say('deskWords.text.keep')}</button><a class="button" href="${seePath}?${
+  new URLSearchParams({ of: group }).toString()}">${say('deskWords.see.look')}</a><a class="button" href="${draftsPath}">${say('deskWords.drafts.title')}</a></p>`)}</div>`,
+  })
+}
+
+/** The texts that an address asks for. */
+async function asked(parts: WordsParts, { request }: Visit): Promise<{ readonly group: string; readonly texts: PlacedText[] }> {
+  const group = request.query.get('of') ?? ''
+  return { group, texts: (await placedTexts(parts)).filter(({ place }) => place.group === group) }
+}
+
+const nowhere = (visit: Visit): RouteResponse =>
+  visit.show({ status: 404, title: visit.say('deskWords.text.goneTitle'), main: html`<p>${visit.say('deskWords.text.gone')}</p>
+<p class="buttons"><a class="button primary" href="${wordsPath}">${visit.say('deskWords.title')}</a></p>` })
+
+/** What a button beside a box does: it takes the draft away, takes the release's words, or keeps ours. */
+async function doBeside({ editing }: WordsParts, { sent, person, may, say, note }: Visit, texts: readonly PlacedText[]): Promise<void> {
+  const [what = '', locale = '', key = ''] = (sent.get('do') ?? '').split(' ')
+  const state = texts.find(({ text }) => text.key === key)?.text.in[locale]
+  if (state === undefined) return
+  if (what === 'drop' && state.draft !== undefined) await editing.drop(key, locale, state.draft.revision)
+  if ((what === 'release' || what === 'ours') && may(...publishers)) {
+    const settled = await editing.settle({ key, locale, take: what }, person.name, say(`deskWords.text.settled.${what}`))
+    if ('version' in settled) await note('wordsPublished', String(settled.version))
+  }
+}
+
+export const textRoutes = (parts: WordsParts, desk: Desk): DeskRoute[] => [
+  desk.get(textPath, editors, async visit => {
+    const { group, texts } = await asked(parts, visit)
+    if (texts.length === 0) return nowhere(visit)
+    return draw(parts, visit, { group, texts, remarks: await parts.editing.check(), kept: undefined })
+  }),
+  desk.post(textPath, editors, async visit => {
+    const { group, texts } = await asked(parts, visit)
+    if (texts.length === 0) return nowhere(visit)
+    const kept = await keepTexts(parts, visit, texts)
+    if (kept.overtaken.size > 0) {
+      const again = await asked(parts, visit)
+      return draw(parts, visit, { ...again, remarks: await parts.editing.check(), kept }, 409)
+    }
+    await doBeside(parts, visit, texts)
+    return visit.to(`${addressOfText(group)}&kept=`)
+  }, mostBytes),
+]

@@ -1,0 +1,208 @@
+/** The room of the words, as editors and publishers meet it: one guide, over HTTP. */
+import assert from 'node:assert/strict'
+import type { Page } from 'playwright-core'
+import type { Role } from '../../../src/staff/roles.ts'
+import { formTokenOf } from '../../../src/staff/staffSessions.ts'
+import { addressOfText } from '../../../src/pages/desk/words/textPlaces.ts'
+import { accessible } from '../../support/accessible.ts'
+import { desktop, phone, startBrowser, visit } from '../../support/browser.ts'
+import { startGuide, type RunningGuide } from '../../support/guide.ts'
+
+const greeting = 'dialogs:bot.greeting.text'
+const greetingAt = addressOfText('dialogs:bot.greeting')
+
+describe('the words at the desk', function () {
+  this.timeout(120_000)
+  let guide: RunningGuide
+  const secrets: Record<string, string> = {}
+  before(async () => {
+    guide = await startGuide()
+    const held: Record<string, Role[]> = { Claire: ['editor'], Paul: ['editor'], Inès: ['publisher'] }
+    for (const [name, roles] of Object.entries(held)) {
+      const { people, sessions } = guide.app.desk.staff
+      const invitation = await people.invite(name, roles, undefined)
+      assert.ok(invitation !== 'lastOperator')
+      secrets[name] = (await sessions.accept(invitation.token))!
+    }
+  })
+  after(() => guide?.stop())
+
+  const headers = (name: string): Record<string, string> => ({ accept: 'text/html', 'accept-language': 'fr', cookie: `noa-desk=${secrets[name] ?? ''}` })
+  const get = async (name: string, path: string): Promise<string> => (await fetch(guide.address + path, { headers: headers(name) })).text()
+  const post = (name: string, path: string, sent: [string, string][]): Promise<Response> =>
+    fetch(guide.address + path, {
+      method: 'POST', headers: headers(name), body: new URLSearchParams([['_form', formTokenOf(secrets[name]!)], ...sent]),
+    })
+  const unescaped = (text: string): string =>
+    text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', '\'').replaceAll('&amp;', '&')
+  /** What the boxes of a page would send, with some of the texts changed. */
+  const fieldsOf = (page: string, changed: Readonly<Record<string, string>> = {}): [string, string][] => [
+    ...[...page.matchAll(/<input type="hidden" id="seen[^"]*" name="([^"]*)" value="([^"]*)"/g)].map(([, name = '', value = '']): [string, string] => [unescaped(name), unescaped(value)]),
+    ...[...page.matchAll(/<textarea[^>]* name="([^"]*)"[^>]*>([^<]*)<\/textarea>/g)].map(([, name = '', value = '']): [string, string] =>
+      [unescaped(name), changed[unescaped(name)] ?? unescaped(value)]),
+  ]
+  const say = (key: string, variables?: Record<string, string | number>): string => guide.app.library.plain('fr', `pages:deskWords.${key}`, variables)
+  const found = async (query: Record<string, string>): Promise<string[]> =>
+    [...(/<ul class="ways-on">([\s\S]*?)<\/ul>/.exec(await get('Claire', `/desk/words?${new URLSearchParams(query).toString()}`))?.[1] ?? '')
+      .matchAll(/<li><a href="([^"]*)"/g)].map(([, address = '']) => unescaped(address))
+
+  it('finds a text by what is seen of it, in either language, with a wrong letter, by kind and by conversation', async () => {
+    for (const q of ['qu’est-ce qui vous bloque', 'quest ce qui vous BLOQUE', 'guide automatik de NOA', 'automatic guide of NOA'])
+      assert.ok((await found({ q })).slice(0, 5).includes(greetingAt), q)
+    assert.deepEqual([...new Set(await found({ kind: 'greeting', q: 'bonjour' }))][0], greetingAt)
+    const buttons = await found({ subject: 'dialogs:clearCache', kind: 'button' })
+    assert.ok(buttons.length >= 4 && buttons.every(each => each.startsWith('/desk/words/text?of=dialogs%3AclearCache')), buttons.join())
+    assert.ok((await found({ kind: 'article', q: 'qu’est-ce que le cache' })).includes(addressOfText('help:clear-cache')))
+    assert.deepEqual(await found({ q: 'xyzzyx plugh' }), [])
+    const page = await get('Claire', '/desk/words?q=bonjour')
+    assert.doesNotMatch(page.replace(/<style[\s\S]*?<\/style>/g, ''), /\.yml|\.md\b/)
+  })
+
+  it('keeps drafts beside what is live, says what the check says at its box, and publishes nothing faulty', async () => {
+    const at = addressOfText('dialogs:bot.proposed')
+    const page = await get('Claire', at)
+    const name = 'text fr dialogs:bot.proposed.text'
+    const answer = await post('Claire', at, fieldsOf(page, { [name]: 'J’ai noté cela.' }))
+    const kept = await answer.text()
+    assert.match(kept, new RegExp(say('text.kept')))
+    assert.match(kept, /<p class="fault">[^<]*proposed/)
+    const refused = await post('Inès', '/desk/words/drafts/publish', [['pick', 'fr dialogs:bot.proposed.text'], ['why', 'Plus court']])
+    assert.equal(refused.status, 422)
+    assert.match(await refused.text(), new RegExp(say('publish.refused', { count: 1 }).slice(0, 20)))
+    assert.match(guide.app.library.plain('fr', 'dialogs:bot.proposed.text', { proposed: 'Lyon' }), /Lyon/)
+    const { 1: revision = '' } = /value="(drop fr [^"]*)"/.exec(kept) ?? []
+    const dropped = await (await post('Claire', at, [...fieldsOf(kept), ['do', unescaped(revision)]])).text()
+    assert.match(dropped, new RegExp(say('text.keptNothing')))
+  })
+
+  it('tells the second of two who change one text, shows both, and lets whoever touched nothing alone', async () => {
+    const [hers, his] = [await get('Claire', greetingAt), await get('Paul', greetingAt)]
+    const name = `text fr ${greeting}`
+    assert.equal((await post('Claire', greetingAt, fieldsOf(hers, { [name]: 'Bonjour de Claire.' }))).status, 200)
+    const second = await post('Paul', greetingAt, fieldsOf(his, { [name]: 'Bonjour de <b>Paul</b>.' }))
+    const both = await second.text()
+    assert.equal(second.status, 409)
+    assert.match(both, /<textarea[^>]*aria-invalid="true">Bonjour de &lt;b&gt;Paul&lt;\/b&gt;\.<\/textarea>/)
+    assert.match(both, /<blockquote lang="fr">Bonjour de Claire\.<\/blockquote>/)
+    // Of the page that he saw first he changes the other language only: her draft stays.
+    assert.equal((await post('Paul', greetingAt, fieldsOf(his, { [`text en ${greeting}`]: 'Hello from Paul.' }))).status, 200)
+    const now = await get('Paul', greetingAt)
+    assert.deepEqual(fieldsOf(now).filter(([each]) => each.startsWith('text')).map(([, value]) => value), ['Bonjour de Claire.', 'Hello from Paul.'])
+  })
+
+  it('publishes drafts with a line of why, for publishers only, shows the words that changed, and takes a version back', async () => {
+    const picked: [string, string][] = ['fr', 'en'].map(locale => ['pick', `${locale} ${greeting}`])
+    const before = await get('Inès', '/desk/words/drafts')
+    assert.match(before, /<ins><span class="visually-hidden">[^<]*<\/span>[^<]*Claire/)
+    assert.equal((await post('Claire', '/desk/words/drafts/publish', [...picked, ['why', 'x']])).status, 403)
+    assert.equal((await post('Inès', '/desk/words/drafts/publish', [...picked, ['why', ' ']])).status, 422)
+    const published = await post('Inès', '/desk/words/drafts/publish', [...picked, ['why', 'Dire <i>qui</i> parle']])
+    assert.match(new URL(published.url).pathname, /^\/desk\/words\/versions\/1$/)
+    assert.equal(guide.app.library.plain('fr', greeting), 'Bonjour de Claire.')
+    const versions = await get('Claire', '/desk/words/versions')
+    assert.match(versions, /Dire &lt;i&gt;qui&lt;\/i&gt; parle/)
+    assert.deepEqual(await found({ state: 'edited' }), [greetingAt])
+    const undone = await post('Inès', '/desk/words/versions/1/undo', [['why', 'Trop court']])
+    assert.match(new URL(undone.url).pathname, /^\/desk\/words\/versions\/2$/)
+    assert.match(guide.app.library.plain('fr', greeting), /guide automatique/)
+    assert.deepEqual(await found({ state: 'edited' }), [])
+    const acts = (await guide.app.desk.staff.audit.list(20)).filter(({ act }) => act.startsWith('words')).map(({ who, act, about }) => `${who ?? ''} ${act} ${about}`)
+    assert.deepEqual(acts.slice(0, 2), ['Inès wordsUndone 1', 'Inès wordsPublished 1'])
+    assert.ok(acts.includes(`Claire wordsDrafted ${greeting} fr`), acts.join())
+  })
+
+  it('changes an article in boxes, without its header being seen', async () => {
+    const at = addressOfText('help:clear-cache')
+    const page = await get('Claire', at)
+    const body = 'text fr help:clear-cache body'
+    const sent = fieldsOf(page, { 'text fr help:clear-cache title': 'Le cache en deux mots', [body]: 'Le cache est une copie.\n\n1. Appuyez.' })
+    assert.ok(!sent.some(([, value]) => value.includes('---')))
+    const kept = await (await post('Claire', at, sent)).text()
+    const now = new Map(fieldsOf(kept))
+    assert.equal(now.get('text fr help:clear-cache title'), 'Le cache en deux mots')
+    assert.equal(now.get(body), 'Le cache est une copie.\n\n1. Appuyez.')
+    assert.equal(now.get('text fr help:clear-cache questions')?.split('\n').length, 9)
+    const published = await post('Inès', '/desk/words/drafts/publish', [['pick', 'fr help:clear-cache'], ['why', 'Plus court']])
+    assert.equal(published.status, 200, await published.clone().text())
+    assert.match(await (await fetch(`${guide.address}/aide/clear-cache`)).text(), /<h1>Le cache en deux mots/)
+  })
+
+  it('shows a step as people see it, and lets the draft be tried in a conversation that is kept nowhere', async () => {
+    await post('Claire', greetingAt, fieldsOf(await get('Claire', greetingAt), { [`text fr ${greeting}`]: 'Bonjour <script>alert(1)</script> **du brouillon**.' }))
+    const seen = await get('Claire', `/desk/words/see?${new URLSearchParams({ of: 'dialogs:clearCache.didItWork' }).toString()}`)
+    assert.equal([...seen.matchAll(/<button[^>]*>Oui, ça a marché<\/button>/g)].length, 6, 'question and its repetition, on a phone, a computer and in Teams')
+    assert.match(await get('Claire', `/desk/words/see?${new URLSearchParams({ of: 'mails:activation' }).toString()}`), /Activer mon compte/)
+    assert.match(await get('Claire', '/desk/words/picture?of=dialogs%3AclearCache'), /<svg class="conversation"[\s\S]*of=dialogs%3AclearCache\.didItWork/)
+    const before = await guide.app.storage.db.selectFrom('conversation').select(({ fn }) => fn.countAll().as('count')).executeTakeFirst()
+    const begun = await get('Claire', '/desk/words/try')
+    assert.match(begun, /<strong>du brouillon<\/strong>/)
+    assert.doesNotMatch(begun, /<script>alert/)
+    const asked = await (await post('Claire', '/desk/words/try', [['text', 'recommencer'], ['speak', 'fr']])).text()
+    assert.match(asked, /data-step="bot\.restarted"/)
+    const pressed = /name="answer" value="([^"]*&quot;option&quot;[^"]*)"/.exec(asked)?.[1] ?? ''
+    assert.match(await (await post('Claire', '/desk/words/try', [['answer', unescaped(pressed)], ['speak', 'fr']])).text(), /data-step="(?!bot\.)\w+\.\w+"/)
+    assert.deepEqual(await guide.app.storage.db.selectFrom('conversation').select(({ fn }) => fn.countAll().as('count')).executeTakeFirst(), before)
+    assert.match(guide.app.library.plain('fr', greeting), /guide automatique/)
+  })
+
+  it('is walked by a newcomer in a browser: both languages, a variable that is missing, seen, tried, online in an open chat, taken back', async () => {
+    const browser = await startBrowser()
+    const { people } = guide.app.desk.staff
+    const invitation = await people.invite('Noor', ['publisher'], undefined)
+    assert.ok(invitation !== 'lastOperator')
+    const chat = await visit(browser, guide.address)
+    await chat.page.goto(`${guide.address}/?lang=fr`)
+    const { page, faults, context } = await visit(browser, guide.address)
+    try {
+      await page.setViewportSize(phone)
+      await page.goto(`${guide.address}/desk/invitation?token=${invitation.token}&lang=fr`)
+      await page.getByRole('button').first().click()
+      await page.getByRole('navigation').getByRole('link', { name: 'Les mots' }).click()
+      await accessible(page, 'the words')
+      await page.getByLabel(say('find.label')).fill('que voulez vous fair revenus au debut')
+      await page.getByRole('button', { name: say('find.submit') }).click()
+      await page.locator('.ways-on a').first().click()
+      const [fr, en] = [page.getByRole('textbox', { name: 'Français' }), page.getByRole('textbox', { name: 'English' })]
+      await fr.fill('Nous voici au début. **Que cherchez-vous, {{nobody}} ?**')
+      // Kept while it is written, without a button.
+      await page.locator('.about .fault').first().waitFor()
+      await accessible(page, 'a text')
+      await fr.fill('Nous voici au début. **Que cherchez-vous ?**')
+      await en.fill('Here we are at the beginning. **What are you looking for?**')
+      await page.getByRole('button', { name: say('text.keep') }).click()
+      await page.getByText(say('text.kept')).waitFor()
+      assert.equal(await page.locator('.about .fault').count(), 0)
+      await page.getByRole('link', { name: say('see.look'), exact: true }).click()
+      await page.getByText('Here we are at the beginning.').first().waitFor()
+      await page.setViewportSize(desktop)
+      await accessible(page, 'seen')
+      await page.goto(`${guide.address}/desk/words/try`)
+      const write = async (at: Page, text: string): Promise<void> => {
+        await at.getByLabel('Votre réponse').fill(text)
+        await at.getByLabel('Votre réponse').press('Enter')
+      }
+      await write(page, 'recommencer')
+      await page.getByText('Que cherchez-vous').first().waitFor()
+      await accessible(page, 'tried')
+      await page.goto(`${guide.address}/desk/words/drafts`)
+      for (const box of await page.getByRole('checkbox').all()) if (!(await box.getAttribute('value'))?.includes('restarted')) await box.uncheck()
+      await accessible(page, 'the drafts')
+      await page.getByLabel(say('publish.why')).fill('Plus court')
+      await page.getByRole('button', { name: say('publish.submit') }).click()
+      await page.getByText(say('versions.done')).waitFor()
+      await write(chat.page, 'recommencer')
+      await chat.page.getByText('Nous voici au début').first().waitFor()
+      await accessible(page, 'the version')
+      await page.getByRole('button', { name: say('undo.submit') }).click()
+      await page.getByText(say('versions.done')).waitFor()
+      await write(chat.page, 'recommencer')
+      await chat.page.getByText('Nous voilà revenus au début').first().waitFor()
+      await page.goto(`${guide.address}/desk/words/picture?of=dialogs%3AclearCache`)
+      await accessible(page, 'the picture')
+      assert.deepEqual([faults, chat.faults], [[], []])
+    } finally {
+      await context.close()
+      await browser.close()
+    }
+  })
+})
