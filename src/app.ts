@@ -22,6 +22,7 @@ import type { Mailbox } from './mail/mailbox.ts'
 import { errorPages } from './pages/errorPages.ts'
 import { createPresenter } from './presentation/present.ts'
 import { publicDir } from './root.ts'
+import { countedInAll } from './storage/counters.ts'
 import { createRetention, type Retention } from './storage/retentionJob.ts'
 import type { OutboxHandler, OutboxWorker, Storage } from './storage/storage.ts'
 import { createTurns, type InternalTurns } from './turns/runTurns.ts'
@@ -106,6 +107,7 @@ const metricsOf = (
   createMetrics({
     token: config.metricsToken,
     outbox: storage.outbox,
+    counted: () => countedInAll(storage.db),
     streams: () => own().directLine.streams() + own().page.streams(),
     connections: () => server().connections(),
     channels: () => channels.names(),
@@ -134,6 +136,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
     locales: library.locales,
     defaultLocale: config.defaultLocale,
     sendsLater: channels.sendsLater,
+    known: channel => channels.names().includes(channel),
     observe: turn => {
       metrics.turned(turn)
       turnLog.turned(turn)

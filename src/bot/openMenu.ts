@@ -46,6 +46,7 @@ export async function fromMenu(dc: DialogContext, turn: Turn): Promise<boolean> 
       await turn.menu('forgotten', menu)
       return true
     case 'solved':
+      turn.counting.end('solved')
       await turn.menu('gladly', menu.slice(0, 2))
       return true
     case 'unsolved':

@@ -5,8 +5,6 @@ import type { Ending } from '../flow/stepPrompt.ts'
 import { DialogTurnStatus, type DialogContext, type DialogTurnResult } from '../sdk.ts'
 import type { Turn } from './turn.ts'
 
-
-
 /** Says where the conversation is: the present question, or the menu. */
 export async function again(dc: DialogContext, turn: Turn): Promise<void> {
   if (dc.activeDialog === undefined) return turn.menu('menu', turn.with.conversations.menu)
@@ -20,6 +18,9 @@ export async function begin(dc: DialogContext, turn: Turn, dialog: string, begun
   delete turn.state.menu
   delete turn.state.given
   turn.state.lost = 0
+  // What is handed to a person is still about the same.
+  const goesOn = dialog === turn.with.conversations.human && turn.state.episode !== undefined
+  if (dc.activeDialog === undefined && !goesOn) turn.counting.begin(dialog)
   await follow(dc, turn, dc.stack.length + 1, dialog, () => dc.beginDialog(dialog, begunBy === undefined ? undefined : { begunBy }))
 }
 
@@ -55,9 +56,19 @@ async function follow(dc: DialogContext, turn: Turn, depth: number, dialog: stri
   if (result.status === DialogTurnStatus.complete) {
     // A step of ours ends with an ending; a dialog that was taken from under it with nothing.
     const ending = result.result as Ending | undefined
+    if (dc.stack.length === 0) count(turn, ending)
     return ended(turn, dialog, ending ?? { kind: 'back' })
   }
   if (dc.stack.length < depth) await again(dc, turn)
+}
+
+/** Ends that leave it open whether anything came of it; whoever was handed to a person is counted already. */
+const open = new Set(['waiting', 'unanswered', 'support'])
+
+/** Counts a conversation that solved what it was begun for. */
+function count({ counting, with: { conversations: { settled } } }: Turn, ending: Ending | undefined): void {
+  const result = ending?.kind === 'answer' ? ending.answer : ''
+  if (!open.has(result) && settled[result] === true) counting.end('solved')
 }
 
 /** After a dialog ended there is always a way on. */

@@ -2,7 +2,6 @@
 import type { Library, Variables } from '../content/library.ts'
 import type { DoName, InputOf, LookFunctions, LookName, Outcome, PageName } from '../flow/actions.ts'
 import { heardAmong, plainAnswer } from '../flow/chosen.ts'
-import { giveUp } from '../flow/dialogStack.ts'
 import type { TurnContext } from '../sdk.ts'
 import { addressesIn } from '../text/address.ts'
 import { fold } from '../text/fold.ts'
@@ -15,12 +14,14 @@ import { announcedBy } from './announced.ts'
 import { optionNames, type Hearing } from './answerWords.ts'
 import { kept, keysOf, withHeard } from './heardFacts.ts'
 import { losing, type Command, type Heard, type Interpretation } from './interpret.ts'
+import { isMiss } from './misses.ts'
 import { bothNamesIn, signatureIn } from './signature.ts'
 import type { Conversations } from './beginnings.ts'
 import { lookEvent } from '../turns/pageEvents.ts'
 import type { Presenter } from '../presentation/present.ts'
 import type { TurnScope } from '../turns/turnScope.ts'
-import type { BotState } from '../turns/conversationState.ts'
+import { forgetSaid, type BotState } from '../turns/conversationState.ts'
+import type { Counting } from '../turns/counting.ts'
 
 /** So many of the last choices are kept. */
 const mostGiven = 4
@@ -65,23 +66,23 @@ export class Turn implements FlowTurn {
   readonly #context: TurnContext
   readonly #scope: TurnScope
   readonly with: Surroundings
+  readonly state: BotState
+  readonly counting: Counting
+  readonly configured: Configured
   readonly #variables: Record<string, Promise<Variables>> = {}
 
   constructor(context: TurnContext, scope: TurnScope, input: Input, surroundings: Surroundings) {
     this.#context = context
     this.#scope = scope
+    this.state = scope.state
+    this.counting = scope.counting
     this.with = surroundings
+    this.configured = surroundings.configured
     this.input = input
   }
 
-  get state(): BotState {
-    return this.#scope.state
-  }
   get locale(): string {
     return this.state.locale
-  }
-  get configured(): Configured {
-    return this.with.configured
   }
   get facts(): Facts {
     return this.state.facts
@@ -91,6 +92,7 @@ export class Turn implements FlowTurn {
   }
   async present(saying: Saying): Promise<void> {
     if (this.isQuiet) return
+    if (isMiss(saying)) this.counting.missed(`${saying.dialog}.${saying.step}`)
     const variables = await (this.#variables[this.locale] ??= this.with.variables(this.locale))
     const filled = { ...saying, variables: { ...variables, ...keysOf(this.facts), ...saying.variables } }
     await this.#context.sendActivity(this.with.present(filled, this.locale, this.#scope.channel))
@@ -135,6 +137,9 @@ export class Turn implements FlowTurn {
     // « au LIG, pardon, au GIPSA-lab »: what corrects holds, where it names something.
     const last = known(this.with.hearing.lastSaid(beside))
     return last.unit === undefined && last.institution === undefined ? known(beside) : last
+  }
+  came(dialog: string, end: string): void {
+    if (dialog === this.with.conversations.human && end !== 'cancelled') this.counting.end('handedOver')
   }
   passing(text: string): void {
     this.note(this.with.interpretation.understand(text, this.locale))
@@ -339,12 +344,7 @@ export class Turn implements FlowTurn {
   }
 
   forget(): void {
-    giveUp(this.state.dialogs)
-    this.state.facts = this.state.facts.page === undefined ? {} : { page: this.state.facts.page }
-    delete this.state.menu
-    delete this.state.later
-    delete this.state.held
-    delete this.state.doubted
+    forgetSaid(this.state)
     this.#scope.forget()
   }
 }

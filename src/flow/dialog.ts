@@ -96,6 +96,7 @@ class TableDialog extends ComponentDialog {
     for (let hops = 0; hops < mostHops; hops++) {
       if (isEnd(target)) {
         const ending: Ending = { kind: 'answer', answer: resultOfEnd(target), found: foundIn(state.outcomes) }
+        turnOf(innerDC.context).came(this.#table.name, ending.answer)
         return { status: DialogTurnStatus.complete, result: ending }
       }
       const step = stepOf(this.#table, target)

@@ -151,6 +151,8 @@ export interface FlowTurn {
   readonly input: Input
   /** Keeps an answer for later dialogs. */
   remember(name: FactName, value: string): void
+  /** Hears that a dialog came to an end, also one that another began. */
+  came(dialog: string, end: string): void
   present(saying: Saying): Promise<void>
   /** The words under a key as a person would type them (option labels), for recognition. */
   phrase(key: string): string | undefined

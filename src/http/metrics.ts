@@ -9,6 +9,7 @@ import type { Bound } from './crowd.ts'
 import { channelOfKey } from '../turns/conversationKey.ts'
 import type { Turned } from '../turns/runTurns.ts'
 import type { Route } from './route.ts'
+import type { Count } from '../storage/counters.ts'
 import type { Outbox } from '../storage/storage.ts'
 import { guide } from './health.ts'
 import type { Attempted } from '../turns/turnLog.ts'
@@ -18,6 +19,8 @@ export interface MetricsOptions {
   /** Lets a collector from elsewhere in. */
   readonly token?: string | undefined
   readonly outbox: Pick<Outbox, 'counts'>
+  /** How conversations went, of all processes and since the first. */
+  readonly counted: () => Promise<readonly Omit<Count, 'day'>[]>
   /** Number of open Direct Line streams. */
   readonly streams: () => number
   /** Number of open connections, streams included. */
@@ -153,6 +156,44 @@ function watchWords(registers: Registry[], words: NonNullable<MetricsOptions['wo
   })
 }
 
+/** So long what was counted is not asked for again, ms: it is a sum over all days. */
+const countedEvery = 20_000
+
+/** How conversations went, out of the database: the same whichever process is asked, and after a restart. */
+function watchCounters(registry: Registry, counted: MetricsOptions['counted']): void {
+  let asked: { readonly at: number; readonly answer: ReturnType<MetricsOptions['counted']> } | undefined
+  // When the database is gone, /readyz says so.
+  const look = (): ReturnType<MetricsOptions['counted']> => {
+    const at = performance.now()
+    if (asked === undefined || at - asked.at > countedEvery) asked = { at, answer: counted().catch(() => []) }
+    return asked.answer
+  }
+  const gauge = <Label extends string>(
+    name: string, help: string, labelNames: Label[], labelsOf: (count: Omit<Count, 'day'>) => Record<Label, string> | undefined,
+  ): void => void new Gauge({
+    name, help, labelNames, registers: [registry],
+    async collect() {
+      this.reset()
+      for (const count of await look()) {
+        const labels = labelsOf(count)
+        if (labels !== undefined) this.inc(labels, count.times)
+      }
+    },
+  })
+  const outcomes: Readonly<Record<string, string>> = { begun: 'begun', solved: 'solved', handedOver: 'handedOver', standing: 'left' }
+  gauge('noa_conversations', 'Conversations by subject and what they came to, since the first; left: at a step, or still going on.',
+    ['channel', 'subject', 'outcome'], ({ name, channel, subject }) => {
+      const outcome = outcomes[name]
+      return outcome === undefined ? undefined : { channel, subject, outcome }
+    })
+  gauge('noa_left_at_step', 'Conversations that stand at a step: left there, or still going on.',
+    ['step'], ({ name, detail }) => (name === 'standing' ? { step: detail } : undefined))
+  gauge('noa_not_understood', 'Answers that were not understood, by the step that asked.',
+    ['step'], ({ name, detail }) => (name === 'notUnderstood' ? { step: detail } : undefined))
+  gauge('noa_conversation_minutes', 'Conversations that came to something, by the most minutes that they took.',
+    ['minutes'], ({ name, detail }) => (name === 'minutes' ? { minutes: detail } : undefined))
+}
+
 /** Tells how long nobody was answered. In steps of 10 ms: a stall is what many people feel at once, far above that. */
 function watchStalls(registry: Registry): void {
   const loop = monitorEventLoopDelay({ resolution: 10 })
@@ -193,6 +234,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const { requests, turns, steps, attempts, retries, incidents, ways } = createInstruments(registry)
   watchState(registry, options)
   watchStalls(registry)
+  watchCounters(registry, options.counted)
 
   return {
     route: metricsRoute(registry, token),

@@ -5,6 +5,7 @@
  * to be done outside) is stored by one `commit`, or not at all.
  */
 import type { Kysely } from 'kysely'
+import type { Count } from './counters.ts'
 import type { ClockGuard } from './clockGuard.ts'
 import type { Tables } from './tables.ts'
 
@@ -79,6 +80,8 @@ export interface TurnCommit {
   /** Activities in their order; the n-th gets watermark `conversation.watermark + n`. */
   readonly activities: readonly { readonly id: string; readonly activity: string; readonly fromBot: boolean }[]
   readonly outbox: readonly NewOutboxEntry[]
+  /** What the turn counts. */
+  readonly counts?: readonly Count[]
   /** The outbox entry whose result this turn is: settled in the same transaction. `code`: what was done, and still came to nothing yet. */
   readonly settles?: { readonly id: string; readonly reference?: string; readonly code?: string }
   /** The outbox entry about which this turn only told that it takes longer. */

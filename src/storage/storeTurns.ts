@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import { addingStatements, advancingStatements } from './conversationStatements.ts'
+import { countingStatement } from './counters.ts'
 import type { InsertEntries } from './outbox.ts'
 import type { TurnCommit } from './storage.ts'
 import type { ActivityTable, DeliveryTable } from './tables/conversationTables.ts'
@@ -55,6 +56,7 @@ export function storingTurns(
   notify: ((transaction: Kysely<Tables>, turns: readonly TurnCommit[]) => Promise<void>) | undefined,
 ): (transaction: Kysely<Tables>, turns: readonly TurnCommit[]) => Promise<ReadonlySet<TurnCommit>> {
   const { begin, advance } = advancingStatements(db)
+  const count = countingStatement(db)
   const { insertActivities, insertDeliveries, settle, forget, tell } = addingStatements(db)
 
   async function endEntries(transaction: Kysely<Tables>, { settles, tells }: TurnCommit, now: number): Promise<void> {
@@ -84,6 +86,8 @@ export function storingTurns(
     for (const turn of kept) await endEntries(transaction, turn, now)
     await insertActivities(transaction, kept.flatMap(activityRows))
     await insertEntries(transaction, kept.flatMap(turn => turn.outbox), now)
+    // The last rows that are taken, since several conversations share them.
+    await count(transaction, kept.flatMap(({ counts = [] }) => counts))
     if (kept.length > 0) await notify?.(transaction, kept)
     return new Set(kept)
   }

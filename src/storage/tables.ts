@@ -2,6 +2,7 @@
 import type { AccountTables } from './tables/accountTables.ts'
 import type { ContentTables } from './tables/contentTables.ts'
 import type { ConversationTables } from './tables/conversationTables.ts'
+import type { CounterTables } from './tables/counterTables.ts'
 import type { DirectLineTables } from './tables/directLineTables.ts'
 import type { DirectoryTables } from './tables/directoryTables.ts'
 import type { HeartbeatTables } from './tables/heartbeatTables.ts'
@@ -12,5 +13,5 @@ import type { ReportTables } from './tables/reportTables.ts'
 import type { StaffTables } from './tables/staffTables.ts'
 
 export interface Tables
-  extends ConversationTables, AccountTables, ContentTables, DirectLineTables, DirectoryTables, HeartbeatTables, IncidentTables,
-    KeptQuestionTables, PageTables, ReportTables, StaffTables {}
+  extends ConversationTables, AccountTables, ContentTables, CounterTables, DirectLineTables, DirectoryTables, HeartbeatTables,
+    IncidentTables, KeptQuestionTables, PageTables, ReportTables, StaffTables {}

@@ -1,4 +1,5 @@
 /** What the bot keeps of a conversation between turns. One JSON value in the conversation's row. */
+import { giveUp } from '../flow/dialogStack.ts'
 import type { FactName } from '../flow/facts.ts'
 import type { Choice } from '../flow/port.ts'
 import type { DialogState } from '../sdk.ts'
@@ -9,6 +10,18 @@ export interface GivenChoice {
   readonly step: string
   readonly choices: readonly Choice[]
   readonly option: string
+}
+
+/** A conversation about one subject, from its first step until it came to something. */
+export interface Episode {
+  /** The dialog that it began with. */
+  readonly subject: string
+  /** On which it began, `2026-11-29` (UTC). */
+  readonly day: string
+  /** ms since the epoch. */
+  readonly began: number
+  /** The step at which it stands, `<dialog>.<step>`; empty before the first. */
+  at: string
 }
 
 export interface BotState {
@@ -25,6 +38,8 @@ export interface BotState {
   facts: { [K in FactName]?: string }
   /** When the person last said something, ms since the epoch. */
   at?: number
+  /** What is counted of the subject that is talked about. */
+  episode?: Episode
   /** A topic that was asked for beside the one that began. */
   later?: string
   /** The last choices of the dialogs that wait, the latest last: « non pardon, je voulais dire … » answers the latest anew. */
@@ -54,4 +69,15 @@ export function readState(json: string, locale: string): BotState {
     // Falls through to a fresh state.
   }
   return freshState(locale)
+}
+
+/** Takes out what a person said, and what of it is counted no more. Which page they come from was not said. */
+export function forgetSaid(state: BotState): void {
+  giveUp(state.dialogs)
+  state.facts = state.facts.page === undefined ? {} : { page: state.facts.page }
+  delete state.episode
+  delete state.menu
+  delete state.later
+  delete state.held
+  delete state.doubted
 }

@@ -5,6 +5,7 @@ import {
 } from '../sdk.ts'
 import type { NewOutboxEntry, StoredConversation, TurnCommit } from '../storage/storage.ts'
 import { readState, type BotState } from './conversationState.ts'
+import { createCounting, type Counting } from './counting.ts'
 import { sendingEntry } from './sending.ts'
 import { setScope, type InternalTurn, type TurnLogic, type TurnScope } from './turnScope.ts'
 
@@ -33,6 +34,7 @@ interface Decided {
   readonly state: BotState
   readonly held: readonly Partial<Activity>[]
   readonly outbox: readonly NewOutboxEntry[]
+  readonly counts: Counting['counts']
   readonly forgotten: boolean
 }
 
@@ -43,6 +45,8 @@ export interface Ran {
   /** Of the conversation, once the turn is committed. */
   readonly watermark: number
   readonly commit: TurnCommit
+  /** What it counts, of this channel. */
+  readonly counts: Counting['counts']
   /** The conversation is to be erased before that. */
   readonly forgotten: boolean
 }
@@ -88,8 +92,17 @@ const incomingOf = ({ activity, channel, conversation, at }: Run, id: string, se
   serviceUrl: activity.serviceUrl ?? serviceUrl ?? '',
 })
 
-async function decide(logic: TurnLogic, { key, channel, locale, stored, internal }: Run, incoming: Partial<Activity>): Promise<Decided> {
+/** `<dialog>.<step>` of a reply; none for what is no step's. */
+export function stepOf({ channelData }: Partial<Activity>): readonly string[] {
+  // The SDK leaves it open what a channel's data are.
+  const step = (channelData as { step?: unknown } | undefined)?.step
+  return typeof step === 'string' ? [step] : []
+}
+
+async function decide(logic: TurnLogic, run: Run, incoming: Partial<Activity>): Promise<Decided> {
+  const { key, channel, locale, stored, internal, at } = run
   const state = readState(stored?.state ?? '', locale)
+  const counting = createCounting(state, at)
   const held: Partial<Activity>[] = []
   const outbox: NewOutboxEntry[] = []
   let forgotten = false
@@ -100,14 +113,16 @@ async function decide(logic: TurnLogic, { key, channel, locale, stored, internal
     key,
     channel,
     state,
+    counting,
     forget: () => (forgotten = true),
     entrust: entry => outbox.push(entry),
     ...(internal === undefined ? {} : { internal }),
   }
   setScope(context, scope)
   await logic(context, scope)
+  counting.rest(held.flatMap(stepOf))
   // What was begun before is forgotten with the rest.
-  return { state, held, outbox: forgotten ? [] : outbox, forgotten }
+  return { state, held, outbox: forgotten ? [] : outbox, counts: counting.counts, forgotten }
 }
 
 /** The replies as they are committed and shown. @param first number of the first one */
@@ -159,6 +174,7 @@ export async function runOnce(
     replies,
     watermark: first - 1 + replies.length,
     forgotten,
+    counts: decided.counts,
     commit: {
       conversation: {
         key,

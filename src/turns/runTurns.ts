@@ -11,7 +11,7 @@ import { ActivityTypes, type Activity, type ConversationReference } from '../sdk
 import type { Conversations, Delivery, Storage } from '../storage/storage.ts'
 import { conversationKey } from './conversationKey.ts'
 import { createKeyedQueue } from './keyedQueue.ts'
-import { runOnce, type Run } from './oneTurn.ts'
+import { runOnce, stepOf, type Run } from './oneTurn.ts'
 import type { InternalTurn, TurnLogic } from './turnScope.ts'
 import type { Incoming, Received, Turns } from './turns.ts'
 
@@ -61,6 +61,8 @@ export interface TurnsOptions {
    * the log.
    */
   readonly sendsLater?: ((channel: string, reference: Partial<ConversationReference>) => boolean) | undefined
+  /** Whether a channel is told apart in what is counted: a channel says its own name, which nobody bounds. */
+  readonly known?: ((channel: string) => boolean) | undefined
   /** Milliseconds since the epoch. */
   readonly now?: (() => number) | undefined
   /** Hears of every turn that ended. */
@@ -76,13 +78,6 @@ async function replay(conversations: Pick<Conversations, 'log'>, key: string, de
     .filter(({ from }) => from.role === 'bot')
   return { id: delivery.activityId, replies, watermark: delivery.lastWatermark, repeated: true }
 }
-
-const stepsOf = ({ replies }: Received): string[] =>
-  replies.flatMap(({ channelData }) => {
-    // The SDK leaves it open what a channel's data are.
-    const step = (channelData as { step?: unknown } | undefined)?.step
-    return typeof step === 'string' ? [step] : []
-  })
 
 /** Runs a turn and commits it; undefined after a conflict. */
 type Commit = (run: Run) => Promise<Received | undefined>
@@ -100,7 +95,8 @@ async function untilCommitted<T>(again: () => Promise<T | undefined>): Promise<T
 
 /** Makes the runner of turns. */
 export function createTurns(options: TurnsOptions): InternalTurns {
-  const { storage: { conversations }, logic, locales, defaultLocale, sendsLater = () => false, now = Date.now, observe } = options
+  const { storage: { conversations }, logic, locales, defaultLocale, now = Date.now, observe } = options
+  const { sendsLater = () => false, known = () => true } = options
   const queue = createKeyedQueue(mostWaiting)
   /** `en-GB` is spoken to in `en`; a language without words in the default one. */
   const spoken = (tag: string | undefined): string =>
@@ -109,7 +105,8 @@ export function createTurns(options: TurnsOptions): InternalTurns {
   const commit: Commit = async run => {
     const ran = await runOnce(run, logic, sendsLater)
     if (ran.forgotten) await conversations.erase(run.key)
-    const outcome = await conversations.commit(ran.commit)
+    const channel = known(run.channel) ? run.channel : 'other'
+    const outcome = await conversations.commit({ ...ran.commit, counts: ran.counts.map(count => ({ ...count, channel })) })
     const { id, replies, watermark } = ran
     return outcome === 'committed' ? { id, replies, watermark, repeated: false } : undefined
   }
@@ -121,7 +118,7 @@ export function createTurns(options: TurnsOptions): InternalTurns {
     try {
       const received = await queue.run(key, turn)
       if (received !== 'nothing')
-        observe?.({ key, outcome: received.repeated ? 'repeated' : 'committed', steps: stepsOf(received), seconds: seconds() })
+        observe?.({ key, outcome: received.repeated ? 'repeated' : 'committed', steps: received.replies.flatMap(stepOf), seconds: seconds() })
       return received
     } catch (error) {
       observe?.({ key, outcome: 'failed', steps: [], seconds: seconds(), error })

@@ -2,6 +2,7 @@
 import type { TurnContext } from '../sdk.ts'
 import type { NewOutboxEntry, TurnCommit } from '../storage/storage.ts'
 import type { BotState } from './conversationState.ts'
+import type { Counting } from './counting.ts'
 
 export interface TurnScope {
   readonly key: string
@@ -9,6 +10,7 @@ export interface TurnScope {
   readonly state: BotState
   /** Erases all that was said and kept: state, log and what was not begun yet. The turn's own replies remain. */
   readonly forget: () => void
+  readonly counting: Counting
   /** Stores work for outside with this turn. */
   readonly entrust: (entry: NewOutboxEntry) => void
   /** Marks what this turn settles or tells in the outbox. */

@@ -78,7 +78,7 @@ describe('a route that has no answer', () => {
 
 describe('the longest stall', () => {
   it('is in the figures, and counted anew after each look', async () => {
-    const metrics = createMetrics({ outbox: { counts: () => Promise.resolve([]) }, streams: () => 0, connections: () => 0, channels: () => [], engine: 'sqlite' })
+    const metrics = createMetrics({ outbox: { counts: () => Promise.resolve([]) }, streams: () => 0, connections: () => 0, channels: () => [], engine: 'sqlite', counted: () => Promise.resolve([]) })
     const look = async (): Promise<number> => {
       const { body } = await metrics.route.handle({ headers: {}, local: true } as never)
       return Number(/^noa_event_loop_longest_stall_seconds (\S+)$/m.exec(String(body))?.[1])

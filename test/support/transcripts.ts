@@ -133,6 +133,7 @@ async function play(table: DialogTable, others: readonly string[], script: reado
       surelyValue: () => false,
       corrects: () => undefined,
       takenBack: () => undefined,
+      came: () => undefined,
       answered: () => {},
       through: () => false,
       revises: () => false,

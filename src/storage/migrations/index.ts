@@ -13,6 +13,7 @@ import * as pageSessions from './0010_pageSessions.ts'
 import * as countedReports from './0011_countedReports.ts'
 import * as publishedEdits from './0012_publishedEdits.ts'
 import * as staff from './0013_staff.ts'
+import * as counters from './0014_counters.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
@@ -28,4 +29,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011_countedReports': countedReports,
   '0012_publishedEdits': publishedEdits,
   '0013_staff': staff,
+  '0014_counters': counters,
 }

@@ -15,6 +15,7 @@ import { root } from '../../../src/root.ts'
 import { ActivityTypes, type Activity } from '../../../src/sdk.ts'
 import { MemoryAdapter, turnContext } from '../../support/memoryAdapter.ts'
 import { freshState, type BotState } from '../../../src/turns/conversationState.ts'
+import { createCounting } from '../../../src/turns/counting.ts'
 import type { TurnLogic } from '../../../src/turns/turnScope.ts'
 import { learnedFrom } from '../../support/learned.ts'
 import { testedContent } from '../../support/testedContent.ts'
@@ -124,7 +125,7 @@ export async function openDesk(): Promise<Desk> {
     const context = turnContext(new MemoryAdapter(), activity)
     const entrusted: string[] = []
     await logic(context, {
-      key: 'directline/a', channel: 'directline', state: own, forget: () => entrusted.push('forget'), entrust: ({ kind }) => entrusted.push(kind),
+      key: 'directline/a', channel: 'directline', state: own, counting: createCounting(own, new Date()), forget: () => entrusted.push('forget'), entrust: ({ kind }) => entrusted.push(kind),
     })
     return { state: own, sayings, looked, entrusted }
   }
