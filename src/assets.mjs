@@ -16,7 +16,12 @@ const page = 'src/channels/page'
 const copied = {
   'icon.svg': `${page}/icon.svg`,
 }
-const bundled = { 'page.css': 'src/pages/house.css', 'desk.css': 'src/pages/desk/desk.css', 'page.js': `${page}/browser/live.ts`, 'words.js': 'src/pages/desk/browser/keepDraft.ts' }
+const bundled = {
+  'page.css': 'src/pages/house.css',
+  'desk.css': 'src/pages/desk/desk.css',
+  'page.js': `${page}/browser/begin.ts`,
+  'words.js': 'src/pages/desk/browser/keepDraft.ts',
+}
 /** Teams takes no picture that is wider or higher, px. */
 const pictureSide = 1024
 /** Files of an earlier build are kept this long: a page that is open may still ask for them. */

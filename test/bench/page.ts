@@ -17,6 +17,7 @@ import { toPlainText } from '../../src/content/markdown.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import { contentDir, root } from '../../src/root.ts'
 import { figure, machine, median, spread, table } from '../support/bench/measure.ts'
+import { tasksOf } from '../support/bench/mainThread.ts'
 import { directLineClients } from '../support/bench/directLineClients.ts'
 import { startAccountService, startGuideProcess } from '../support/bench/processes.ts'
 import { desktop, startBrowser } from '../support/browser.ts'
@@ -34,11 +35,15 @@ const bundles = Object.fromEntries(['webchat.js', 'webchat-minimal.js'].map(name
   return [`/${name}`, brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })]
 }))
 
+/** What a browser must do for any page at all. */
+const emptyPage = '<!doctype html><html lang="fr"><title>–</title><link rel="icon" href="data:,"><p>Bonjour</p><button>Oui</button></html>'
+
 /** One origin for all pages: what is none of the others is the guide's. */
 async function startOrigin(guide: string): Promise<{ address: string; stop(): Promise<void> }> {
   const { hostname, port } = new URL(guide)
   const server = createServer((request, response) => {
     const { method, url = '/', headers } = request
+    if (url === '/empty') return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(emptyPage)
     const client = directLineClients[url]
     if (client !== undefined)
       return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-encoding': 'br' }).end(brotliCompressSync(client))
@@ -156,6 +161,20 @@ async function visit(browser: Browser, url: string, line: Line, expected: Parame
   }
 }
 
+/** Where the first answer is that can be pressed, on a page that is opened for the first time. */
+async function placeOfFirstAnswer(browser: Browser, address: string): Promise<{ x: number; y: number }> {
+  const context = await browser.newContext({ locale: 'fr-FR', viewport: desktop })
+  try {
+    const page = await context.newPage()
+    await page.goto(address)
+    const box = await page.locator('#now button[name=answer]').first().boundingBox()
+    assert.ok(box !== null)
+    return { x: Math.round(box.x + 20), y: Math.round(box.y + box.height / 2) }
+  } finally {
+    await context.close()
+  }
+}
+
 const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
 /** As it reads on the page, where Markdown is drawn. */
 const read = (key: string): string => toPlainText(library.words('fr', key)).slice(0, 25)
@@ -184,6 +203,23 @@ try {
   const see = ({ path, alive }: (typeof pages)[number], line: Line): Promise<Visited> =>
     visit(browser, origin.address + path, line, { ...expected, alive })
   for (const each of pages) await see(each, lines.fast)
+  const slower = lines.weak.slower
+  const button = await placeOfFirstAnswer(browser, origin.address)
+  const traced: Record<'ours' | 'an empty page', number[][]> = { ours: [], 'an empty page': [] }
+  for (let n = 0; n < rounds; n++) {
+    traced.ours.push(await tasksOf(browser, `${origin.address}/`, slower, button))
+    traced['an empty page'].push(await tasksOf(browser, `${origin.address}/empty`, slower, button))
+  }
+  console.log(`\n  tasks of the main thread, ms of the processor ${slower} times slower, until the first answer; ${rounds} visits by turns; ${machine()}`)
+  table([
+    ['', 'longest', 'second', 'third', 'over 50 ms', 'all together'],
+    ...Object.entries(traced).map(([name, visits]) => [
+      name,
+      ...[0, 1, 2].map(at => spread(visits.map(tasks => tasks[at] ?? 0))),
+      figure(median(visits.map(tasks => tasks.filter(each => each > 50).length))),
+      figure(median(visits.map(tasks => tasks.reduce((sum, each) => sum + each, 0)))),
+    ]),
+  ])
   for (const network of String(options.network).split(',')) {
     assert.ok(network in lines, `There is no network ${network}: use ${Object.keys(lines).join(', ')}`)
     const line: Line = lines[network as keyof typeof lines] // it is one of them

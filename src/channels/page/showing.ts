@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Config } from '../../config.ts'
 import type { Library } from '../../content/library.ts'
+import { compressed } from '../../http/compressed.ts'
 import { page, type RouteRequest, type RouteResponse } from '../../http/route.ts'
 import type { AnswerForm, Drawing, SayDrawn } from '../../presentation/html/drawing.ts'
 import { readMessage } from '../../presentation/html/message.ts'
@@ -101,7 +102,7 @@ function policy({ config: { publicUrl, settings }, embedders }: PageParts, reque
 /** Styles within the first page that a browser sees, and in a file of their own from then on. */
 function headOf({ assets, house }: PageParts, held: boolean, nonce: string): Html {
   const path = assets.path('page.css')
-  const script = assets.has('page.js') && html`<script defer src="${assets.path('page.js')}" nonce="${nonce}"></script>`
+  const script = assets.has('page.js') && html`<script async src="${assets.path('page.js')}" nonce="${nonce}"></script>`
   return held
     ? html`<link rel="stylesheet" href="${path}">${house.themed(nonce)}${script}`
     : html`<style nonce="${nonce}">${trusted(assets.text('page.css'))}</style>${house.themed(nonce)}<link rel="prefetch" as="style" href="${path}">${script}`
@@ -156,7 +157,7 @@ export function createShowing(parts: PageParts) {
       head: headOf(parts, held, nonce),
       house,
     })
-    return page(status, text, {
+    const answer = page(status, text, {
       'content-language': locale,
       vary: 'accept-language, cookie',
       'content-security-policy': policy(parts, request, nonce),
@@ -165,6 +166,8 @@ export function createShowing(parts: PageParts) {
       ...(parts.embedders.length === 0 ? {} : { 'cross-origin-opener-policy': 'unsafe-none', 'cross-origin-resource-policy': 'cross-origin' }),
       ...(held ? {} : { 'set-cookie': cookie.set(request.headers, secret) }),
     })
+    // The first page that a browser sees has a secret that was made for it alone.
+    return request.method === 'GET' && !held ? compressed(answer, request.headers) : answer
   }
 }
 export type Show = ReturnType<typeof createShowing>

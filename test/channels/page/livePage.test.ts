@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { accessible } from '../../support/accessible.ts'
 import { desktop, phone, startBrowser, visit, type Visit } from '../../support/browser.ts'
+import { openPage } from '../../support/formPage.ts'
 import { startPageServer, type PageServer } from '../../support/pageServer.ts'
 import { alive } from '../../support/pageVisitor.ts'
 
@@ -109,8 +110,40 @@ describe('the page with its script', function () {
     await write(other, 'deux')
     await hears(page, 'echo: deux')
     assert.deepEqual(await earlier(page), ['Bienvenue', 'un', 'echo: un', 'deux'])
+    // A third one whose script was blocked: a form of the same browser.
+    const [kept] = await context.cookies()
+    const plain = await openPage(server.url, { headers: { cookie: `noa=${kept?.value ?? ''}` } })
+    await write(page, 'trois')
+    await hears(other, 'echo: trois')
+    await plain.write('quatre')
+    await hears(page, 'echo: quatre')
+    assert.match(plain.html, /echo: quatre/)
+    assert.deepEqual(heard().slice(-2), ['trois', 'quatre'])
     assert.deepEqual(faults, [])
   })
+
+  for (const script of [true, false])
+    it(`is what it was after back and forward, ${script ? 'with' : 'without'} script, and nothing is sent twice`, async () => {
+      const { page } = await open('/', { javaScriptEnabled: script })
+      await write(page, 'un')
+      await hears(page, 'echo: un')
+      await write(page, 'deux')
+      await hears(page, 'echo: deux')
+      await page.goto(`${server.url}/livez`)
+      await page.goBack()
+      await hears(page, 'echo: deux')
+      if (script) await alive(page)
+      await page.goForward()
+      await page.goBack()
+      await hears(page, 'echo: deux')
+      if (!script) {
+        await page.goBack()
+        await hears(page, 'echo:')
+      }
+      await write(page, 'trois')
+      await hears(page, 'echo: trois')
+      assert.deepEqual(heard().slice(-3), ['un', 'deux', 'trois'])
+    })
 
   it('goes on by itself after a restart of the server, and sends once what was written meanwhile, also over a reload', async () => {
     const { page } = await open()

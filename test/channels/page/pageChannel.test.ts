@@ -33,6 +33,15 @@ describe('channels/page', () => {
     assert.ok(!page.html.includes('<noscript>'))
   })
 
+  it('compresses its first page, and no page with a secret that comes back', async () => {
+    const encoding = async (headers: Record<string, string>): Promise<string | null> => (await fetch(guide.address, { headers })).headers.get('content-encoding')
+    assert.equal(await encoding({ 'accept-encoding': 'gzip, br' }), 'br')
+    assert.equal(await encoding({ 'accept-encoding': 'gzip, br;q=0' }), 'gzip')
+    assert.equal(await encoding({ 'accept-encoding': 'identity' }), null)
+    const page = await openPage(guide.address)
+    assert.equal(await encoding({ 'accept-encoding': 'gzip, br', cookie: page.cookie ?? '' }), null)
+  })
+
   it('takes an answer by post, redirect, get: titled by its question, with what was said before folded below it', async () => {
     const page = await openPage(guide.address)
     const [first = ''] = page.choices()

@@ -111,7 +111,8 @@ document.addEventListener('submit', event => {
   spoken++
   status.say('sending', line.dataset['sending'] ?? '', { after: 2500 })
   marked(form, submitter, text ?? '')
-  void answers.take(fields)
+  // What was pressed is seen first.
+  setTimeout(() => void answers.take(fields))
 })
 
 const back = (): void => {
@@ -132,6 +133,9 @@ async function followLink(): Promise<void> {
 }
 
 document.documentElement.classList.add('live')
-void followLink()
-listen()
-look(find('#now').dataset['look'])
+// It can be answered already.
+setTimeout(() => {
+  void followLink()
+  listen()
+  look(find('#now').dataset['look'])
+})
