@@ -15,6 +15,7 @@ import { knownStatus, securityHeaders } from './fixedAnswers.ts'
 import { faultAnswer, refused, type ErrorPage } from './refusals.ts'
 import type { Route, RouteResponse } from './route.ts'
 import { serveStatic } from './staticFiles.ts'
+import { withoutSlash } from './trailingSlash.ts'
 import { StorageFault, UncertainCommit } from '../storage/storageError.ts'
 import type { Statics } from './staticFiles.ts'
 
@@ -182,13 +183,18 @@ function mountAll(mounting: Mounting): void {
 /** Answers what no route does, and before any of them what none could take. */
 function answerTheRest(mounting: Mounting, common: Readonly<Record<string, string>>): void {
   const { server, connections } = mounting
+  const elsewhere = withoutSlash(mounting.options.routes)
   // The types are of an older restify, which had no `first`.
   const typed = server as unknown as { first(handler: (req: IncomingMessage, res: ServerResponse) => boolean): void }
   typed.first((req, res) => {
     for (const [name, value] of Object.entries(common)) res.setHeader(name, value)
     connections.begin(res)
-    if (wellFormed(req)) return true
-    responding(mounting, req, res, false)(refused(400, req, mounting.options.errorPage))
+    if (!wellFormed(req)) responding(mounting, req, res, false)(refused(400, req, mounting.options.errorPage))
+    else {
+      const page = elsewhere(req)
+      if (page === undefined) return true
+      responding(mounting, req, res, true)(page)
+    }
     return false
   })
 

@@ -72,6 +72,19 @@ describe('server', () => {
     }
   })
 
+  it('leads a person from an address with a slash too many to the page, and nobody anywhere else', async () => {
+    const address = await start([hello, { ...hello, path: '/pages/:id' }, { ...hello, path: '/' }])
+    const ask = async (path: string, accept = 'text/html'): Promise<string> => {
+      const { status, headers } = await fetch(address + path, { headers: { accept }, redirect: 'manual' })
+      return `${status} ${headers.get('location') ?? ''}`.trim()
+    }
+    assert.equal(await ask('/hello/?lang=en'), '308 /hello?lang=en')
+    assert.equal(await ask('/pages/a%2Fb/'), '308 /pages/a%2Fb')
+    assert.deepEqual([await ask('/'), await ask('/?x=/')], ['200', '200'])
+    for (const path of ['/hello//', '//hello/', '//evil.example/', '/none/', '/show/1/']) assert.match(await ask(path), /^40[04]$/, path)
+    assert.equal(await ask('/hello/', '*/*'), '404')
+  })
+
   it('answers what throws with a fixed sentence, and logs a code without the message', async () => {
     const fail: Route = {
       method: 'GET',
