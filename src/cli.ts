@@ -41,6 +41,13 @@ function reason(error: unknown): string | undefined {
   return fileFaults.has(code ?? '') ? `${path ?? 'A file'} cannot be used (${code ?? ''}): check that it is there and that this user may use it.` : undefined
 }
 
+// Whoever reads no more (`| head`) has what they wanted.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
+
 try {
   await program.parseAsync(process.argv)
 } catch (error) {
