@@ -51,5 +51,7 @@ async function lost(turn: Turn, { likely }: Heard): Promise<void> {
   if (turn.state.lost === 1) return turn.menu('notUnderstood', menu)
   const others = menu.filter(each => !likely.some(topic => dialogFor(topic) === each))
   if (turn.state.lost === 2) return turn.menu('stillNotUnderstood', [...likely, ...others].slice(0, 3))
-  return turn.menu('lost', [human, ...menu.filter(each => each !== human)].slice(0, 5), { words: [humanHelp(turn)] })
+  // First of all a person, where the menu knows one.
+  const first = menu.filter(each => each === human)
+  return turn.menu('lost', [...first, ...menu.filter(each => each !== human)].slice(0, 5), { words: [humanHelp(turn)] })
 }

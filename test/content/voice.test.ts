@@ -37,6 +37,14 @@ describe('the voice of the guide', () => {
   const wrong = (test: (each: { where: string; key: string; text: string }) => boolean): string[] =>
     said().filter(test).map(({ where, text }) => `${where}: ${text}`)
 
+  it('promises a person only where one can be reached', () => {
+    const person = /l’assistance|une personne (?:peut|pourra|doit)|joindre une|(?:à|en parler à) quelqu’un\b|the helpdesk|to support|a person (?:can|has)|ask a person|reach (?:one|a person)|to someone\b/i
+    // Said where the helpdesk is known, or of where else one is found.
+    const reached = /^dialogs\/\w+\/(?:contactSupport (?:menu|email|review|sending|sent|delayed|notSent|copy)|bot (?:stuckWith|[\w.]*(?:report|contactSupport)))/i
+    const promised = said().filter(({ where, text }) => !reached.test(where) && person.test(library.fill(where.split('/')[1] ?? 'fr', text, {})))
+    assert.deepEqual(promised.map(({ where }) => where), [])
+  })
+
   it('is calm, but for the one happy moment, which is the title of a page', () => {
     assert.deepEqual(wrong(({ text }) => text.includes('!')), [])
     assert.deepEqual(wrong(({ text }) => /\p{Extended_Pictographic}/u.test(text)), [])
@@ -59,7 +67,7 @@ describe('the voice of the guide', () => {
 
   it('does what the commands in its help promise', () => {
     for (const [locale, open, close] of [['fr', '«\u00A0', '\u00A0»'], ['en', '“', '”']] as const) {
-      const help = library.plain(locale, 'dialogs:bot.help.text')
+      const help = library.plain(locale, 'dialogs:bot.help.text', { helpdeskEmail: 'aide@example.org' })
       const promised = [...help.matchAll(new RegExp(`${open}(.+?)${close}`, 'g'))].map(match => match[1] ?? '')
       assert.equal(promised.length, 5)
       assert.deepEqual(promised.filter(phrase => interpretation.command(phrase) === undefined), [], locale)
