@@ -1,7 +1,7 @@
 /** Sends what people report to the helpdesk, and counts what ended at the service. */
 import type { Library } from '../content/library.ts'
 import type { DoName } from '../flow/actions.ts'
-import { composeMail } from '../mail/compose.ts'
+import { composeMail, type MailColours } from '../mail/compose.ts'
 import { sendMail } from '../mail/handler.ts'
 import type { Mailer } from '../mail/mailer.ts'
 import type { OutboxHandler } from '../storage/storage.ts'
@@ -27,6 +27,7 @@ export function reportHandlers({
   helpdesk,
   incidents,
   quota,
+  colours,
 }: {
   turns: InternalTurns
   mailer: Mailer
@@ -34,6 +35,7 @@ export function reportHandlers({
   helpdesk: string | undefined
   incidents: Pick<Incidents, 'note'>
   quota: ReportQuota
+  colours?: MailColours
 }): Record<Extract<DoName, 'sendReport' | 'noteServiceSide'>, OutboxHandler> {
   const outcomes = createOutcomes(turns)
   return {
@@ -52,7 +54,7 @@ export function reportHandlers({
       }))
       const subject = rows.find(({ id }) => id === 'symptom')?.value ?? library.plain(locale, 'pages:report.anything')
       const replyTo = isAddress(facts['email'] ?? '') ? facts['email'] : undefined
-      const composed = composeMail(library, 'report', locale, { reference, subject }, rows)
+      const composed = composeMail(library, 'report', locale, { reference, subject }, rows, colours)
       const sent = await sendMail(
         mailer,
         { id: entry.id, to: { address: helpdesk }, locale, ...composed, ...(replyTo === undefined ? {} : { replyTo }) },

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { backoff, type Backoff } from '../backoff.ts'
 import type { Library } from '../content/library.ts'
 import type { Outcome, OutboxHandler } from '../storage/storage.ts'
-import { composeMail } from './compose.ts'
+import { composeMail, type MailColours } from './compose.ts'
 import type { Mail, Mailer } from './mailer.ts'
 import { MailError } from './mailer.ts'
 
@@ -41,11 +41,11 @@ export async function sendMail(mailer: Mailer, mail: Mail, attempt: number): Pro
 }
 
 /** The handler of kind `mail`: composes the order's words and sends them. */
-export const mailHandler = (mailer: Mailer, library: Library): OutboxHandler => async entry => {
+export const mailHandler = (mailer: Mailer, library: Library, colours: MailColours = {}): OutboxHandler => async entry => {
   const read = order.safeParse(JSON.parse(entry.payload))
   if (!read.success) return { failed: { code: 'payload' } }
   const { to, template, locale, variables } = read.data
-  const composed = composeMail(library, template, locale, variables)
+  const composed = composeMail(library, template, locale, variables, [], colours)
   const recipient = to.name === undefined ? { address: to.address } : { address: to.address, name: to.name }
   return sendMail(mailer, { id: entry.id, to: recipient, locale, ...composed }, entry.attempt)
 }

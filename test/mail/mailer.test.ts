@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { SMTPServer } from 'smtp-server'
 import type { SMTPServerOptions } from 'smtp-server'
+import { readConfig } from '../../src/config.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import { composeMail } from '../../src/mail/compose.ts'
 import { mailHandler } from '../../src/mail/handler.ts'
@@ -190,6 +191,15 @@ describe('the words of a mail', () => {
     assert.match(html, /^<!doctype html>\n<html lang="fr">/)
     assert.ok(html.includes('href="https://example.org/activate?token=a_b-c&amp;lang=fr"'))
     assert.doesNotMatch(html + text, /\{\{|undefined|nowhere/)
+  })
+
+  it('have the colours of the theme, light and dark', async () => {
+    const { theme } = readConfig({ THEME_ACCENT: '#7a1f5c' })
+    const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
+    const { html } = composeMail(library, 'activation', 'fr', { link: 'https://example.org/a', duration: '24 h' }, [], theme)
+    assert.match(html, /background:#7a1f5c;color:#ffffff/)
+    assert.ok(theme.dark !== undefined && html.includes(`a.button { background: ${theme.dark.accent}`))
+    assert.ok(!html.includes('#1d4e9e') && !html.includes('#a2c4ff'))
   })
 
   it('leave the button out when there is nowhere to go, and take no address but of the web', async () => {

@@ -4,6 +4,7 @@
  */
 import type { MailsPerHour, Settings } from '../../config.ts'
 import type { Library } from '../../content/library.ts'
+import type { MailColours } from '../../mail/compose.ts'
 import type { Mailer } from '../../mail/mailer.ts'
 import type { House } from '../../pages/house.ts'
 import type { Route } from '../../http/route.ts'
@@ -44,7 +45,7 @@ export interface AccountService {
   /** The API under `/accounts/v1` and the page `/activate`. */
   readonly routes: Route[]
   /** For the worker of the outbox. */
-  handlers(mailer: Mailer): Record<string, OutboxHandler>
+  handlers(mailer: Mailer, colours?: MailColours): Record<string, OutboxHandler>
   /** Erases what was asked for and never came to anything. Accounts that are active stay. Returns rows erased. */
   expire(before: Date): Promise<number>
 }
@@ -68,8 +69,8 @@ export function createAccountService(options: AccountServiceOptions): AccountSer
         clock,
       }),
     ],
-    handlers: mailer => ({
-      [mailKind]: accountMailHandler({ mails: store.mails, mailer, library, activationHours, publicAddress, portalUrl }),
+    handlers: (mailer, colours) => ({
+      [mailKind]: accountMailHandler({ mails: store.mails, mailer, library, activationHours, publicAddress, portalUrl, colours }),
       [eventKind]: announcementHandler({ url: options.eventsUrl, secret: options.eventsSecret, clock }),
     }),
     expire: before => store.expire(before),

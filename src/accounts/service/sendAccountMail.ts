@@ -1,6 +1,6 @@
 /** Sends the mail that a request leads to. */
 import type { Library } from '../../content/library.ts'
-import { composeMail } from '../../mail/compose.ts'
+import { composeMail, type MailColours } from '../../mail/compose.ts'
 import { sendMail } from '../../mail/handler.ts'
 import type { Mailer } from '../../mail/mailer.ts'
 import type { OutboxHandler } from '../../storage/storage.ts'
@@ -18,8 +18,9 @@ export function accountMailHandler(options: {
   activationHours: number
   publicAddress: () => string
   portalUrl: string | undefined
+  colours?: MailColours | undefined
 }): OutboxHandler {
-  const { mails, mailer, library, activationHours, publicAddress, portalUrl } = options
+  const { mails, mailer, library, activationHours, publicAddress, portalUrl, colours } = options
   return async ({ id, payload, attempt }) => {
     // Written by `acceptRequests.ts` and by nothing else.
     const { requestId } = JSON.parse(payload) as { requestId: string }
@@ -28,7 +29,7 @@ export function accountMailHandler(options: {
     const { template, locale, email } = mail
     const link = mail.template === 'activation' ? `${publicAddress()}${activationPath}?token=${mail.token}` : portalUrl
     const duration = library.plain(locale, 'pages:activate.duration', { count: activationHours })
-    const words = composeMail(library, template, locale, { duration, ...(link === undefined ? {} : { link }) })
+    const words = composeMail(library, template, locale, { duration, ...(link === undefined ? {} : { link }) }, [], colours)
     const sent = await sendMail(mailer, { id, to: { address: email }, locale, ...words }, attempt)
     if ('done' in sent) await mails.taken(requestId)
     if ('failed' in sent) await mails.refused(requestId)
