@@ -6,7 +6,7 @@ import { isPhrases } from './notProse.ts'
 import { remembered } from './remembered.ts'
 import { placeOf, pluralBase } from './said.ts'
 import type { Source } from './source.ts'
-import { variablesIn } from './template.ts'
+import { readBothWays, variablesIn } from './template.ts'
 
 const readLength = remembered(lengthOf)
 const faultsIn = remembered(markdown => checkMarkdown(markdown, false))
@@ -56,7 +56,8 @@ export function checkWords(file: WordsFile, report: Report): void {
     for (const { value, at, place } of texts) {
       const prose = { source: file.source, value, place }
       checkProse(prose, report)
-      const length = readLength(value)
+      // Of two variants one is shown.
+      const length = Math.max(...readBothWays(value).map(readLength))
       if (isBare(file.kind, key)) checkBare(prose, report)
       if (isLabel(key)) {
         if (length > mostOfLabel) report(file.source.mistake(at, 'tooLongLabel', { length, most: mostOfLabel }))

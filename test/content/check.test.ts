@@ -189,6 +189,9 @@ describe('content/check', () => {
   it('measures buttons and messages', async () => {
     const fr = 'dialogs/fr/pickUmbrella.yml'
     assert.deepEqual(await mistakesOf(await edited(fr, 'dry: Non', `dry: ${'é'.repeat(24)}`)), [])
+    // Two variants, of which one is shown.
+    const either = `dry: "{{#portalUrl}}${'é'.repeat(24)}{{/portalUrl}}{{^portalUrl}}${'é'.repeat(24)}{{/portalUrl}}"`
+    assert.deepEqual((await mistakesOf(await edited(fr, 'dry: Non', either))).filter(each => each.includes('24')), [])
     assert.deepEqual(await mistakesOf(await edited(fr, 'dry: Non', `dry: ${'é'.repeat(25)}`)), [
       `${fr}:12:10 ${sentence('tooLongLabel', { length: 25, most: 24 })}`,
     ])
