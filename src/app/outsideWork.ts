@@ -20,7 +20,9 @@ export const outsideHandlers = (
   const actions: HandlersOf<OutboxHandler> = {
     ...actionHandlers({ turns, accounts: client, library }),
     ...questionHandlers({ turns, questions }),
-    ...reportHandlers({ turns, mailer, library, helpdesk: config.settings.helpdeskEmail, incidents, quota: reportQuota, colours: config.theme }),
+    ...reportHandlers({
+      turns, mailer, library, helpdesk: config.settings.helpdeskEmail, incidents, quota: reportQuota, colours: config.theme,
+    }),
   }
   return { ...actions, ...(service?.handlers(mailer, config.theme) ?? {}), mail: mailHandler(mailer, library, config.theme) }
 }

@@ -62,7 +62,9 @@ async function attach(root: CDPSession, sessionId: string): Promise<Attached> {
  * @param slower how many times slower the processor is
  * @returns what each task of the main thread took of the processor, ms, the longest first
  */
-export async function tasksOf(browser: Browser, url: string, slower: number, press?: { readonly x: number; readonly y: number }): Promise<number[]> {
+export async function tasksOf(
+  browser: Browser, url: string, slower: number, press?: { readonly x: number; readonly y: number },
+): Promise<number[]> {
   const root = await browser.newBrowserCDPSession()
   const { browserContextId } = await root.send('Target.createBrowserContext')
   try {
@@ -85,7 +87,8 @@ export async function tasksOf(browser: Browser, url: string, slower: number, pre
     const threadOf = ({ pid, tid }: TraceEvent): string => `${pid}/${tid}`
     const mains = new Set(events.filter(({ name, args }) => name === 'thread_name' && args?.['name'] === 'CrRendererMain').map(threadOf))
     const { host } = new URL(url)
-    const ours = new Set(events.filter(each => mains.has(threadOf(each)) && JSON.stringify(each.args ?? {}).includes(host)).map(({ pid }) => pid))
+    const isOurs = (each: (typeof events)[number]): boolean => mains.has(threadOf(each)) && JSON.stringify(each.args ?? {}).includes(host)
+    const ours = new Set(events.filter(isOurs).map(({ pid }) => pid))
     return events
       .filter(each => each.name === 'ThreadControllerImpl::RunTask' && each.ph === 'X' && ours.has(each.pid) && mains.has(threadOf(each)))
       .map(({ tdur = 0 }) => tdur / 1000)
