@@ -4,7 +4,7 @@
 import * as z from 'zod'
 import { browserName } from './browserNames.ts'
 import { checksums } from '../fields/checksum.ts'
-import { autofills, fieldNeeds } from '../fields/field.ts'
+import { answeringFacts, autofills, fieldNeeds } from '../fields/field.ts'
 import { kindOf, kinds, type Field } from '../fields/kinds.ts'
 import { wholePattern } from '../fields/pattern.ts'
 import type { Mistake } from './library.ts'
@@ -96,6 +96,7 @@ const ownSettings = {
   maxLength: length.optional(),
   options: z.array(z.string().regex(/^[A-Za-z0-9][\w-]*$/)).optional(),
   offers: z.array(z.string().regex(/^[A-Za-z0-9][\w-]*$/)).min(1).optional(),
+  answeredBy: z.enum(answeringFacts).optional(),
   pattern: z.string().min(1).max(200).optional(),
   checksum: z.enum(namesOf(checksums)).optional(),
 }

@@ -27,6 +27,8 @@ export interface FieldSettings {
   readonly options?: readonly string[]
   /** Names of answers of a `text` that stand ready as buttons; their words are the value. */
   readonly offers?: readonly string[]
+  /** What may have been said before the form: it names the one of `offers` that is then the answer, and nothing is asked. */
+  readonly answeredBy?: (typeof answeringFacts)[number]
   /** Regular expression that the whole value of a `pattern` fits. */
   readonly pattern?: string
   /** By which a `pattern` with a wrong digit is known. */
@@ -36,6 +38,9 @@ export interface FieldSettings {
   /** It is asked only where this setting is set: what it asks about could not be read otherwise. */
   readonly needs?: (typeof fieldNeeds)[number]
 }
+
+/** The facts (`src/flow/facts.ts`) that may name an answer. */
+export const answeringFacts = ['noEmployer'] as const
 
 /** The settings that a field may need. */
 export const fieldNeeds = ['termsUrl', 'privacyUrl', 'portalUrl', 'helpdeskEmail'] as const

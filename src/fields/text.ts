@@ -3,7 +3,7 @@ import { clean } from '../text/fold.ts'
 import { accept, refuse, type FieldKind } from './field.ts'
 
 export const text: FieldKind = {
-  has: ['minLength', 'maxLength', 'offers'],
+  has: ['minLength', 'maxLength', 'offers', 'answeredBy'],
   codes: ({ minLength = 1 }) => ['empty', 'tooLong', 'looksLikeEmail', 'needsLetters', ...(minLength > 1 ? (['tooShort'] as const) : [])],
   missing: 'empty',
   check: (typed, { minLength = 1, maxLength = 200 }) => {

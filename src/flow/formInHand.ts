@@ -40,9 +40,6 @@ export interface FormState extends PromptState<FormOptions> {
   doubts?: Doubt[]
 }
 
-/** Where it was said why somebody has nothing to answer to a field. */
-const lacking: Readonly<Record<string, FactName>> = { employer: 'noEmployer' }
-
 /** Whether a field has the name of something that may be known already. */
 export const isFactName = (name: string): name is FactName => factNames.some(each => each === name)
 
@@ -162,8 +159,7 @@ export class FormInHand {
   answeredBefore(): FormValues {
     return Object.fromEntries(
       this.fields.flatMap(field => {
-        const lacks = lacking[field.name]
-        const value = lacks === undefined ? undefined : this.ready(field, this.turn.facts[lacks])
+        const value = field.answeredBy === undefined ? undefined : this.ready(field, this.turn.facts[field.answeredBy])
         return value === undefined ? [] : [[field.name, value]]
       }),
     )

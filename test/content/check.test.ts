@@ -98,7 +98,7 @@ describe('content/check', () => {
         '7:3 Un champ à choix doit avoir au moins deux «\u00A0options\u00A0», et des noms différents.',
         '11:14 La longueur minimale dépasse la longueur maximale. Corrigez l’une des deux.',
         '13:12 Ce réglage ne sert pas à un champ de ce genre. Ôtez cette ligne, ou changez «\u00A0kind\u00A0».',
-        '14:3 «\u00A0size\u00A0» n’est pas connu ici. Les noms possibles sont «\u00A0name\u00A0», «\u00A0kind\u00A0», «\u00A0required\u00A0», «\u00A0autocomplete\u00A0», «\u00A0needs\u00A0», «\u00A0minLength\u00A0», «\u00A0maxLength\u00A0», «\u00A0options\u00A0», «\u00A0offers\u00A0», «\u00A0pattern\u00A0», «\u00A0checksum\u00A0».',
+        '14:3 «\u00A0size\u00A0» n’est pas connu ici. Les noms possibles sont «\u00A0name\u00A0», «\u00A0kind\u00A0», «\u00A0required\u00A0», «\u00A0autocomplete\u00A0», «\u00A0needs\u00A0», «\u00A0minLength\u00A0», «\u00A0maxLength\u00A0», «\u00A0options\u00A0», «\u00A0offers\u00A0», «\u00A0answeredBy\u00A0», «\u00A0pattern\u00A0», «\u00A0checksum\u00A0».',
         '17:12 Un champ de ce genre a besoin d’une expression régulière. Ajoutez une ligne «\u00A0pattern\u00A0», ou corrigez celle-ci.',
       ],
     )

@@ -264,7 +264,7 @@ const shortForm: Form = {
   id: 'localAccount',
   fields: [
     { name: 'lastName', kind: 'text', required: true },
-    { name: 'employer', kind: 'text', required: true, offers: ['retired', 'none'] },
+    { name: 'employer', kind: 'text', required: true, offers: ['retired', 'none'], answeredBy: 'noEmployer' },
     { name: 'phone', kind: 'phone', required: false },
   ],
 }
