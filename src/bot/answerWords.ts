@@ -33,7 +33,7 @@ function answerWords(library: Library): AnswerWords {
 }
 
 /** Kinds of value that editors describe under `values`. */
-const valueKinds = ['any', 'person', 'place', 'job'] as const
+const valueKinds = ['any', 'question', 'person', 'place', 'job'] as const
 
 /** A command is doubted where it is as likely an answer. */
 const surelyAnswer = 0.6

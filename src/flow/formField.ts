@@ -102,14 +102,14 @@ function readTyped(form: FormInHand, input: Input & { readonly kind: 'text' }, c
   if (state.doubted === said || checkField(field, turn.value(input.text, form.valueKind(field))).ok && field.kind !== 'text')
     return undefined
   // Refusing an answer, where it cannot be passed over, is as not knowing it.
-  const heard = heardAmong(turn, input, field.required ? [...choices, skip] : choices)
+  const heard = heardAmong(turn, input, field.required ? [...choices, skip] : choices, form.place(field.name))
   // « j’ai oublié … » is no name, unless it is said once more.
-  if (heard === undefined && turn.value(input.text, form.valueKind(field)) === '') {
+  if (heard === undefined && !/\?\s*$/.test(input.text) && turn.value(input.text, form.valueKind(field)) === '') {
     state.doubted = said
     return { kind: 'unknown' }
   }
   if (heard === undefined || heard.kind === 'either' || heard.kind === 'partly') return undefined
-  if (heard.kind === 'option' && heard.id !== skip.id) return heard.wholly ? readChoice(form, input, heard.id) : undefined
+  if (heard.kind === 'option' && heard.id !== skip.id) return heard.wholly || heard.surely ? readChoice(form, input, heard.id) : undefined
   if (heard.kind === 'option' && !field.required && (heard.surely || heard.wholly)) return { kind: 'value', value: '' }
   if (heard.kind === 'option' && !heard.wholly && !heard.surely) return undefined
   state.doubted = said

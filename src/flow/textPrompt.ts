@@ -144,7 +144,8 @@ export class TextPrompt extends StepPrompt {
 
   async #take(dc: DialogContext, turn: FlowTurn, state: TextState, input: Input): Promise<DialogTurnResult> {
     const text = input.kind === 'text' ? input.text : ''
-    const checked = checks[this.#check](this.#verbatim ? text : turn.value(text, this.#kind))
+    const kind = this.#as === 'question' ? 'question' : this.#kind
+    const checked = checks[this.#check](this.#verbatim && kind !== 'question' ? text : turn.value(text, kind))
     if (checked.ok) return this.end(dc, { kind: 'answer', answer: checked.value })
     return this.#refuse(dc, turn, state, checked.code)
   }

@@ -7,7 +7,7 @@ import type { Tree } from '../content/source.ts'
 
 /** What may be said at any step and is none of its answers. */
 export const otherAnswers = [
-  'aQuestion', 'aWait', 'notKnown', 'aSubject', 'aCommand', 'anythingElse', 'aValue', 'aSkip', 'aCorrection', 'aListed',
+  'aQuestion', 'aWait', 'notKnown', 'aSubject', 'aCommand', 'anythingElse', 'aValue', 'aCorrection', 'aListed',
 ] as const
 export type OtherAnswer = (typeof otherAnswers)[number]
 const isOther = (answer: string): answer is OtherAnswer => otherAnswers.some(each => each === answer)

@@ -74,7 +74,7 @@ export class StepMeanings {
 
   /** « Oui, c’est résolu » means yes, and what follows. */
   #bareSense(label: string): { readonly sense: Sense; readonly rest: string } | undefined {
-    const [, first = label, rest = ''] = /^([^\s,]+),\s*(.+)$/.exec(label) ?? []
+    const [, first = label, rest = ''] = /^([^\s,]+)(?:,\s*(.+))?$/.exec(label) ?? []
     const form = sameForm(first)
     const sense = (['yes', 'no'] as const).find(each => form !== '' && this.#lists.senses[each].some(phrase => sameForm(phrase) === form))
     return sense === undefined ? undefined : { sense, rest }

@@ -168,10 +168,23 @@ export function createValueReader({ kinds, fillers, corrections, little, stories
     return first === undefined || last === undefined ? text : text.slice(first.from, last.to)
   }
 
+  /** Behind what announces a question, where something does; the rest as it was typed. */
+  function readQuestion(text: string): string {
+    const words = wordsOf(text)
+    let behind = 0
+    for (let at = 0, length = 1; length > 0; at += length) {
+      const announced = books.get('question')?.before(words, at) ?? 0
+      length = Math.max(announced, filler(words, at))
+      if (announced > 0) behind = at + length
+    }
+    return text.slice(words[behind]?.from ?? 0)
+  }
+
   return {
     lastSaid: text => text.slice(corrected(wordsOf(text))[0]?.from ?? 0),
     holds: (text, kind) => (byForm[kind] ?? addresses)(text).length > 0,
     read: (text, kind) => {
+      if (kind === 'question') return readQuestion(text)
       const found = (byForm[kind] ?? addresses)(text)
       const corrects = wordsOf(text).some((word, at, all) => at > 0 && (correction(all, at) > 0 || /^(?:non|no)$/.test(word.form)))
       const last = found.at(-1)

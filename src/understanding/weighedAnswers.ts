@@ -10,6 +10,8 @@ import type { Heard } from './answers.ts'
 const from = {
   /** Nothing was heard: what is as likely is the answer, … */
   taken: 0.58,
+  /** … surely, whatever other subject it resembles, … */
+  surely: 0.75,
   /** … and of what is less likely the two likeliest are asked back. */
   asked: 0.4,
   /** Two options were heard: the one that is as likely is meant. */
@@ -32,7 +34,7 @@ export function weighed(
   const meant = (): Heard | undefined =>
     option === undefined ? undefined
     : option.wholly === true ? { kind: 'partly', id: option.id }
-    : { kind: 'option', id: option.id, wholly: false, surely: false }
+    : { kind: 'option', id: option.id, wholly: false, surely: first.score >= from.surely }
   switch (heard?.kind) {
     case undefined: {
       if (first.score >= from.taken) return meant() ?? said(first)
