@@ -35,8 +35,8 @@ function answerWords(library: Library): AnswerWords {
 /** Kinds of value that editors describe under `values`. */
 const valueKinds = ['any', 'question', 'person', 'place', 'job'] as const
 
-/** A command is doubted where it is as likely an answer. */
-const surelyAnswer = 0.6
+/** A command that loses what was typed is doubted where the text is as likely an answer. */
+const likelyAnswer = 0.4
 
 /** So many steps are kept prepared; what is offered out of data has no end. */
 const mostPrepared = 300
@@ -89,7 +89,7 @@ export function createHearing(library: Library, judge?: AnswerJudge): Hearing {
     holds: (text, kind) => values.holds(text, kind),
     isAnswerAt: (text, place) => {
       const [first] = judge?.(text, place) ?? []
-      return first !== undefined && first.answer !== 'aCommand' && first.score >= surelyAnswer
+      return first !== undefined && first.answer !== 'aCommand' && first.score >= likelyAnswer
     },
     lastSaid: text => values.lastSaid(text),
     value: (text, kind) => values.read(text, kinds.get(kind) ?? kind),

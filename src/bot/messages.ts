@@ -1,6 +1,6 @@
 /** A person's message: a command first, then an answer to what is open, then what the dialog that runs makes of it. */
 import type { DialogContext } from '../sdk.ts'
-import { framesOf } from '../flow/dialogStack.ts'
+import { askedAt } from '../flow/dialogStack.ts'
 import { askFirst, command } from './commands.ts'
 import { fromMenu } from './openMenu.ts'
 import { atTheStart } from './opening.ts'
@@ -33,7 +33,7 @@ export async function message(dc: DialogContext, turn: Turn, now: number, withFi
     if (named !== undefined) {
       state.lost = 0
       // « Laissez tomber » may answer the step: what was typed is not lost without a yes.
-      const place = framesOf(state.dialogs).at(-1)?.id
+      const place = askedAt(state.dialogs)
       if (losing.has(named) && place !== undefined && turn.with.hearing.isAnswerAt(text, place)) return askFirst(turn, named)
       return command(dc, turn, named, text)
     }

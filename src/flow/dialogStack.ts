@@ -36,6 +36,14 @@ export function framesOf({ dialogStack }: DialogState, above = ''): Frame[] {
 /** The names of the dialogs and steps that wait. */
 export const running = (dialogs: DialogState): readonly string[] => framesOf(dialogs).map(({ id }) => id)
 
+/** Where a person is asked, `<dialog>.<step>`; in a form with the field, `review` or `remark`. Undefined where nobody is. */
+export function askedAt(dialogs: DialogState): string | undefined {
+  const asked = framesOf(dialogs).at(-1)
+  if (asked === undefined || asked.state.values === undefined) return asked?.id
+  const { at, remark } = asked.state
+  return `${asked.id}.${remark !== undefined ? 'remark' : typeof at === 'string' ? at : 'review'}`
+}
+
 /** Whether a dialog waits for the outcome of something that is done outside. `which` is asked of its entry; of any without it. */
 export const waits = (dialogs: DialogState, which: (entry: string) => boolean = () => true): boolean =>
   framesOf(dialogs).some(({ state: { options } }) => {

@@ -40,6 +40,11 @@ const leastShare = 0.5
 /** So many corrections of one message are followed, the last first. */
 const mostCorrections = 3
 
+/** Whoever says one of them takes nothing of a list. */
+const refusals: ReadonlySet<string> = new Set(
+  ['non', 'no', 'nope', 'pas', 'aucun', 'aucune', 'ni', 'not', 'none', 'neither', 'nor', 'rien', 'nothing', 'autre', 'other', 'another'],
+)
+
 /** Makes the function that prepares a step's answers. */
 export function createAnswers(words: AnswerWords): (options: readonly AnswerOption[]) => StepAnswers {
   const lists = new AnswerLists(words)
@@ -128,7 +133,7 @@ class PreparedStep implements StepAnswers {
     const reading = readStretch(said, this.#meanings, this.#lists)
     const { found, denied, roles, beside } = reading
     const best = levels.find(each => found.some(other => other.level === each))
-    if (best !== undefined && beside.length <= mostBeside[best]) return this.#amongFits(reading, best)
+    if (best !== undefined && beside.length <= mostBeside[best]) return this.#besideButton(said, reading, best) ?? this.#amongFits(reading, best)
     if (roles.has('both') && beside.length <= mostBesideRole) {
       const both = this.#either(this.#options.flatMap(({ id }, i) => (id === 'none' ? [] : [i])))
       if (both !== undefined) return both
@@ -141,6 +146,15 @@ class PreparedStep implements StepAnswers {
     if (found.length === 0 && denied.size === 1 && only !== undefined && this.#options.length === 2 && beside.length <= 2)
       return this.#option(1 - only, { wholly: beside.length === 0, surely: false })
     return undefined
+  }
+
+  /** « Moi c’est l’économie » names something of the list, though it begins like what is said for the button below. */
+  #besideButton(said: readonly Word[], { found, denied, beside }: Reading, best: Level): Heard | undefined {
+    const isListed = (option: number): boolean => this.#options[option]?.listed === true
+    const isBelow = found.every(({ option, level: at }) => at !== best || !isListed(option)) && this.#options.some(({ listed }) => listed)
+    if (!isBelow || best !== level.own || said.some(({ text }) => refusals.has(text))) return undefined
+    const told = this.#byWords(beside, denied)
+    return told?.kind === 'option' && isListed(this.#options.findIndex(({ id }) => id === told.id)) ? { ...told, wholly: false } : undefined
   }
 
   /** What the phrases of the highest level say. */

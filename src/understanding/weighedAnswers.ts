@@ -44,7 +44,7 @@ export function weighed(
     case 'option': {
       const isListed = options.some(({ id, listed }) => id === heard.id && listed === true)
       if (heard.wholly || heard.id === first.answer || (isListed && first.answer === 'aListed')) return heard
-      if (first.score < (heard.surely ? from.refuted : from.doubted)) return heard
+      if (first.score < (heard.surely || isListed ? from.refuted : from.doubted)) return heard
       return option === undefined ? said(first) : { kind: 'either', ids: [heard.id, option.id] }
     }
     case 'either':
