@@ -20,7 +20,7 @@ import { createHearing } from './answerWords.ts'
 import type { Conversations } from './beginnings.ts'
 import { askFirst, command } from './commands.ts'
 import { event } from './insideEvents.ts'
-import { createInterpretation, losing } from './interpret.ts'
+import { createInterpretation, forOneTurn, losing } from './interpret.ts'
 import { greet } from './links.ts'
 import { message } from './messages.ts'
 import { hasFile, inputOf } from './personInput.ts'
@@ -80,7 +80,8 @@ export function createGuide({ library, present, conversations: all, look, unders
     dialogFor: name => conversations.topics[name]?.dialog ?? name,
   }
   return async (context, scope) => {
-    const turn = new Turn(context, scope, inputOf(context.activity), surroundings)
+    const interpretation = forOneTurn(surroundings.interpretation)
+    const turn = new Turn(context, scope, inputOf(context.activity), { ...surroundings, interpretation })
     if (learned !== undefined && mayAskWhatIsMeant(turn)) await learned
     giveTurn(context, turn)
     const dc = beginContext(dialogs, context, scope.state.dialogs)

@@ -193,3 +193,17 @@ export function createInterpretation(library: Library, understanding: Understand
     understand,
   }
 }
+
+/** The same for one turn, in which a text is asked about more than once: what was heard in it is known then. */
+export function forOneTurn(interpretation: Interpretation): Interpretation {
+  const known = new Map<string, Heard>()
+  return {
+    ...interpretation,
+    understand: (text, locale) => {
+      const key = `${locale} ${text}`
+      const heard = known.get(key) ?? interpretation.understand(text, locale)
+      known.set(key, heard)
+      return heard
+    },
+  }
+}

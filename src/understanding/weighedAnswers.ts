@@ -1,64 +1,77 @@
 /**
  * What the phrases of a step say, weighed against what people said there before. Alone neither is right often enough: the phrases know
- * only what somebody thought of, the judge is never quite sure. Where they contradict each other, it is asked back.
+ * only what somebody thought of, the judge is never quite sure. What was heard makes an answer likelier; one that is likely enough is
+ * taken, of two that are left it is asked which, and of a bare guess nothing is made.
  */
 import type { AnswerOption } from '../text/answerOption.ts'
 import type { LikelyAnswer } from './answerJudge.ts'
 import type { Heard } from './answers.ts'
 
-/** From these scores on: found with what was learned from two sheets of answers, on a third sheet by another hand. */
+/** By how much a phrase makes likelier what it says, as a logarithm of odds. Found on a sheet of answers of which nothing was learned. */
+const evidence = { surely: 2, named: 1, either: 1, waits: 2, knowsNot: 2, wholly: 4 }
+
+/** From these scores on … */
 const from = {
-  /** Nothing was heard: what is as likely is the answer, … */
-  taken: 0.58,
-  /** … surely, whatever other subject it resembles, … */
+  /** … it is the answer, */
+  taken: 0.6,
+  /** … surely, whatever other subject it resembles, */
   surely: 0.75,
-  /** … and of what is less likely the two likeliest are asked back. */
-  asked: 0.4,
-  /** Two options were heard: the one that is as likely is meant. */
-  chosen: 0.75,
-  /** By some of its words, or a bare yes, an option was heard: another one that is as likely makes it doubtful, … */
-  doubted: 0.6,
-  /** … and where it was heard by a phrase of its own, only this. */
-  refuted: 0.85,
-  /** "Wait" was heard, and is said beside an answer. */
-  answered: 0.8,
+  /** … or, of less, the two likeliest are asked back. */
+  asked: 0.35,
 }
 
-/** What was heard by phrases, once it is known how likely each answer is. */
+/** What was heard by phrases, once it is known how likely each answer is. What the step itself must hear in full stays as it was heard. */
 export function weighed(
   heard: Heard | undefined, likely: readonly LikelyAnswer[] | undefined, options: readonly AnswerOption[],
 ): Heard | undefined {
-  const [first, second] = likely ?? []
+  if (likely === undefined || heard?.kind === 'partly' || (heard?.kind === 'option' && heard.wholly)) return heard
+  const [first, second] = raised(heard, likely, options)
   if (first === undefined || second === undefined) return heard
   const option = options.find(({ id }) => id === first.answer)
-  const meant = (): Heard | undefined =>
-    option === undefined ? undefined
-    : option.wholly === true ? { kind: 'partly', id: option.id }
-    : { kind: 'option', id: option.id, wholly: false, surely: first.score >= from.surely }
-  switch (heard?.kind) {
-    case undefined: {
-      if (first.score >= from.taken) return meant() ?? said(first)
-      const both = options.filter(({ id }) => id === first.answer || id === second.answer).map(({ id }) => id)
-      return first.score >= from.asked && both.length === 2 ? { kind: 'either', ids: both } : undefined
-    }
-    case 'option': {
-      const isListed = options.some(({ id, listed }) => id === heard.id && listed === true)
-      if (heard.wholly || heard.id === first.answer || (isListed && first.answer === 'aListed')) return heard
-      if (first.score < (heard.surely || isListed ? from.refuted : from.doubted)) return heard
-      return option === undefined ? said(first) : { kind: 'either', ids: [heard.id, option.id] }
-    }
-    case 'either':
-      return first.score >= from.chosen && heard.ids.includes(first.answer) ? meant() : heard
-    case 'wait':
-      return !heard.wholly && first.score >= from.answered ? (meant() ?? heard) : heard
-    case 'partly':
-    case 'unknown':
-      return heard
+  if (first.score >= from.taken) {
+    if (option === undefined) return said(first, heard)
+    if (option.wholly === true) return { kind: 'partly', id: option.id }
+    const surely = first.score >= from.surely || (heard?.kind === 'option' && heard.id === option.id && heard.surely)
+    return { kind: 'option', id: option.id, wholly: false, surely }
   }
+  const ids = options.filter(({ id }) => id === first.answer || id === second.answer).map(({ id }) => id)
+  if (first.score >= from.asked && ids.length === 2) return { kind: 'either', ids }
+  return heard?.kind === 'either' ? heard : undefined
+}
+
+/** How likely each answer is after what was heard, likeliest first. */
+function raised(heard: Heard | undefined, likely: readonly LikelyAnswer[], options: readonly AnswerOption[]): LikelyAnswer[] {
+  const isListed = new Set(options.filter(({ listed }) => listed === true).map(({ id }) => id))
+  const named = heard?.kind === 'option' ? [heard.id] : heard?.kind === 'either' ? heard.ids : []
+  const inList = named.filter(id => isListed.has(id))
+  const listed = likely.find(({ answer }) => answer === 'aListed')?.score ?? 0
+  const weight = ({ answer, score }: LikelyAnswer): number => {
+    // Which of a list was meant is told by its words alone, and how likely it is that one of them was by what is learned.
+    if (isListed.has(answer)) return inList.includes(answer) ? (listed / inList.length) * Math.exp(by(answer)) : 0
+    return answer === 'aListed' && inList.length > 0 ? 0 : score * Math.exp(by(answer))
+  }
+  const by = (answer: string): number => {
+    switch (heard?.kind) {
+      case 'option':
+        return heard.id !== answer ? 0 : heard.surely ? evidence.surely : evidence.named
+      case 'either':
+        return heard.ids.includes(answer) ? evidence.either : 0
+      case 'wait':
+        return answer !== 'aWait' ? 0 : heard.wholly ? evidence.wholly : evidence.waits
+      case 'unknown':
+        return answer !== 'notKnown' ? 0 : heard.wholly ? evidence.wholly : evidence.knowsNot
+      case 'partly':
+      case undefined:
+        return 0
+    }
+  }
+  const weights = likely.map(weight)
+  const all = weights.reduce((sum, each) => sum + each, 0)
+  return likely.map(({ answer }, i) => ({ answer, score: (weights[i] ?? 0) / all })).sort((a, b) => b.score - a.score)
 }
 
 /** What is none of a step's answers. */
-function said({ answer }: LikelyAnswer): Heard | undefined {
-  if (answer === 'aWait') return { kind: 'wait', wholly: false }
-  return answer === 'notKnown' ? { kind: 'unknown', wholly: false } : undefined
+function said({ answer }: LikelyAnswer, heard: Heard | undefined): Heard | undefined {
+  if (answer === 'aWait') return { kind: 'wait', wholly: heard?.kind === 'wait' && heard.wholly }
+  return answer === 'notKnown' ? { kind: 'unknown', wholly: heard?.kind === 'unknown' && heard.wholly } : undefined
 }
