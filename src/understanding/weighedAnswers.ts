@@ -45,11 +45,6 @@ function raised(heard: Heard | undefined, likely: readonly LikelyAnswer[], optio
   const named = heard?.kind === 'option' ? [heard.id] : heard?.kind === 'either' ? heard.ids : []
   const inList = named.filter(id => isListed.has(id))
   const listed = likely.find(({ answer }) => answer === 'aListed')?.score ?? 0
-  const weight = ({ answer, score }: LikelyAnswer): number => {
-    // Which of a list was meant is told by its words alone, and how likely it is that one of them was by what is learned.
-    if (isListed.has(answer)) return inList.includes(answer) ? (listed / inList.length) * Math.exp(by(answer)) : 0
-    return answer === 'aListed' && inList.length > 0 ? 0 : score * Math.exp(by(answer))
-  }
   const by = (answer: string): number => {
     switch (heard?.kind) {
       case 'option':
@@ -64,6 +59,11 @@ function raised(heard: Heard | undefined, likely: readonly LikelyAnswer[], optio
       case undefined:
         return 0
     }
+  }
+  const weight = ({ answer, score }: LikelyAnswer): number => {
+    // Which of a list was meant is told by its words alone, and how likely it is that one of them was by what is learned.
+    if (isListed.has(answer)) return inList.includes(answer) ? (listed / inList.length) * Math.exp(by(answer)) : 0
+    return answer === 'aListed' && inList.length > 0 ? 0 : score * Math.exp(by(answer))
   }
   const weights = likely.map(weight)
   const all = weights.reduce((sum, each) => sum + each, 0)

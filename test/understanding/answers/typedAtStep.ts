@@ -269,7 +269,9 @@ async function judge(sentence: Sentence, turn: (state: BotState, activity: Parti
   // Of a field with options both « madame » and « value:madame » stand for the option.
   const [, named = ''] = /^value:(.+)$/.exec(sentence.expect) ?? []
   const meant = renamed[part]?.[sentence.expect.replace('value:', '')] ?? (part !== '' && options.includes(named) ? named : sentence.expect)
-  const right = isRight(meant, did, { typed, offered })
+  // A list that was made up with a no of its own: the step's no is meant by it.
+  const isNo = /^pick:/.test(meant) && /^(?:non|no)\b/i.test(sentence.list?.[Number(meant.slice(5)) - 1] ?? '')
+  const right = isRight(isNo && did === 'none' ? 'none' : meant, did, { typed, offered })
   const destroyed = !right && (emptied || (kind === 'form' && lost.length > changed.length && !options.includes(did)))
   const wrong = !right && (options.includes(did) || /^(?:value|correct|command):/.test(did))
   return { ...sentence, did, verdict: right ? 'right' : destroyed ? 'destroyed' : wrong ? 'wrong' : 'not understood' }
