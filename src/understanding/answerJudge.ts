@@ -30,7 +30,7 @@ export interface LikelyAnswer {
 export type AnswerJudge = (text: string, place: string, options?: readonly string[]) => readonly LikelyAnswer[] | undefined
 
 const size = 2 ** 20
-const training = { epochs: 7, rate: 0.5, phrase: 0.5 }
+const training = { epochs: 5, rate: 0.5, phrase: 0.5 }
 /** Longest text that is read, in words. */
 const longest = 40
 /** Words that deny what follows them, and how far. */
@@ -118,7 +118,7 @@ function sequence(seed: number): () => number {
   }
 }
 
-/** Learns them: AdaGrad, some seconds for ten thousand sentences. */
+/** Learns them: AdaGrad, some seconds for fifteen thousand sentences. */
 export function learnAnswers({ lessons, kinds, options }: AnswerData): LearnedAnswers {
   const weights = new Float32Array(size)
   const squares = new Float32Array(size).fill(0.1)

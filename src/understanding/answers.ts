@@ -133,7 +133,8 @@ class PreparedStep implements StepAnswers {
     const reading = readStretch(said, this.#meanings, this.#lists)
     const { found, denied, roles, beside } = reading
     const best = levels.find(each => found.some(other => other.level === each))
-    if (best !== undefined && beside.length <= mostBeside[best]) return this.#besideButton(said, reading, best) ?? this.#amongFits(reading, best)
+    if (best !== undefined && beside.length <= mostBeside[best])
+      return this.#besideButton(said, reading, best) ?? this.#amongFits(reading, best)
     if (roles.has('both') && beside.length <= mostBesideRole) {
       const both = this.#either(this.#options.flatMap(({ id }, i) => (id === 'none' ? [] : [i])))
       if (both !== undefined) return both

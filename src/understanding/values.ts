@@ -98,6 +98,18 @@ const byForm: Readonly<Record<string, (text: string) => string[]>> = {
   job: () => [],
 }
 
+/** Behind what announces a question, where something does; the rest as it was typed. */
+function behindAnnouncement(text: string, announces: Book, filler: Book): string {
+  const words = wordsOf(text)
+  let behind = 0
+  for (let at = 0, length = 1; length > 0; at += length) {
+    const announced = announces(words, at)
+    length = Math.max(announced, filler(words, at))
+    if (announced > 0) behind = at + length
+  }
+  return text.slice(words[behind]?.from ?? 0)
+}
+
 /** Makes the reader. */
 export function createValueReader({ kinds, fillers, corrections, little, stories }: ValueWords): ValueReader {
   const filler = bookOf(fillers)
@@ -109,6 +121,7 @@ export function createValueReader({ kinds, fillers, corrections, little, stories
     ]),
   )
   const any = books.get('any')
+  const announcesQuestion = books.get('question')?.before ?? (() => 0)
   const story = bookOf(stories)
   /** Behind what may stand before it. */
   const isStory = (words: readonly SaidWord[]): boolean => {
@@ -168,23 +181,11 @@ export function createValueReader({ kinds, fillers, corrections, little, stories
     return first === undefined || last === undefined ? text : text.slice(first.from, last.to)
   }
 
-  /** Behind what announces a question, where something does; the rest as it was typed. */
-  function readQuestion(text: string): string {
-    const words = wordsOf(text)
-    let behind = 0
-    for (let at = 0, length = 1; length > 0; at += length) {
-      const announced = books.get('question')?.before(words, at) ?? 0
-      length = Math.max(announced, filler(words, at))
-      if (announced > 0) behind = at + length
-    }
-    return text.slice(words[behind]?.from ?? 0)
-  }
-
   return {
     lastSaid: text => text.slice(corrected(wordsOf(text))[0]?.from ?? 0),
     holds: (text, kind) => (byForm[kind] ?? addresses)(text).length > 0,
     read: (text, kind) => {
-      if (kind === 'question') return readQuestion(text)
+      if (kind === 'question') return behindAnnouncement(text, announcesQuestion, filler)
       const found = (byForm[kind] ?? addresses)(text)
       const corrects = wordsOf(text).some((word, at, all) => at > 0 && (correction(all, at) > 0 || /^(?:non|no)$/.test(word.form)))
       const last = found.at(-1)

@@ -1,7 +1,8 @@
 /**
  * What people answer at a step, in their own words, taken as it was meant, walked through the real engine: the sheets that were read
- * while it was built, those that nobody had seen (decision 18), and, of a sheet by a fourth hand, the lines of which nothing was learned
- * (decision 45). Of each a part, all of it in `npm run soak`; `node dist/test/understanding/answers/figures.js development` (or `heldOut`) says what failed.
+ * while it was built and those that nobody had seen (decision 18), of each a tenth, all of it in `npm run soak`; and, of a sheet by a
+ * fourth hand, the lines of which nothing was learned (decision 45). `node dist/test/understanding/answers/figures.js development` (or
+ * `heldOut`) says what failed.
  */
 import assert from 'node:assert/strict'
 import { readUnderstanding } from '../../../src/understanding/index.ts'
@@ -21,7 +22,7 @@ describe('answers in people’s own words', () => {
   const held = {
     development: { floor: 0.925, ceiling: 0.03 },
     heldOut: { floor: 0.93, ceiling: 0.03 },
-    validation: { floor: 0.8, ceiling: 0.06 },
+    validation: { floor: 0.825, ceiling: 0.075 },
   } as const
 
   let desk: Desk
@@ -34,7 +35,7 @@ describe('answers in people’s own words', () => {
       this.timeout(900_000)
       const all = folder === 'validation' ? await unlearned(sheets(folder)) : sheets(folder)
       // Every so many, the same in each run: no sentence fails by chance.
-      const every = Math.round(all.length / howMany('ANSWERS', all.length))
+      const every = folder === 'validation' ? 1 : Math.round(all.length / howMany('ANSWERS', all.length))
       const judged: Judged[] = []
       for (const [i, sentence] of all.entries()) if (i % every === 0) judged.push(await desk.judge(sentence))
       for (const kind of [...new Set(judged.map(stepKind))])
