@@ -110,6 +110,9 @@ function behindAnnouncement(text: string, announces: Book, filler: Book): string
   return text.slice(words[behind]?.from ?? 0)
 }
 
+/** Nobody writes so around an answer: it is shown as it came. */
+const markup = /[[\]{}<>*_`|\\]|:\/\//
+
 /** Makes the reader. */
 export function createValueReader({ kinds, fillers, corrections, little, stories }: ValueWords): ValueReader {
   const filler = bookOf(fillers)
@@ -193,9 +196,7 @@ export function createValueReader({ kinds, fillers, corrections, little, stories
       // Two addresses of one name: the second repairs the first.
       const isSlip = found.length === 2 && found[0]?.split('@')[0] === last?.split('@')[0]
       if (last !== undefined && (found.length === 1 || corrects || isSlip)) return last
-      // Nobody writes so around an answer: it is shown as it came.
-      const isMarkup = /[[\]{}<>*_`|\\]|:\/\//.test(text)
-      return kind === 'email' || kind === 'phone' || kind === 'pageAddress' || found.length > 1 || isMarkup ? text : readWords(text, kind)
+      return kind === 'email' || kind === 'phone' || kind === 'pageAddress' || found.length > 1 || markup.test(text) ? text : readWords(text, kind)
     },
   }
 }
