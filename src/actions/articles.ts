@@ -133,16 +133,25 @@ export function createArticles({ library, finder, topics = {} }: {
   }
 }
 
-/** Keeps what no article answers. */
-export function questionHandlers({ turns, questions }: {
+/**
+ * Keeps what no article answers, and answers that were not understood.
+ * @param isThere whether a conversation was not erased meanwhile
+ */
+export function questionHandlers({ turns, questions, isThere }: {
   turns: InternalTurns
   questions: Questions
+  isThere: (conversation: string) => Promise<boolean>
 }): Record<Extract<DoName, 'keepQuestion'>, OutboxHandler> {
   const outcomes = createOutcomes(turns)
   return {
     keepQuestion: async entry => {
-      const { question, locale } = entrusted('keepQuestion', entry.payload)
-      await questions.keep(entry.id, entry.conversation ?? entry.id, locale, question, entry.createdAt)
+      const { question, locale, step } = entrusted('keepQuestion', entry.payload)
+      const conversation = entry.conversation ?? entry.id
+      await questions.keep(entry.id, conversation, { locale, question, askedAt: entry.createdAt, step })
+      if (step !== undefined) {
+        if (!(await isThere(conversation))) await questions.drop(entry.id)
+        return { done: true }
+      }
       const ended = await outcomes.ended(entry, 'keepQuestion', { result: 'kept' })
       // Not told: the conversation was erased meanwhile, and with it what it asked.
       if (!('settled' in ended)) await questions.drop(entry.id)

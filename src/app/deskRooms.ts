@@ -1,13 +1,18 @@
 /** The rooms of the desk, in the order of its navigation. How to make one: `src/pages/desk/desk.ts`. */
 import type { DeskRoom } from '../pages/desk/desk.ts'
 import { figuresRoom } from '../pages/desk/figuresRoom.ts'
+import { guideRoom } from '../pages/desk/guideRoom.ts'
+import { questionsRoom } from '../pages/desk/questions/questionsRoom.ts'
 import { wordsRoom } from '../pages/desk/words/wordsRoom.ts'
 import { countedSince } from '../storage/counters.ts'
 import type { Foundations } from './foundations.ts'
+import { questionsParts } from './questionsParts.ts'
 import type { Thinking } from './thinking.ts'
 import { wordsParts } from './wordsParts.ts'
 
 export const deskRooms = (foundations: Foundations, thinking: Thinking): DeskRoom[] => [
   wordsRoom(wordsParts(foundations, thinking)),
+  questionsRoom(questionsParts(foundations, thinking)),
   figuresRoom({ library: foundations.library, since: day => countedSince(foundations.storage.db, day) }),
+  guideRoom(foundations),
 ]

@@ -84,7 +84,7 @@ async function openWords(config: Config, edits: EditStore, log: Log): Promise<{ 
 const originals = (locales: readonly string[]): string => (locales.includes('fr') ? 'fr' : (locales[0] ?? 'fr'))
 
 /** What is learned from words. */
-const wordsToLearn = ({ library, folder }: Pick<SoundWords, 'library' | 'folder'>): Words => ({
+export const wordsToLearn = ({ library, folder }: Pick<SoundWords, 'library' | 'folder'>): Words => ({
   data: understandingData(folder.words.filter(({ kind }) => kind === 'understanding')),
   articles: articleQuestions(library),
 })

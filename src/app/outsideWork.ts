@@ -12,14 +12,14 @@ import type { Thinking } from './thinking.ts'
 
 /** Handlers of the outbox that are no channel's, by kind of entry. */
 export const outsideHandlers = (
-  { config, library, mailer }: Foundations,
+  { config, library, mailer, storage }: Foundations,
   { questions, incidents, reportQuota }: Thinking,
   { client, service }: AccountParts,
   turns: InternalTurns,
 ): Record<string, OutboxHandler> => {
   const actions: HandlersOf<OutboxHandler> = {
     ...actionHandlers({ turns, accounts: client, library }),
-    ...questionHandlers({ turns, questions }),
+    ...questionHandlers({ turns, questions, isThere: async key => (await storage.conversations.load(key)) !== undefined }),
     ...reportHandlers({
       turns, mailer, library, helpdesk: config.settings.helpdeskEmail, incidents, quota: reportQuota, colours: config.theme,
     }),

@@ -14,7 +14,7 @@ import { announcedBy } from './announced.ts'
 import { optionNames, type Hearing } from './answerWords.ts'
 import { kept, keysOf, withHeard } from './heardFacts.ts'
 import { losing, type Command, type Heard, type Interpretation } from './interpret.ts'
-import { isMiss } from './misses.ts'
+import { isMiss, missed } from './misses.ts'
 import { bothNamesIn, signatureIn } from './signature.ts'
 import type { Conversations } from './beginnings.ts'
 import { lookEvent } from '../turns/pageEvents.ts'
@@ -92,7 +92,7 @@ export class Turn implements FlowTurn {
   }
   async present(saying: Saying): Promise<void> {
     if (this.isQuiet) return
-    if (isMiss(saying)) this.counting.missed(`${saying.dialog}.${saying.step}`)
+    if (isMiss(saying)) missed(this, saying)
     const variables = await (this.#variables[this.locale] ??= this.with.variables(this.locale))
     const filled = { ...saying, variables: { ...variables, ...keysOf(this.facts), ...saying.variables } }
     await this.#context.sendActivity(this.with.present(filled, this.locale, this.#scope.channel))

@@ -8,14 +8,15 @@ import { say } from './terminal.ts'
 export function questionsCommand(program: Command): void {
   program
     .command('questions')
-    .description('the questions that no help article answered, masked, those asked most often first')
+    .description('the questions that no help article answered and the answers that were not understood (with their step), masked, those asked most often first')
     .option('--lang <locale>', 'those of one language only')
     .action(async ({ lang }: { lang?: string }) => {
       const { dataDir, databaseUrl, retentionDays } = readConfig(process.env)
       const storage = await openStorage({ dataDir, databaseUrl })
       try {
         const kept = (await createQuestions(storage).list()).filter(({ locale }) => lang === undefined || locale === lang)
-        for (const { question, locale, count, last } of kept) say(`${String(count).padStart(4)}  ${locale}  ${last.slice(0, 10)}  ${question}`)
+        for (const { question, locale, count, last, step } of kept)
+          say(`${String(count).padStart(4)}  ${locale}  ${last.slice(0, 10)}  ${step === '' ? '' : `[${step}] `}${question}`)
         if (kept.length === 0) process.stderr.write(`No question was left without an answer in the last ${retentionDays} days.\n`)
       } finally {
         await storage.close()

@@ -107,7 +107,8 @@ export const actions = {
   /** Count this conversation among those that ended at the service. */
   noteServiceSide: does<Nothing, 'noted'>(),
   /** Keep a question that no article answers for the editors, without what tells who asked it. */
-  keepQuestion: does<{ question: string; locale: string }, 'kept'>(),
+  /** `step`: an answer that was not understood there, about which nobody is told anything. */
+  keepQuestion: does<{ question: string; locale: string; step?: string }, 'kept'>(),
 
   /**
    * Look whether the browser itself shows a cause: cookies, storage, JavaScript, clock, blocked resources, network, zoom. `silent`: no

@@ -6,6 +6,7 @@ import type { Tables } from '../storage/tables.ts'
 /** What can be done. Each has its words in `content/pages/<locale>/desk.yml` under `acts`. */
 export const acts = [
   'invited', 'rolesChanged', 'revoked', 'signedIn', 'refused', 'signedOut', 'wordsDrafted', 'wordsPublished', 'wordsUndone',
+  'questionMarked', 'questionUsed',
 ] as const
 export type Act = (typeof acts)[number]
 

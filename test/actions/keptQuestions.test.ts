@@ -5,6 +5,7 @@ import { questionHandlers } from '../../src/actions/articles.ts'
 import type { Activity } from '../../src/sdk.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { OutboxWorker, Storage } from '../../src/storage/storage.ts'
+import { groupAlike } from '../../src/actions/alikeQuestions.ts'
 import { createQuestions, maskQuestion, type Questions } from '../../src/actions/keptQuestions.ts'
 import { engines, type TestDatabase } from '../support/databases.ts'
 import { beginTalk, type Talk } from '../support/talk.ts'
@@ -40,12 +41,13 @@ for (const engine of engines)
       await storage.close()
       await database.remove()
     })
+    const isThere = async (key: string): Promise<boolean> => (await storage.conversations.load(key)) !== undefined
     const work = (): void => {
-      worker = storage.outbox.work(questionHandlers({ turns: talk.turns, questions }))
+      worker = storage.outbox.work(questionHandlers({ turns: talk.turns, questions, isThere }))
     }
 
     it('is kept without who asked, counted, and erased with its time', async () => {
-      const asked = (key: string, question: string, at: string): Promise<void> => questions.keep(key, `directline/${key}`, 'fr', question, at)
+      const asked = (key: string, question: string, at: string): Promise<void> => questions.keep(key, `directline/${key}`, { locale: 'fr', question, askedAt: at })
       await asked('a', 'Où est le parapluie de marie.curie@cnrs.fr ?', '2026-11-01T10:00:00.000Z')
       await asked('a', 'Où est le parapluie de marie.curie@cnrs.fr ?', '2026-11-01T10:00:00.000Z')
       await asked('b', 'ou est le PARAPLUIE de pierre.curie@cnrs.fr', '2026-11-03T10:00:00.000Z')
@@ -61,18 +63,48 @@ for (const engine of engines)
     })
 
     it('goes with the conversation that its person erases, and with no other', async () => {
-      await questions.keep('1', 'directline/a', 'fr', 'ma question', '2026-11-01T10:00:00.000Z')
-      await questions.keep('2', 'directline/b', 'fr', 'une autre', '2026-11-01T10:00:00.000Z')
+      await questions.keep('1', 'directline/a', { locale: 'fr', question: 'ma question', askedAt: '2026-11-01T10:00:00.000Z' })
+      await questions.keep('2', 'directline/b', { locale: 'fr', question: 'une autre', askedAt: '2026-11-01T10:00:00.000Z' })
       await talk.say('effacer ma conversation')
       assert.deepEqual(await talk.say('Oui, tout effacer'), ['bot.forgotten'])
       assert.deepEqual((await questions.list()).map(({ question }) => question), ['une autre'])
     })
 
     it('is taken out again when the conversation was erased while it was kept', async () => {
-      const handlers = questionHandlers({ turns: talk.turns, questions })
+      const handlers = questionHandlers({ turns: talk.turns, questions, isThere })
       const entry = { id: 'x', kind: 'keepQuestion', conversation: 'directline/gone', attempt: 1, createdAt: '2026-11-01T10:00:00.000Z', told: false }
       await handlers.keepQuestion({ ...entry, payload: JSON.stringify({ question: 'ma question', locale: 'fr' }) })
+      await handlers.keepQuestion({ ...entry, payload: JSON.stringify({ question: 'rien compris', locale: 'fr', step: 'a.b' }) })
       assert.deepEqual(await questions.list(), [])
+    })
+
+    it('is also an answer that a choice did not understand, with its step and masked; and never what is asked for itself', async () => {
+      work()
+      await talk.say('ma page est blanche')
+      await talk.say('un bidule vert, écrivez à marie.curie@cnrs.fr')
+      await until(async () => (await questions.list()).length === 1)
+      const [kept] = await questions.list()
+      assert.deepEqual([kept?.question, kept?.step, kept?.state], ['un bidule vert, écrivez à […]', 'fixBlankPage.whatDoYouSee', 'new'])
+      await talk.say('effacer ma conversation')
+      await talk.say('Oui, tout effacer')
+      assert.deepEqual(await questions.list(), [])
+    })
+
+    it('is marked by editors, and new again where it was answered and still is asked', async () => {
+      const keep = (id: string, question: string, day: number): Promise<void> =>
+        questions.keep(id, `directline/${id}`, { locale: 'fr', question, askedAt: `2026-11-0${day}T10:00:00.000Z` })
+      await keep('1', 'où est le parapluie', 1)
+      await keep('2', 'un chapeau', 1)
+      for (const [question, state] of [['où est le parapluie', 'answered'], ['un chapeau', 'ignored']] as const)
+        await questions.mark((await questions.list()).find(each => each.question === question)?.ids ?? [], state)
+      await keep('3', 'Où est le parapluie ?', 2)
+      await keep('4', 'Un chapeau !', 2)
+      await keep('5', 'où se trouve le parapluie', 2)
+      assert.deepEqual((await questions.list()).map(({ question, state }) => [question, state]).sort(), [
+        ['Où est le parapluie ?', 'new'], ['Un chapeau !', 'ignored'], ['où se trouve le parapluie', 'new'],
+      ])
+      const groups = groupAlike(await questions.list(), ['le', 'un', 'est', 'se'])
+      assert.deepEqual(groups.map(({ question, count, wordings }) => [question, count, wordings.length]), [['Où est le parapluie ?', 3, 2], ['Un chapeau !', 2, 1]])
     })
 
     it('is asked, is not answered, is kept, and a person is offered', async () => {

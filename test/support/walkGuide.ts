@@ -159,7 +159,9 @@ export async function openWalkWorld(
   }
   const handlersOf = (turns: InternalTurns): Readonly<Record<string, OutboxHandler>> => ({
     ...actionHandlers({ turns, accounts: { requestAccount: account, resendActivation: account }, library }),
-    ...questionHandlers({ turns, questions: createQuestions(storage) }),
+    ...questionHandlers({
+      turns, questions: createQuestions(storage), isThere: async key => (await storage.conversations.load(key)) !== undefined,
+    }),
     ...reportHandlers({ turns, mailer, library, helpdesk: settings.helpdeskEmail, incidents, quota: createReportQuota(storage) }),
   })
   let turns!: InternalTurns

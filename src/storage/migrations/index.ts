@@ -14,6 +14,7 @@ import * as countedReports from './0011_countedReports.ts'
 import * as publishedEdits from './0012_publishedEdits.ts'
 import * as staff from './0013_staff.ts'
 import * as counters from './0014_counters.ts'
+import * as heardQuestions from './0016_heardQuestions.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012_publishedEdits': publishedEdits,
   '0013_staff': staff,
   '0014_counters': counters,
+  '0016_heardQuestions': heardQuestions,
 }

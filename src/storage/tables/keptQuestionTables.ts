@@ -1,4 +1,5 @@
-/** Questions that no help article answered, masked, for the editors. */
+/** Questions that no help article answered, and answers that were not understood, masked, for the editors. */
+import type { Generated } from 'kysely'
 
 export interface KeptQuestionTable {
   /** SHA-256 (hex) of the outbox entry's id: a repetition is kept once. */
@@ -10,6 +11,10 @@ export interface KeptQuestionTable {
   question: string
   /** ISO 8601, UTC. */
   asked_at: string
+  /** `<dialog>.<step>` at which it was not understood; empty: a question. */
+  step: Generated<string>
+  /** What an editor made of it: `inHand`, `answered`, `ignored`; empty: nothing yet. */
+  state: Generated<string>
 }
 
 export interface KeptQuestionTables {

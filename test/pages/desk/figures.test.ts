@@ -134,7 +134,13 @@ describe('how it goes at the desk', function () {
     await page.emulateMedia({ colorScheme: 'dark' })
     await accessible(page)
     assert.ok(Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth')) <= 0)
-    if (process.env['DESK_PICTURES'] !== undefined) await page.screenshot({ path: `${process.env['DESK_PICTURES']}/figures.png`, fullPage: true })
+    // For the guide of the desk: 720 × 420.
+    if (process.env['DESK_PICTURES'] !== undefined) {
+      await page.setViewportSize({ width: 720, height: 420 })
+      await page.emulateMedia({ colorScheme: 'light' })
+      await page.locator('.legend').scrollIntoViewIfNeeded()
+      await page.screenshot({ path: `${process.env['DESK_PICTURES']}/desk-figures.png` })
+    }
     assert.deepEqual(faults, [])
     await context.close()
     const csv = await fetch(`${guide.address}/desk/figures/csv?by=day`, { headers: { cookie: `noa-desk=${secret}` } })
