@@ -25,11 +25,15 @@ export const contactSupport = defineDialog('contactSupport', {
     with: ({ answers, facts }) => ({ facts: told(answers, facts) }),
     results: { ready: ({ configured }) => (configured.helpdeskEmail ? 'review' : 'copy') },
   },
-  review: { choose: { send: 'sending', change: 'ownWords', cancel: 'notSent' }, wholly: ['send'], rows: 'describe' },
+  review: {
+    choose: { send: 'sending', sendAll: 'sending', change: 'ownWords', cancel: 'notSent' },
+    wholly: ['send', 'sendAll'],
+    rows: 'describe',
+  },
   sending: { say: true, next: 'send' },
   send: {
     act: 'sendReport',
-    with: ({ answers, facts, locale }) => ({ facts: told(answers, facts), locale }),
+    with: ({ answers, facts, locale }) => ({ facts: told(answers, facts), locale, transcript: answers.review === 'sendAll' }),
     results: { accepted: 'sent', delayed: 'delayed', failed: 'copy' },
   },
   sent: { say: true, next: 'end:sent' },

@@ -17,6 +17,7 @@ import { findActivationMail } from './findActivationMail.ts'
 import { findInstitution } from './findInstitution.ts'
 import { findUnit } from './findUnit.ts'
 import { fixBlankPage } from './fixBlankPage.ts'
+import { followRequest } from './followRequest.ts'
 import { missingReferentials } from './missingReferentials.ts'
 import { recoverPassword } from './recoverPassword.ts'
 import { resendActivationLink } from './resendActivationLink.ts'
@@ -33,7 +34,7 @@ export const all: readonly DialogTable[] = [
   chooseLogin, findUnit, findInstitution, askForAccount, createAccount, correctRequest, activationHelp, findActivationMail,
   resendActivationLink, recoverPassword, federationAccess, missingReferentials, fixBlankPage, clearCache,
   checkIncident, errorNumber, oldData, selfCheck, reloadPage, otherNetwork, privateWindow, cleanBrowser, lookFurther, knowBrowser,
-  chooseBrowser, contactSupport, answerQuestion, showArticle,
+  chooseBrowser, contactSupport, followRequest, answerQuestion, showArticle,
 ]
 
 /** What each topic that is understood begins. */
@@ -80,7 +81,7 @@ export const after: Readonly<Record<string, readonly string[]>> = {
 export const settled: Readonly<Record<string, boolean>> = {
   solved: true, requested: true, local: true, sent: true, waiting: true, asked: true, support: true, unanswered: true,
   federation: false, login: false, later: false, stopped: false, cancelled: false, copied: false,
-} satisfies Record<EndsOf<(typeof beginnings)[keyof typeof beginnings] | typeof correctRequest>, boolean>
+} satisfies Record<EndsOf<(typeof beginnings)[keyof typeof beginnings] | typeof correctRequest | typeof followRequest>, boolean>
 
 /** What nobody needs any more once something was announced. */
 export const over: Readonly<Record<string, readonly string[]>> = { accountActivated: ['askForAccount', 'activationHelp', 'chooseLogin'] }
@@ -88,6 +89,9 @@ export const over: Readonly<Record<string, readonly string[]>> = { accountActiva
 /** Answers any question with a help article; leads to a person. */
 export const answer = answerQuestion.name
 export const human = contactSupport.name
+
+/** Says how a request to the helpdesk stands, and goes on with it. */
+export const followUp = followRequest.name
 
 /** Corrects a request for an account whose refusal came late. */
 export const correction = correctRequest.name

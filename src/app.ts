@@ -3,6 +3,8 @@
  * listens to nothing until `listen`, so a test has the whole guide on a port of its own.
  */
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Incidents } from './actions/incidents.ts'
+import type { Requests } from './actions/requests/requestStore.ts'
 import { createAccounts } from './app/accountParts.ts'
 import { createAddresses } from './app/addresses.ts'
 import { createDeskOfGuide, type DeskOfGuide } from './app/deskParts.ts'
@@ -34,6 +36,9 @@ export interface App {
   /** Resolves once what people say is understood; the guide answers before, and sentences wait. Rejects when it never will be. */
   readonly ready: Promise<void>
   readonly turns: InternalTurns
+  /** What people asked the helpdesk. */
+  readonly requests: Requests
+  readonly incidents: Pick<Incidents, 'looks'>
   /** The embedded mailbox, when mails go there. */
   readonly mailbox: Mailbox | undefined
   /** The pages for those who tend the guide, with whom each is for. */
@@ -159,22 +164,23 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
     madeWay: bound => metrics.madeWay(bound),
     errorPage,
   })
-  const { questions, incidents, reportQuota } = thinking
+  const { questions, incidents, reportQuota, requests } = thinking
   const retention = createRetention({
     rooms: {
-      conversations: storage, questions, incidents, reports: reportQuota, directLine: own.directLine, page: own.page,
+      requests, conversations: storage, questions, incidents, reports: reportQuota, directLine: own.directLine, page: own.page,
       accounts: accounts.service, mailbox, staff: desk.staff,
     },
     days: config.retentionDays,
     log,
     storage,
   })
-  const handlers = observed({ ...outsideHandlers(foundations, thinking, accounts, turns), ...channels.handlers() }, (entry, attempt) => {
+  const outside = outsideHandlers(foundations, thinking, accounts, turns, channels, addresses)
+  const handlers = observed({ ...outside, ...channels.handlers() }, (entry, attempt) => {
     metrics.attempted(attempt)
     turnLog.attempted(entry, attempt)
   })
   const runs = running({ foundations, server, channels, turns, retention, handlers, ending })
-  return { storage, library, ready: learning.ready, turns, mailbox, desk, console: own.console, ...runs }
+  return { storage, library, ready: learning.ready, turns, requests, incidents, mailbox, desk, console: own.console, ...runs }
 }
 
 export interface AppOptions {

@@ -25,17 +25,40 @@ const sign = (secret: string, id: string, timestamp: string, body: string | Buff
   createHmac('sha256', key(secret)).update(`${id}.${timestamp}.`).update(body).digest()
 
 /**
- * The headers of an announcement.
+ * The headers that sign what is sent.
  * @param id the same for every attempt
  * @param now ms since the epoch
  */
-export function signAccountEvent(secret: string, id: string, body: string, now: number): Record<string, string> {
+export function signWebhook(secret: string, id: string, body: string, now: number): Record<string, string> {
   const timestamp = String(Math.floor(now / 1000))
   return {
     'webhook-id': id,
     'webhook-timestamp': timestamp,
     'webhook-signature': `v1,${sign(secret, id, timestamp, body).toString('base64')}`,
   }
+}
+
+/**
+ * Whether what came was signed with the secret within the last five minutes.
+ * @param headers names in lower case
+ * @param body the raw body, as it came
+ * @param now ms since the epoch
+ */
+export function isSigned(
+  secret: string,
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  body: string | Buffer,
+  now: number,
+): boolean {
+  const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures } = headers
+  if (typeof id !== 'string' || typeof timestamp !== 'string' || typeof signatures !== 'string') return false
+  if (id === '' || id.length > 200 || !/^\d{1,12}$/.test(timestamp) || signatures.length > 1000) return false
+  if (Math.abs(now / 1000 - Number(timestamp)) > window) return false
+  const wanted = sign(secret, id, timestamp, body)
+  return signatures.split(' ').some(each => {
+    const given = each.startsWith('v1,') ? Buffer.from(each.slice(3), 'base64') : Buffer.alloc(0)
+    return given.length === wanted.length && timingSafeEqual(given, wanted)
+  })
 }
 
 /**
@@ -52,16 +75,7 @@ export function verifyAccountEvent(
   body: string | Buffer,
   now: number,
 ): AccountEvent | undefined {
-  const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures } = headers
-  if (typeof id !== 'string' || typeof timestamp !== 'string' || typeof signatures !== 'string') return undefined
-  if (id === '' || id.length > 200 || !/^\d{1,12}$/.test(timestamp) || signatures.length > 1000) return undefined
-  if (Math.abs(now / 1000 - Number(timestamp)) > window) return undefined
-  const wanted = sign(secret, id, timestamp, body)
-  const right = signatures.split(' ').some(each => {
-    const given = each.startsWith('v1,') ? Buffer.from(each.slice(3), 'base64') : Buffer.alloc(0)
-    return given.length === wanted.length && timingSafeEqual(given, wanted)
-  })
-  if (!right) return undefined
+  if (!isSigned(secret, headers, body, now)) return undefined
   try {
     const read = accountEvent.safeParse(JSON.parse(body.toString('utf8')))
     return read.success ? read.data : undefined

@@ -69,7 +69,7 @@ const mostOffered = 4
 /** What other files look up. */
 type Elsewhere =
   | 'findArticle' | 'waysOn' | 'hearTrouble' | 'recallAddress' | 'recallRequest' | 'mayResend'
-  | 'listBrowsers' | 'otherBrowserPage' | 'ownBrowser' | 'describeFindings' | 'findIncident' | 'describeReport'
+  | 'listBrowsers' | 'otherBrowserPage' | 'ownBrowser' | 'describeFindings' | 'findIncident' | 'describeReport' | 'findRequest'
 
 /** Makes the functions. */
 export function lookFunctions(options: Surroundings): Pick<LookFunctions, Exclude<LookName, Elsewhere>> {

@@ -1,6 +1,6 @@
 /**
- * What is known to be out of order at the portal: an operator's notice (`content/notice/<locale>.md`), or the suspicion that comes of
- * several conversations that ended at the service within an hour.
+ * What is known to be out of order at the portal: an operator's notice (`content/notice/<locale>.md`), or else that of the helpdesk from
+ * its desk, or the suspicion that comes of several conversations that ended at the service within an hour.
  */
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { LookFunctions } from '../flow/actions.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Keeper } from '../storage/retentionJob.ts'
+import type { IncidentNotices } from './incidentNotice.ts'
 
 /** How far back conversations count, ms. */
 const windowMs = 3_600_000
@@ -26,6 +27,7 @@ export interface Incidents extends Keeper {
  * Watches over incidents.
  * @param threshold how many conversations within an hour make one likely
  * @param dir the content folder
+ * @param notices what the helpdesk announces from its desk
  * @param suspected hears of it when the count reaches the threshold
  */
 export function createIncidents({
@@ -34,6 +36,7 @@ export function createIncidents({
   dir,
   defaultLocale,
   suspected,
+  notices,
   now = Date.now,
 }: {
   storage: Pick<Storage, 'db'>
@@ -41,12 +44,18 @@ export function createIncidents({
   dir: string
   defaultLocale: string
   suspected: (conversations: number) => void
+  notices?: Pick<IncidentNotices, 'current'>
   now?: () => number
 }): Incidents {
   /** Read each time: it is written in a hurry, and must be seen without a restart. */
   async function notice(locale: string): Promise<string> {
     const text = await readFile(join(dir, 'notice', `${locale}.md`), 'utf8').catch(() => '')
     return text.replace(/<!--.*?(?:-->|$)/gs, '').replace(/\s+/g, ' ').trim().slice(0, longest)
+  }
+
+  async function fromDesk(locale: string): Promise<string> {
+    const words = (await notices?.current())?.words
+    return words?.[locale] ?? words?.[defaultLocale] ?? ''
   }
 
   const count = async (): Promise<number> => {
@@ -61,7 +70,7 @@ export function createIncidents({
   return {
     looks: {
       findIncident: async (_input, locale) => {
-        const announced = (await notice(locale)) || (await notice(defaultLocale))
+        const announced = (await notice(locale)) || (await notice(defaultLocale)) || (await fromDesk(locale))
         if (announced !== '') return { result: 'announced', variables: { notice: announced } }
         return { result: (await count()) >= threshold ? 'likely' : 'none' }
       },

@@ -1,30 +1,52 @@
 /** What is done outside of turns: the outbox is worked through, what is past its time is erased. */
 import { actionHandlers } from '../actions/accountRequests.ts'
 import { questionHandlers } from '../actions/articles.ts'
+import { byMail, createHandover } from '../actions/requests/handOver.ts'
+import { followHandlers } from '../actions/requests/requestActions.ts'
+import { createReturnCodes } from '../actions/requests/returnCodes.ts'
+import { tellingHandlers } from '../actions/requests/tellPerson.ts'
 import { reportHandlers } from '../actions/sendReport.ts'
+import type { ChannelList } from '../channels/channelList.ts'
 import type { HandlersOf } from '../flow/actions.ts'
 import { mailHandler } from '../mail/handler.ts'
 import type { OutboxHandler } from '../storage/storage.ts'
 import type { InternalTurns } from '../turns/runTurns.ts'
 import type { AccountParts } from './accountParts.ts'
+import type { Addresses } from './addresses.ts'
 import type { Foundations } from './foundations.ts'
 import type { Thinking } from './thinking.ts'
 
 /** Handlers of the outbox that are no channel's, by kind of entry. */
 export const outsideHandlers = (
   { config, library, mailer, storage }: Foundations,
-  { questions, incidents, reportQuota }: Thinking,
+  { questions, incidents, reportQuota: quota, requests }: Thinking,
   { client, service }: AccountParts,
   turns: InternalTurns,
+  channels: Pick<ChannelList, 'isThere' | 'returnPath'>,
+  { forPeople }: Addresses,
 ): Record<string, OutboxHandler> => {
+  const { theme: colours } = config
+  const { helpdeskEmail: helpdesk } = config.settings
+  const ways = helpdesk === undefined ? [] : [byMail({ mailer, library, helpdesk, colours })]
+  const handover = createHandover({ ways, requests, storage })
   const actions: HandlersOf<OutboxHandler> = {
     ...actionHandlers({ turns, accounts: client, library }),
     ...questionHandlers({ turns, questions, isThere: async key => (await storage.conversations.load(key)) !== undefined }),
-    ...reportHandlers({
-      turns, mailer, library, helpdesk: config.settings.helpdeskEmail, incidents, quota: reportQuota, colours: config.theme,
-    }),
+    ...reportHandlers({ turns, library, storage, requests, handover, incidents, quota }),
+    ...followHandlers({ turns, requests, library }),
   }
-  return { ...actions, ...(service?.handlers(mailer, config.theme) ?? {}), mail: mailHandler(mailer, library, config.theme) }
+  const returnAddress = (key: string): string | undefined => {
+    const path = channels.returnPath(key)
+    return path === undefined ? undefined : `${forPeople()}${path}`
+  }
+  const codes = createReturnCodes(storage)
+  return {
+    ...actions,
+    ...handover.handlers,
+    ...tellingHandlers({ turns, storage, requests, codes, library, mailer, colours, isThere: channels.isThere, returnAddress }),
+    ...(service?.handlers(mailer, colours) ?? {}),
+    mail: mailHandler(mailer, library, colours),
+  }
 }
 
 /** Says which of the directories is old. */

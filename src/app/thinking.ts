@@ -4,10 +4,13 @@ import { accountVariables, requestLooks } from '../actions/accountLookups.ts'
 import { createArticles } from '../actions/articles.ts'
 import { diagnosisLooks } from '../actions/browsers.ts'
 import { directoryVariables, lookFunctions } from '../actions/directoryLookups.ts'
+import { createIncidentNotices, type IncidentNotices } from '../actions/incidentNotice.ts'
 import { createIncidents, type Incidents } from '../actions/incidents.ts'
 import { createQuestions, type Questions } from '../actions/keptQuestions.ts'
 import { reportLooks } from '../actions/report.ts'
 import { createReportQuota, type ReportQuota } from '../actions/reportQuota.ts'
+import { followLooks } from '../actions/requests/requestActions.ts'
+import { createRequests, type Requests } from '../actions/requests/requestStore.ts'
 import { createGuide } from '../bot/guide.ts'
 import type { Library, Variables } from '../content/library.ts'
 import type { Presenter } from '../presentation/present.ts'
@@ -20,7 +23,9 @@ export interface Thinking {
   readonly logicOf: (library: Library, present?: Presenter) => TurnLogic
   readonly questions: Questions
   readonly incidents: Incidents
+  readonly notices: IncidentNotices
   readonly reportQuota: ReportQuota
+  readonly requests: Requests
   /** What every sentence may say beside the settings. */
   readonly variables: (locale: string) => Promise<Variables>
 }
@@ -40,7 +45,9 @@ export function createThinking(
     ...accountVariables(words, settings, locale),
     ...(await directoryVariables({ library: words, directory, settings }, locale)),
   })
-  const incidents = createIncidents({ storage, threshold: incidentThreshold, dir: contentDir, defaultLocale, suspected })
+  const notices = createIncidentNotices(storage)
+  const incidents = createIncidents({ storage, threshold: incidentThreshold, dir: contentDir, defaultLocale, suspected, notices })
+  const requests = createRequests(storage)
   const logicOf = (words: Library, present = presenterOf(words)): TurnLogic => {
     const articles = createArticles({ library: words, finder, topics: conversations.topics })
     return createGuide({
@@ -54,6 +61,7 @@ export function createThinking(
         ...incidents.looks,
         ...articles.looks,
         ...requestLooks({ storage, library: words, resendSeconds }),
+        ...followLooks(requests),
       },
       understanding,
       judge,
@@ -71,7 +79,9 @@ export function createThinking(
     logicOf,
     questions: createQuestions(storage),
     incidents,
+    notices,
     reportQuota: createReportQuota(storage),
+    requests,
     variables: locale => variables(locale),
   }
 }

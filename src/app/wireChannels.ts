@@ -1,4 +1,5 @@
 /** The channels of the guide, wired one way: each is made of what it needs and joins the list. */
+import { createReturnCodes } from '../actions/requests/returnCodes.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { ChannelList } from '../channels/channelList.ts'
 import { createConnector } from '../channels/connector/connectorChannel.ts'
@@ -47,12 +48,14 @@ export function wireChannels(
   const { microsoft, publicUrl, limits } = config
   const events = ['locale', ...pageEventNames]
   const directLine = createDirectLine({ storage, turns, publicUrl, address: listening, log, events, limits })
+  const codes = createReturnCodes(storage)
   const page = createPageChannel({
     storage, words: library, config, assets, house, turns, log, events, home,
     address: listening,
     embedders: [],
     picture: pictureOf(foundations),
     limits,
+    spendCode: code => codes.spend(code),
   })
   const console = createConsole(turns, storage.conversations)
   const own = [directLine, page, console, ...more({ turns, storage })]

@@ -26,6 +26,8 @@ export interface Conversations {
   readonly answer: string
   /** Leads to a person. */
   readonly human: string
+  /** Says how a request to the helpdesk stands, and goes on with it. */
+  readonly followUp: string
   /** Corrects a request for an account whose refusal came late. */
   readonly correction: string
 }

@@ -2,7 +2,7 @@
 import { isPages, waits } from '../flow/dialogStack.ts'
 import type { Ending } from '../flow/stepPrompt.ts'
 import type { DialogContext } from '../sdk.ts'
-import type { Command } from './interpret.ts'
+import { requestIn, type Command } from './interpret.ts'
 import { again, interrupt, proceed } from './running.ts'
 import type { Turn } from './turn.ts'
 
@@ -12,7 +12,7 @@ export const askFirst = (turn: Turn, name: Command): Promise<void> =>
 
 /** Obeys a command. `text`: what was typed, where it says more than the command. */
 export async function command(dc: DialogContext, turn: Turn, name: Command, text = ''): Promise<void> {
-  const { conversations: { menu, human }, interpretation } = turn.with
+  const { conversations: { menu, human, followUp }, interpretation } = turn.with
   switch (name) {
     case 'cancel':
       if (dc.activeDialog === undefined) return turn.menu('nothingToCancel', menu)
@@ -44,6 +44,12 @@ export async function command(dc: DialogContext, turn: Turn, name: Command, text
       // The page may never answer: whoever asks for a person meanwhile has waited long enough.
       if (waits(turn.state.dialogs, isPages)) await proceed(dc, turn)
       return interrupt(dc, turn, human)
+    case 'request': {
+      const reference = requestIn(text)
+      if (reference === undefined) delete turn.state.facts.request
+      else turn.remember('request', reference)
+      return interrupt(dc, turn, followUp)
+    }
     case 'language': {
       const wanted = interpretation.languageWanted(text, turn.locale)
       // Asked for once more, it is answered all the same.

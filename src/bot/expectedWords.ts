@@ -8,6 +8,7 @@ import type { DialogTable } from '../flow/table.ts'
 import { articlesNeeded, wordsNeeded } from '../flow/neededWords.ts'
 import { triedNames } from '../flow/facts.ts'
 import { reportRowNames } from '../actions/report.ts'
+import { personEventKinds } from '../actions/requests/requestStore.ts'
 import { findings, systems } from '../turns/pageEvents.ts'
 import { announcedBy } from './announced.ts'
 
@@ -31,6 +32,7 @@ const announcements = [
   'requestAccount.accepted', 'requestAccount.tooMany', 'requestAccount.refused', 'requestAccount.delayed', 'requestAccount.failed',
   'resendActivation.accepted', 'resendActivation.tooMany', 'resendActivation.delayed', 'resendActivation.failed',
   'sendReport.accepted', 'sendReport.delayed', 'sendReport.failed',
+  'replyToRequest.accepted', 'settleRequest.accepted', 'requestTaken', 'requestAnswered', 'requestClosed',
 ]
 
 /** The words of a report, and of what the page finds: `pages/<locale>/report.yml`. */
@@ -46,6 +48,7 @@ const reportWords = [
   ...systems.filter(name => name !== 'other').map(name => `systems.${name}`),
   ...findings.flatMap(name => [`findings.${name}.name`, `findings.${name}.text`]),
   ...['link', 'password'].map(name => `removed.${name}`),
+  ...['answer', 'transcript', 'says.person', 'says.guide', ...personEventKinds.map(name => `events.${name}`)],
 ]
 
 /** The words of opening hours, `pages/<locale>/hours.yml`, with what each may say. */
@@ -57,7 +60,9 @@ const hoursWords: Readonly<Record<string, readonly string[]>> = {
 const mails = {
   activation: { required: ['link'], optional: ['duration'] },
   alreadyActive: { required: ['link'], optional: ['duration'] },
-  report: { required: ['reference', 'rows'], optional: ['subject'] },
+  report: { required: ['reference', 'rows'], optional: ['subject', 'ticket'] },
+  answer: { required: ['reference', 'rows', 'link', 'code'], optional: ['subject'] },
+  reply: { required: ['reference', 'rows'], optional: ['subject', 'ticket'] },
 }
 
 /** Settings that words may use wherever a table leads only when they are set. */
@@ -112,6 +117,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
     },
     pages: {
       report: { required: reportWords, variables: {} },
+      return: { required: ['title', 'lead', 'spent', 'tooMany', 'label', 'button'], variables: {} },
       hours: { required: Object.keys(hoursWords), variables: hoursWords },
       privacy: { required: legalBases.map(name => `legalBases.${name}`), variables: {} },
     },

@@ -29,16 +29,20 @@ async function outcome(dc: DialogContext, turn: Turn, came: OutcomeEvent): Promi
   if (toBeCorrected) delete turn.state.menu
   const key = `${came.action}.${result}`
   const { library, conversations } = turn.with
-  if (library.has(turn.locale, `dialogs:bot.announcements.${key}`)) await turn.announce(key, variables)
+  if (library.has(turn.locale, `dialogs:bot.announcements.${key}`)) await turn.announce(key, variables === undefined ? {} : { variables })
   if (toBeCorrected) return interrupt(dc, turn, conversations.correction, came.outcome)
   if (dc.activeDialog !== undefined) await again(dc, turn)
 }
 
 /** Something happened elsewhere: said, then the present step again. */
-async function announcement(dc: DialogContext, turn: Turn, { name, variables }: AnnouncementEvent): Promise<void> {
+async function announcement(dc: DialogContext, turn: Turn, { name, request, ...said }: AnnouncementEvent): Promise<void> {
   const open = turn.state.menu
   if (open !== undefined) open.offered = open.offered.filter(each => turn.with.conversations.over[name]?.includes(each) !== true)
-  await turn.announce(name, variables)
+  await turn.announce(name, said)
+  if (request !== undefined) {
+    turn.remember('request', request)
+    return interrupt(dc, turn, turn.with.conversations.followUp)
+  }
   if (dc.activeDialog !== undefined) await again(dc, turn)
 }
 

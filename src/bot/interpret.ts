@@ -12,7 +12,7 @@ import { factsOfOneself } from './factsOfOneself.ts'
 import { twoRequests } from './twoRequests.ts'
 
 /** What is obeyed at any step. */
-export type Command = 'cancel' | 'restart' | 'back' | 'help' | 'why' | 'human' | 'forget' | 'language'
+export type Command = 'cancel' | 'restart' | 'back' | 'help' | 'why' | 'human' | 'forget' | 'language' | 'request'
 /** Commands that lose what was typed. */
 export const losing: ReadonlySet<Command> = new Set(['cancel', 'restart', 'forget'])
 /** What gets a short decent answer and changes nothing. */
@@ -27,6 +27,7 @@ const commandPhrases: readonly (readonly [Command, string])[] = [
   ['human', 'contact_human.phrases'],
   ['forget', 'sayings.forget'],
   ['language', 'switch_language.phrases'],
+  ['request', 'sayings.request'],
 ]
 const courtesyPhrases: readonly (readonly [Courtesy, string])[] = [
   ['greeting', 'greeting.phrases'],
@@ -84,6 +85,9 @@ export interface Interpretation {
   understand(text: string, locale: string): Heard
 }
 
+/** The reference of a request to the helpdesk that a text names. */
+export const requestIn = (text: string): string | undefined => /(?<![\p{L}\p{N}])NOA-[0-9A-HJKMNP-TV-Z]{6}(?![\p{L}\p{N}])/iu.exec(text)?.[0].toUpperCase()
+
 /** At most so many conversations are offered. */
 const mostOffered = 3
 /** Longest message that can be a command, in characters. */
@@ -134,6 +138,8 @@ export function createInterpretation(library: Library, understanding: Understand
   const triedPhrases = Object.values(tried).flat()
   const isRequest = ({ action, intent }: Understood): boolean => action === 'start' && isTopic(intent)
 
+  const commandIn = wholeMessages(lists(commandPhrases), polite)
+
   function understand(text: string, locale: string): Heard {
     const understood = understanding.understand(text, locale)
     const { action, score, lang, slots, candidates, intent } = understood
@@ -174,7 +180,8 @@ export function createInterpretation(library: Library, understanding: Understand
   }
 
   return {
-    command: wholeMessages(lists(commandPhrases), polite),
+    // Whoever writes the reference of a request speaks of that.
+    command: text => commandIn(text) ?? (text.length <= longestCommand && requestIn(text) !== undefined ? 'request' : undefined),
     courtesy: wholeMessages(lists(courtesyPhrases), polite),
     isQuestion: text => {
       const said = fold(text)

@@ -328,14 +328,14 @@ export class Turn implements FlowTurn {
   }
 
   /** Says what happened elsewhere. A page shows the last message's buttons only, so those of an open menu come with it. */
-  async announce(key: string, variables: Readonly<Record<string, string>> = {}): Promise<void> {
+  async announce(key: string, more: Pick<Saying, 'variables' | 'quote'> = {}): Promise<void> {
     const { menu } = this.state
     const buttons = menu && { ask: menu.ask, choices: this.choices(menu.offered) }
     const id = announcedBy[key]
     const said: Partial<Saying> = id === undefined
       ? { words: [`dialogs:bot.announcements.${key}`] }
       : { part: 'guide', words: [], article: { kind: 'guides', id } }
-    await this.bot('announcement', { ...buttons, ...said, variables })
+    await this.bot('announcement', { ...buttons, ...said, ...more })
   }
 
   /** What the person is doing, in words: the title of a conversation, or of the one for a topic. */

@@ -30,6 +30,13 @@ export interface Channel {
   readonly deliver?: (sending: Sending, entry: OutboxEntry) => Promise<Outcome>
   /** Whether there is a way to write there later; absent: always. A conversation that has none gets nothing to deliver. */
   readonly reaches?: (reference: Partial<ConversationReference>) => boolean
+  /**
+   * Whether somebody reads a conversation now, or is told by their own programs of what is written there; absent: whoever is delivered
+   * to is. @param conversation its id within the channel
+   */
+  readonly isThere?: (conversation: string) => boolean | Promise<boolean>
+  /** Path of the place where a code brings back a conversation of this channel; absent: there is none. */
+  readonly returnPath?: string
   /** What it adds to the turns of its own conversations. */
   readonly around?: (logic: TurnLogic) => TurnLogic
   /** Work outside that its turns entrust, by kind of outbox entry. */

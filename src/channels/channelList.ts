@@ -22,6 +22,10 @@ export interface ChannelList {
   readonly shows: (name: string) => ChannelCapabilities
   /** Whether replies to a conversation of that channel are delivered from the outbox. */
   readonly sendsLater: (name: string, reference: Partial<ConversationReference>) => boolean
+  /** Whether somebody reads a conversation now, or is told of what is written there. @param key of the conversation */
+  readonly isThere: (key: string) => Promise<boolean>
+  /** Path of the place where a code brings back a conversation. */
+  readonly returnPath: (key: string) => string | undefined
   /** The logic with what each channel adds to the turns of its own conversations. */
   around(logic: TurnLogic): TurnLogic
   stop(): Promise<void>
@@ -56,6 +60,13 @@ export function createChannelList(): ChannelList {
       const channel = of(name)
       return channel?.deliver !== undefined && (channel.reaches?.(reference) ?? true)
     },
+    isThere: async key => {
+      const name = channelOfKey(key)
+      const channel = of(name)
+      if (channel === undefined) return false
+      return (await channel.isThere?.(key.slice(name.length + 1))) ?? channel.deliver !== undefined
+    },
+    returnPath: key => of(channelOfKey(key))?.returnPath,
     around: logic => {
       const made = new Map<Channel, TurnLogic>()
       return (context, scope) => {

@@ -30,6 +30,8 @@ export type ReadOn = (after: number) => Promise<Unread | undefined>
 export interface Streams {
   /** Turns the connection into a stream of what there is after `watermark`. */
   open(request: IncomingMessage, socket: Duplex, head: Buffer, key: string, watermark: number, read: ReadOn): void
+  /** Whether a conversation has an open one, by its key. */
+  has(key: string): boolean
   /** Number of open streams. */
   count(): number
   /** Closes every stream (1001, going away: clients come back by themselves). */
@@ -123,6 +125,10 @@ class OpenStreams {
     return this.#byKey.get(key) ?? []
   }
 
+  has(key: string): boolean {
+    return this.#byKey.has(key)
+  }
+
   every(act: (stream: Stream) => void): void {
     for (const streams of this.#byKey.values()) for (const stream of streams) act(stream)
   }
@@ -206,6 +212,7 @@ export function createStreams(
         open.add(stream)
         wake(stream)
       }),
+    has: key => open.has(key),
     count: () => open.count,
     stop: async () => {
       clearInterval(beat)

@@ -144,7 +144,7 @@ export function escapeMarkdown(value: string): string {
 }
 
 /** Takes the meaning from what is markup anywhere in a line. */
-const escapeInline = (text: string): string =>
+export const escapeInline = (text: string): string =>
   text
     .replace(/[\\`*~|<>\]#]/g, '\\$&')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
@@ -154,7 +154,7 @@ const escapeInline = (text: string): string =>
     .replace(/(?<![\p{L}\p{N}])(www)\./giu, '$1\\.')
 
 /** Takes the meaning from what is markup at the beginning of a line. */
-const escapeStart = (line: string): string =>
+export const escapeStart = (line: string): string =>
   line.replace(/^(?:[-+=.)](?= |$)|[-=](?=[-=]))/, '\\$&').replace(/^(\d+)([.)])(?= |$)/, '$1\\$2')
 
 /** Safe HTML for a page or a mail; raw HTML in the text shows as it was written. */

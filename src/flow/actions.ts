@@ -54,6 +54,11 @@ export const actions = {
   /** A report as it would be sent, as rows. */
   describeReport: looks<{ facts: ReportFacts }, 'ready'>(),
   /**
+   * How a request to the helpdesk stands that was made in this conversation: the one of this reference, or else the last one that is
+   * open, or the last.
+   */
+  findRequest: looks<{ reference: string }, 'arrived' | 'inHand' | 'answered' | 'closed' | 'nothing'>('reference', 'subject'),
+  /**
    * Find the research unit, or else the establishment, that a text speaks of. Choices: units (`several`), or the successors of a closed
    * one. `staff`: whoever works for the CNRS itself. Of an address: `privateAddress` tells nothing, `mistyped` was `meant` otherwise,
    * `elsewhere` is one of an establishment that is not in the federation.
@@ -102,8 +107,15 @@ export const actions = {
   requestAccount: does<{ values: FormValues; locale: string }, 'accepted' | 'tooMany' | 'refused' | 'delayed' | 'failed'>('email', 'wait'),
   /** Ask for a new activation mail. `tooMany`: it is held back, since too many were asked for. */
   resendActivation: does<{ email: string; locale: string }, 'accepted' | 'tooMany' | 'delayed' | 'failed'>('email', 'wait'),
-  /** Send a report to the helpdesk. `delayed`: it is kept, and its end announced later. */
-  sendReport: does<{ facts: ReportFacts; locale: string }, 'accepted' | 'delayed' | 'failed'>('reference'),
+  /**
+   * Send a report to the helpdesk, with what was said in the conversation where that is wanted. `delayed`: it is kept, and its end
+   * announced later.
+   */
+  sendReport: does<{ facts: ReportFacts; locale: string; transcript: boolean }, 'accepted' | 'delayed' | 'failed'>('reference'),
+  /** Tell the helpdesk more of a request of this conversation; one that was closed is open again. */
+  replyToRequest: does<{ reference: string; words: string }, 'accepted' | 'unknown'>('reference'),
+  /** Say that a request of this conversation is settled. */
+  settleRequest: does<{ reference: string }, 'accepted' | 'unknown'>('reference'),
   /** Count this conversation among those that ended at the service. */
   noteServiceSide: does<Nothing, 'noted'>(),
   /** Keep a question that no article answers for the editors, without what tells who asked it. */

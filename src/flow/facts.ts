@@ -18,6 +18,8 @@ export const factNames = [
   'article',
   /** An opaque reference that a helpdesk put into its link. */
   'reference',
+  /** The reference of the request to the helpdesk that is spoken of. */
+  'request',
   /** `present` when the person is in the chat page, which can look for itself. */
   'page',
   /** The page of `content/browsers` that the person confirmed to be of their browser. */

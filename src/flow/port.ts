@@ -99,6 +99,8 @@ export interface Saying {
   /** Keys of the words, said one after the other as one message. */
   readonly words: readonly string[]
   readonly variables?: Readonly<Record<string, string | number>>
+  /** What somebody else has written, shown below in their own lines. */
+  readonly quote?: string
   readonly choices?: readonly Choice[]
   /** Number of this asking; buttons carry it. Absent when nothing is asked. */
   readonly ask?: number

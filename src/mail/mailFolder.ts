@@ -17,6 +17,7 @@ export interface ReceivedMail extends MailSummary {
   readonly text: string
   readonly html: string | undefined
   readonly headers: ReadonlyMap<string, unknown>
+  readonly attachments: readonly { readonly filename: string | undefined; readonly contentType: string; readonly content: Buffer }[]
 }
 
 export interface MailFolder {
@@ -84,6 +85,7 @@ export async function openMailFolder(dir: string): Promise<MailFolder> {
       text: mail.text ?? '',
       html: mail.html === false ? undefined : mail.html,
       headers: mail.headers,
+      attachments: mail.attachments.map(({ filename, contentType, content }) => ({ filename, contentType, content })),
     }
   }
 

@@ -15,6 +15,11 @@ export interface Mail {
   readonly text: string
   readonly html: string
   readonly locale: string
+  /** For machines: names that begin with `X-`, and values of one line. */
+  readonly headers?: Readonly<Record<`X-${string}`, string>>
+  readonly attachments?: readonly { readonly filename: string; readonly content: string; readonly contentType: string }[]
+  /** Id of the mail that it goes on from. */
+  readonly follows?: string
 }
 
 /** A mail was not sent. `permanent`: it never will be. The message holds no address. */
@@ -41,6 +46,9 @@ function sender(from: string): { name: string; address: string } {
   const [, name, address] = /^\s*"?([^"<]*?)"?\s*<([^<>]+)>\s*$/.exec(from) ?? [undefined, '', from]
   return { name: name ?? '', address: (address ?? '').trim() }
 }
+
+/** Longest value of a header, in characters. */
+const longestHeader = 200
 
 /** What nodemailer notes on an error beside its message. */
 const detail = (error: unknown, name: string): unknown => (error instanceof Error ? Reflect.get(error, name) : undefined)
@@ -106,6 +114,9 @@ export function createMailer({ url, from, timeoutMs = 10_000 }: { url: string; f
   // A connection that breaks while it is idle is reported here; the next mail opens another.
   transport.on('error', () => {})
 
+  const messageId = (id: string): string => `<${createHash('sha256').update(id).digest('hex').slice(0, 32)}@${domain}>`
+  const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, longestHeader)
+
   return {
     async send(mail) {
       if (!isAddress(mail.to.address)) throw new MailError('recipient', true)
@@ -118,8 +129,13 @@ export function createMailer({ url, from, timeoutMs = 10_000 }: { url: string; f
           subject: mail.subject,
           text: mail.text,
           html: mail.html,
-          messageId: `<${createHash('sha256').update(mail.id).digest('hex').slice(0, 32)}@${domain}>`,
-          headers: { 'Content-Language': mail.locale },
+          messageId: messageId(mail.id),
+          ...(mail.follows === undefined ? {} : { inReplyTo: messageId(mail.follows), references: messageId(mail.follows) }),
+          headers: {
+            'Content-Language': mail.locale,
+            ...Object.fromEntries(Object.entries(mail.headers ?? {}).map(([name, value]) => [name, oneLine(value)])),
+          },
+          attachments: (mail.attachments ?? []).map(each => ({ ...each })),
         })
       } catch (error) {
         throw fault(error)

@@ -3,6 +3,7 @@
  * channel can show, and shows no more.
  */
 import type { Library } from '../content/library.ts'
+import { quoteMarkdown } from '../content/quoteMarkdown.ts'
 import type { Saying } from '../flow/port.ts'
 import { ActivityTypes, InputHints, type Activity } from '../sdk.ts'
 import { usualCapabilities, type ChannelCapabilities } from './capabilities.ts'
@@ -13,8 +14,9 @@ import { cardFor, labelOf, valueOf, type ImageAddress, type Showing } from './sa
 export type Presenter = (saying: Saying, locale: string, channel: string) => Partial<Activity>
 
 function sentences({ saying, library, locale }: Showing): string {
-  const said = saying.words.map(key => library.words(locale, key, saying.variables))
-  const { field } = saying
+  const { field, quote } = saying
+  const own = saying.words.map(key => library.words(locale, key, saying.variables))
+  const said = quote === undefined ? own : [...own, quoteMarkdown(quote)]
   if (field === undefined || saying.part !== 'field') return said.join('\n\n')
   const { number, of } = field
   const place = number === undefined || of === undefined

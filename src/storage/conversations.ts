@@ -29,6 +29,10 @@ async function erase(transaction: Kysely<Tables>, key: string, now: number): Pro
   await transaction.deleteFrom('activity').where('conversation', '=', key).execute()
   await transaction.deleteFrom('delivery').where('conversation', '=', key).execute()
   await transaction.deleteFrom('kept_question').where('conversation', '=', digestOf(key)).execute()
+  // What was sent to the helpdesk is there; it leads here no more. What was not will not be.
+  await transaction.deleteFrom('help_request').where('conversation', '=', key).where('state', '=', 'draft').execute()
+  await transaction.updateTable('help_request').set({ conversation: null }).where('conversation', '=', key).execute()
+  await transaction.deleteFrom('return_code').where('conversation', '=', key).execute()
   await transaction
     .deleteFrom('outbox')
     .where('conversation', '=', key)

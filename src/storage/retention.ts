@@ -4,9 +4,18 @@ import type { Tables } from './tables.ts'
 /** Conversations in one transaction at most: others write between two of them. */
 const batch = 200
 
+/** Keys of the conversations that wait for an answer: whoever comes back for it finds them. What is closed keeps nothing. */
+export const openRequests = (db: Kysely<Tables>) =>
+  db
+    .selectFrom('help_request')
+    .select(select => select.ref('conversation').$castTo<string>().as('key'))
+    .where('conversation', 'is not', null)
+    .where('state', '<>', 'closed')
+
 /**
- * Erases conversations that nobody touched since `before`, with their log and deliveries; what was said before it in those that go
- * on; and outbox entries that ended, or were asked for and never succeeded, before it. An entry that is being handled stays.
+ * Erases conversations that nobody touched since `before` and that wait for no answer, with their log and deliveries; what was said
+ * before it in those that go on; and outbox entries that ended, or were asked for and never succeeded, before it. An entry that is being
+ * handled stays.
  * @param now ms since the epoch
  * @returns rows erased
  */
@@ -14,7 +23,13 @@ export async function expire(db: Kysely<Tables>, before: Date, now: number): Pro
   const time = before.toISOString()
   let erased = 0
   for (;;) {
-    const idle = await db.selectFrom('conversation').select('key').where('updated_at', '<', time).limit(batch).execute()
+    const idle = await db
+      .selectFrom('conversation')
+      .select('key')
+      .where('updated_at', '<', time)
+      .where('key', 'not in', openRequests(db))
+      .limit(batch)
+      .execute()
     if (idle.length === 0) break
     erased += await db.transaction().execute(async transaction => {
       // Asked again here: a turn may have come in between.
@@ -22,6 +37,7 @@ export async function expire(db: Kysely<Tables>, before: Date, now: number): Pro
         .deleteFrom('conversation')
         .where('key', 'in', idle.map(each => each.key))
         .where('updated_at', '<', time)
+        .where('key', 'not in', openRequests(transaction))
         .returning('key')
         .execute()
       const keys = gone.map(each => each.key)

@@ -10,8 +10,9 @@ import type { IncidentTables } from './tables/incidentTables.ts'
 import type { KeptQuestionTables } from './tables/keptQuestionTables.ts'
 import type { PageTables } from './tables/pageTables.ts'
 import type { ReportTables } from './tables/reportTables.ts'
+import type { RequestTables } from './tables/requestTables.ts'
 import type { StaffTables } from './tables/staffTables.ts'
 
 export interface Tables
   extends ConversationTables, AccountTables, ContentTables, CounterTables, DirectLineTables, DirectoryTables, HeartbeatTables,
-    IncidentTables, KeptQuestionTables, PageTables, ReportTables, StaffTables {}
+    IncidentTables, KeptQuestionTables, PageTables, ReportTables, RequestTables, StaffTables {}

@@ -15,4 +15,8 @@ export interface AnnouncementEvent {
   /** Key under `dialogs:bot.announcements`. */
   readonly name: string
   readonly variables?: Readonly<Record<string, string>>
+  /** What somebody has written, shown below it. */
+  readonly quote?: string
+  /** The request to the helpdesk that it answers: what follows is about that one. */
+  readonly request?: string
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { signAccountEvent, verifyAccountEvent } from '../../src/accounts/events.ts'
+import { signWebhook, verifyAccountEvent } from '../../src/accounts/events.ts'
 
 const secret = 'a-long-random-secret'
 const now = 1_800_000_000_000
@@ -7,7 +7,7 @@ const event = { type: 'account.activated', requestId: 'abc', at: '2027-01-15T08:
 const body = JSON.stringify(event)
 
 describe('announcements of the account service', () => {
-  const headers = signAccountEvent(secret, 'event-1', body, now)
+  const headers = signWebhook(secret, 'event-1', body, now)
 
   it('are read when they are signed, within five minutes', () => {
     assert.deepEqual(verifyAccountEvent(secret, headers, body, now), event)
@@ -34,12 +34,12 @@ describe('announcements of the account service', () => {
 
   it('are refused when they are signed and no event', () => {
     for (const text of ['', 'null', '{', '[]', JSON.stringify({ ...event, type: 'account.erased' }), JSON.stringify({ ...event, more: 1 })])
-      assert.equal(verifyAccountEvent(secret, signAccountEvent(secret, 'event-1', text, now), text, now), undefined, text)
+      assert.equal(verifyAccountEvent(secret, signWebhook(secret, 'event-1', text, now), text, now), undefined, text)
   })
 
   it('are signed as the specification of Standard Webhooks does', () => {
     // The example of https://github.com/standard-webhooks/standard-webhooks/blob/main/libraries/javascript/src/webhook.test.ts
-    const signed = signAccountEvent('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'msg_p5jXN8AQM9LWM0D4loKWxJek', '{"test": 2432232314}', 1_614_265_330_000)
+    const signed = signWebhook('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'msg_p5jXN8AQM9LWM0D4loKWxJek', '{"test": 2432232314}', 1_614_265_330_000)
     assert.equal(signed['webhook-signature'], 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=')
   })
 })

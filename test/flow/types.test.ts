@@ -97,6 +97,7 @@ describe('the types of a table', () => {
     const handler = (): string => 'done'
     const handlers = {
       requestAccount: handler, resendActivation: handler, sendReport: handler, noteServiceSide: handler, keepQuestion: handler,
+      replyToRequest: handler, settleRequest: handler,
     } satisfies HandlersOf<typeof handler>
     const more = { ...actions, launchRocket: does<{ seconds: number }, 'launched'>() } satisfies Record<string, Action>
     assert.equal(more.launchRocket.kind, 'do')

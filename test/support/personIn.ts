@@ -1,11 +1,14 @@
 /** A person in a conversation with a whole guide, worker and mail included, without a page between. */
 import assert from 'node:assert/strict'
 import { ActivityTypes, type Activity } from '../../src/sdk.ts'
+import { pageEvents } from '../../src/turns/pageEvents.ts'
 import type { RunningGuide } from './guide.ts'
 import { buttonsOf, nameOf } from './talk.ts'
 
 export interface PersonIn {
   begin(): Promise<string[]>
+  /** Follows a link. */
+  link(values: Readonly<Record<string, string>>): Promise<string[]>
   /** Says a text and returns the names of what was answered at once. */
   say(text: string): Promise<string[]>
   /** Presses a button of the last answer by its option's name. */
@@ -34,6 +37,7 @@ export function personIn(guide: RunningGuide, conversation = 'a'): PersonIn {
   }
   return {
     begin: () => send({ type: ActivityTypes.ConversationUpdate, membersAdded: [{ id: 'p', name: '' }] }),
+    link: value => send({ type: ActivityTypes.Event, name: pageEvents.link, value }),
     say: text => send({ type: ActivityTypes.Message, text }),
     press: option => {
       const value = last.flatMap(buttonsOf).findLast(each => each.option === option)

@@ -4,6 +4,8 @@ import { createArticles } from '../../src/actions/articles.ts'
 import { createGuide } from '../../src/bot/guide.ts'
 import { diagnosisLooks } from '../../src/actions/browsers.ts'
 import { directoryVariables, lookFunctions } from '../../src/actions/directoryLookups.ts'
+import { followLooks } from '../../src/actions/requests/requestActions.ts'
+import { createRequests } from '../../src/actions/requests/requestStore.ts'
 import { accountVariables, requestLooks } from '../../src/actions/accountLookups.ts'
 import { openDirectory } from '../../src/directory/openDirectory.ts'
 import { createPresenter } from '../../src/presentation/present.ts'
@@ -106,6 +108,7 @@ export async function beginTalk(
       ...createIncidents({ storage, threshold: 3, dir: notices, defaultLocale: 'fr', suspected: () => undefined }).looks,
       ...articles.looks,
       ...requestLooks({ storage, library, resendSeconds: 60 }),
+      ...followLooks(createRequests(storage)),
     },
     understanding: learned === undefined ? understanding : afterLearning(understanding, learned),
     ...(learned === undefined ? {} : { learned }),

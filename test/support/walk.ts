@@ -25,7 +25,7 @@ import * as words from './walkWords.ts'
 /** What a person, or the world around them, does next. `pick` chooses among what there is to choose from. */
 export const moveKinds = [
   'press', 'answer', 'number', 'request', 'aside', 'command', 'human', 'cancel', 'language', 'hostile', 'repeat', 'double', 'old', 'forged', 'away', 'restart',
-  'outcome', 'activated', 'page', 'link', 'looked', 'again', 'localeEvent', 'forget', 'incident', 'upgrade',
+  'outcome', 'activated', 'page', 'link', 'looked', 'again', 'localeEvent', 'helpdesk', 'forget', 'incident', 'upgrade',
 ] as const
 export type MoveKind = (typeof moveKinds)[number]
 export interface Move {
@@ -77,6 +77,7 @@ export interface Walker {
   /** Types, presses, or has something happen, by name: for a walk that knows where it goes. */
   say(text: string): Promise<void>
   press(button: ButtonValue, title?: string): Promise<void>
+  hearFrom(kind: 'taken' | 'answer' | 'closed'): Promise<void>
   /** What could be done now, by a name that stays the same for the same thing. */
   possible(): readonly Possible[]
   /** The names of the last replies. */
@@ -382,7 +383,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     if (of === undefined || of.ask === undefined) return words.requests
     if (/mail|address/i.test(of.step)) return [...words.emails, ...labels]
     if (/number/i.test(of.step)) return [...words.errorNumbers, ...labels]
-    if (of.step.startsWith('contactSupport.')) return [...words.ownWords, ...labels]
+    if (/^(?:contactSupport|followRequest)\./.test(of.step)) return [...words.ownWords, ...labels]
     if (of.part === 'review' && of.step.endsWith('.fillIn')) return ['oui', 'modifier le nom', '4', 'e-mail', 'changer 2', 'envoyer', 'yes', 'Oui, envoyer ma demande']
     if (labels.length > 1) return [...labels, ...labels.map(label => label.toLowerCase().replace(/e/, '')), ...words.places.slice(0, 3)]
     return [...words.places, ...labels]
@@ -410,6 +411,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     if (!leadsToHuman()) fail(`"${phrase}" leads to nobody`)
   }
 
+  const hearFrom = (kind: 'taken' | 'answer' | 'closed'): Promise<void> => inside(`the helpdesk: ${kind}`, () => world.helpdesk(key, kind))
   const notice = (pick: number): Promise<void> => world.announceIncident(pick % 3 === 0 ? 'NOA est indisponible jusqu’à midi.' : undefined)
 
   async function move({ kind, pick }: Move): Promise<void> {
@@ -484,6 +486,8 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
         return inside('the account is active', () =>
           world.turns.tell({ key, event: { name: internalEvents.announcement, value: { name: 'accountActivated' } }, deliveryId: `activated-${++deliveries}` }),
         )
+      case 'helpdesk':
+        return hearFrom(from(['taken', 'answer', 'closed'] as const, pick))
       case 'page':
         return event(pageEvents.page, from(words.pages, pick))
       case 'link':
@@ -590,6 +594,7 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
     move,
     say,
     press,
+    hearFrom,
     possible,
     get heard() {
       return names

@@ -29,6 +29,11 @@ import { createIncidents } from '../../src/actions/incidents.ts'
 import { createQuestions } from '../../src/actions/keptQuestions.ts'
 import { reportLooks } from '../../src/actions/report.ts'
 import { createReportQuota } from '../../src/actions/reportQuota.ts'
+import { byMail, createHandover } from '../../src/actions/requests/handOver.ts'
+import { followHandlers, followLooks } from '../../src/actions/requests/requestActions.ts'
+import { createRequests, tellPersonKind, type AgentAct } from '../../src/actions/requests/requestStore.ts'
+import { createReturnCodes } from '../../src/actions/requests/returnCodes.ts'
+import { tellingHandlers } from '../../src/actions/requests/tellPerson.ts'
 import { learnedFrom } from './learned.ts'
 import { testedContent } from './testedContent.ts'
 
@@ -54,6 +59,8 @@ export interface WalkWorld {
   readonly handlers: Readonly<Record<string, OutboxHandler>>
   /** The process ends, and another begins on the same database. */
   restart(): void
+  /** Somebody at the helpdesk does something with the last request of a conversation, where there is one. */
+  helpdesk(key: string, kind: AgentAct['kind']): Promise<void>
   /** An operator writes a notice, or takes it away. */
   announceIncident(text: string | undefined): Promise<void>
   close(): Promise<void>
@@ -124,6 +131,7 @@ export async function openWalkWorld(
   const dir = mkdtempSync(join(tmpdir(), 'noa-walk-'))
   const incidents = createIncidents({ storage, threshold: 1, dir, defaultLocale: 'fr', suspected: () => undefined, now: clock })
   const surroundings = { library, directory, settings }
+  const requests = createRequests(storage, clock)
   const tables = conversations.all.map(table => watched(table, reached))
 
   const start = (): InternalTurns =>
@@ -140,6 +148,7 @@ export async function openWalkWorld(
           ...incidents.looks,
           ...found.looks,
           ...requestLooks({ library, storage, resendSeconds: 60, now: clock }),
+          ...followLooks(requests),
         },
         understanding,
         answerTo: (text, locale) => found.answerTo(text, locale)?.id,
@@ -162,8 +171,17 @@ export async function openWalkWorld(
     ...questionHandlers({
       turns, questions: createQuestions(storage), isThere: async key => (await storage.conversations.load(key)) !== undefined,
     }),
-    ...reportHandlers({ turns, mailer, library, helpdesk: settings.helpdeskEmail, incidents, quota: createReportQuota(storage) }),
+    ...reportHandlers({ turns, library, storage, requests, handover: handover(), incidents, quota: createReportQuota(storage) }),
+    ...followHandlers({ turns, requests, library }),
+    ...tellingHandlers({
+      turns, storage, requests, codes: createReturnCodes(storage), library, mailer,
+      isThere: () => Promise.resolve(true), returnAddress: () => undefined,
+    }),
   })
+  const handover = () => {
+    const { helpdeskEmail: helpdesk } = settings
+    return createHandover({ ways: helpdesk === undefined ? [] : [byMail({ mailer, library, helpdesk })], requests, storage })
+  }
   let turns!: InternalTurns
   let handlers!: Readonly<Record<string, OutboxHandler>>
   const world: WalkWorld = {
@@ -184,6 +202,16 @@ export async function openWalkWorld(
     restart: () => {
       turns = start()
       handlers = handlersOf(turns)
+    },
+    helpdesk: async (key, kind) => {
+      const [request] = await requests.ofConversation(key)
+      if (request === undefined) return
+      await requests.act(request.reference, { kind, agent: 'Agnès', words: 'Rechargez la page, puis https://noa.example.org/a_b?c=(d).' })
+      const waiting = await storage.db.selectFrom('outbox').selectAll().where('kind', '=', tellPersonKind).where('status', '=', 'waiting').execute()
+      for (const { id, payload, kind: of } of waiting) {
+        await handlers[of]!({ id, kind: of, payload, attempt: 1, createdAt: new Date(clock()).toISOString(), told: false })
+        await storage.db.updateTable('outbox').set({ status: 'settled' }).where('id', '=', id).execute()
+      }
     },
     announceIncident: async text => {
       const folder = join(dir, 'notice')

@@ -95,6 +95,8 @@ const requested = [
   'je voudrais créer un compte', '[none]', '[none]', '[create]', '[madame]', 'Curie', 'Marie', 'marie.curie@example.org', 'Institut du radium',
   '[_skip]', '[_skip]', '[_skip]', '[accept]', '[submit]', 'accepted', '[activationHelp]',
 ]
+/** A message to the helpdesk, sent. */
+const reported = ['parler à quelqu’un', 'tout est blanc', '[skip]', '[skip]', '[send]', 'accepted']
 /**
  * Ways that need so many right answers in a row that chance seldom finds them: `[option]` presses, `?[option]` does where there is such a
  * button, an outcome comes back, the rest is typed. From their end the walk goes on by itself.
@@ -120,12 +122,21 @@ const routes: readonly (readonly string[])[] = [
   ['je voudrais créer un compte', 'Interactions hôtes-parasites'],
   ['ça fait trois jours que j’attends ce fichu mail'],
   ['je voudrais créer un compte', 'centre de recherche cardiovasculaire', '1'],
+  // A request at the helpdesk, and what comes of it.
+  [...reported, 'ma demande', '[reply]', 'la page reste blanche', 'accepted', '@taken', 'ma demande', '[leave]', '@answer', '[solved]', 'accepted', 'ma demande', '[reopen]', 'encore', 'accepted'],
+  [...reported, '@taken', 'ma demande', '[solved]', 'accepted'],
+  [...reported, 'ma demande', '[reply]', '…', '…', '…', '@answer', '[reply]', '[leave]', '@closed', 'ma demande', '[leave]', 'NOA-000000'],
   // The page finds that the browser is too old, before anything was tried.
   ['page blanche', '?[goOn]', '[blankPage]', '[yes]', 'oldJavaScript', '[no]', '[no]', '[no]'],
 ]
 
 async function followRoute(walker: Walker, route: readonly string[]): Promise<void> {
   for (const each of route) {
+    const agent = (['taken', 'answer', 'closed'] as const).find(kind => each === `@${kind}`)
+    if (agent !== undefined) {
+      await walker.hearFrom(agent)
+      continue
+    }
     const what = each.replace(/^\?(?=\[)/, '')
     const found = walker.possible().find(({ name }) => name.endsWith(` ${what}`) || name.includes(` {"${what}"`))
     if (found === undefined && what !== each) continue

@@ -5,7 +5,7 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import ts from 'typescript'
-import { signAccountEvent } from '../../src/accounts/events.ts'
+import { signWebhook } from '../../src/accounts/events.ts'
 import { createServer } from '../../src/http/server.ts'
 import { root } from '../../src/root.ts'
 import { temporaryFolder } from '../support/databases.ts'
@@ -271,11 +271,11 @@ describe('the bounds of the whole guide', function () {
     const body = JSON.stringify({ type: 'account.activated', requestId: 'nobody', at: new Date().toISOString() })
     for (const wrong of near(secrets.events).filter(each => each !== secrets.events))
       assert.equal(
-        (await line.ask('POST', '/account-events', signAccountEvent(wrong, 'x', body, Date.now()), body)).status,
+        (await line.ask('POST', '/account-events', signWebhook(wrong, 'x', body, Date.now()), body)).status,
         401,
       )
     assert.equal(
-      (await line.ask('POST', '/account-events', signAccountEvent(secrets.events, 'x', body, Date.now()), body)).status,
+      (await line.ask('POST', '/account-events', signWebhook(secrets.events, 'x', body, Date.now()), body)).status,
       404,
     )
     const given = JSON.parse(

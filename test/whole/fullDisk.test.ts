@@ -1,7 +1,7 @@
 /** The database has no room left: whoever asks is told so, on every route that stores something, in the way that they asked. */
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
-import { signAccountEvent } from '../../src/accounts/events.ts'
+import { signWebhook } from '../../src/accounts/events.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
 import { openPage } from '../support/formPage.ts'
 
@@ -62,7 +62,7 @@ describe('a full disk', () => {
       // What is only read goes on, and what the account service says of nobody needs no room.
       for (const path of ['/', '/aide', '/aide/clear-cache', `/activate?token=${'x'.repeat(43)}`, '/mailbox', '/livez'])
         assert.ok((await ask(['GET', path])).status < 500, path)
-      assert.equal((await ask(['POST', '/account-events', body, signAccountEvent(secret, 'x', body, Date.now())])).status, 404)
+      assert.equal((await ask(['POST', '/account-events', body, signWebhook(secret, 'x', body, Date.now())])).status, 404)
     } finally {
       await sql`pragma max_page_count = 1000000`.execute(db)
     }

@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { simpleParser } from 'mailparser'
 import { WebSocket } from 'ws'
-import { signAccountEvent } from '../../src/accounts/events.ts'
+import { signWebhook } from '../../src/accounts/events.ts'
 import { createMailer, MailError } from '../../src/mail/mailer.ts'
 import { temporaryFolder } from '../support/databases.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
@@ -166,7 +166,7 @@ describe('hostile input to the whole guide', function () {
       form: activation.form,
       mail: activation.id,
       asset: /src="(\/assets\/[^"]+)"/.exec(page.text)![1]!,
-      sign: body => signAccountEvent(secret, 'hostile', body, Date.now()),
+      sign: body => signWebhook(secret, 'hostile', body, Date.now()),
     }
     const statuses = new Set<number>()
     await hold(

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { signAccountEvent } from '../../src/accounts/events.ts'
+import { signWebhook } from '../../src/accounts/events.ts'
 import type { Library } from '../../src/content/library.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
 import { startAccountStandIn, type AccountStandIn, type Health } from '../support/accountStandIn.ts'
@@ -239,7 +239,7 @@ describe('what the account service announces', function () {
     { at = new Date().toISOString(), key = secret, change = (body: string) => body } = {},
   ): Promise<number> => {
     const body = JSON.stringify({ type: 'account.activated', requestId, at })
-    const headers = { 'content-type': 'application/json', ...signAccountEvent(key, `event-${requestId}`, body, Date.now()) }
+    const headers = { 'content-type': 'application/json', ...signWebhook(key, `event-${requestId}`, body, Date.now()) }
     return (await fetch(`${guide.address}/account-events`, { method: 'POST', headers, body: change(body) })).status
   }
 

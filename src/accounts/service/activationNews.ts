@@ -1,7 +1,7 @@
 /** Tells the guide that an account is active: once for each request, again until it is heard. */
 import { backoff, type Backoff } from '../../backoff.ts'
 import type { NewOutboxEntry, Outcome, OutboxHandler } from '../../storage/storage.ts'
-import { signAccountEvent, type AccountEvent } from '../events.ts'
+import { signWebhook, type AccountEvent } from '../events.ts'
 
 /** Kind of the outbox entries that announce an activation. */
 export const eventKind = 'accountEvent'
@@ -32,7 +32,7 @@ export function announcementHandler(options: { url: () => string; secret: string
     try {
       const response = await fetch(url(), {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...signAccountEvent(secret, entry.id, entry.payload, clock()) },
+        headers: { 'content-type': 'application/json', ...signWebhook(secret, entry.id, entry.payload, clock()) },
         body: entry.payload,
         redirect: 'error',
         signal: AbortSignal.timeout(patience),

@@ -10,6 +10,7 @@ import { json, type Route, type RouteRequest, type RouteResponse } from '../../h
 import type { Log } from '../../log.ts'
 import { usualCapabilities } from '../../presentation/capabilities.ts'
 import type { Storage } from '../../storage/storage.ts'
+import { conversationKey } from '../../turns/conversationKey.ts'
 import type { Channel } from '../channel.ts'
 import { createOwnOrigin } from '../ownOrigin.ts'
 import { createStreams, type StreamTimes } from '../streams.ts'
@@ -18,6 +19,7 @@ import { sessionCookie } from './cookie.ts'
 import { createPageHandIn } from './pageHandIn.ts'
 import { chooseLocale } from './locale.ts'
 import { posting, type PageLimits } from './posting.ts'
+import { returnPath, returning } from './returning.ts'
 import { channel, newSecret, pageSessions, readSecret, type PageSession } from './sessions.ts'
 import { answerForm, createShowing, linkOf, sayDrawn, type PageParts } from './showing.ts'
 import type { Update } from './update.ts'
@@ -31,6 +33,8 @@ export interface PageChannelOptions extends Omit<PageParts, 'cookie' | 'viewer'>
   /** Names of the events that a script may send. */
   readonly events: readonly string[]
   readonly limits?: Partial<PageLimits> | undefined
+  /** The key of the conversation that a mailed code brings back; undefined: the code is none, or was used. Absent: nothing is mailed. */
+  readonly spendCode?: ((code: string) => Promise<string | undefined>) | undefined
   /** Milliseconds since the epoch; for tests. */
   readonly clock?: (() => number) | undefined
   /** For tests. */
@@ -150,6 +154,7 @@ export function createPageChannel(options: PageChannelOptions): PageChannel {
   const routes: Route[] = [
     { method: 'GET', path: home, handle: get },
     { method: 'POST', path: home, maxBody: 128 * 1024, handle: post },
+    ...(options.spendCode === undefined ? [] : returning({ parts, sessions, show, limits, isOwn, localeOf, spend: options.spendCode })),
     { method: 'GET', path: messagesPath, handle: answering(poll) },
     { method: 'GET', path: bait, handle: () => ({ status: 200, headers: { 'content-type': 'text/javascript', 'cache-control': 'no-store' }, body: '' }) },
   ]
@@ -158,6 +163,8 @@ export function createPageChannel(options: PageChannelOptions): PageChannel {
     shows: usualCapabilities,
     routes,
     upgrades: upgrade,
+    isThere: id => streams.has(conversationKey(channel, id)),
+    returnPath,
     streams: () => streams.count(),
     expire: before => sessions.expire(before),
     stop: () => streams.stop(),

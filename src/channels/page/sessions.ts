@@ -5,6 +5,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import { prepare } from '../../storage/prepared.ts'
+import { openRequests } from '../../storage/retention.ts'
 import type { Storage } from '../../storage/storage.ts'
 import { conversationKey } from '../../turns/conversationKey.ts'
 
@@ -25,6 +26,8 @@ export interface PageSessions {
   find(secret: string): Promise<PageSession | undefined>
   /** The conversation of a secret, which begins now if there is none. */
   begin(secret: string, locale: string): Promise<PageSession>
+  /** Lets a secret open a conversation that there is; undefined: there is none of this id. */
+  reopen(secret: string, id: string): Promise<PageSession | undefined>
   /** The secret opens nothing any more. */
   forget(secret: string): Promise<void>
   /** Forgets those with which nothing was asked since. Returns how many. */
@@ -60,6 +63,8 @@ export function pageSessions({ db }: Pick<Storage, 'db'>, hours: number, clock: 
     locale: string
     seen_at: string
     spoken: string | null
+    /** Open requests to the helpdesk: whoever waits for an answer finds the conversation into which it comes. */
+    awaited: number | string | bigint | null
     watermark: number | null
   }
   const select = prepare<{ hash: string }, Row>(slot =>
@@ -67,13 +72,21 @@ export function pageSessions({ db }: Pick<Storage, 'db'>, hours: number, clock: 
       .selectFrom('page_session as p')
       .leftJoin('conversation as c', join => join.on('c.key', '=', sql<string>`'page/' || p.id`))
       .where('p.secret_hash', '=', slot('hash'))
-      .select(['p.id', 'p.user_id', 'p.locale', 'p.seen_at', 'c.locale as spoken', 'c.watermark']),
+      .select(['p.id', 'p.user_id', 'p.locale', 'p.seen_at', 'c.locale as spoken', 'c.watermark'])
+      .select(select =>
+        select
+          .selectFrom('help_request as r')
+          .whereRef('r.conversation', '=', sql<string>`'page/' || p.id`)
+          .where('r.state', '<>', 'closed')
+          .select(({ fn }) => fn.countAll<number | string | bigint>().as('open'))
+          .as('awaited'),
+      ),
   )
 
   const find = async (secret: string): Promise<PageSession | undefined> => {
     const hash = digest(secret)
     const row = (await select(db, { hash })).rows[0]
-    if (row === undefined || row.seen_at < ago(hours * 3_600_000)) return undefined
+    if (row === undefined || (row.seen_at < ago(hours * 3_600_000) && Number(row.awaited) === 0)) return undefined
     if (row.seen_at < ago(noteEvery))
       await db.updateTable('page_session').set({ seen_at: ago(0) }).where('secret_hash', '=', hash).execute()
     return {
@@ -101,11 +114,24 @@ export function pageSessions({ db }: Pick<Storage, 'db'>, hours: number, clock: 
       if (session === undefined) throw new Error('A session that was just begun is gone')
       return session
     },
+    reopen: async (secret, id) => {
+      const conversation = await db.selectFrom('conversation').select('locale').where('key', '=', conversationKey(channel, id)).executeTakeFirst()
+      if (conversation === undefined) return undefined
+      // Whoever held it before is the same person.
+      const before = await db.selectFrom('page_session').select('user_id').where('id', '=', id).limit(1).executeTakeFirst()
+      const user_id = before?.user_id ?? `page_${randomBytes(16).toString('base64url')}`
+      await db.insertInto('page_session').values({ secret_hash: digest(secret), id, user_id, locale: conversation.locale, seen_at: ago(0) }).execute()
+      return find(secret)
+    },
     forget: async secret => {
       await db.deleteFrom('page_session').where('secret_hash', '=', digest(secret)).execute()
     },
     expire: async before => {
-      const { numDeletedRows } = await db.deleteFrom('page_session').where('seen_at', '<', before.toISOString()).executeTakeFirst()
+      const { numDeletedRows } = await db
+        .deleteFrom('page_session')
+        .where('seen_at', '<', before.toISOString())
+        .where(sql<string>`'page/' || page_session.id`, 'not in', openRequests(db))
+        .executeTakeFirst()
       return Number(numDeletedRows)
     },
   }

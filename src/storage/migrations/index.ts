@@ -15,6 +15,7 @@ import * as publishedEdits from './0012_publishedEdits.ts'
 import * as staff from './0013_staff.ts'
 import * as counters from './0014_counters.ts'
 import * as heardQuestions from './0016_heardQuestions.ts'
+import * as requests from './0017_requests.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013_staff': staff,
   '0014_counters': counters,
   '0016_heardQuestions': heardQuestions,
+  '0017_requests': requests,
 }
