@@ -67,6 +67,13 @@ export interface ProviderSettings {
   readonly rolesClaim?: string
 }
 
+export interface HandoverSettings {
+  /** A program of the helpdesk's own, and what signs what is posted there. */
+  readonly webhook?: { readonly url: string; readonly secret: string }
+  /** GLPI's REST API, without a slash at its end. */
+  readonly glpi?: { readonly url: string; readonly userToken: string; readonly appToken?: string }
+}
+
 /** How many connections there may be at once. */
 export interface Connections {
   /** From one address; not counted under `trustProxy`. */
@@ -122,6 +129,8 @@ export interface Config {
     readonly from: string
     readonly mostPerHour: MailsPerHour
   }
+  /** To what requests are handed over beside the mail. */
+  readonly handover: HandoverSettings
   readonly microsoft: {
     readonly appId?: string
     readonly appPassword?: string
@@ -202,6 +211,25 @@ function readProvider(env: Environment): ProviderSettings | undefined {
   return set<ProviderSettings>({ issuer, clientId, clientSecret, scope, rolesClaim })
 }
 
+function readHandover(env: Environment): HandoverSettings {
+  const [url, signs] = [address(env, 'HANDOVER_URL', web, 'https://tickets.example.org/noa'), secret(env, 'HANDOVER_SECRET')]
+  const [glpiUrl, userToken] = [address(env, 'GLPI_URL', web, 'https://glpi.example.org/apirest.php'), secret(env, 'GLPI_USER_TOKEN')]
+  const appToken = secret(env, 'GLPI_APP_TOKEN')
+  const needs = (name: string, example: string, by: string): ConfigError =>
+    new ConfigError(`${name} must be set when ${by} is. Example: ${name}=${example}`)
+  if (url !== undefined && signs === undefined) throw needs('HANDOVER_SECRET', 'a-long-random-value', 'HANDOVER_URL')
+  if (glpiUrl !== undefined && userToken === undefined) throw needs('GLPI_USER_TOKEN', 'the-key-of-a-user-of-GLPI', 'GLPI_URL')
+  // Requests go there too: the mail is what a person hears of.
+  if ((url ?? glpiUrl) !== undefined && text(env, 'HELPDESK_EMAIL') === undefined)
+    throw needs('HELPDESK_EMAIL', 'aide@example.org', url === undefined ? 'GLPI_URL' : 'HANDOVER_URL')
+  return set<HandoverSettings>({
+    webhook: url === undefined || signs === undefined ? undefined : { url, secret: signs },
+    glpi: glpiUrl === undefined || userToken === undefined
+      ? undefined
+      : set<NonNullable<HandoverSettings['glpi']>>({ url: glpiUrl.replace(/\/+$/, ''), userToken, appToken }),
+  })
+}
+
 const readSettings = (env: Environment): Settings =>
   set<Settings>({
     portalUrl: address(env, 'PORTAL_URL', web, 'https://noa.example.org'),
@@ -274,6 +302,7 @@ export function readConfig(env: Environment): Config {
         all: whole(env, 'MAILS_PER_HOUR', 2000, 1, 1_000_000),
       }),
     }),
+    handover: readHandover(env),
     microsoft: readMicrosoft(env),
     ...set<{ provider?: ProviderSettings }>({ provider: readProvider(env) }),
     teams: set<Config['teams']>({ appId: guid(env, 'TEAMS_APP_ID'), developerName: short(env, 'TEAMS_DEVELOPER_NAME', 32) ?? 'NOA' }),

@@ -1,6 +1,8 @@
 /** What is done outside of turns: the outbox is worked through, what is past its time is erased. */
 import { actionHandlers } from '../actions/accountRequests.ts'
 import { questionHandlers } from '../actions/articles.ts'
+import { byGlpi } from '../actions/requests/byGlpi.ts'
+import { byWebhook } from '../actions/requests/byWebhook.ts'
 import { byMail, createHandover } from '../actions/requests/handOver.ts'
 import { followHandlers } from '../actions/requests/requestActions.ts'
 import { createReturnCodes } from '../actions/requests/returnCodes.ts'
@@ -27,7 +29,12 @@ export const outsideHandlers = (
 ): Record<string, OutboxHandler> => {
   const { theme: colours } = config
   const { helpdeskEmail: helpdesk } = config.settings
-  const ways = helpdesk === undefined ? [] : [byMail({ mailer, library, helpdesk, colours })]
+  const { webhook, glpi } = config.handover
+  const ways = [
+    ...(helpdesk === undefined ? [] : [byMail({ mailer, library, helpdesk, colours })]),
+    ...(webhook === undefined ? [] : [byWebhook(webhook)]),
+    ...(glpi === undefined ? [] : [byGlpi({ ...glpi, library })]),
+  ]
   const handover = createHandover({ ways, requests, storage })
   const actions: HandlersOf<OutboxHandler> = {
     ...actionHandlers({ turns, accounts: client, library }),
