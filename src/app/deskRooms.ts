@@ -3,6 +3,7 @@ import type { DeskRoom } from '../pages/desk/desk.ts'
 import { figuresRoom } from '../pages/desk/figuresRoom.ts'
 import { guideRoom } from '../pages/desk/guideRoom.ts'
 import { questionsRoom } from '../pages/desk/questions/questionsRoom.ts'
+import { requestsRoom } from '../pages/desk/requestsRoom.ts'
 import { wordsRoom } from '../pages/desk/words/wordsRoom.ts'
 import { countedSince } from '../storage/counters.ts'
 import type { Foundations } from './foundations.ts'
@@ -11,6 +12,7 @@ import type { Thinking } from './thinking.ts'
 import { wordsParts } from './wordsParts.ts'
 
 export const deskRooms = (foundations: Foundations, thinking: Thinking): DeskRoom[] => [
+  requestsRoom({ requests: thinking.requests, notices: thinking.notices, library: foundations.library }),
   wordsRoom(wordsParts(foundations, thinking)),
   questionsRoom(questionsParts(foundations, thinking)),
   figuresRoom({ library: foundations.library, since: day => countedSince(foundations.storage.db, day) }),

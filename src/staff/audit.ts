@@ -7,6 +7,8 @@ import type { Tables } from '../storage/tables.ts'
 export const acts = [
   'invited', 'rolesChanged', 'revoked', 'signedIn', 'refused', 'signedOut', 'wordsDrafted', 'wordsPublished', 'wordsUndone',
   'questionMarked', 'questionUsed',
+  'requestsSeen', 'requestSeen', 'requestTaken', 'requestAnswered', 'requestNoted', 'requestClosed', 'requestReopened',
+  'incidentAnnounced', 'incidentEnded',
 ] as const
 export type Act = (typeof acts)[number]
 

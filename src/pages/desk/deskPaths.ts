@@ -3,6 +3,7 @@ export const deskPath = '/desk'
 export const signInPath = `${deskPath}/sign-in`
 export const invitationPath = `${deskPath}/invitation`
 export const staffPath = `${deskPath}/staff`
+export const requestsPath = `${deskPath}/requests`
 export const signOutPath = `${deskPath}/sign-out`
 
 /** An address of the desk to which somebody may be led back after signing in; anything else is none. */
