@@ -1,6 +1,7 @@
 /** The editors' lists by which answers are recognised, in every language at once: whoever says "yes" in French is understood too. */
 import type { Library } from '../content/library.ts'
 import type { FlowTurn } from '../flow/port.ts'
+import type { AnswerOption } from '../text/answerOption.ts'
 import { fold } from '../text/fold.ts'
 import { createAnswers, createCorrections, createTakingBack, createValueReader, isSense, weighed, type AnswerJudge, type AnswerWords, type StepAnswers } from '../understanding/index.ts'
 
@@ -71,15 +72,25 @@ export function createHearing(library: Library, judge?: AnswerJudge): Hearing {
     changes: everywhere('changes'), connectors: everywhere('connectors'), puts: everywhere('puts'), as: everywhere('as'),
   })
   /** A thing of a list is called by what its words are called: « macbook », where a Mac is offered. */
-  const otherNames = (label: string): string[] => fold(label).split(' ').flatMap(word => everywhere(`things.${word}`))
+  const withOtherNames = (options: readonly AnswerOption[]): readonly AnswerOption[] => {
+    const things = options.filter(({ listed }) => listed === true).map(({ id, label }) => {
+      const words = fold(label).split(' ')
+      return { id, words, names: words.flatMap(word => everywhere(`things.${word}`)) }
+    })
+    const owner = new Map<string, string>()
+    // Of two with the same other name, the one that is called less beside it has it; « mac » is the Mac before it is a computer.
+    for (const { id, names } of things.toSorted((a, b) => b.words.length - a.words.length)) for (const name of names) owner.set(name, id)
+    for (const { id, words } of things) for (const word of words) owner.set(word, id)
+    const names = new Map(things.map(each => [each.id, each.names.filter(name => owner.get(name) === each.id)]))
+    return options.map(each => ({ ...each, names: [...each.names, ...(names.get(each.id) ?? [])] }))
+  }
   return {
     hear: (text, options, place) => {
       const key = JSON.stringify(options)
       let step = prepared.get(key)
       if (step === undefined) {
         if (prepared.size >= mostPrepared) prepared.clear()
-        const named = options.map(each => (each.listed === true ? { ...each, names: [...each.names, ...otherNames(each.label)] } : each))
-        prepared.set(key, (step = prepare(named)))
+        prepared.set(key, (step = prepare(withOtherNames(options))))
       }
       const heard = step.hear(text)
       return place === undefined ? heard : weighed(heard, judge?.(text, place, options.map(({ id }) => id)), options)

@@ -170,7 +170,9 @@ export function placeIn(
     const text = said[at]?.text ?? ''
     const ordinal = lists.ordinals.at(said, at)
     const role = lists.roles.at(said, at)
-    if (meanings.at(said, at) !== undefined && !meanings.isBare(said, at) && ordinal === undefined) return undefined
+    const named = meanings.at(said, at)
+    // « first name » is no place.
+    if (named !== undefined && !meanings.isBare(said, at) && named.length > (ordinal?.length ?? 0)) return undefined
     if (ordinal !== undefined || /^\d{1,2}$/.test(text)) {
       if (place !== undefined) alone = false
       place = ordinal?.values[0] ?? Number(text) - 1
