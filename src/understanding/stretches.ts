@@ -152,8 +152,8 @@ const isAboutPlace = (text: string): boolean => /^(?:n|no|non|numero|number|opti
 
 /** « Le premier des deux », "the first sounds close": so many words behind a place nothing explains. */
 const mostBesidePlace = 2
-/** « La première fois » is no place. */
-const isTime = (text: string): boolean => /^(?:fois|jour|annee|time|day|year)$/.test(text)
+/** « La première fois » is no place, nor is "my first name". */
+const isNoPlace = (text: string): boolean => /^(?:fois|jour|annee|time|day|year|name)$/.test(text)
 
 /**
  * The place in a list that was said, from 0 (`last`, `middle`): « le deuxième », « 2 ». Corrected, the last one holds.
@@ -187,7 +187,7 @@ export function placeIn(
     if (corrects || isNo(said[at]) || role?.values.includes('unsure') === true) alone = false
     const isAround: boolean = corrects || role?.values.some(each => each === 'filler' || each === 'little' || each === 'assent' || each === 'unsure') === true
     if (!isAround && !isAboutPlace(text)) {
-      if (!isNamed || isAsked || unexplained++ >= mostBesidePlace || isTime(text)) return undefined
+      if (!isNamed || isAsked || unexplained++ >= mostBesidePlace || isNoPlace(text)) return undefined
       alone = false
     }
     at += isAround ? (role?.length ?? 1) : 1

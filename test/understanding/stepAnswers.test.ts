@@ -53,6 +53,17 @@ describe('what was said', () => {
     'pourquoi non ?': undefined,
   })
 
+  const thing = (id: string, label: string): AnswerOption => ({ ...option(id, label), listed: true })
+  says('of a list in which one thing has the other name of another', [
+    thing('windows', 'Un ordinateur Windows'), thing('mac', 'Un Mac'), thing('apple', 'Un iPhone ou un iPad'), thing('android', 'Un téléphone ou une tablette Android'),
+  ], { mac: 'mac', macbook: 'mac', iphone: 'apple', 'sur l’ipad du labo': 'apple', 'un pc': 'windows' })
+
+  says('by no place where a name is said', [option('one', 'Tout remplir'), option('skip', 'Passer')], {
+    'my last name is Berger': undefined,
+    'first name Emma': undefined,
+    'the last one': 'skip',
+  })
+
   says('by their own words', [
     option('firefox', 'Firefox'), option('chrome', 'Chrome', 'le navigateur de google'), option('edge', 'Edge'),
   ], {
