@@ -96,7 +96,6 @@ export async function anew({ context, page, faults }: Visit): Promise<void> {
   await context.unrouteAll({ behavior: 'ignoreErrors' })
   await context.setOffline(false)
   await context.clearCookies()
-  await page.setExtraHTTPHeaders({})
   await page.setViewportSize(desktop)
   faults.length = 0
 }

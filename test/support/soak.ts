@@ -1,12 +1,14 @@
 /**
- * How much is tried of what is long by nature, and by which chance. `npm run soak` (`SOAK=1`) tries all of it, `npm test` a tenth.
+ * How much is tried of what is long by nature, and by which chance. `npm run soak` (`SOAK=1`) tries all of it, `npm test` a tenth or less.
  * Half goes by a chance that is the same in every run, half by one that is new and printed; `SEED=1234` repeats that one alone.
  */
 
-const share = process.env['SOAK'] === undefined ? 0.1 : 1
+/** Whether all of it is tried. */
+export const soaking = process.env['SOAK'] !== undefined
 
 /** So many, of a number that a soak tries. A variable of that name asks for another number (`KILLS=500`). */
-export const howMany = (variable: string, whole: number): number => Number(process.env[variable] ?? Math.ceil(whole * share))
+export const howMany = (variable: string, whole: number, short = Math.ceil(whole / 10)): number =>
+  Number(process.env[variable] ?? (soaking ? whole : short))
 
 const given = process.env['SEED']
 /** A seed for each part of what is tried by chance; together they make the whole. */

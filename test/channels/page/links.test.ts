@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import type { BotState } from '../../../src/turns/conversationState.ts'
-import { startBrowser, visit } from '../../support/browser.ts'
+import { anew, startBrowser, visit, type Visit } from '../../support/browser.ts'
 import { startGuide, type RunningGuide } from '../../support/guide.ts'
 import { alive } from '../../support/pageVisitor.ts'
 
@@ -13,11 +13,13 @@ describe('a page and the guide behind it', function () {
   this.timeout(60_000)
   let browser: Browser
   let guide: RunningGuide
+  let visitor: Visit
   const closing: (() => Promise<unknown>)[] = []
 
   before(async () => {
     browser = await startBrowser()
     guide = await startGuide()
+    visitor = await visit(browser, guide.address)
   })
   after(async () => {
     await browser?.close()
@@ -27,11 +29,18 @@ describe('a page and the guide behind it', function () {
     for (const close of closing.splice(0)) await close()
   })
 
-  async function open(path: string, options: BrowserContextOptions & { script?: string } = {}) {
-    const { script, ...rest } = options
-    const opened = await visit(browser, guide.address, rest)
+  /** Somebody new in the same browser. */
+  async function open(path: string): Promise<Visit> {
+    await anew(visitor)
+    await visitor.page.goto(guide.address + path)
+    await alive(visitor.page)
+    return visitor
+  }
+  /** In a browser of their own, which is another one. */
+  async function openApart(path: string, { script, ...options }: BrowserContextOptions & { script: string }): Promise<Visit> {
+    const opened = await visit(browser, guide.address, options)
     closing.push(() => opened.context.close())
-    if (script !== undefined) await opened.context.addInitScript(script)
+    await opened.context.addInitScript(script)
     await opened.page.goto(guide.address + path)
     await alive(opened.page)
     return opened
@@ -72,7 +81,7 @@ describe('a page and the guide behind it', function () {
     assert.match(browserVersion ?? '', /^\d+\./)
     assert.deepEqual(faults, [])
 
-    const iphone = await open('/', {
+    const iphone = await openApart('/', {
       userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) FxiOS/127.0 Mobile/15E148 Safari/605.1.15',
       script: `Object.defineProperty(Navigator.prototype, 'userAgentData', { value: undefined })`,
     })

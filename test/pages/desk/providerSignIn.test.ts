@@ -4,7 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Provider from 'oidc-provider'
 import type { Browser, Page } from 'playwright-core'
-import { startBrowser, visit, type Visit } from '../../support/browser.ts'
+import { anew, startBrowser, visit, type Visit } from '../../support/browser.ts'
 import { startGuide, type RunningGuide } from '../../support/guide.ts'
 
 const clientSecret = 'a-secret-of-the-guide'
@@ -13,6 +13,7 @@ describe('signing in at the desk by a provider', function () {
   this.timeout(120_000)
   let guide: RunningGuide
   let browser: Browser
+  let visitor: Visit
   let server: Server
   let answer: (...args: Parameters<RequestListener>) => Promise<void>
   /** What the provider says of its people; whoever is not here has no role. */
@@ -45,6 +46,7 @@ describe('signing in at the desk by a provider', function () {
     })
     answer = provider.callback()
     browser = await startBrowser()
+    visitor = await visit(browser, guide.address)
   })
   after(async () => {
     await browser?.close()
@@ -57,8 +59,8 @@ describe('signing in at the desk by a provider', function () {
   const heading = (page: Page, text: string): Promise<void> => page.getByRole('heading', { name: text, exact: true }).waitFor()
   /** From the desk to the provider, and back. */
   async function signIn(at: RunningGuide, login: string, path = '/desk'): Promise<Visit> {
-    const visited = await visit(browser, at.address)
-    const { page } = visited
+    await anew(visitor)
+    const { page } = visitor
     await page.goto(at.address + path)
     await page.getByRole('link', { name: say('signIn.provider') }).click()
     await page.locator('input[name=login]').fill(login)
@@ -67,7 +69,7 @@ describe('signing in at the desk by a provider', function () {
     await page.waitForURL(url => !/\/interaction\/[\w-]+\/login/.test(url.pathname))
     await page.getByRole('button', { name: 'Continue' }).click()
     await page.waitForURL(`${at.address}/**`)
-    return visited
+    return visitor
   }
 
   it('lets in whoever holds a role there, with a cookie that other sites do not send, and leads where they wanted to go', async () => {
@@ -79,7 +81,6 @@ describe('signing in at the desk by a provider', function () {
     assert.equal(cookies.find(({ name }) => name === 'noa-desk-sign-in')?.sameSite, 'Lax')
     const [sacha] = await guide.app.desk.staff.people.list()
     assert.deepEqual([sacha?.name, sacha?.roles, sacha?.provided], ['sacha Durand', ['operator'], true])
-    await context.close()
   })
 
   it('tells whoever has no role what to do, refuses whoever was revoked, whatever the provider says', async () => {
@@ -96,13 +97,12 @@ describe('signing in at the desk by a provider', function () {
     await heading(camille.page, say('signIn.title'))
     await camille.page.getByRole('link', { name: say('signIn.provider') }).click()
     await heading(camille.page, say('provider.revoked.title'))
-    for (const { context } of [nobody, camille]) await context.close()
   })
 
   it('takes the roles of the list where no claim names them', async () => {
     const [, listed] = begun
     assert.ok(listed !== undefined)
-    const { page, context } = await signIn(listed, 'sacha')
+    const { page } = await signIn(listed, 'sacha')
     await heading(page, say('provider.noRole.title'))
     const { people } = listed.app.desk.staff
     const [sacha] = await people.list()
@@ -111,7 +111,6 @@ describe('signing in at the desk by a provider', function () {
     await page.goto(`${listed.address}/desk`)
     await page.getByRole('link', { name: say('signIn.provider') }).click()
     await heading(page, say('hello', { name: 'sacha Durand' }))
-    await context.close()
   })
 
   it('refuses what is not the end of this very sign-in', async () => {
