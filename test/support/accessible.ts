@@ -15,23 +15,31 @@ const axe = (): string => (program ??= readFileSync(fileURLToPath(import.meta.re
 /** What depends on colours: looked at again in the other scheme. */
 const ofColours = ['color-contrast', 'link-in-text-block']
 
+/** What axe finds, as the rules and the elements that break them. */
+async function found(page: Page, options: RunOptions): Promise<[rule: string, elements: string[]][]> {
+  if (!(await page.evaluate<boolean>('typeof axe === "object"'))) await page.evaluate(axe())
+  return page.evaluate(
+    `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], iframes: false, ...options })})
+      .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))`,
+  )
+}
+
 /**
- * Looks at the page as it is, and at its colours in the scheme, light or dark, in which it is not.
+ * Looks at the page as it is.
  * @param where names the state of the page in a failure
  * @param except rules that do not apply to what is shown
  */
+export async function accessibleAsSeen(page: Page, where = page.url(), except: readonly string[] = []): Promise<void> {
+  assert.deepEqual(await found(page, { rules: Object.fromEntries(except.map(rule => [rule, { enabled: false }])) }), [], where)
+}
+
+/** Looks at the page as it is, and at its colours in the scheme, light or dark, in which it is not. */
 export async function accessible(page: Page, where = page.url(), except: readonly string[] = []): Promise<void> {
-  if (!(await page.evaluate<boolean>('typeof axe === "object"'))) await page.evaluate(axe())
-  const look = (options: RunOptions): Promise<[string, string[]][]> =>
-    page.evaluate(
-      `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], iframes: false, ...options })})
-        .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))`,
-    )
-  assert.deepEqual(await look({ rules: Object.fromEntries(except.map(rule => [rule, { enabled: false }])) }), [], where)
+  await accessibleAsSeen(page, where, except)
   const [seen, other] = (await page.evaluate<boolean>('matchMedia("(prefers-color-scheme: dark)").matches'))
     ? (['dark', 'light'] as const)
     : (['light', 'dark'] as const)
   await page.emulateMedia({ colorScheme: other })
-  assert.deepEqual(await look({ runOnly: ofColours }), [], `${where}, ${other}`)
+  assert.deepEqual(await found(page, { runOnly: ofColours }), [], `${where}, ${other}`)
   await page.emulateMedia({ colorScheme: seen })
 }

@@ -3,11 +3,12 @@ import assert from 'node:assert/strict'
 import type { Browser, Page } from 'playwright-core'
 import { roles, type Role } from '../../../src/staff/roles.ts'
 import { formTokenOf } from '../../../src/staff/staffSessions.ts'
-import { accessible } from '../../support/accessible.ts'
+import { accessible, accessibleAsSeen } from '../../support/accessible.ts'
 import { desktop, phone, startBrowser, visit, type Visit } from '../../support/browser.ts'
 import { temporaryFolder } from '../../support/databases.ts'
 import { startGuide, type RunningGuide } from '../../support/guide.ts'
 import { runToEnd } from '../../support/operation.ts'
+import { soaking } from '../../support/soak.ts'
 
 describe('the desk', function () {
   this.timeout(120_000)
@@ -124,7 +125,7 @@ describe('the desk', function () {
     const [viewport, colorScheme] = seen++ % 2 === 0 ? ([desktop, 'light'] as const) : ([phone, 'dark'] as const)
     await page.setViewportSize(viewport)
     await page.emulateMedia({ colorScheme })
-    await accessible(page, `${where} ${colorScheme} ${viewport.width}`)
+    await (soaking ? accessible : accessibleAsSeen)(page, `${where} ${colorScheme} ${viewport.width}`)
     assert.ok(Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth')) <= 0, `${where} is too wide at ${viewport.width}`)
     await page.setViewportSize(desktop)
   }
