@@ -2,16 +2,14 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 import type * as conversations from '../../dialogs/index.ts'
 import { expectedNames } from '../../src/bot/expectedWords.ts'
 import { layDialog } from '../../src/commands/newCommand.ts'
 import { checkContent, formatMistake } from '../../src/content/check.ts'
 import { root } from '../../src/root.ts'
+import { startArguments } from '../support/bundledGuide.ts'
 import { temporaryFolder } from '../support/databases.ts'
-
-const compiled = import.meta.url.endsWith('.js')
-const cli = fileURLToPath(new URL(`../../src/cli.${compiled ? 'js' : 'ts'}`, import.meta.url))
 
 describe('noa new dialog', function () {
   this.timeout(300_000)
@@ -43,7 +41,7 @@ describe('noa new dialog', function () {
     assert.equal(index(), before)
     assert.ok(!existsSync(join(checkout, 'dialogs/help.ts')))
 
-    const { code, out, err } = await run([...(compiled ? [] : ['--import=tsx']), cli, 'new', 'dialog', 'checkIncident'], root)
+    const { code, out, err } = await run([...startArguments('src/cli'), 'new', 'dialog', 'checkIncident'], root)
     assert.deepEqual([code, out], [1, ''])
     assert.match(err, /^There is already a conversation checkIncident: [^\n]*\n$/)
   })
@@ -54,7 +52,7 @@ describe('noa new dialog', function () {
       'dialogs/offerHelp.ts', 'content/dialogs/fr/offerHelp.yml', 'content/dialogs/en/offerHelp.yml', 'test/dialogs/offerHelp.test.ts',
       'dialogs/index.ts',
     ])
-    const types = await run(['node_modules/typescript/bin/tsc', '-p', 'laid.json'])
+    const types = await run(['node_modules/typescript-native/bin/tsc', '-p', 'laid.json'])
     assert.deepEqual([types.code, types.out], [0, ''])
 
     // What was compiled there is what `noa content check` would read.

@@ -2,11 +2,8 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
+import { startArguments } from '../support/bundledGuide.ts'
 import { temporaryFolder } from '../support/databases.ts'
-
-const compiled = import.meta.url.endsWith('.js')
-const cli = fileURLToPath(new URL(`../../src/cli.${compiled ? 'js' : 'ts'}`, import.meta.url))
 
 describe('noa talk', function () {
   this.timeout(90_000)
@@ -15,7 +12,7 @@ describe('noa talk', function () {
 
   it('answers every line, also those that were there before it, and ends with the input', async () => {
     const env = { PATH: process.env['PATH'], DATA_DIR: folder }
-    const talk = spawn(process.execPath, [...(compiled ? [] : ['--import=tsx']), cli, 'talk', '--lang', 'en'], { env, stdio: ['pipe', 'pipe', 'inherit'] })
+    const talk = spawn(process.execPath, [...startArguments('src/cli'), 'talk', '--lang', 'en'], { env, stdio: ['pipe', 'pipe', 'inherit'] })
     talk.stdin.end('4\nno\n')
     const ended = new Promise(resolve => talk.once('close', resolve))
     const said = await text(talk.stdout)

@@ -2,12 +2,9 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { openPackage } from '../../src/teamsApp/package.ts'
+import { startArguments } from '../support/bundledGuide.ts'
 import { temporaryFolder } from '../support/databases.ts'
-
-const compiled = import.meta.url.endsWith('.js')
-const cli = fileURLToPath(new URL(`../../src/cli.${compiled ? 'js' : 'ts'}`, import.meta.url))
 
 const settings = {
   MICROSOFT_APP_ID: '5a1b3c2d-4e5f-4a6b-8c7d-9e0f1a2b3c4d',
@@ -21,7 +18,7 @@ const settings = {
 const noa = (args: readonly string[], env: Record<string, string>): Promise<{ code: number; out: string; err: string }> =>
   new Promise(resolve => {
     const options = { env: { PATH: process.env['PATH'], ...env }, timeout: 60_000 }
-    execFile(process.execPath, [...(compiled ? [] : ['--import=tsx']), cli, 'teams', ...args], options, (error, out, err) => {
+    execFile(process.execPath, [...startArguments('src/cli'), 'teams', ...args], options, (error, out, err) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, out, err })
     })
   })

@@ -73,9 +73,10 @@ async function keepCode(start: string): Promise<void> {
 /**
  * Makes it.
  * @param folder where it is kept, within the checkout: what stays outside of it is found from there
+ * @param learned when the words are learned: a start then does what all others will do
  * @returns what `TEST_GUIDE` says
  */
-export async function bundleGuide(folder: string): Promise<string> {
+export async function bundleGuide(folder: string, learned: Promise<unknown>): Promise<string> {
   const { build } = await import('esbuild')
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
@@ -96,6 +97,7 @@ export async function bundleGuide(folder: string): Promise<string> {
   })
   const start = join(folder, 'start.cjs')
   writeFileSync(start, starter)
+  await learned
   await keepCode(start)
   return start
 }

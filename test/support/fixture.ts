@@ -16,9 +16,10 @@ let browser: BrowserServer | undefined
 async function share(): Promise<void> {
   const [{ learnedFrom, testLibrary }, { bundleGuide }, { serveBrowser }] =
     await Promise.all([import('./learned.ts'), import('./bundledGuide.ts'), import('./browser.ts')])
-  await learnedFrom(await testLibrary())
-  process.env['TEST_GUIDE'] = await bundleGuide(join(tests, '../bundled'))
-  browser = await serveBrowser()
+  const learned = testLibrary().then(learnedFrom)
+  const [guide, served] = await Promise.all([bundleGuide(join(tests, '../bundled'), learned), serveBrowser(), learned])
+  process.env['TEST_GUIDE'] = guide
+  browser = served
   process.env['TEST_BROWSER'] = browser.wsEndpoint()
 }
 
