@@ -1,6 +1,7 @@
 /**
  * The process is killed at each point of SMTP, and begun again: one mail for each request, or the very same twice where the server's
- * answer was lost, and one link that works at every moment. A soak kills 200 times, MAIL_KILLS=50 as often as that.
+ * answer was lost, and one link that works at every moment. `npm test` kills once at each point, on one engine or the other; a soak kills
+ * 200 times, MAIL_KILLS=50 as often as that.
  */
 import assert from 'node:assert/strict'
 import { fork, type ChildProcess } from 'node:child_process'
@@ -14,7 +15,7 @@ import { openMailPoints, points, type MailPoints, type Point } from '../support/
 import type { Order } from '../support/mailProcess.ts'
 import { howMany } from '../support/soak.ts'
 
-const kills = howMany('MAIL_KILLS', 200)
+const kills = howMany('MAIL_KILLS', 200, points.length)
 
 /** Where the answer did not arrive, or may not have. */
 const answerLost: readonly Point[] = ['end', 'answered', 'later']
@@ -105,7 +106,7 @@ async function killAt(point: Point, email: string, sender: Sender, server: MailP
   return second.length
 }
 
-for (const engine of engines)
+for (const [which, engine] of engines.entries())
   describe(`activation mails, killed at each point of SMTP, on ${engine.name}`, function () {
     const own = Math.ceil(kills / engines.length)
     this.timeout(60_000 + own * 30_000)
@@ -119,7 +120,7 @@ for (const engine of engines)
       try {
         await sender.start()
         for (let i = 0; i < own; i++) {
-          const point = points[i % points.length]!
+          const point = points[(i * engines.length + which) % points.length]!
           if ((await killAt(point, `person${i}@host${i}.example`, sender, server)) > 1) twice[point] = (twice[point] ?? 0) + 1
         }
       } finally {

@@ -4,6 +4,7 @@ import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
 import { checkMarkdown, escapeMarkdown, readLength, toCardBlocks, toHtml, toPlainText } from '../../src/content/markdown.ts'
+import { howMany } from '../support/soak.ts'
 
 describe('content/markdown', () => {
   const guide = [
@@ -97,7 +98,7 @@ describe('content/markdown', () => {
           }
           assert.equal(toPlainText(escaped), oneLine(value))
         }),
-        { numRuns: 2000 },
+        { numRuns: howMany('ESCAPES', 2000) },
       )
     })
 

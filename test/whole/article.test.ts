@@ -5,6 +5,7 @@ import { accessible } from '../support/accessible.ts'
 import { desktop, phone, startBrowser, visit } from '../support/browser.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
 import { alive, pageVisitor } from '../support/pageVisitor.ts'
+import { soaking } from '../support/soak.ts'
 
 const asked: Readonly<Record<string, string>> = { fr: 'à quoi sert l’étoile dans le formulaire ?', en: 'what is the star in the form for?' }
 
@@ -21,10 +22,11 @@ describe('an article in the browser', function () {
     await guide?.stop()
   })
 
-  for (const { locale, ...screen } of [
-    { locale: 'fr', viewport: desktop, colorScheme: 'light' },
+  const ways = [
     { locale: 'en', viewport: phone, colorScheme: 'dark' },
-  ] as const)
+    { locale: 'fr', viewport: desktop, colorScheme: 'light' },
+  ] as const
+  for (const { locale, ...screen } of soaking ? ways : ways.slice(0, 1))
     it(`is asked for, shown, and answered, ${locale}, ${screen.colorScheme}, ${screen.viewport.width} px`, async () => {
       const { context, page, faults } = await visit(browser, guide.address, screen)
       const { library } = guide.app

@@ -1,6 +1,6 @@
 /**
- * Whole journeys in a real browser, in every way in which the page can be used. `npm test` makes one of them with script, without, and by
- * keys alone; a soak makes all, in both languages, also on a bad line with a slow processor and with a script that stops to come.
+ * Whole journeys in a real browser, in every way in which the page can be used. `npm test` makes one of them by keys alone, with script,
+ * and without; a soak makes all, in both languages, also on a bad line with a slow processor and with a script that stops to come.
  */
 import assert from 'node:assert/strict'
 import type { Browser } from 'playwright-core'
@@ -67,11 +67,13 @@ describe('journeys in the browser', function () {
     for (const locale of whole ? ['fr', 'en'] : ['fr'])
       describe(`${name} (${locale})`, () => {
         let steps: string[] = []
-        it('with script', async () => {
-          steps = await made(name, locale, withScript)
+        const [first, ...others] = whole
+          ? [withScript, withoutScript, byKeys, byKeysAlone, slow, slowWithoutScript, scriptGone] as const
+          : [byKeys, withoutScript] as const
+        it(first.name, async () => {
+          steps = await made(name, locale, first)
           assert.ok(steps.length > 0)
         })
-        const others = whole ? [withoutScript, byKeys, byKeysAlone, slow, slowWithoutScript, scriptGone] : [withoutScript, byKeys]
         for (const way of others)
           it(`${way.name}, and the same is said`, async () => {
             const found = await made(name, locale, way)

@@ -1,17 +1,17 @@
-/** The guide is killed at random moments: 25 times on each engine in a soak, `KILLS=500` for more. */
+/** The guide is killed at random moments: twice on each engine, 25 times in a soak, `KILLS=500` for more. */
 import assert from 'node:assert/strict'
 import { engines } from '../support/databases.ts'
 import { runKills } from '../support/kills.ts'
-import { howMany, seeds, seedsUsed } from '../support/soak.ts'
+import { howMany, seeds, seedsUsed, soaking } from '../support/soak.ts'
 
-const kills = howMany('KILLS', 25)
+const kills = howMany('KILLS', 25, 2)
 
 type Tally = Awaited<ReturnType<typeof runKills>>
 
 async function killsOn(engine: (typeof engines)[number], seed: number): Promise<Tally> {
   const database = await engine.create()
   try {
-    return await runKills(database, { kills, seed })
+    return await runKills(database, { kills, seed, people: soaking ? 4 : 2 })
   } finally {
     await database.remove()
   }

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { engines, temporaryFolder, type TestDatabase } from '../support/databases.ts'
 import { activate, freePort, judge, linksFor, Person, script, Victim, type Activity, type Tally } from '../support/kills.ts'
 import { ReconnectingStream } from '../support/reconnecting.ts'
+import { howMany, soaking } from '../support/soak.ts'
 
 /** Where people believe that the guide is. */
 const publicUrl = 'http://guide.example.org'
@@ -13,6 +14,8 @@ const publicUrl = 'http://guide.example.org'
 const quantile = (values: readonly number[], q: number): number =>
   [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * q))] ?? NaN
 const figures = (values: readonly number[]): string => `p50 ${quantile(values, 0.5).toFixed(0)} ms, p99 ${quantile(values, 0.99).toFixed(0)} ms`
+const messages = howMany('PAIR_MESSAGES', 40, 10)
+const signUps = howMany('PAIR_SIGN_UPS', 10, 4)
 /** An activity as the log shows it. */
 type Logged = Activity & { readonly replyToId?: string; readonly timestamp?: string }
 const ids = (activities: readonly { readonly id: string }[]): string[] => activities.map(({ id }) => id)
@@ -85,7 +88,7 @@ for (const engine of engines.filter(({ name }) => name === 'postgres'))
         Array.from({ length: 4 }, async () => {
           const person = await newPerson()
           const stream = await listen(person, () => one.address)
-          for (let n = 0; n < 40; n++) {
+          for (let n = 0; n < messages; n++) {
             const began = performance.now()
             const id = await post(person, n % 2 === 0 ? one.address : other.address, 'aide')
             await stream.until(seen => seen.some(({ replyToId }) => replyToId === id))
@@ -99,13 +102,15 @@ for (const engine of engines.filter(({ name }) => name === 'postgres'))
         }),
       )
       for (const [whose, times] of Object.entries(taken)) console.log(`from a message to its answer on the stream, ${whose}: ${figures(times)}`)
+      // How fast it is says nothing on a machine where other tests are at work.
+      if (!soaking) return
       assert.ok(quantile(taken['the other’s'], 0.5) < 2 * quantile(taken.own, 0.5) + 50)
       assert.ok(quantile(taken['the other’s'], 0.99) < 2000)
     })
 
     it('keep one order and store each message once, however many of a conversation reach both at once', async () => {
       const begun = Date.now()
-      const conversations = 20
+      const conversations = howMany('PAIR_CONVERSATIONS', 20, 6)
       const quick = 10
       await Promise.all(
         Array.from({ length: conversations }, async () => {
@@ -167,12 +172,12 @@ for (const engine of engines.filter(({ name }) => name === 'postgres'))
           if (await person.until('bot.announcement', links.length === 0 ? 0.2 : 2)) return
         }
       }
-      const busy = Promise.all(Array.from({ length: 10 }, async () => {
+      const busy = Promise.all(Array.from({ length: signUps }, async () => {
         await delay(Math.random() * 1500)
         await signUp()
       }))
       const kill = async (): Promise<void> => {
-        while (done < 3) await delay(10)
+        while (done < Math.min(3, signUps - 1)) await delay(10)
         await killed.kill()
         tally.kills += 1
       }
@@ -193,13 +198,13 @@ for (const engine of engines.filter(({ name }) => name === 'postgres'))
       console.log(`${counts.join(', ')}, sockets that came back ${reconnected}, longest wait for the account service ${longest} ms`)
       assert.deepEqual(
         { lost: tally.lost, doubled: tally.doubled, notActive: tally.notActive, signUps: tally.signUps },
-        { lost: 0, doubled: 0, notActive: 0, signUps: 10 },
+        { lost: 0, doubled: 0, notActive: 0, signUps },
       )
       const client = new pg.Client({ connectionString: database.databaseUrl! })
       await client.connect()
       const { rows } = await client.query<{ count: string }>('select count(*) from account_request where idempotency_key is not null group by email')
       await client.end()
-      assert.deepEqual(rows.map(({ count }) => Number(count)), Array(10).fill(1), 'an account was asked for twice')
+      assert.deepEqual(rows.map(({ count }) => Number(count)), Array(signUps).fill(1), 'an account was asked for twice')
       assert.equal((await fetch(`${one.address}/readyz`)).status, 200)
     })
 
