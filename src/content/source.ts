@@ -56,7 +56,8 @@ export interface Entry {
   readonly tree: Tree
 }
 
-const name = /^[A-Za-z0-9][\w-]*$/
+// One underscore may lead: the buttons that forms add have such names (`_skip`). Two are for the language itself.
+const name = /^_?[A-Za-z0-9][\w-]*$/
 /** Names that mean something to JavaScript itself. */
 const reserved = new Set(['constructor', 'prototype', 'hasOwnProperty', 'toString', 'valueOf'])
 
