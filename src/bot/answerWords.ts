@@ -77,11 +77,9 @@ export function createHearing(library: Library, judge?: AnswerJudge): Hearing {
       const words = fold(label).split(' ')
       return { id, words, names: words.flatMap(word => everywhere(`things.${word}`)) }
     })
-    const owner = new Map<string, string>()
-    // Of two with the same other name, the one that is called less beside it has it; « mac » is the Mac before it is a computer.
-    for (const { id, names } of things.toSorted((a, b) => b.words.length - a.words.length)) for (const name of names) owner.set(name, id)
-    for (const { id, words } of things) for (const word of words) owner.set(word, id)
-    const names = new Map(things.map(each => [each.id, each.names.filter(name => owner.get(name) === each.id)]))
+    // « iPad » is the one that is called so before it is any tablet.
+    const isOwn = (name: string, id: string): boolean => !things.some(each => each.id !== id && each.words.includes(name))
+    const names = new Map(things.map(each => [each.id, each.names.filter(name => isOwn(name, each.id))]))
     return options.map(each => ({ ...each, names: [...each.names, ...(names.get(each.id) ?? [])] }))
   }
   return {

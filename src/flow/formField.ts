@@ -110,7 +110,8 @@ function readTyped(form: FormInHand, input: Input & { readonly kind: 'text' }, c
   }
   if (heard === undefined || heard.kind === 'either' || heard.kind === 'partly') return undefined
   if (heard.kind === 'option' && heard.id !== skip.id) return heard.wholly || heard.surely ? readChoice(form, input, heard.id) : undefined
-  if (heard.kind === 'option' && !field.required) return { kind: 'value', value: '' }
+  // « UMS… non pardon, UAR 3608 » says something.
+  if (heard.kind === 'option' && !field.required && !/\d/.test(said)) return { kind: 'value', value: '' }
   if (heard.kind === 'option' && !heard.wholly && !heard.surely) return undefined
   state.doubted = said
   return heard.kind === 'wait' ? { kind: 'wait' } : { kind: 'unknown' }
