@@ -7,14 +7,14 @@ import { requestsRoom } from '../pages/desk/requestsRoom.ts'
 import { wordsRoom } from '../pages/desk/words/wordsRoom.ts'
 import { countedSince } from '../storage/counters.ts'
 import type { Foundations } from './foundations.ts'
-import { questionsParts } from './questionsParts.ts'
+import { deskQuestions } from './deskQuestions.ts'
 import type { Thinking } from './thinking.ts'
-import { wordsParts } from './wordsParts.ts'
+import { deskWords } from './deskWords.ts'
 
 export const deskRooms = (foundations: Foundations, thinking: Thinking): DeskRoom[] => [
   requestsRoom({ requests: thinking.requests, notices: thinking.notices, library: foundations.library }),
-  wordsRoom(wordsParts(foundations, thinking)),
-  questionsRoom(questionsParts(foundations, thinking)),
+  wordsRoom(deskWords(foundations, thinking)),
+  questionsRoom(deskQuestions(foundations, thinking)),
   figuresRoom({ library: foundations.library, since: day => countedSince(foundations.storage.db, day) }),
   guideRoom(foundations),
 ]

@@ -255,7 +255,10 @@ describe('a conversation that is', () => {
     assert.deepEqual(await talk.say('xyzzy plugh'), ['bot.stillNotUnderstood'])
     assert.equal(buttons(talk).length, 3)
     assert.deepEqual(await talk.say('xyzzy plugh'), ['bot.lost'])
-    assert.equal(buttons(talk)[0], 'contactSupport')
+    assert.ok(!buttons(talk).includes('contactSupport'), 'a person was promised where none can be reached')
+    const reached = await beginTalk(storage, { conversation: 'b', settings: { helpdeskEmail: 'aide@example.org' } })
+    for (let i = 0; i < 3; i++) await reached.say('xyzzy plugh')
+    assert.equal(buttons(reached)[0], 'contactSupport')
   })
 
   it('told to continue in English says the present step again in English', async () => {

@@ -160,11 +160,15 @@ describe('content/open', () => {
   })
 
   it('says a sentence in microseconds', () => {
-    const rounds = 20_000
-    const started = process.hrtime.bigint()
-    for (let i = 0; i < rounds; i++) library.words('en', 'dialogs:pickUmbrella.howWet.text', { name: 'Jeanne' })
-    const each = Number(process.hrtime.bigint() - started) / rounds / 1000
-    // It takes about two; the limit tells a text that is looked up and taken apart anew from one that is not.
-    assert.ok(each < 20, `${each} µs`)
+    const rounds = 500
+    const batch = (): number => {
+      const started = process.hrtime.bigint()
+      for (let i = 0; i < rounds; i++) library.words('en', 'dialogs:pickUmbrella.howWet.text', { name: 'Jeanne' })
+      return Number(process.hrtime.bigint() - started) / rounds / 1000
+    }
+    // It takes about two; the limit tells a text that is looked up and taken apart anew from one that is not. The best of many short
+    // batches: a busy machine interrupts some of them, and never all.
+    const best = Math.min(...Array.from({ length: 40 }, batch))
+    assert.ok(best < 20, `${best} µs`)
   })
 })

@@ -117,7 +117,7 @@ function trialOf({ editing, publication, learning, library, config }: Foundation
   }
 }
 
-export function questionsParts(foundations: Foundations, { questions }: Thinking): QuestionsParts {
+export function deskQuestions(foundations: Foundations, { questions }: Thinking): QuestionsParts {
   const { editing, publication, library, learning } = foundations
   const little = (): string[] =>
     library.locales.flatMap(locale => ['sayings.little', 'lexicon.courtesy'].flatMap(name => library.list(locale, `understanding:${name}`))).map(fold)

@@ -10,7 +10,7 @@ import { wordsTried } from './wordsTried.ts'
 /** Kinds of steps that wait for an answer. */
 const asking = new Set(['choose', 'pick', 'ask', 'form'])
 
-export function wordsParts({ publication, editing, assets, pictures }: Foundations, { logicOf }: Pick<Thinking, 'logicOf'>): WordsParts {
+export function deskWords({ publication, editing, assets, pictures }: Foundations, { logicOf }: Pick<Thinking, 'logicOf'>): WordsParts {
   const picture = (name: string): string | undefined =>
     ['svg', 'png'].map(type => `${name}.${type}`).filter(file => pictures.has(file)).map(file => `/assets/images/${file}`)[0]
   const names = expectedNames(all, menu, id => publication.library.form(id))
