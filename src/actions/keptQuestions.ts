@@ -64,6 +64,9 @@ export interface Questions extends Keeper {
 
 const idOf = (entry: string): string => createHash('sha256').update(entry).digest('hex')
 
+/** So many are read, the latest: whoever floods the guide with nonsense must not stop those who read it. */
+const mostRead = 20_000
+
 /** Rows that are changed in one statement. */
 const atOnce = 200
 
@@ -93,7 +96,8 @@ export function createQuestions({ db }: Pick<Storage, 'db'>): Questions {
       await db.deleteFrom('kept_question').where('id', '=', idOf(entry)).execute()
     },
     list: async () => {
-      const rows = await db.selectFrom('kept_question').selectAll().orderBy('asked_at').orderBy('id').execute()
+      const latest = await db.selectFrom('kept_question').selectAll().orderBy('asked_at', 'desc').orderBy('id', 'desc').limit(mostRead).execute()
+      const rows = latest.reverse()
       const same = new Map<string, typeof rows>()
       for (const row of rows) {
         const key = `${row.locale} ${row.step} ${fold(row.question)}`

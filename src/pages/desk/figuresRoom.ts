@@ -7,6 +7,8 @@ import type { DeskRoom, Visit } from './desk.ts'
 import { deskTable } from './deskTable.ts'
 import { csvOf, figuresOf, outcomes, periodsUntil, told, toldSum, type AtStep, type Period, type Sum } from './figures.ts'
 import { barsOf, legendOf } from './figuresChart.ts'
+import { addressOfText } from './words/textPlaces.ts'
+import { editors, excerpt } from './words/wordsParts.ts'
 
 export interface FiguresParts {
   readonly library: Pick<Library, 'has' | 'plain'>
@@ -17,6 +19,8 @@ export interface FiguresParts {
 }
 
 const path = '/desk/figures'
+/** Letters of a question that are enough to know it. */
+const longest = 80
 /** Steps of a list. */
 const most = 20
 
@@ -51,9 +55,13 @@ export function figuresRoom({ library, since, clock = Date.now }: FiguresParts):
     const key = `dialogs:${dialog}.title`
     return library.has(locale, key) ? library.plain(locale, key) : dialog
   }
-  const stepName = (locale: string, step: string): Html => {
-    const [dialog = '', ...rest] = step.split('.')
-    return html`${dialog !== 'bot' && html`${titleOf(locale, dialog)} · `}<code>${dialog === 'bot' ? step : rest.join('.')}</code>`
+  /** What is asked at a step, and of which conversation; for whoever may change the words, the way to them. */
+  const stepName = ({ locale, may }: Visit, step: string): Html => {
+    const [dialog = ''] = step.split('.')
+    const key = `dialogs:${step}.text`
+    const asked = library.has(locale, key) ? excerpt(library.plain(locale, key), longest) : undefined
+    const named = asked === undefined ? html`<code>${step}</code>` : may(...editors) ? html`<a href="${addressOfText(`dialogs:${step}`)}">${asked}</a>` : html`${asked}`
+    return html`${dialog !== 'bot' && html`${titleOf(locale, dialog)} · `}${named}`
   }
 
   async function look({ request }: Visit): Promise<Asked> {
@@ -65,13 +73,13 @@ export function figuresRoom({ library, since, clock = Date.now }: FiguresParts):
     return { by, periods, channels, channel, counts: channel === '' ? found : found.filter(each => each.channel === channel) }
   }
 
-  const steps = ({ say, locale }: Visit, caption: string, rows: readonly AtStep[]): Html =>
+  const steps = (visit: Visit, caption: string, rows: readonly AtStep[]): Html =>
     rows.length === 0
-      ? html`<p class="note">${say('desk.figures.none')}</p>`
+      ? html`<p class="note">${visit.say('desk.figures.none')}</p>`
       : deskTable(
           caption,
-          [{ title: say('desk.figures.step') }, { title: say('desk.figures.times'), number: true }],
-          rows.slice(0, most).map(({ step, times }) => [stepName(locale, step), told(times)]),
+          [{ title: visit.say('desk.figures.step') }, { title: visit.say('desk.figures.times'), number: true }],
+          rows.slice(0, most).map(({ step, times }) => [stepName(visit, step), told(times)]),
         )
 
   async function show(visit: Visit) {

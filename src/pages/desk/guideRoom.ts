@@ -9,7 +9,7 @@ const path = '/desk/guide'
 const parts = ['sentence', 'writing', 'form', 'variables', 'article', 'examples', 'questions', 'figures', 'incident'] as const
 /** Parts with a picture, as wide and as high as it is. */
 const pictures: Readonly<Partial<Record<(typeof parts)[number], readonly [width: number, height: number]>>> = {
-  questions: [720, 420], figures: [720, 420],
+  figures: [720, 420],
 }
 
 export const guideRoom = ({ library }: { readonly library: Pick<Library, 'words'> }): DeskRoom => ({

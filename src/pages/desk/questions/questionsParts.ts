@@ -5,6 +5,7 @@ import type { Library } from '../../../content/library.ts'
 import type { Editing } from '../../../editing/editing.ts'
 import type { Role } from '../../../staff/roles.ts'
 import type { Visit } from '../desk.ts'
+import { excerpt } from '../words/wordsParts.ts'
 
 /** What the guide takes a text for: a conversation, an article, one of several, an answer of the step, or nothing. */
 export type Meaning =
@@ -86,10 +87,13 @@ export const articleTitle = ({ library }: Words, { locale }: Pick<Visit, 'locale
 export const optionTitle = (parts: Words, visit: Pick<Visit, 'locale'>, step: string, option: string): string =>
   own(parts, visit, `dialogs:${step}.options.${option}`, option)
 
+/** Letters of a question of the guide that are enough to know it. */
+const longest = 80
+
 /** What is asked at a step, and of which conversation it is. */
 export const stepTitle = (parts: Words, visit: Pick<Visit, 'locale'>, step: string): string => {
   const [dialog = ''] = step.split('.')
-  return `${own(parts, visit, `dialogs:${dialog}.title`, dialog)} · ${own(parts, visit, `dialogs:${step}.text`, step)}`
+  return `${own(parts, visit, `dialogs:${dialog}.title`, dialog)} · ${excerpt(own(parts, visit, `dialogs:${step}.text`, step), longest)}`
 }
 
 /** What a text is taken for, in words. */
