@@ -159,12 +159,23 @@ export function createThreshold(parts: DeskParts): Threshold {
       main: heading === false ? main : html`<div class="sheet"><h1>${title}</h1>
 ${main}</div>`,
     })
+  const fromHere: Threshold['fromHere'] = ({ headers }) => {
+    const site = headers['sec-fetch-site']
+    return (site === undefined || site === 'same-origin') && (headers.origin === undefined || isOwn(headers.origin, headers.host))
+  }
+  /** What was written into a form that is not taken: whoever wrote it must not lose it. Another site's form is not repeated. */
+  const written = (request: RouteRequest, label: string): Html | false => {
+    const texts = fromHere(request) ? [...sentBy(request)].filter(([name, text]) => /^text\b/.test(name) && text.trim() !== '') : []
+    return texts.length > 0 && html`<section><h2>${label}</h2>${texts.map(([, text]) =>
+      html`<textarea readonly rows="${Math.min(8, text.split('\n').length + 1)}" aria-label="${label}">${text}</textarea>`)}</section>`
+  }
   const refuse = (request: RouteRequest, name: 'stale' | 'often', status: number, locale = house.localeOf(request.query.get('lang'), request.headers['accept-language'])) => {
     const say = (key: string): string => library.plain(locale, `pages:desk.${name}.${key}`)
     return draw({
       locale, status, title: say('title'),
       main: html`<p>${say('text')}</p>
-<p class="buttons"><a class="button primary" href="${deskPath}">${say('on')}</a></p>`,
+<p class="buttons"><a class="button primary" href="${deskPath}">${say('on')}</a></p>
+${name === 'stale' && written(request, say('written'))}`,
     })
   }
   const tooOften: Threshold['tooOften'] = async (what, request, locale) => {
@@ -190,10 +201,7 @@ ${main}</div>`,
     draw,
     stale: (request, locale) => refuse(request, 'stale', 403, locale),
     tooOften,
-    fromHere: ({ headers }) => {
-      const site = headers['sec-fetch-site']
-      return (site === undefined || site === 'same-origin') && (headers.origin === undefined || isOwn(headers.origin, headers.host))
-    },
+    fromHere,
     open: handle => async request => {
       const often = await tooOften('visit', request)
       if (often !== undefined) return often
