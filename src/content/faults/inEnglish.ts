@@ -1,4 +1,5 @@
 /** What the check of content says to an editor, in English. */
+import { mostNames, nearest } from './nearest.ts'
 import type { french } from './inFrench.ts'
 
 const quoted = (text: string): string => `“${text}”`
@@ -75,7 +76,7 @@ export const english: { readonly [C in keyof typeof french]: (...details: Parame
   unknownName: ({ name, known }) => `${quoted(name)} is not known here. The names that can be are ${listed(known)}.`,
   textExpected: () => 'A text is expected here, and neither a list nor a group.',
   quoteIt: () => 'A text is expected here. Put this value between straight quotes ("…").',
-  emptyText: () => 'This text is empty. Write it, or take the line out.',
+  emptyText: () => 'This text is empty. Write it.',
   listExpected: () => 'A list is expected here: a dash on each line, or [one, two].',
   namesExpected: () => 'A group of named texts is expected here. Write, on lines of their own and indented, a name, a colon and its text.',
   yesOrNoExpected: () => 'Write true (yes) or false (no) here.',
@@ -112,7 +113,9 @@ export const english: { readonly [C in keyof typeof french]: (...details: Parame
   variableUnknown: ({ name, known }) =>
     known.length === 0
       ? `The variable ${quoted(`{{${name}}}`)} is not known here. Take it out.`
-      : `The variable ${quoted(`{{${name}}}`)} is not known here. Those that can be are ${listed(known.map(each => `{{${each}}}`))}.`,
+      : known.length > mostNames
+        ? `The variable ${quoted(`{{${name}}}`)} is not known here. The nearest are ${listed(nearest(name, known).map(each => `{{${each}}}`))}. Correct it, or take it out.`
+        : `The variable ${quoted(`{{${name}}}`)} is not known here. Those that can be are ${listed(known.map(each => `{{${each}}}`))}.`,
   variableNeeded: ({ name }) => `The variable ${quoted(`{{${name}}}`)} is missing in this mail, which is of no use without it. Put it back.`,
   variableForm: () => 'A variable is written with two braces on each side and a name without spaces or accents: {{name}}.',
   nesting: () => 'The sign $t( is not allowed in a text. Take it out.',

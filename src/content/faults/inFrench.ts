@@ -1,4 +1,6 @@
 /** What the check of content says to an editor, in French. */
+import { mostNames, nearest } from './nearest.ts'
+
 const quoted = (text: string): string => `«\u00A0${text}\u00A0»`
 const listed = (texts: readonly string[]): string => texts.map(quoted).join(', ')
 
@@ -74,7 +76,7 @@ export const french = {
     `${quoted(name)} n’est pas connu ici. Les noms possibles sont ${listed(known)}.`,
   textExpected: () => 'Un texte est attendu ici, et non une liste ni un groupe.',
   quoteIt: () => 'Un texte est attendu ici. Mettez cette valeur entre guillemets droits ("…").',
-  emptyText: () => 'Ce texte est vide. Écrivez-le, ou ôtez la ligne.',
+  emptyText: () => 'Ce texte est vide. Écrivez-le.',
   listExpected: () => 'Une liste est attendue ici : un tiret par ligne, ou [un, deux].',
   namesExpected: () => 'Un groupe de textes nommés est attendu ici. Écrivez à la ligne, en retrait, un nom puis un deux-points et son texte.',
   yesOrNoExpected: () => 'Écrivez ici true (oui) ou false (non).',
@@ -119,7 +121,9 @@ export const french = {
   variableUnknown: ({ name, known }: { name: string; known: readonly string[] }) =>
     known.length === 0
       ? `La variable ${quoted(`{{${name}}}`)} n’est pas connue ici. Ôtez-la.`
-      : `La variable ${quoted(`{{${name}}}`)} n’est pas connue ici. Les variables possibles sont ${listed(known.map(each => `{{${each}}}`))}.`,
+      : known.length > mostNames
+        ? `La variable ${quoted(`{{${name}}}`)} n’est pas connue ici. Les plus proches sont ${listed(nearest(name, known).map(each => `{{${each}}}`))}. Ôtez-la ou corrigez-la.`
+        : `La variable ${quoted(`{{${name}}}`)} n’est pas connue ici. Les variables possibles sont ${listed(known.map(each => `{{${each}}}`))}.`,
   variableNeeded: ({ name }: { name: string }) =>
     `La variable ${quoted(`{{${name}}}`)} manque dans cet e-mail, qui ne sert à rien sans elle. Remettez-la.`,
   variableForm: () => 'Une variable s’écrit avec deux accolades de chaque côté et un nom sans espace ni accent : {{nom}}.',
