@@ -36,33 +36,67 @@ function takeOver(page: Document): void {
   }
 }
 
-let inHand = false
-let again = false
+/** What is not kept yet stays in this tab: a session may end, a network fail, and nothing that was typed is lost. */
+const unsaved = `words ${new URLSearchParams(location.search).get('of') ?? ''}`
+const fieldsOf = (sent: HTMLFormElement): [string, string][] =>
+  [...new FormData(sent)].flatMap(([name, value]): [string, string][] => (typeof value === 'string' ? [[name, value]] : []))
+const typed = (): string => JSON.stringify(areas().map(({ value }) => value))
+
+/** Puts what was not kept back into its boxes, with what it was written over: another's draft that came since is still told. */
+function restore(sent: HTMLFormElement): boolean {
+  const kept = sessionStorage.getItem(unsaved)
+  if (kept === null) return false
+  const values = new Map(JSON.parse(kept) as [string, string][]) // `fieldsOf` wrote it
+  let differs = false
+  for (const area of areas()) {
+    const value = values.get(area.name)
+    if (value === undefined || value === area.value) continue
+    differs = true
+    area.value = value
+    count(area)
+  }
+  if (differs)
+    for (const seen of sent.querySelectorAll<HTMLInputElement>('[id^="seen-"]')) seen.value = values.get(seen.name) ?? seen.value
+  return differs
+}
+
+/** No answer comes after so long, ms. */
+const patience = 15_000
+/** A browser sends no more than this once its page is closed, bytes. */
+const mostAfter = 60_000
+
+let inHand: Promise<void> | undefined
 let timer: ReturnType<typeof setTimeout> | undefined
 
-async function keep(sent: HTMLFormElement): Promise<void> {
-  if (inHand) {
-    again = true
-    return
-  }
-  inHand = true
-  again = false
+async function send(sent: HTMLFormElement): Promise<void> {
   say(said('saving'))
+  const written = typed()
   try {
-    const body = new URLSearchParams([...new FormData(sent)].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
-    const answer = await fetch(sent.action, { method: 'POST', body, headers: { accept: 'text/html' } })
+    const body = new URLSearchParams(fieldsOf(sent)).toString()
+    const answer = await fetch(sent.action, {
+      method: 'POST', body, keepalive: body.length < mostAfter, signal: AbortSignal.timeout(patience),
+      headers: { accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+    })
     // Without its styles: their nonce is of another page, and the browser would report them.
     const page = new DOMParser().parseFromString((await answer.text()).replace(/<style[\s\S]*?<\/style>/g, ''), 'text/html')
     // Somebody else was there meanwhile, or whoever writes is not signed in any more: what the page says is for the button to show.
     if (!answer.ok || page.querySelector('#boxes') === null) return say(said('lost'))
     takeOver(page)
+    if (typed() === written) sessionStorage.removeItem(unsaved)
     say(`${said('saved')} ${new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' })}`)
   } catch {
     say(said('lost'))
-  } finally {
-    inHand = false
-    if (again) void keep(sent)
   }
+}
+
+/** Keeps what stands in the boxes, one after the other: an answer says what the next is written over. */
+function keep(sent: HTMLFormElement): void {
+  clearTimeout(timer)
+  timer = undefined
+  const after = (inHand ?? Promise.resolve()).then(() => send(sent)).finally(() => {
+    if (inHand === after) inHand = undefined
+  })
+  inHand = after
 }
 
 /** Puts marks around what is selected, as somebody who types would: it can be taken back. */
@@ -119,9 +153,30 @@ if (form !== null && form !== undefined && boxes !== null) {
     made.title = said('insert')
     chip.replaceWith(made)
   }
+  const later = (): void => {
+    clearTimeout(timer)
+    timer = setTimeout(() => keep(form), pause)
+  }
+  if (boxes.dataset['restores'] === undefined) sessionStorage.removeItem(unsaved)
+  else if (restore(form)) {
+    say(said('restored'))
+    later()
+  }
   form.addEventListener('input', ({ target }) => {
     if (target instanceof HTMLTextAreaElement) count(target)
+    sessionStorage.setItem(unsaved, JSON.stringify(fieldsOf(form).filter(([name]) => name !== '_form')))
+    later()
+  })
+  form.addEventListener('submit', event => {
     clearTimeout(timer)
-    timer = setTimeout(() => void keep(form), pause)
+    timer = undefined
+    if (inHand === undefined) return
+    // What is on its way is written over by what the button sends: the server must know in which order.
+    event.preventDefault()
+    void inHand.finally(() => form.requestSubmit(event.submitter))
+  })
+  // A window that is closed or left: what was typed in the last moment goes as well.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden' && timer !== undefined) keep(form)
   })
 }

@@ -31,12 +31,20 @@ export const wordsOf = ({ draft, live, release }: TextState): string | undefined
 /** Texts without their marks and variables, folded. */
 const seen = (text: string): string => fold(text.replace(/\{\{[^{}]*\}\}|\]\([^)\s]*\)|[*_[\]]/g, ' '))
 
-/** Whether phrases of a language may be missing in another: what people type is each language's own. */
-const isOwn = ({ kind }: TextPlace): boolean => kind === 'examples' || kind === 'sayings'
+/** Whether it is what people type: each language's own. */
+const isTyped = ({ kind }: TextPlace): boolean => kind === 'examples' || kind === 'sayings'
+/** Whether it may be missing in a language. */
+const mayMiss = (place: TextPlace): boolean => isTyped(place) || place.kind === 'notice'
 
-const has: Readonly<Record<TextCondition, (state: TextState, found: PlacedText) => boolean>> = {
+/** Whether a language has such a form at all: French has one for millions, which English has not. */
+export function hasForm(name: string, locale: string): boolean {
+  const form = /_(zero|one|two|few|many|other)$/.exec(name)?.[1]
+  return form === undefined || new Intl.PluralRules(locale).resolvedOptions().pluralCategories.some(each => each === form)
+}
+
+const has: Readonly<Record<TextCondition, (state: TextState, found: PlacedText, locale: string) => boolean>> = {
   draft: ({ draft }) => draft !== undefined,
-  missing: (state, { place }) => !isOwn(place) && (wordsOf(state) ?? '').trim() === '',
+  missing: (state, { place }, locale) => !mayMiss(place) && hasForm(place.name, locale) && (wordsOf(state) ?? '').trim() === '',
   stale: ({ stale }) => stale,
   conflict: ({ conflict, aside }) => conflict || aside,
   edited: ({ edit }) => edit !== undefined,
@@ -44,7 +52,7 @@ const has: Readonly<Record<TextCondition, (state: TextState, found: PlacedText) 
 
 /** What wants to be looked at in a text, in any of its languages. */
 export const conditionsOf = (found: PlacedText): TextCondition[] =>
-  textConditions.filter(condition => Object.values(found.text.in).some(state => has[condition](state, found)))
+  textConditions.filter(condition => Object.entries(found.text.in).some(([locale, state]) => has[condition](state, found, locale)))
 
 /** How many letters of a word may be wrong. */
 const mistakesIn = (word: string): number => (word.length >= 8 ? 2 : word.length >= 4 ? 1 : 0)
@@ -69,11 +77,11 @@ function nearWords(wanted: readonly string[], texts: readonly string[]): Map<str
   }))
 }
 
-/** Texts that are looked for, the likeliest first; without words, in the order of the conversations. */
+/** Texts that are looked for, the likeliest first and what people write last; without words, in the order of the conversations. */
 export function findTexts(all: readonly PlacedText[], { words = '', kind, subject, condition }: Wanted): FoundText[] {
   const among = all.filter(found =>
     (kind === undefined || found.place.kind === kind) && (subject === undefined || found.place.subject === subject) &&
-    (condition === undefined || Object.values(found.text.in).some(state => has[condition](state, found))))
+    (condition === undefined || Object.entries(found.text.in).some(([locale, state]) => has[condition](state, found, locale))))
   const phrase = seen(words)
   const first = (found: PlacedText): string => Object.keys(found.text.in)[0] ?? ''
   if (phrase === '') return among.map(found => ({ ...found, locale: first(found) }))
@@ -86,5 +94,7 @@ export function findTexts(all: readonly PlacedText[], { words = '', kind, subjec
     const score = measure(wanted, phrase, text, near)
     if (score > (best.get(found.text.key)?.score ?? 0)) best.set(found.text.key, { score, found: { ...found, locale } })
   }
-  return [...best.values()].sort((a, b) => b.score - a.score).map(({ found }) => found)
+  return [...best.values()]
+    .sort((a, b) => Number(isTyped(a.found.place)) - Number(isTyped(b.found.place)) || b.score - a.score)
+    .map(({ found }) => found)
 }

@@ -6,7 +6,7 @@ import type { TextState } from '../../../editing/textStates.ts'
 import type { Desk, DeskRoute, Visit } from '../desk.ts'
 import { timeOf } from '../staffLog.ts'
 import { boxesOf, isPage, seenOf, type Box } from './boxes.ts'
-import { wordsOf, type PlacedText } from './findTexts.ts'
+import { hasForm, wordsOf, type PlacedText } from './findTexts.ts'
 import { boxName, keepTexts, modelOf, seenName, type KeptTexts } from './keepTexts.ts'
 import { seePath } from './seePage.ts'
 import { addressOfText } from './textPlaces.ts'
@@ -67,9 +67,10 @@ function drawText(parts: WordsParts, visit: Visit, { text, place }: PlacedText, 
   const model = modelOf(text, parts.editing.locales[0])
   const variables = parts.variablesOf(text.key)
   const used = new Set(Object.values(text.in).flatMap(state => [...(wordsOf(state) ?? '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name = '']) => name)))
-  const chips = [...new Set([...used, ...variables])]
+  const chip = (name: string): Html => html`<code class="chip${!used.has(name) && ' unused'}" data-variable="{{${name}}}">{{${name}}}</code> `
+  const others = place.kind === 'button' ? [] : [...new Set(variables)].filter(name => !used.has(name))
   const whole = isPage(text.key)
-  const columns = Object.entries(text.in).map(([locale, state]) => {
+  const columns = Object.entries(text.in).filter(([locale]) => hasForm(place.name, locale)).map(([locale, state]) => {
     const boxes = boxesOf(text, state, model)
     return html`<div class="language"><input type="hidden" id="seen-${at}-${locale}" name="${seenName(locale, text.key)}" value="${seenOf(state, boxes)}">${
       boxes.map(box => {
@@ -79,8 +80,8 @@ function drawText(parts: WordsParts, visit: Visit, { text, place }: PlacedText, 
       })}<div class="about" id="about-${at}-${locale}">${about(parts, visit, text, locale, state, shown)}</div></div>`
   })
   return html`<section class="text" aria-labelledby="text-${at}"><h2 id="text-${at}">${say(`deskWords.kinds.${place.kind}`)}</h2>${
-    chips.length > 0 && html`<p class="chips"><span class="note">${say('deskWords.text.variables')}</span> ${
-      chips.map(name => html`<code class="chip${!used.has(name) && ' unused'}" data-variable="{{${name}}}">{{${name}}}</code> `)}</p>`}
+    used.size > 0 && html`<p class="chips"><span class="note">${say('deskWords.text.variables')}</span> ${[...used].map(chip)}</p>`}${
+    others.length > 0 && html`<details class="others"><summary>${say('deskWords.text.otherVariables')}</summary><p class="chips">${others.map(chip)}</p></details>`}
 <div class="languages">${columns}</div></section>`
 }
 
@@ -89,6 +90,7 @@ function draw(parts: WordsParts, visit: Visit, shown: Shown, status = 200): Rout
   const { group, texts, remarks, kept } = shown
   const [first] = texts
   const subject = first?.place.subject ?? ''
+  const isNotice = first?.place.kind === 'notice'
   const title = first === undefined ? '' : excerpt(Object.values(first.text.in).map(state => wordsOf(state) ?? '').find(each => each !== '') ?? '', 80)
   const drafts = texts.some(({ text }) => Object.values(text.in).some(({ draft }) => draft !== undefined))
   const elsewhere = remarks.filter(({ at }) => !texts.some(({ text }) => text.key === at?.key))
@@ -105,6 +107,7 @@ function draw(parts: WordsParts, visit: Visit, shown: Shown, status = 200): Rout
   ? html`<p class="notice">${say('deskWords.text.notKept')}</p>`
   : request.query.has('kept') ? html`<p class="notice">${say(drafts ? 'deskWords.text.kept' : 'deskWords.text.keptNothing')} ${
     drafts && html`<a href="${draftsPath}">${say('deskWords.drafts.look')}</a>`}</p>` : undefined}</div>
+${isNotice && html`<p>${say('deskWords.notice.text')}</p>`}
 ${elsewhere.some(({ refuses }) => refuses) && html`<p class="note">${say('deskWords.text.elsewhere')} <a href="${draftsPath}">${say('deskWords.drafts.look')}</a></p>`}
 <details class="theme help"><summary>${say('deskWords.help.title')}</summary><ul>
 <li>${say('deskWords.help.bold')} <code>**${say('deskWords.help.boldExample')}**</code></li>
@@ -113,11 +116,11 @@ ${elsewhere.some(({ refuses }) => refuses) && html`<p class="note">${say('deskWo
 <li>${say('deskWords.help.variables')}</li></ul></details>
 ${form(addressOfText(group), html`<div id="boxes" data-bold="${say('deskWords.help.makeBold')}" data-link="${say('deskWords.help.makeLink')}" data-list="${
   say('deskWords.help.makeList')}" data-insert="${say('deskWords.help.insert')}" data-saving="${say('deskWords.text.saving')}" data-saved="${say('deskWords.text.savedAt')}" data-lost="${
-  say('deskWords.text.notSaved')}">
+  say('deskWords.text.notSaved')}" data-restored="${say('deskWords.text.restored')}"${request.method === 'GET' && !request.query.has('kept') && html` data-restores`}>
 <button class="visually-hidden" name="do" value="keep" tabindex="-1" aria-hidden="true"></button>
 ${texts.map((text, at) => drawText(parts, visit, text, at, shown))}</div>
-<p class="buttons keep"><button class="button primary" name="do" value="keep">${say('deskWords.text.keep')}</button><a class="button" href="${seePath}?${
-  new URLSearchParams({ of: group }).toString()}">${say('deskWords.see.look')}</a><a class="button" href="${draftsPath}">${say('deskWords.drafts.title')}</a></p>`)}</div>`,
+<p class="buttons keep"><button class="button primary" name="do" value="keep">${say('deskWords.text.keep')}</button>${!isNotice && html`<a class="button" href="${seePath}?${
+  new URLSearchParams({ of: group }).toString()}">${say('deskWords.see.look')}</a>`}<a class="button" href="${draftsPath}">${say('deskWords.drafts.title')}</a></p>`)}</div>`,
   })
 }
 

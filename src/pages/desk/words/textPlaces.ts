@@ -2,7 +2,7 @@
 
 /** What a text does, in the order in which kinds are offered. */
 export const textKinds = [
-  'greeting', 'question', 'sentence', 'retry', 'reason', 'button', 'refusal', 'title', 'form', 'article', 'browser', 'guide', 'mail', 'page',
+  'greeting', 'question', 'sentence', 'retry', 'reason', 'button', 'refusal', 'title', 'form', 'article', 'browser', 'guide', 'mail', 'page', 'notice',
   'examples', 'sayings', 'teams',
 ] as const
 export type TextKind = (typeof textKinds)[number]
@@ -17,7 +17,7 @@ export interface TextPlace {
   readonly name: string
 }
 
-const pageKindOf: Readonly<Record<string, TextKind>> = { help: 'article', browsers: 'browser', guides: 'guide', mails: 'mail' }
+const pageKindOf: Readonly<Record<string, TextKind>> = { help: 'article', browsers: 'browser', guides: 'guide', mails: 'mail', notice: 'notice' }
 /** What the guide says at the beginning. */
 const greetings = new Set(['greeting', 'linked', 'menu'])
 
