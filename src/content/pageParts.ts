@@ -1,5 +1,5 @@
 /** A page of content as parts, for whoever changes it without seeing how it is written: what its header says by name, and its body. */
-import { parseDocument, stringify } from 'yaml'
+import { parseDocument } from 'yaml'
 import { textOfTree } from './edits.ts'
 import { readPage, Source } from './source.ts'
 import { writeText } from './writeText.ts'
@@ -57,7 +57,3 @@ function without(front: string, name: string): string {
   document.delete(name)
   return document.toString({ lineWidth: 0 })
 }
-
-/** A page that is new. */
-export const newPage = (front: Readonly<Record<string, string | readonly string[]>>, body: string): string =>
-  `---\n${stringify(front, { lineWidth: 0 })}---\n${body.trim()}\n`

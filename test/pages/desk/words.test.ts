@@ -3,7 +3,6 @@ import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import type { Role } from '../../../src/staff/roles.ts'
 import { formTokenOf } from '../../../src/staff/staffSessions.ts'
-import { editStore } from '../../../src/storage/publishedEdits.ts'
 import { addressOfText } from '../../../src/pages/desk/words/textPlaces.ts'
 import { accessible } from '../../support/accessible.ts'
 import { desktop, phone, startBrowser, visit } from '../../support/browser.ts'
@@ -126,37 +125,6 @@ describe('the words at the desk', function () {
     const published = await post('Inès', '/desk/words/drafts/publish', [['pick', 'fr help:clear-cache'], ['why', 'Plus court']])
     assert.equal(published.status, 200, await published.clone().text())
     assert.match(await (await fetch(`${guide.address}/aide/clear-cache`)).text(), /<h1>Le cache en deux mots/)
-  })
-
-  it('writes an article that was not there, in both languages, and takes it away again', async () => {
-    const begun = await post('Claire', '/desk/words/new', [['title', 'Où est « l’export » ?'], ['question', 'comment exporter : mes données'], ['theme', 'display'], ['source', 'NOA']])
-    const key = 'help:ou-est-l-export'
-    assert.equal(new URL(begun.url).searchParams.get('of'), key)
-    const page = await begun.text()
-    const boxes = { title: 'Where is the export?', questions: 'how do I export', sources: 'NOA', checked: '2026-11-30', body: 'In the menu.' }
-    const sent = fieldsOf(page, { [`text fr ${key} body`]: 'Dans le menu.', ...Object.fromEntries(Object.entries(boxes).map(([name, value]) => [`text en ${key} ${name}`, value])) })
-    await post('Claire', addressOfText(key), sent)
-    const pick: [string, string][] = [['pick', `fr ${key}`], ['pick', `en ${key}`], ['why', 'Une question posée souvent']]
-    const published = await post('Inès', '/desk/words/drafts/publish', pick)
-    assert.equal(published.status, 200, await published.clone().text())
-    assert.match(await (await fetch(`${guide.address}/aide/ou-est-l-export`)).text(), /Dans le menu/)
-    assert.match(await (await fetch(`${guide.address}/help/ou-est-l-export`)).text(), /In the menu/)
-    const number = new URL(published.url).pathname.split('/').at(-1) ?? ''
-    assert.equal((await post('Inès', `/desk/words/versions/${number}/undo`, [])).status, 200)
-    assert.equal((await fetch(`${guide.address}/aide/ou-est-l-export`)).status, 404)
-  })
-
-  it('announces an incident in both languages, and ends it by taking the version back', async () => {
-    const at = addressOfText('notice:incident')
-    const names = ['fr', 'en'].map(locale => [`text ${locale} notice:incident`, `NOA, ${locale}.`] as const)
-    await post('Claire', at, fieldsOf(await get('Claire', at), Object.fromEntries(names)))
-    const published = await post('Inès', '/desk/words/drafts/publish', [['pick', 'fr notice:incident'], ['pick', 'en notice:incident'], ['why', 'Panne']])
-    assert.equal(published.status, 200, await published.clone().text())
-    const announced = async (): Promise<string[]> =>
-      (await editStore(guide.app.storage.db).live()).edits.filter(({ key }) => key === 'notice:incident').map(({ text }) => text).sort()
-    assert.deepEqual(await announced(), ['NOA, en.\n', 'NOA, fr.\n'])
-    await post('Inès', `${new URL(published.url).pathname}/undo`, [])
-    assert.deepEqual(await announced(), [])
   })
 
   it('shows a step as people see it, and lets the draft be tried in a conversation that is kept nowhere', async () => {

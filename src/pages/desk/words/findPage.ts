@@ -1,5 +1,4 @@
 /** `/desk/words`: finds a text by what people see, and shows what wants to be looked at. */
-import { noticeKey } from '../../../content/edits.ts'
 import { html, type Html } from '../../../text/html.ts'
 import type { RouteResponse } from '../../../http/route.ts'
 import type { Visit } from '../desk.ts'
@@ -7,7 +6,6 @@ import { timeOf } from '../staffLog.ts'
 import { conditionsOf, findTexts, textConditions, wordsOf, type FoundText, type PlacedText, type Wanted } from './findTexts.ts'
 import { addressOfText, textKinds } from './textPlaces.ts'
 import { addressOfPicture } from './picturePage.ts'
-import { newArticlePath } from './newArticlePage.ts'
 import { tryPath } from './tryPage.ts'
 import { draftsPath, excerpt, placedTexts, subjectTitle, versionsPath, wordsPath, type WordsParts } from './wordsParts.ts'
 
@@ -41,7 +39,7 @@ const marksOf = ({ say }: Pick<Visit, 'say'>, found: PlacedText): Html[] =>
 function row(parts: WordsParts, visit: Visit, found: FoundText): Html {
   const { text, place, locale } = found
   const state = text.in[locale]
-  const title = excerpt(state === undefined ? '' : (wordsOf(state) ?? '')) || place.name || subjectTitle(parts, visit, place.subject)
+  const title = excerpt(state === undefined ? '' : (wordsOf(state) ?? '')) || place.name
   return html`<li><a href="${addressOfText(place.group)}"${locale !== visit.locale && html` lang="${locale}"`}>${title}</a><p class="note">${
     subjectTitle(parts, visit, place.subject)} · ${visit.say(`deskWords.kinds.${place.kind}`)}${marksOf(visit, found)}</p></li>`
 }
@@ -83,7 +81,7 @@ export async function showFind(parts: WordsParts, visit: Visit): Promise<RouteRe
   const wants = textConditions.map(name => ({ name, count: findTexts(all, { condition: name }).length })).filter(({ count }) => count > 0)
   return visit.show({
     title: say('deskWords.title'),
-    main: html`<p class="note">${await liveNow(parts, visit)} <a href="${versionsPath}">${say('deskWords.versions.title')}</a> · <a href="${tryPath}">${say('deskWords.try.title')}</a> · <a href="${newArticlePath}">${say('deskWords.new.title')}</a> · <a href="${addressOfText(noticeKey)}">${say('deskWords.notice.title')}</a></p>
+    main: html`<p class="note">${await liveNow(parts, visit)} <a href="${versionsPath}">${say('deskWords.versions.title')}</a> · <a href="${tryPath}">${say('deskWords.try.title')}</a></p>
 ${draftsWaiting(visit, drafts.length)}
 <form class="find" method="get" action="${wordsPath}" role="search">
 <div class="field wide"><label for="q">${say('deskWords.find.label')}</label><p class="note" id="q-hint">${say('deskWords.find.hint')}</p>

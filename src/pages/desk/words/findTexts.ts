@@ -33,8 +33,6 @@ const seen = (text: string): string => fold(text.replace(/\{\{[^{}]*\}\}|\]\([^)
 
 /** Whether it is what people type: each language's own. */
 const isTyped = ({ kind }: TextPlace): boolean => kind === 'examples' || kind === 'sayings'
-/** Whether it may be missing in a language. */
-const mayMiss = (place: TextPlace): boolean => isTyped(place) || place.kind === 'notice'
 
 /** Whether a language has such a form at all: French has one for millions, which English has not. */
 export function hasForm(name: string, locale: string): boolean {
@@ -44,7 +42,7 @@ export function hasForm(name: string, locale: string): boolean {
 
 const has: Readonly<Record<TextCondition, (state: TextState, found: PlacedText, locale: string) => boolean>> = {
   draft: ({ draft }) => draft !== undefined,
-  missing: (state, { place }, locale) => !mayMiss(place) && hasForm(place.name, locale) && (wordsOf(state) ?? '').trim() === '',
+  missing: (state, { place }, locale) => !isTyped(place) && hasForm(place.name, locale) && (wordsOf(state) ?? '').trim() === '',
   stale: ({ stale }) => stale,
   conflict: ({ conflict, aside }) => conflict || aside,
   edited: ({ edit }) => edit !== undefined,

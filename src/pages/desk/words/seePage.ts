@@ -21,7 +21,7 @@ export async function showSeen(parts: WordsParts, visit: Visit): Promise<RouteRe
   const [first] = texts
   if (first === undefined) return visit.to(wordsPath)
   const { library } = await parts.editing.draftWords()
-  const keys = texts.filter(({ text, place }) => !text.isList && place.kind !== 'notice').map(({ text }) => text.key)
+  const keys = texts.filter(({ text }) => !text.isList).map(({ text }) => text.key)
   const variables = keys.flatMap(key => parts.variablesOf(key))
   const drawn = (locale: string, name: string, where: SeenIn): Html =>
     html`<figure class="seen ${name}"><figcaption class="note">${say(`deskWords.see.${name}`)}</figcaption><fieldset disabled lang="${locale}"><legend class="visually-hidden">${

@@ -90,7 +90,6 @@ function draw(parts: WordsParts, visit: Visit, shown: Shown, status = 200): Rout
   const { group, texts, remarks, kept } = shown
   const [first] = texts
   const subject = first?.place.subject ?? ''
-  const isNotice = first?.place.kind === 'notice'
   const title = first === undefined ? '' : excerpt(Object.values(first.text.in).map(state => wordsOf(state) ?? '').find(each => each !== '') ?? '', 80)
   const drafts = texts.some(({ text }) => Object.values(text.in).some(({ draft }) => draft !== undefined))
   const elsewhere = remarks.filter(({ at }) => !texts.some(({ text }) => text.key === at?.key))
@@ -107,7 +106,6 @@ function draw(parts: WordsParts, visit: Visit, shown: Shown, status = 200): Rout
   ? html`<p class="notice">${say('deskWords.text.notKept')}</p>`
   : request.query.has('kept') ? html`<p class="notice">${say(drafts ? 'deskWords.text.kept' : 'deskWords.text.keptNothing')} ${
     drafts && html`<a href="${draftsPath}">${say('deskWords.drafts.look')}</a>`}</p>` : undefined}</div>
-${isNotice && html`<p>${say('deskWords.notice.text')}</p>`}
 ${elsewhere.some(({ refuses }) => refuses) && html`<p class="note">${say('deskWords.text.elsewhere')} <a href="${draftsPath}">${say('deskWords.drafts.look')}</a></p>`}
 <details class="theme help"><summary>${say('deskWords.help.title')}</summary><ul>
 <li>${say('deskWords.help.bold')} <code>**${say('deskWords.help.boldExample')}**</code></li>
@@ -119,8 +117,8 @@ ${form(addressOfText(group), html`<div id="boxes" data-bold="${say('deskWords.he
   say('deskWords.text.notSaved')}" data-restored="${say('deskWords.text.restored')}"${request.method === 'GET' && !request.query.has('kept') && html` data-restores`}>
 <button class="visually-hidden" name="do" value="keep" tabindex="-1" aria-hidden="true"></button>
 ${texts.map((text, at) => drawText(parts, visit, text, at, shown))}</div>
-<p class="buttons keep"><button class="button primary" name="do" value="keep">${say('deskWords.text.keep')}</button>${!isNotice && html`<a class="button" href="${seePath}?${
-  new URLSearchParams({ of: group }).toString()}">${say('deskWords.see.look')}</a>`}<a class="button" href="${draftsPath}">${say('deskWords.drafts.title')}</a></p>`)}</div>`,
+<p class="buttons keep"><button class="button primary" name="do" value="keep">${say('deskWords.text.keep')}</button><a class="button" href="${seePath}?${
+  new URLSearchParams({ of: group }).toString()}">${say('deskWords.see.look')}</a><a class="button" href="${draftsPath}">${say('deskWords.drafts.title')}</a></p>`)}</div>`,
   })
 }
 

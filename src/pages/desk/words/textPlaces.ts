@@ -2,7 +2,7 @@
 
 /** What a text does, in the order in which kinds are offered. */
 export const textKinds = [
-  'greeting', 'question', 'sentence', 'retry', 'reason', 'button', 'refusal', 'title', 'form', 'article', 'browser', 'guide', 'mail', 'page', 'notice',
+  'greeting', 'question', 'sentence', 'retry', 'reason', 'button', 'refusal', 'title', 'form', 'article', 'browser', 'guide', 'mail', 'page',
   'examples', 'sayings', 'teams',
 ] as const
 export type TextKind = (typeof textKinds)[number]
@@ -17,7 +17,7 @@ export interface TextPlace {
   readonly name: string
 }
 
-const pageKindOf: Readonly<Record<string, TextKind>> = { help: 'article', browsers: 'browser', guides: 'guide', mails: 'mail', notice: 'notice' }
+const pageKindOf: Readonly<Record<string, TextKind>> = { help: 'article', browsers: 'browser', guides: 'guide', mails: 'mail' }
 /** What the guide says at the beginning. */
 const greetings = new Set(['greeting', 'linked', 'menu'])
 

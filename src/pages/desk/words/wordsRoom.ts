@@ -2,7 +2,6 @@
 import type { DeskRoom } from '../desk.ts'
 import { draftsRoutes } from './draftsPage.ts'
 import { showFind } from './findPage.ts'
-import { newArticleRoutes } from './newArticlePage.ts'
 import { picturePath, showPicture } from './picturePage.ts'
 import { seePath, showSeen } from './seePage.ts'
 import { textRoutes } from './textPage.ts'
@@ -20,7 +19,6 @@ export const wordsRoom = (parts: WordsParts): DeskRoom => ({
     desk.get(wordsPath, editors, visit => showFind(parts, visit)),
     desk.get(picturePath, editors, visit => showPicture(parts, visit)),
     desk.get(seePath, editors, visit => showSeen(parts, visit)),
-    ...newArticleRoutes(parts, desk),
     ...tryRoutes(parts, desk),
     ...textRoutes(parts, desk),
     ...draftsRoutes(parts, desk),
