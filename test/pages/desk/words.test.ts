@@ -29,10 +29,16 @@ describe('the words at the desk', function () {
 
   const headers = (name: string): Record<string, string> => ({ accept: 'text/html', 'accept-language': 'fr', cookie: `noa-desk=${secrets[name] ?? ''}` })
   const get = async (name: string, path: string): Promise<string> => (await fetch(guide.address + path, { headers: headers(name) })).text()
-  const post = (name: string, path: string, sent: [string, string][]): Promise<Response> =>
-    fetch(guide.address + path, {
-      method: 'POST', headers: headers(name), body: new URLSearchParams([['_form', formTokenOf(secrets[name]!)], ...sent]),
-    })
+  /** A machine that has much to do may answer that nothing was stored, and when to come again. */
+  const post = async (name: string, path: string, sent: [string, string][]): Promise<Response> => {
+    for (;;) {
+      const answer = await fetch(guide.address + path, {
+        method: 'POST', headers: headers(name), body: new URLSearchParams([['_form', formTokenOf(secrets[name]!)], ...sent]),
+      })
+      if (answer.status !== 503) return answer
+      await new Promise(resolve => setTimeout(resolve, 1000 * Number(answer.headers.get('retry-after') ?? 1)))
+    }
+  }
   const unescaped = (text: string): string =>
     text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', '\'').replaceAll('&amp;', '&')
   /** What the boxes of a page would send, with some of the texts changed. */
