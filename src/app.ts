@@ -134,7 +134,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
   const thinking = createThinking(foundations, words => createPresenter(words, imageAddress, channels.shows), conversations => {
     metrics.suspected()
     log.warn({ code: 'incident_suspected', conversations }, 'Several conversations ended at the service within an hour')
-  })
+  }, () => addresses.forPeople())
   const turns = createTurns({
     storage,
     logic: channels.around(thinking.logic),

@@ -6,6 +6,7 @@ import { accessibilityPages } from '../pages/accessibilityPages.ts'
 import type { ErrorPages } from '../pages/errorPages.ts'
 import { helpPages } from '../pages/helpPages.ts'
 import { mailboxPages } from '../pages/mailboxPages.ts'
+import { ownDataPages } from '../pages/ownDataPages.ts'
 import type { Publication } from '../editing/publication.ts'
 import type { AccountParts } from './accountParts.ts'
 import type { Foundations } from './foundations.ts'
@@ -29,13 +30,14 @@ const contentFacts = (publication: Publication): object => {
 /** @param stopping whether the guide is about to end */
 export const houseRoutes = (
   { config, publication, library, house, learning, storage, directory, mailbox, pictures }: Foundations,
-  { variables }: Thinking,
+  { variables, copies }: Thinking,
   { service, events }: AccountParts,
   errorPage: ErrorPages,
   stopping: () => boolean,
 ): Route[] => [
   ...house.routes,
   ...accessibilityPages({ library, house, settings: config.settings }),
+  ...ownDataPages({ copies, library, house, errorPage }),
   ...(service?.routes ?? []),
   ...(mailbox === undefined ? [] : mailboxPages({ mailbox, library, house, errorPage })),
   ...helpPages({

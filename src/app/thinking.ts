@@ -7,10 +7,12 @@ import { directoryVariables, lookFunctions } from '../actions/directoryLookups.t
 import { createIncidentNotices, type IncidentNotices } from '../actions/incidentNotice.ts'
 import { createIncidents, type Incidents } from '../actions/incidents.ts'
 import { createQuestions, type Questions } from '../actions/keptQuestions.ts'
+import { createOwnCopies, type OwnCopies } from '../actions/ownData.ts'
 import { reportLooks } from '../actions/report.ts'
 import { createReportQuota, type ReportQuota } from '../actions/reportQuota.ts'
 import { followLooks } from '../actions/requests/requestActions.ts'
 import { createRequests, type Requests } from '../actions/requests/requestStore.ts'
+import { ownDataPath } from '../pages/ownDataPages.ts'
 import { createGuide } from '../bot/guide.ts'
 import type { Library, Variables } from '../content/library.ts'
 import type { Presenter } from '../presentation/present.ts'
@@ -26,6 +28,7 @@ export interface Thinking {
   readonly notices: IncidentNotices
   readonly reportQuota: ReportQuota
   readonly requests: Requests
+  readonly copies: OwnCopies
   /** What every sentence may say beside the settings. */
   readonly variables: (locale: string) => Promise<Variables>
 }
@@ -38,6 +41,7 @@ export function createThinking(
   { config, publication, library, learning, storage, directory }: Foundations,
   presenterOf: (library: Library) => Presenter,
   suspected: (conversations: number) => void,
+  publicAddress: () => string,
 ): Thinking {
   const { settings, resendSeconds, incidentThreshold, contentDir, defaultLocale } = config
   const { understanding, finder, judge } = learning
@@ -48,6 +52,11 @@ export function createThinking(
   const notices = createIncidentNotices(storage)
   const incidents = createIncidents({ storage, threshold: incidentThreshold, dir: contentDir, defaultLocale, suspected, notices })
   const requests = createRequests(storage)
+  const copies = createOwnCopies(storage)
+  const copyOf = async (key: string): Promise<{ page: string; json: string }> => {
+    const opened = `?key=${await copies.token(key)}`
+    return { page: `${publicAddress()}${ownDataPath}${opened}`, json: `${publicAddress()}${ownDataPath}.json${opened}` }
+  }
   const logicOf = (words: Library, present = presenterOf(words)): TurnLogic => {
     const articles = createArticles({ library: words, finder, topics: conversations.topics })
     return createGuide({
@@ -68,6 +77,7 @@ export function createThinking(
       learned: learning.ready,
       answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
       variables: locale => variables(locale, words),
+      copyOf,
       settings,
     })
   }
@@ -80,6 +90,7 @@ export function createThinking(
     questions: createQuestions(storage),
     incidents,
     notices,
+    copies,
     reportQuota: createReportQuota(storage),
     requests,
     variables: locale => variables(locale),

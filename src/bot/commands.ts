@@ -3,6 +3,7 @@ import { isPages, waits } from '../flow/dialogStack.ts'
 import type { Ending } from '../flow/stepPrompt.ts'
 import type { DialogContext } from '../sdk.ts'
 import { requestIn, type Command } from './interpret.ts'
+import { sayWhatIsKept, sayWhereACopyIs } from './ownData.ts'
 import { again, interrupt, proceed } from './running.ts'
 import type { Turn } from './turn.ts'
 
@@ -40,6 +41,10 @@ export async function command(dc: DialogContext, turn: Turn, name: Command, text
       return proceed(dc, turn)
     case 'forget':
       return askFirst(turn, 'forget')
+    case 'known':
+      return sayWhatIsKept(turn)
+    case 'copy':
+      return sayWhereACopyIs(dc, turn)
     case 'human':
       // The page may never answer: whoever asks for a person meanwhile has waited long enough.
       if (waits(turn.state.dialogs, isPages)) await proceed(dc, turn)

@@ -13,7 +13,8 @@ import { findings, systems } from '../turns/pageEvents.ts'
 import { announcedBy } from './announced.ts'
 
 const sentences = [
-  'greeting', 'linked', 'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending',
+  'greeting', 'linked', 'linkNear', 'linkArticle', 'linkUnknown', 'known', 'copyIsThere',
+  'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending',
   'notUnderstood', 'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
   'noReason', 'forgotten', 'looking', 'proposed', 'answered',
   'stillNot', 'oneOfThese', 'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly', 'takeYourTime', 'whichOfThese', 'isThatIt', 'notKnowing', 'areYouSure', 'cannotAnswer', 'cannotSee', 'howToAnswer',
@@ -25,7 +26,7 @@ const formWords = [
   'card.again', 'card.plain',
 ]
 const botWords = [
-  'proposed.keep', 'choices.stay', 'choices.resume', 'choices.restart', 'choices.solved', 'choices.unsolved', 'choices.giveUp', 'choices.erase', 'choices.video_tutorials', 'choices.speak_fr', 'choices.speak_en',
+  'proposed.keep', 'known.noted', 'known.elsewhere', 'choices.stay', 'choices.resume', 'choices.restart', 'choices.solved', 'choices.unsolved', 'choices.giveUp', 'choices.erase', 'choices.copyData', 'choices.eraseData', 'choices.goOn', 'choices.video_tutorials', 'choices.speak_fr', 'choices.speak_en',
   ...foreignLanguageNames.map(name => `otherLanguages.${name}`),
 ]
 const announcements = [
@@ -109,6 +110,9 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
           'resume.text': ['present'],
           'otherSubject.text': ['other', 'present'],
           'later.text': ['other'],
+          'linkNear.text': ['other'],
+          'known.noted': ['noted'],
+          'copyIsThere.text': ['copyPage', 'copyJson'],
           'form.corrected': ['value'],
           'form.didYouMean.text': ['suggestion', 'value'],
           ...Object.fromEntries(announcements.map(name => [`announcements.${name}`, ['email', 'wait', 'reference']])),

@@ -43,6 +43,7 @@ export interface GuideParts {
   readonly answerTo?: Surroundings['answerTo']
   /** What every sentence may say beside the settings (the directory's names), asked for at most once in a turn. */
   readonly variables?: Surroundings['variables']
+  readonly copyOf?: Surroundings['copyOf']
   readonly settings: Settings
 }
 
@@ -77,6 +78,7 @@ export function createGuide({ library, present, conversations: all, look, unders
     interpretation: createInterpretation(library, understanding, topic => topic in conversations.topics),
     hearing: createHearing(library, given.judge),
     answerTo,
+    copyOf: given.copyOf ?? (() => Promise.resolve({ page: '', json: '' })),
     dialogFor: name => conversations.topics[name]?.dialog ?? name,
   }
   return async (context, scope) => {

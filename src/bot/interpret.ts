@@ -12,7 +12,7 @@ import { factsOfOneself } from './factsOfOneself.ts'
 import { twoRequests } from './twoRequests.ts'
 
 /** What is obeyed at any step. */
-export type Command = 'cancel' | 'restart' | 'back' | 'help' | 'why' | 'human' | 'forget' | 'language' | 'request'
+export type Command = 'cancel' | 'restart' | 'back' | 'help' | 'why' | 'human' | 'forget' | 'language' | 'request' | 'known' | 'copy'
 /** Commands that lose what was typed. */
 export const losing: ReadonlySet<Command> = new Set(['cancel', 'restart', 'forget'])
 /** What gets a short decent answer and changes nothing. */
@@ -26,6 +26,8 @@ const commandPhrases: readonly (readonly [Command, string])[] = [
   ['why', 'sayings.why'],
   ['human', 'contact_human.phrases'],
   ['forget', 'sayings.forget'],
+  ['known', 'sayings.known'],
+  ['copy', 'sayings.copy'],
   ['language', 'switch_language.phrases'],
   ['request', 'sayings.request'],
 ]

@@ -31,7 +31,14 @@ export async function fromMenu(dc: DialogContext, turn: Turn): Promise<boolean> 
     return true
   }
   switch (option) {
+    case 'copyData':
+      await command(dc, turn, 'copy')
+      return true
+    case 'eraseData':
+      await command(dc, turn, 'forget')
+      return true
     case 'resume':
+    case 'goOn':
     case 'stay':
       await resume(dc, turn, held)
       return true

@@ -8,14 +8,14 @@ import { fold } from '../text/fold.ts'
 import type { FactName, Facts } from '../flow/facts.ts'
 import type { AnswerOption } from '../text/answerOption.ts'
 import type { Aside, Choice, Configured, FlowTurn, Free, GivenAnswer, HeardAnswer, Input, Saying } from '../flow/port.ts'
-import type { Topic } from '../understanding/index.ts'
 import type { HeardBeside } from '../actions/articles.ts'
 import { announcedBy } from './announced.ts'
 import { optionNames, type Hearing } from './answerWords.ts'
 import { kept, keysOf, withHeard } from './heardFacts.ts'
-import { losing, type Command, type Heard, type Interpretation } from './interpret.ts'
+import { losing, type Heard, type Interpretation } from './interpret.ts'
 import { isMiss, missed } from './misses.ts'
 import { bothNamesIn, signatureIn } from './signature.ts'
+import type { Wish } from './wish.ts'
 import type { Conversations } from './beginnings.ts'
 import { lookEvent } from '../turns/pageEvents.ts'
 import type { Presenter } from '../presentation/present.ts'
@@ -29,7 +29,7 @@ const mostGiven = 4
 const surelyAnother = { score: 0.9, words: 4 }
 
 /** Questions of the guide's own that a plain yes or no answers: yes means the first of what they offer. */
-const yesNo = new Set(['otherSubject', 'later', 'areYouSure'])
+const yesNo = new Set(['otherSubject', 'later', 'areYouSure', 'linkNear'])
 
 /** The button that goes on in a language. */
 export const speaks = (locale: string): string => `speak_${locale}`
@@ -47,12 +47,11 @@ export interface Surroundings {
   readonly hearing: Hearing
   /** The help article that answers a question, when one surely does; beside what else was heard, when it goes before that. */
   readonly answerTo: (text: string, locale: string, heard?: HeardBeside) => string | undefined
+  /** Where a copy of all that is kept of a conversation can be read, and taken along, for an hour. */
+  readonly copyOf: (key: string) => Promise<{ readonly page: string; readonly json: string }>
   /** The conversation for a topic; of a conversation, itself. */
   readonly dialogFor: (name: string) => string
 }
-
-/** What a text in the middle of a dialog asked for instead of answering; done when the dialog's turn is over. */
-export type Wish = { readonly revised: string } | { readonly through: string; readonly text: string } | { readonly command: Command; readonly text: string } | { readonly topic: Topic; readonly at: 'once' | 'ifWanted' }
 
 export class Turn implements FlowTurn {
   input: Input

@@ -1,0 +1,106 @@
+/**
+ * What is kept of a person in a conversation, for that person. Whoever is in the conversation is given an address that shows it for an
+ * hour: it is signed, so nothing is stored for it, and it holds in every channel.
+ */
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { digestOf } from '../storage/conversations.ts'
+import type { Storage } from '../storage/storage.ts'
+import { readState } from '../turns/conversationState.ts'
+
+/** One thing that was said. */
+export interface SaidThing {
+  /** ISO 8601, UTC; undefined when it is not known. */
+  readonly at: string | undefined
+  readonly who: 'guide' | 'person'
+  readonly text: string
+}
+
+export interface OwnData {
+  readonly language: string
+  /** ISO 8601, UTC. */
+  readonly begun: string
+  readonly last: string
+  readonly said: readonly SaidThing[]
+  /** What the guide noted, by the names of `src/flow/facts.ts`. */
+  readonly noted: Readonly<Record<string, string>>
+  /** Questions that nothing answered, as they are kept: without what tells who asked. */
+  readonly questions: readonly { readonly at: string; readonly question: string }[]
+  /** What was asked for outside (an account, a mail, a report), with all that was handed over for it. */
+  readonly requests: readonly { readonly at: string; readonly kind: string; readonly state: string; readonly handedOver: unknown }[]
+}
+
+export interface OwnCopies {
+  /** What opens the copy of a conversation for an hour. */
+  token(key: string): Promise<string>
+  /** `gone`: the conversation was erased. Undefined: the token is none, or too old. */
+  read(token: string): Promise<OwnData | 'gone' | undefined>
+}
+
+/** So long a token opens, ms. */
+const validFor = 3_600_000
+/** Most that is shown of a log. */
+const most = 10_000
+
+const parsed = (json: string): unknown => {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+
+/** All texts of an activity and its cards, in their order. */
+function textsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(textsIn)
+  if (!isRecord(value)) return []
+  return Object.entries(value).flatMap(([name, inner]) =>
+    typeof inner === 'string' ? (['text', 'title', 'value'].includes(name) ? [inner] : []) : ['attachments', 'content', 'body', 'items', 'columns', 'facts'].includes(name) ? textsIn(inner) : [])
+}
+
+function saidIn(json: string): SaidThing[] {
+  const activity = parsed(json)
+  if (!isRecord(activity) || activity['type'] !== 'message') return []
+  const { from, timestamp, value, text } = activity
+  const fromGuide = isRecord(from) && from['role'] === 'bot'
+  const pressed = !fromGuide && (text === undefined || text === '') && value !== undefined ? [JSON.stringify(value)] : textsIn(activity)
+  const words = pressed.filter(each => each.trim() !== '').join('\n')
+  return words === '' ? [] : [{ at: typeof timestamp === 'string' ? timestamp : undefined, who: fromGuide ? 'guide' : 'person', text: words }]
+}
+
+/** @param clock ms since the epoch */
+export function createOwnCopies({ db, conversations, secret }: Pick<Storage, 'db' | 'conversations' | 'secret'>, clock: () => number = Date.now): OwnCopies {
+  const sign = async (said: string): Promise<string> => createHmac('sha256', await secret('ownData')).update(said).digest('base64url')
+
+  async function dataOf(key: string): Promise<OwnData | 'gone'> {
+    const row = await db.selectFrom('conversation').selectAll().where('key', '=', key).executeTakeFirst()
+    if (row === undefined) return 'gone'
+    const log = await conversations.log(key, 0, most)
+    const questions = await db.selectFrom('kept_question').selectAll().where('conversation', '=', digestOf(key)).orderBy('asked_at').execute()
+    const outbox = await db.selectFrom('outbox').selectAll().where('conversation', '=', key).orderBy('sequence').execute()
+    return {
+      language: row.locale,
+      begun: row.created_at,
+      last: row.updated_at,
+      said: log.flatMap(({ activity }) => saidIn(activity)),
+      noted: readState(row.state, row.locale).facts,
+      questions: questions.map(({ asked_at: at, question }) => ({ at, question })),
+      requests: outbox.map(({ created_at: at, kind, status: state, payload }) => ({ at, kind, state, handedOver: parsed(payload) })),
+    }
+  }
+
+  return {
+    token: async key => {
+      const said = `${(clock() + validFor).toString(36)}.${Buffer.from(key).toString('base64url')}`
+      return `${said}.${await sign(said)}`
+    },
+    read: async token => {
+      const [until = '', key = '', signature = '', ...more] = token.slice(0, 4000).split('.')
+      const [given, right] = [Buffer.from(signature), Buffer.from(await sign(`${until}.${key}`))]
+      const signed = more.length === 0 && given.length === right.length && timingSafeEqual(given, right)
+      if (!signed || parseInt(until, 36) < clock()) return undefined
+      return dataOf(Buffer.from(key, 'base64url').toString())
+    },
+  }
+}

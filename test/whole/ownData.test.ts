@@ -1,0 +1,44 @@
+/** Somebody asks what the guide knows of them, takes a copy, and has it erased. */
+import assert from 'node:assert/strict'
+import type { OwnData } from '../../src/actions/ownData.ts'
+import { startGuide, type RunningGuide } from '../support/guide.ts'
+import { personIn } from '../support/personIn.ts'
+
+describe('the person’s own data', function () {
+  this.timeout(60_000)
+  let guide: RunningGuide
+  before(async () => {
+    guide = await startGuide()
+    await guide.app.ready
+  })
+  after(() => guide?.stop())
+
+  it('are told, given as a page and as JSON to their person alone, and erased when that is wanted twice', async () => {
+    const person = personIn(guide)
+    await person.begin()
+    await person.say('je n’arrive pas à me connecter, je suis au LIRMM')
+    assert.deepEqual(await person.say('Que savez-vous de moi ?'), ['bot.known'])
+    assert.match(person.shown(), /30 jours/)
+    const said = await person.press('copyData')
+    assert.equal(said[0], 'bot.copyIsThere')
+    const [page, json] = [...person.shown().matchAll(/\((http[^)\s]+\/my-data[^)\s]+)\)/g)].map(([, address = '']) => address)
+    assert.ok(page !== undefined && json !== undefined)
+    const answer = await fetch(page, { headers: { accept: 'text/html' } })
+    assert.deepEqual([answer.status, answer.headers.get('referrer-policy'), answer.headers.get('cache-control')], [200, 'no-referrer', 'no-store'])
+    assert.ok((await answer.text()).includes('je suis au LIRMM'))
+    const copy = await (await fetch(json)).json() as OwnData
+    assert.ok(copy.said.some(({ who, text }) => who === 'person' && text.includes('LIRMM')))
+
+    // Another's key, one that was changed, and one of before: nothing is said of whether there is such a conversation.
+    const changed = new URL(page)
+    const key = changed.searchParams.get('key') ?? ''
+    const [until = '', name = '', signature = ''] = key.split('.')
+    for (const wrong of ['', key.slice(1), `${until}.${Buffer.from('console/b').toString('base64url')}.${signature}`, `${(Date.now() + 9e9).toString(36)}.${name}.${signature}`])
+      assert.equal((await fetch(`${guide.address}/my-data?${new URLSearchParams({ key: wrong }).toString()}`)).status, 404)
+
+    assert.deepEqual(await person.say('supprimer mes données'), ['bot.areYouSure'])
+    assert.deepEqual(await person.press('erase'), ['bot.forgotten'])
+    const after = await (await fetch(json)).json() as Partial<OwnData>
+    assert.ok(!JSON.stringify(after).includes('LIRMM'))
+  })
+})
