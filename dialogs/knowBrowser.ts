@@ -9,11 +9,13 @@ export const knowBrowser = defineDialog('knowBrowser', {
     results: {
       confirmed: ({ found }) => `end:${found.browserGuide ?? 'other'}`,
       known: 'isIt',
+      named: 'isNamed',
       several: 'whichOne',
       unknown: 'chooseBrowser',
     },
   },
   isIt: { pick: { from: 'look', next: ({ last }) => `end:${last}`, none: 'chooseBrowser' }, as: 'browserGuide' },
+  isNamed: { pick: { from: 'look', next: ({ last }) => `end:${last}`, none: 'chooseBrowser' }, as: 'browserGuide' },
   whichOne: { pick: { from: 'look', next: ({ last }) => `end:${last}`, none: 'chooseBrowser' }, as: 'browserGuide' },
   chooseBrowser: { begin: chooseBrowser, next: ({ last }) => `end:${last}` },
 })

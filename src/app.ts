@@ -148,7 +148,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
     },
   })
   const accounts = await createAccounts(foundations, turns, addresses)
-  const desk = createDeskOfGuide(foundations, thinking, addresses, errorPage)
+  const desk = createDeskOfGuide(foundations, thinking, addresses, errorPage, turns)
   const own = wireChannels(channels, foundations, turns, addresses, more)
   const server = createServer({
     routes: [

@@ -32,7 +32,7 @@ export function diagnosisLooks(library: Library): Diagnosis {
   const pages = (locale: string): BrowserPage[] => library.articles('browsers', locale).map(pageOf)
   const found = (browserGuide: string): Outcome => ({ result: 'found', variables: { browserGuide } })
 
-  function own({ browser, os, device, browserGuide }: Facts, locale: string): Outcome {
+  function own({ browser, browserNamed, os, device, browserGuide }: Facts, locale: string): Outcome {
     const all = pages(locale)
     if (all.some(({ id }) => id === browserGuide)) return { result: 'confirmed', variables: { browserGuide: browserGuide ?? '' } }
     if (browser === undefined || browser === 'other') return { result: 'unknown' }
@@ -42,7 +42,8 @@ export function diagnosisLooks(library: Library): Diagnosis {
     if (others.length > 0) return { result: 'several', choices: fitting.map(({ id, title }) => ({ id, label: title })) }
     const system = systemName(library, locale, os)
     return {
-      result: 'known',
+      // A link was made by somebody else, for whoever was to open it: what it says of the browser is asked, and not said.
+      result: browserNamed === undefined ? 'known' : 'named',
       choices: [{ id: page.id, label: library.plain(locale, 'dialogs:bot.form.yes') }],
       variables: { ownBrowser: system === undefined || page.title.includes('(') ? page.title : `${page.title} (${system})` },
     }

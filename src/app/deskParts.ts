@@ -8,6 +8,7 @@ import { providerSignIn } from '../pages/desk/providerSignIn.ts'
 import type { ErrorPages } from '../pages/errorPages.ts'
 import { createProvider } from '../staff/provider.ts'
 import { createStaff, type Staff } from '../staff/staff.ts'
+import type { InternalTurns } from '../turns/runTurns.ts'
 import type { Addresses } from './addresses.ts'
 import { deskRooms } from './deskRooms.ts'
 import type { Foundations } from './foundations.ts'
@@ -25,6 +26,7 @@ export function createDeskOfGuide(
   thinking: Thinking,
   { listening, forPeople }: Addresses,
   errorPage: ErrorPages,
+  turns: Pick<InternalTurns, 'rehearse'>,
 ): DeskOfGuide {
   const { config, log, storage, library, house, assets } = foundations
   const { provider } = config
@@ -41,7 +43,7 @@ export function createDeskOfGuide(
       provider: provider !== undefined,
       publicAddress: forPeople,
     },
-    deskRooms(foundations, thinking),
+    deskRooms(foundations, thinking, { turns, publicAddress: forPeople }),
     provider === undefined ? undefined : providerSignIn({ provider: createProvider(provider, log, Date.now), publicAddress: forPeople }),
   )
   return { ...pages, staff }

@@ -6,12 +6,22 @@ import { questionsRoom } from '../pages/desk/questions/questionsRoom.ts'
 import { requestsRoom } from '../pages/desk/requestsRoom.ts'
 import { wordsRoom } from '../pages/desk/words/wordsRoom.ts'
 import { countedSince } from '../storage/counters.ts'
+import type { InternalTurns } from '../turns/runTurns.ts'
 import type { Foundations } from './foundations.ts'
 import { deskQuestions } from './deskQuestions.ts'
+import { linksOnDesk } from './linksOnDesk.ts'
 import type { Thinking } from './thinking.ts'
 import { deskWords } from './deskWords.ts'
 
-export const deskRooms = (foundations: Foundations, thinking: Thinking): DeskRoom[] => [
+/** What rooms may ask of the guide beside what it stands on. */
+export interface DeskWays {
+  readonly turns: Pick<InternalTurns, 'rehearse'>
+  /** Origin under which people reach the guide. */
+  readonly publicAddress: () => string
+}
+
+export const deskRooms = (foundations: Foundations, thinking: Thinking, { turns, publicAddress }: DeskWays): DeskRoom[] => [
+  linksOnDesk(foundations, turns, publicAddress),
   requestsRoom({ requests: thinking.requests, notices: thinking.notices, library: foundations.library }),
   wordsRoom(deskWords(foundations, thinking)),
   questionsRoom(deskQuestions(foundations, thinking)),

@@ -43,6 +43,8 @@ export interface Foundations {
   readonly house: House
   /** Names of the files in `images/`. */
   readonly pictures: ReadonlySet<string>
+  /** A picture as a browser gets it from here: drawn anew at any size where there is an SVG of it. */
+  readonly pictureOf: (url: string) => string | undefined
   /** Closes what was opened, the last first. */
   close(): Promise<void>
 }
@@ -62,6 +64,11 @@ async function openMail({ mail, dataDir }: Config): Promise<{ mailer: Mailer; ma
   if (mail.smtpUrl !== undefined) return { mailer: createMailer({ url: mail.smtpUrl, from: mail.from }), mailbox: undefined }
   const mailbox = await openMailbox({ dir: join(dataDir, 'mail') })
   return { mailer: createMailer({ url: mailbox.smtpUrl, from: mail.from }), mailbox }
+}
+
+const pictureIn = (pictures: ReadonlySet<string>) => (url: string): string | undefined => {
+  const name = /\/assets\/images\/([\w-]+)\.png$/.exec(url)?.[1]
+  return name === undefined ? undefined : `/assets/images/${name}.${pictures.has(`${name}.svg`) ? 'svg' : 'png'}`
 }
 
 /** Opens the words: those of the content folder, with the published edits in their place; and what changes them. */
@@ -124,8 +131,10 @@ export async function openFoundations(config: Config, log: Log, beside: boolean)
     const assets = readAssets(publicDir)
     const { theme, settings } = config
     const house = createHouse({ library, styles: assets.text('page.css'), icon: assets.path('icon.svg'), theme, settings })
+    const pictureOf = pictureIn(pictures)
     return {
-      config, log, publication, edits, editing, library, learning, storage, directory, mailbox, mailer, assets, house, pictures, close,
+      config, log, publication, edits, editing, library, learning, storage, directory, mailbox, mailer, assets, house, pictures, pictureOf,
+      close,
     }
   } catch (error) {
     await close().catch(() => undefined)

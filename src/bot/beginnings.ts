@@ -1,6 +1,7 @@
 /** What can be begun: the conversations of this house by topic, and what a link asks for. */
 import type { Library } from '../content/library.ts'
 import type { DialogTable } from '../flow/table.ts'
+import { nearestName } from '../text/nearestName.ts'
 import type { Link } from '../turns/pageEvents.ts'
 
 /** The conversation that a topic begins, with the help article that it shows where it is one for any article. */
@@ -43,3 +44,22 @@ export function linkTarget(
   const target = named ?? (known ? { dialog: answer, article } : undefined)
   return all.some(({ name }) => name === target?.dialog) ? target : undefined
 }
+
+/** What a link most likely means that names nothing that there is: a topic, or a help article. */
+export type Nearest = { readonly topic: string } | { readonly article: string } | 'nothing'
+
+/** Undefined when a link asks for nothing. To be asked once `linkTarget` knows nothing. */
+export function nearestTarget(
+  { topic: known, unknownTopic = known, facts: { article } }: Link,
+  { topics }: Pick<Conversations, 'topics'>,
+  { articles, defaultLocale }: Pick<Library, 'articles' | 'defaultLocale'>,
+): Nearest | undefined {
+  const named = unknownTopic ?? article
+  if (named === undefined) return undefined
+  const ids = articles('help', defaultLocale).map(({ id }) => id)
+  const topic = (): Nearest | undefined => found('topic', nearestName(named, Object.keys(topics)))
+  const page = (): Nearest | undefined => found('article', nearestName(named, ids))
+  return (unknownTopic === undefined ? (page() ?? topic()) : (topic() ?? page())) ?? 'nothing'
+}
+const found = (kind: 'topic' | 'article', name: string | undefined): Nearest | undefined =>
+  name === undefined ? undefined : kind === 'topic' ? { topic: name } : { article: name }

@@ -16,6 +16,8 @@ export function withHeard(before: Facts, heard: Facts): { [K in FactName]?: stri
     const value = heard[name]
     if (value !== undefined && name !== 'wants') facts[name] = kept(name === 'tried' ? tried : value)
   }
+  // Whoever names a browser speaks of their own.
+  if (heard.browser !== undefined) delete facts.browserNamed
   return facts
 }
 

@@ -6,6 +6,8 @@
 export const factNames = [
   'browser', 'browserVersion', 'os', 'device', 'symptom', 'unit', 'institution', 'email', 'firstName', 'lastName', 'phone', 'employer',
   'position',
+  /** `link` when a link named another browser than the one that it was opened in: nobody has said yet that it is the person's. */
+  'browserNamed',
   /** Why the person has no employer: `retired` or `none`. */
   'noEmployer',
   /** `yes` when the person said that they have a Janus account. */
@@ -20,6 +22,8 @@ export const factNames = [
   'reference',
   /** The reference of the request to the helpdesk that is spoken of. */
   'request',
+  /** The page of the portal from which the guide was opened: its path. */
+  'pageAddress',
   /** `present` when the person is in the chat page, which can look for itself. */
   'page',
   /** The page of `content/browsers` that the person confirmed to be of their browser. */

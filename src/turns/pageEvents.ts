@@ -97,12 +97,17 @@ export function readPage(value: unknown, browsers: readonly string[] = browserNa
 }
 
 /** What is known once the page has told of itself: what the person has said of their browser counts for more. */
-export const withPage = (facts: Facts, page: Facts): Facts =>
-  ({ ...page, ...facts, ...(page.page === undefined ? {} : { page: page.page }) })
+export function withPage(facts: Facts, page: Facts): Facts {
+  const { browserNamed, ...known } = facts
+  const stillNamed = browserNamed !== undefined && page.browser !== facts.browser
+  return { ...page, ...known, ...(stillNamed ? { browserNamed } : {}), ...(page.page === undefined ? {} : { page: page.page }) }
+}
 
 /** What a link asks for. */
 export interface Link {
   readonly topic?: Topic
+  /** What it names as a topic, and is none. */
+  readonly unknownTopic?: string
   readonly facts: Facts
 }
 
@@ -115,16 +120,21 @@ export function stillTrue(facts: Facts, { browser, os, device }: Facts): Facts {
   const anotherBrowser = other(browser, facts.browser)
   const anotherSystem = facts.os !== undefined && other(os, facts.os)
   if (!anotherBrowser && !anotherSystem && (facts.device === undefined || !other(device, facts.device))) return facts
-  const { browserGuide: _guide, browserVersion, device: on, ...rest } = facts
+  const { browserGuide: _guide, browserVersion, browserNamed, device: on, ...rest } = facts
   return {
     ...rest,
+    ...(anotherBrowser || browserNamed === undefined ? {} : { browserNamed }),
     ...(anotherBrowser || browserVersion === undefined ? {} : { browserVersion }),
     ...(anotherSystem || on === undefined ? {} : { device: on }),
   }
 }
 
 /** What is known once a link was followed. It can be about another browser than the one that it was opened in. */
-export const withLink = (before: Facts, { facts }: Link): Facts => ({ ...stillTrue(before, facts), ...facts })
+export const withLink = (before: Facts, { facts }: Link): Facts => ({
+  ...stillTrue(before, facts),
+  ...facts,
+  ...(facts.browser === undefined || facts.browser === before.browser ? {} : { browserNamed: 'link' }),
+})
 
 /**
  * Reads the values of a link, `/?topic=clear_cache&browser=firefox`. No e-mail address: a link is kept and passed on.
@@ -139,10 +149,12 @@ export function readLink(value: unknown, browsers: readonly string[] = browserNa
     symptom: ['symptom', fits(/^[a-z][A-Za-z]{1,39}$/)],
     unit: ['unit', name],
     institution: ['institution', name],
-    article: ['article', fits(/^[a-z0-9][a-z0-9-]{0,79}$/)],
+    article: ['article', fits(/^[a-z0-9][\w-]{0,79}$/i)],
+    pageAddress: ['path', fits(/^\/[\w\-.~/%]{0,200}$/)],
     reference: ['ref', fits(/^[A-Za-z0-9._-]{1,64}$/)],
   })
-  return { ...(typeof topic === 'string' && isTopic(topic) ? { topic } : {}), facts }
+  if (typeof topic !== 'string' || topic.trim() === '') return { facts }
+  return isTopic(topic) ? { topic, facts } : { unknownTopic: topic.slice(0, 80), facts }
 }
 
 /** What the page found; undefined when it cannot be told for which asking. */

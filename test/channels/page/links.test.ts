@@ -156,11 +156,24 @@ describe('a page and the guide behind it', function () {
     assert.equal((await facts()).findings, undefined)
   })
 
-  for (const link of ['/?topic=nothing', '/?topic=thanks', '/?topic=__proto__', '/?article=../../etc', '/?browser=netscape&ref=%00', '/?topic=&ref='])
-    it(`passes over what it does not know: ${link}`, async () => {
-      const { page } = await open(link)
-      assert.equal(await asks(page), 'bot.greeting')
-    })
+  it('passes over what nobody can have meant, and never in silence what somebody did', async () => {
+    const begun = async (query: string): Promise<string> => {
+      const text = await (await fetch(`${guide.address}/?lang=fr&${query}`)).text()
+      return [...text.slice(text.indexOf('id="now"'), text.indexOf('class="again')).matchAll(/data-step="([^"]+)"/g)].map(([, step]) => step).join()
+    }
+    const opened = {
+      'article=../../etc': 'bot.greeting', 'browser=netscape&ref=%00': 'bot.greeting', 'topic=&ref=': 'bot.greeting',
+      'topic=nothing': 'bot.linkUnknown', 'topic=thanks': 'bot.linkUnknown', 'topic=__proto__': 'bot.linkUnknown',
+      'topic=clearcache': 'bot.linkNear', 'topic=cache': 'bot.linkNear', 'topic=Blank-Pages': 'bot.linkNear',
+      'article=clear_cache': 'bot.linkArticle,showArticle.article,showArticle.didItAnswer',
+      'topic=who-gets-janus': 'bot.linkArticle,showArticle.article,showArticle.didItAnswer',
+      'topic=clear_cache&browser=firefox&device=computer': 'bot.linked,knowBrowser.isNamed',
+    }
+    const found = await Promise.all(Object.keys(opened).map(async query => [query, await begun(query)]))
+    assert.deepEqual(Object.fromEntries(found), opened)
+    const near = await (await fetch(`${guide.address}/?lang=fr&topic=clearcache`)).text()
+    assert.match(near, /il parle de.{0,40}Vider le cache/)
+  })
 
   it('copies the lines of a request that cannot be sent, says so, and is ready again', async () => {
     const { page, context } = await open('/?lang=fr')
