@@ -14,6 +14,7 @@ export const contactSupport = defineDialog('contactSupport', {
   },
   page: {
     ask: 'pageAddress',
+    as: 'pageAddress',
     offer: { skip: ({ configured }) => (configured.helpdeskEmail ? 'email' : 'describe') },
     next: ({ configured }) => (configured.helpdeskEmail ? 'email' : 'describe'),
     otherwise: ({ configured }) => (configured.helpdeskEmail ? 'email' : 'describe'),

@@ -21,6 +21,7 @@ const bundled = {
   'desk.css': 'src/pages/desk/desk.css',
   'page.js': `${page}/browser/begin.ts`,
   'words.js': 'src/pages/desk/browser/keepDraft.ts',
+  'embed.js': `${page}/browser/embed.ts`,
 }
 /** Teams takes no picture that is wider or higher, px. */
 const pictureSide = 1024

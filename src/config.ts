@@ -4,8 +4,8 @@
  */
 import { resolve } from 'node:path'
 import {
-  address, contact, email, flag, guid, languages, oneOf, openingHours, origin, secret, secure, short, tenants, text, web, whole, wrong,
-  ConfigError, type Environment,
+  address, contact, email, flag, guid, languages, oneOf, openingHours, origin, origins, secret, secure, short, tenants, text, web, whole,
+  wrong, ConfigError, type Environment,
 } from './environment.ts'
 import { legalBases, missingPrivacySettings, type LegalBasis } from './privacySettings.ts'
 import { contentDir } from './root.ts'
@@ -110,6 +110,8 @@ export interface Config {
   /** Origin under which people reach the guide, without a trailing slash. */
   readonly publicUrl?: string
   readonly trustProxy: boolean
+  /** Origins whose pages may show the conversation in a frame. */
+  readonly embedOrigins: readonly string[]
   readonly connections: Connections
   readonly limits: ChatLimits
   /** The languages that are published, each with a folder of words. */
@@ -277,6 +279,7 @@ export function readConfig(env: Environment): Config {
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...set<{ publicUrl?: string }>({ publicUrl: origin(env, 'PUBLIC_URL') }),
     trustProxy: flag(env, 'TRUST_PROXY'),
+    embedOrigins: origins(env, 'EMBED_ORIGINS'),
     connections: Object.freeze<Connections>({
       ofAddress: whole(env, 'CONNECTIONS_PER_ADDRESS', 2000, 10, 1_000_000),
       all: whole(env, 'CONNECTIONS', 12_000, 100, 1_000_000),

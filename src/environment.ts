@@ -84,6 +84,16 @@ export function origin(env: Environment, name: string): string | undefined {
   return url.origin
 }
 
+/** Origins, separated by commas or spaces. */
+export function origins(env: Environment, name: string): readonly string[] {
+  const example = 'https://noa.example.org,https://intranet.example.org'
+  return (text(env, name)?.split(/[\s,;]+/) ?? []).filter(each => each !== '').map(each => {
+    const url = URL.canParse(each) ? new URL(each) : undefined
+    if (url === undefined || !/^https?:$/.test(url.protocol) || url.origin !== each.replace(/\/$/, '')) throw wrong(name, 'must be origins without a path, separated by commas', example)
+    return url.origin
+  })
+}
+
 export function email(env: Environment, name: string): string | undefined {
   const value = text(env, name)
   if (value !== undefined && !isAddress(value))

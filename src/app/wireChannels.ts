@@ -29,13 +29,6 @@ export interface OwnChannels {
 /** Where the page is. */
 const home = '/'
 
-/** A picture as a browser gets it from here: drawn anew at any size where there is an SVG of it. */
-const pictureOf = ({ pictures }: Pick<Foundations, 'pictures'>) => (url: string): string | undefined => {
-  const name = /\/assets\/images\/([\w-]+)\.png$/.exec(url)?.[1]
-  if (name === undefined) return undefined
-  return `/assets/images/${name}.${pictures.has(`${name}.svg`) ? 'svg' : 'png'}`
-}
-
 /** @param more makes further channels */
 export function wireChannels(
   list: ChannelList,
@@ -52,8 +45,8 @@ export function wireChannels(
   const page = createPageChannel({
     storage, words: library, config, assets, house, turns, log, events, home,
     address: listening,
-    embedders: [],
-    picture: pictureOf(foundations),
+    embedders: config.embedOrigins,
+    picture: foundations.pictureOf,
     limits,
     spendCode: code => codes.spend(code),
   })

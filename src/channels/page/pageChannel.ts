@@ -16,6 +16,7 @@ import { createOwnOrigin } from '../ownOrigin.ts'
 import { createStreams, type StreamTimes } from '../streams.ts'
 import { readWatermark } from '../watermark.ts'
 import { sessionCookie } from './cookie.ts'
+import { embedRoute } from './embedRoute.ts'
 import { createPageHandIn } from './pageHandIn.ts'
 import { chooseLocale } from './locale.ts'
 import { posting, type PageLimits } from './posting.ts'
@@ -156,6 +157,7 @@ export function createPageChannel(options: PageChannelOptions): PageChannel {
     { method: 'POST', path: home, maxBody: 128 * 1024, handle: post },
     ...(options.spendCode === undefined ? [] : returning({ parts, sessions, show, limits, isOwn, localeOf, spend: options.spendCode })),
     { method: 'GET', path: messagesPath, handle: answering(poll) },
+    ...(options.embedders.length === 0 ? [] : [embedRoute(options.assets, words)]),
     { method: 'GET', path: bait, handle: () => ({ status: 200, headers: { 'content-type': 'text/javascript', 'cache-control': 'no-store' }, body: '' }) },
   ]
   return {

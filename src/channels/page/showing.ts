@@ -54,7 +54,7 @@ const most = { usual: 24, whole: 1000 } as const
 const looksAgain = [1, 2, 3, 5, 8] as const
 
 /** Values of a link that say what the page is to begin with. */
-const linkNames = ['topic', 'article', 'browser', 'os', 'device', 'symptom', 'unit', 'institution', 'ref'] as const
+const linkNames = ['topic', 'article', 'browser', 'os', 'device', 'symptom', 'unit', 'institution', 'path', 'ref'] as const
 
 /** What of an address is a link's. */
 export function linkOf(query: URLSearchParams): URLSearchParams {

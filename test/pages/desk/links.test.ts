@@ -26,7 +26,8 @@ describe('links made on the desk', function () {
   const page = async (query: string): Promise<string> => {
     const answer = await get(`/desk/links?${query}`)
     assert.equal(answer.status, 200)
-    return (await answer.text()).replaceAll('&amp;', '&').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"')
+    const text = (await answer.text()).replace(/[\u00a0\u202f]/g, ' ')
+    return text.replaceAll('&amp;', '&').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"')
   }
 
   it('come as address, Markdown, HTML, Teams link, answer in both languages and QR code, and are seen as they will be', async () => {

@@ -139,3 +139,10 @@ setTimeout(() => {
   listen()
   look(find('#now').dataset['look'])
 })
+
+// In a frame of another page: a key that is pressed here is not heard there.
+if (parent !== window)
+  addEventListener('keydown', event => {
+    // It says nothing, so it may go to whoever is around: only `EMBED_ORIGINS` can be.
+    if (event.key === 'Escape' && !event.defaultPrevented) parent.postMessage('noa/close', '*')
+  })

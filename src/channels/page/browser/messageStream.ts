@@ -41,8 +41,14 @@ export function messageStream(
     }
   }
 
+  const askThenOpen = (): Promise<void> => ask().then(there => {
+    if (there) timer = setTimeout(open, pause(failures++))
+  })
+
   function open(): void {
     clearTimeout(timer)
+    // A socket carries no secret but a cookie: in a frame where cookies are refused it would be refused, too.
+    if (session() !== undefined) return void askThenOpen()
     const opened = (socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}${path}?after=${after()}`))
     opened.onmessage = ({ data }) => {
       failures = 0
@@ -53,9 +59,7 @@ export function messageStream(
     opened.onclose = () => {
       if (socket !== opened) return
       socket = undefined
-      void ask().then(there => {
-        if (there) timer = setTimeout(open, pause(failures++))
-      })
+      void askThenOpen()
     }
   }
 
