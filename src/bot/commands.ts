@@ -3,7 +3,7 @@ import { isPages, waits } from '../flow/dialogStack.ts'
 import type { Ending } from '../flow/stepPrompt.ts'
 import type { DialogContext } from '../sdk.ts'
 import { requestIn, type Command } from './interpret.ts'
-import { sayWhatIsKept, sayWhereACopyIs } from './ownData.ts'
+import { sayWhatIsKept, sayWhereACopyIs } from './whatIsKept.ts'
 import { again, interrupt, proceed } from './running.ts'
 import type { Turn } from './turn.ts'
 
