@@ -13,6 +13,8 @@ export interface SaidThing {
   readonly at: string | undefined
   readonly who: 'guide' | 'person'
   readonly text: string
+  /** The button that was pressed, where nothing was typed: of which step, and which. */
+  readonly pressed?: { readonly step: string; readonly option: string }
 }
 
 export interface OwnData {
@@ -64,9 +66,14 @@ function saidIn(json: string): SaidThing[] {
   if (!isRecord(activity) || activity['type'] !== 'message') return []
   const { from, timestamp, value, text } = activity
   const fromGuide = isRecord(from) && from['role'] === 'bot'
-  const pressed = !fromGuide && (text === undefined || text === '') && value !== undefined ? [JSON.stringify(value)] : textsIn(activity)
-  const words = pressed.filter(each => each.trim() !== '').join('\n')
-  return words === '' ? [] : [{ at: typeof timestamp === 'string' ? timestamp : undefined, who: fromGuide ? 'guide' : 'person', text: words }]
+  const at = typeof timestamp === 'string' ? timestamp : undefined
+  if (!fromGuide && (text === undefined || text === '') && isRecord(value)) {
+    const { step, option } = value
+    const pressed = typeof step === 'string' && typeof option === 'string' ? { pressed: { step, option } } : {}
+    return [{ at, who: 'person', text: JSON.stringify(value), ...pressed }]
+  }
+  const words = textsIn(activity).filter(each => each.trim() !== '').join('\n')
+  return words === '' ? [] : [{ at, who: fromGuide ? 'guide' : 'person', text: words }]
 }
 
 /** @param clock ms since the epoch */

@@ -1,6 +1,7 @@
 /** `/my-data`: what is kept of somebody, to be read, printed and taken along. Opened by what only their own conversation says. */
-import type { OwnCopies, OwnData } from '../actions/ownData.ts'
+import type { OwnCopies, OwnData, SaidThing } from '../actions/ownData.ts'
 import type { Library, Variables } from '../content/library.ts'
+import { toPlainText } from '../content/markdown.ts'
 import { json, type Route, type RouteRequest, type RouteResponse } from '../http/route.ts'
 import { html, type Html } from '../text/html.ts'
 import type { ErrorPages } from './errorPages.ts'
@@ -28,6 +29,11 @@ export function ownDataPages({ copies, library, house, errorPage }: OwnDataParts
       const key = `pages:ownData.${list}.${name}`
       return library.has(locale, key) ? library.plain(locale, key) : name
     }
+    const words = ({ who, text, pressed }: SaidThing): string => {
+      if (who === 'guide') return toPlainText(text)
+      const label = pressed === undefined ? '' : `dialogs:${pressed.step}.options.${pressed.option}`
+      return label !== '' && library.has(locale, label) ? library.plain(locale, label) : text
+    }
     const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' })
     const time = (at: string | undefined): Html | false => at !== undefined && html`<time datetime="${at}">${day.format(new Date(at))}</time>`
     const section = (name: string, content: readonly Html[]): Html => html`<section><h2>${say(`${name}.title`)}</h2><p class="note">${say(`${name}.why`)}</p>${
@@ -37,7 +43,7 @@ export function ownDataPages({ copies, library, house, errorPage }: OwnDataParts
 ${section('noted', Object.entries(data.noted).map(([name, value]) => html`<li><strong>${named('facts', name)}</strong> ${value}</li>`))}
 ${section('requests', data.requests.map(({ at, kind, handedOver }) => html`<li><strong>${named('kinds', kind)}</strong> ${time(at)}<pre>${JSON.stringify(handedOver, undefined, 2)}</pre></li>`))}
 ${section('questions', data.questions.map(({ at, question }) => html`<li>${time(at)} ${question}</li>`))}
-${section('said', data.said.map(({ at, who, text }) => html`<li><strong>${say(`who.${who}`)}</strong> ${time(at)}<pre>${text}</pre></li>`))}
+${section('said', data.said.map(each => html`<li><strong>${say(`who.${each.who}`)}</strong> ${time(each.at)}<pre>${words(each)}</pre></li>`))}
 <section><h2>${say('elsewhere.title')}</h2><p>${say('elsewhere.text')}</p></section>`
     const answer = house.document(200, { locale, title: say('title'), main: html`<div class="sheet"><h1>${say('title')}</h1>${main}</div>` })
     return { ...answer, headers: { ...answer.headers, ...alone } }

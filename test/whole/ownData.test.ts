@@ -25,7 +25,10 @@ describe('the person’s own data', function () {
     assert.ok(page !== undefined && json !== undefined)
     const answer = await fetch(page, { headers: { accept: 'text/html' } })
     assert.deepEqual([answer.status, answer.headers.get('referrer-policy'), answer.headers.get('cache-control')], [200, 'no-referrer', 'no-store'])
-    assert.ok((await answer.text()).includes('je suis au LIRMM'))
+    const shown = await answer.text()
+    assert.ok(shown.includes('je suis au LIRMM'))
+    // As it was seen: no marks of Markdown, and of a button what stood on it.
+    assert.ok(!/\*\*|&quot;option&quot;/.test(shown), 'something is shown as programs write it')
     const copy = await (await fetch(json)).json() as OwnData
     assert.ok(copy.said.some(({ who, text }) => who === 'person' && text.includes('LIRMM')))
 
