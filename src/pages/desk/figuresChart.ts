@@ -34,7 +34,7 @@ export function barsOf(title: string, sums: readonly Sum[], labelOf: (name: stri
   return html`<svg class="bars" role="img" aria-label="${title}" viewBox="0 0 ${width} ${sums.length * rowHeight + 4}" width="${width}">${bars}</svg>`
 }
 
-const short = (label: string): string => (label.length <= 28 ? label : `${label.slice(0, 27).trimEnd()}…`)
+const short = (label: string): string => (label.length <= 24 ? label : `${label.slice(0, 23).trimEnd()}…`)
 
 /** What each filling means. */
 export const legendOf = (nameOf: (outcome: OutcomeName) => string): Html => html`<ul class="legend">${outcomes.map((each, n) =>
