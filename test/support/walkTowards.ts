@@ -130,6 +130,9 @@ const routes: readonly (readonly string[])[] = [
   ['page blanche', '?[goOn]', '[blankPage]', '[yes]', 'oldJavaScript', '[no]', '[no]', '[no]'],
 ]
 
+/** Whether the walk of this number goes a way on which something is sent to the helpdesk: where there is one. */
+export const needsHelpdesk = (lap: number): boolean => routes[lap]?.includes('[send]') === true
+
 async function followRoute(walker: Walker, route: readonly string[]): Promise<void> {
   for (const each of route) {
     const agent = (['taken', 'answer', 'closed'] as const).find(kind => each === `@${kind}`)
