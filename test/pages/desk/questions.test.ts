@@ -54,8 +54,11 @@ describe('unanswered questions at the desk', function () {
     const asked = ['puis-je déposer un brevet', 'Puis-je déposer un brevet ?', 'comment déposer un brevet', 'le bandeau clignote en mauve']
     for (const [n, question] of asked.entries())
       await questions.keep(`q${n}`, `console/q${n}`, { locale: 'fr', question, askedAt: `2026-11-2${n}T10:00:00.000Z` })
-    // Put there by hand: whether a sentence is guessed at a step hangs on all words that were learned (keptQuestions.test.ts says it in a talk).
-    await questions.keep('step', 'console/step', { locale: 'fr', question: 'tout mauve et clignotant', askedAt: '2026-11-24T10:00:00.000Z', step: 'fixBlankPage.whatDoYouSee' })
+    // Put there by hand: whether a sentence is guessed at a step hangs on all words that were learned (keptQuestions.test.ts says it in a
+    // talk).
+    await questions.keep('step', 'console/step', {
+      locale: 'fr', question: 'tout mauve et clignotant', askedAt: '2026-11-24T10:00:00.000Z', step: 'fixBlankPage.whatDoYouSee',
+    })
   })
   after(() => guide?.stop())
 
