@@ -31,8 +31,10 @@ export function ownDataPages({ copies, library, house, errorPage }: OwnDataParts
     }
     const words = ({ who, text, pressed }: SaidThing): string => {
       if (who === 'guide') return toPlainText(text)
-      const label = pressed === undefined ? '' : `dialogs:${pressed.step}.options.${pressed.option}`
-      return label !== '' && library.has(locale, label) ? library.plain(locale, label) : text
+      if (pressed === undefined) return text
+      const { step, option } = pressed
+      const label = [`dialogs:${step}.options.${option}`, `dialogs:bot.choices.${option}`].find(key => library.has(locale, key))
+      return label === undefined ? option : library.plain(locale, label)
     }
     const day = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Paris' })
     const time = (at: string | undefined): Html | false => at !== undefined && html`<time datetime="${at}">${day.format(new Date(at))}</time>`

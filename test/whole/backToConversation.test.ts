@@ -1,6 +1,6 @@
 /**
  * Somebody who closed the page reads the helpdesk's answer in a mail, and comes back to their conversation by its link, once; without a
- * script by its code. In a real browser, after the guide was killed.
+ * script by its code. In a real browser.
  */
 import assert from 'node:assert/strict'
 import type { Browser } from 'playwright-core'

