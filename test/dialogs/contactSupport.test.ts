@@ -74,7 +74,7 @@ transcripts(
       user: change
       bot:  ownWords [skip]
       user: tout est blanc
-      bot:  page [skip]
+      bot:  page [_proposed | skip]
       user: skip
       bot:  email [_proposed | skip]
       user: (bouton _proposed)
@@ -82,7 +82,7 @@ transcripts(
       user: change
       bot:  ownWords [skip]
       user: skip
-      bot:  page [skip]
+      bot:  page [_proposed | skip]
       user: skip
       bot:  email [_proposed | skip]
       user: 2
