@@ -12,7 +12,7 @@ const done: Outcome = { done: true }
 
 /** Waits until the condition holds, or fails. */
 async function until(holds: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 1200; tries++) {
+  for (let tries = 0; tries < 4500; tries++) {
     if (await holds()) return
     await delay(20)
   }
@@ -175,7 +175,7 @@ for (const engine of engines)
     })
 
     it('keeps the order of a lane over retries and over two processes, while other lanes go on, and does nothing twice', async function () {
-      this.timeout(60_000)
+      this.timeout(120_000)
       const processes = [await open({ outbox: { concurrency: 4, pollMs: 100 } }), await open({ outbox: { concurrency: 4, pollMs: 100 } })]
       const [first] = processes as [Storage]
       const began: string[] = []
@@ -275,7 +275,7 @@ for (const engine of engines)
     })
 
     it('takes over what a killed process had in hand, under the same id, long before its lease ends', async function () {
-      this.timeout(60_000)
+      this.timeout(120_000)
       const storage = await open()
       await storage.outbox.add([{ id: 'orphan', kind: 'ask', payload: '{}' }])
       const child = forkScript(

@@ -51,16 +51,20 @@ describe('what the page tells', () => {
       },
     })
     for (const wrong of [
-      { topic: 'constructor' }, { topic: ['clear_cache'] }, { browser: '__proto__' }, { unit: 'marie@labo.fr' }, { unit: 'https://a.example' },
+      { topic: ['clear_cache'] }, { browser: '__proto__' }, { unit: 'marie@labo.fr' }, { unit: 'https://a.example' },
       { institution: '<script>' }, { ref: 'a b' }, { ref: 'x'.repeat(65) }, { article: '../secret' }, { unit: '[a](b)' }, { unit: '**a**' },
     ])
       assert.deepEqual(readLink(wrong), { facts: {} }, JSON.stringify(wrong))
+    // A subject that there is not: the nearest is offered.
+    assert.deepEqual(readLink({ topic: 'constructor' }), { facts: {}, unknownTopic: 'constructor' })
   })
 
   it('knows of the browser what the person said of it, and of a link what it is about', () => {
     const page = readPage({ browser: 'chrome', browserVersion: '126', os: 'windows', device: 'computer' })
     assert.equal(withPage({ browser: 'firefox' }, page).browser, 'firefox')
-    assert.deepEqual(withLink(page, readLink({ browser: 'firefox' })), { browser: 'firefox', os: 'windows', device: 'computer', page: 'present' })
+    assert.deepEqual(withLink(page, readLink({ browser: 'firefox' })), {
+      browser: 'firefox', browserNamed: 'link', os: 'windows', device: 'computer', page: 'present',
+    })
     assert.equal(withLink(page, readLink({ browser: 'chrome', ref: 'a' })).browserVersion, '126')
   })
 

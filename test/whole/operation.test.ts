@@ -65,6 +65,8 @@ describe('operation', function () {
           recipient: { id: 'b' }, locale: 'fr', serviceUrl: 'http://127.0.0.1:1', deliveryMode: 'expectReplies',
         }),
       })
+      // Both have come in: what is asked after them is answered, several times over.
+      for (let asked = 0; asked < 5; asked++) await (await fetch(`${first.address}/livez`)).text()
       await delay(500)
       first.kill(signal)
       await delay(500)
