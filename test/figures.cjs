@@ -6,12 +6,12 @@
 const { writeFileSync } = require('node:fs')
 const Mocha = require('mocha')
 
-const { EVENT_RUN_END, EVENT_TEST_FAIL, EVENT_TEST_PASS, EVENT_TEST_PENDING } = Mocha.Runner.constants
+const { EVENT_RUN_END, EVENT_TEST_FAIL, EVENT_TEST_PASS, EVENT_TEST_PENDING, EVENT_TEST_RETRY } = Mocha.Runner.constants
 
 module.exports = class Figures extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options)
-    const figures = { passed: 0, failed: 0, skipped: 0, ended: false }
+    const figures = { passed: 0, failed: 0, skipped: 0, again: [], ended: false }
     const keep = () => writeFileSync(process.env.FIGURES_FILE, JSON.stringify(figures))
     const count = kind => () => {
       figures[kind] += 1
@@ -20,6 +20,7 @@ module.exports = class Figures extends Mocha.reporters.Spec {
     runner.on(EVENT_TEST_PASS, count('passed'))
     runner.on(EVENT_TEST_FAIL, count('failed'))
     runner.on(EVENT_TEST_PENDING, count('skipped'))
+    runner.on(EVENT_TEST_RETRY, test => figures.again.push(test.fullTitle()))
     runner.once(EVENT_RUN_END, () => {
       figures.ended = true
       keep()

@@ -145,8 +145,8 @@ const compiledName = root => arg => {
 
 const linesOf = file => (existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(line => line !== '') : [])
 
-/** Test processes at the same time: one more than cores, for a third of what a test takes it waits. Mocha alone would take one less. */
-const jobs = Math.min(availableParallelism() + 1, 4)
+/** Test processes at the same time: as many as cores (mocha alone would take one less). With one more, what waits for a time is late. */
+const jobs = Math.min(Math.max(availableParallelism(), 2), 4)
 
 async function mocha(root, args, notes) {
   const { timeout, require } = JSON.parse(readFileSync(join(root, '.mocharc.json'), 'utf8'))
@@ -161,6 +161,8 @@ async function mocha(root, args, notes) {
     const files = asked.some((arg, at) => arg !== args[at] || /\.test\.js$/.test(arg)) ? [] : testFiles(root)
     const { signal } = await shown(process.execPath, [
       tool(root, 'mocha/bin/mocha.js'), '--no-config', '--no-package', '--exit', '--forbid-only', '--timeout', String(timeout),
+      // A busy machine gets a second try, and the bar says of which test.
+      '--retries', '1',
       ...(files.length > 1 ? ['--parallel', '--jobs', String(jobs)] : []), ...require.flatMap(path => ['--require', join(root, path)]),
       '--reporter', join(root, 'test/figures.cjs'), ...asked, ...files,
     ], { cwd: root, env })
@@ -171,6 +173,7 @@ async function mocha(root, args, notes) {
       notes.push(`Mocha did not come to its end${signal === null ? '' : ` (${signal})`}: counted as a failure.`)
       figures.failed += 1
     } else if (figures.passed + figures.failed === 0) notes.push('No test ran: that is a failure too.')
+    if (figures.again?.length > 0) notes.push(`Tried again: ${figures.again.join(' · ')}`)
     const slowest = linesOf(durationsFile).sort((a, b) => parseFloat(b) - parseFloat(a)).slice(0, 8)
     if (slowest.length > 1) notes.push(`Longest: ${slowest.map(line => line.replace(/^(\S+) (.*)/, '$2 $1 s')).join(', ')}`)
     const engines = new Set(linesOf(enginesFile))

@@ -67,7 +67,7 @@ describe('operation', function () {
       })
       // Both have come in: what is asked after them is answered, several times over.
       for (let asked = 0; asked < 5; asked++) await (await fetch(`${first.address}/livez`)).text()
-      await delay(500)
+      await delay(2000)
       first.kill(signal)
       await delay(500)
       assert.equal(first.running(), true, 'the guide did not wait for its turns')
