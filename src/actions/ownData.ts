@@ -3,6 +3,7 @@
  * hour: it is signed, so nothing is stored for it, and it holds in every channel.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Requests } from './requests/requestStore.ts'
 import { digestOf } from '../storage/conversations.ts'
 import type { Storage } from '../storage/storage.ts'
 import { readState } from '../turns/conversationState.ts'
@@ -11,7 +12,7 @@ import { readState } from '../turns/conversationState.ts'
 export interface SaidThing {
   /** ISO 8601, UTC; undefined when it is not known. */
   readonly at: string | undefined
-  readonly who: 'guide' | 'person'
+  readonly who: 'guide' | 'person' | 'helpdesk'
   readonly text: string
   /** The button that was pressed, where nothing was typed: of which step, and which. */
   readonly pressed?: { readonly step: string; readonly option: string }
@@ -29,6 +30,20 @@ export interface OwnData {
   readonly questions: readonly { readonly at: string; readonly question: string }[]
   /** What was asked for outside (an account, a mail, a report), with all that was handed over for it. */
   readonly requests: readonly { readonly at: string; readonly kind: string; readonly state: string; readonly handedOver: unknown }[]
+  /** What the helpdesk was asked in this conversation. It stays when the conversation is erased, for its own time. */
+  readonly askedOfHelpdesk: readonly AskedOfHelpdesk[]
+}
+
+/** A request to the helpdesk, for the person who made it: the notes of agents to each other are not theirs. */
+export interface AskedOfHelpdesk {
+  readonly reference: string
+  /** ISO 8601, UTC. */
+  readonly at: string
+  readonly agreed: readonly { readonly label: string; readonly value: string }[]
+  readonly transcript: string | undefined
+  readonly email: string | undefined
+  /** Answers and replies, oldest first. */
+  readonly said: readonly SaidThing[]
 }
 
 export interface OwnCopies {
@@ -76,8 +91,27 @@ function saidIn(json: string): SaidThing[] {
   return words === '' ? [] : [{ at, who: fromGuide ? 'guide' : 'person', text: words }]
 }
 
+async function askedIn(requests: Pick<Requests, 'ofConversation' | 'events'>, key: string): Promise<AskedOfHelpdesk[]> {
+  const found = await requests.ofConversation(key)
+  return Promise.all(found.map(async ({ reference, createdAt, agreed, transcript, email }) => ({
+    reference,
+    at: new Date(createdAt).toISOString(),
+    agreed: agreed.map(({ label, value }) => ({ label, value })),
+    transcript,
+    email,
+    said: (await requests.events(reference)).flatMap(({ kind, author, words, at }): SaidThing[] =>
+      kind === 'note' || words === '' ? [] : [{ at: new Date(at).toISOString(), who: author === undefined ? 'person' : 'helpdesk', text: words }]),
+  })))
+}
+
 /** @param clock ms since the epoch */
-export function createOwnCopies({ db, conversations, secret }: Pick<Storage, 'db' | 'conversations' | 'secret'>, clock: () => number = Date.now): OwnCopies {
+export function createOwnCopies(
+  { storage: { db, conversations, secret }, requests }: {
+    storage: Pick<Storage, 'db' | 'conversations' | 'secret'>
+    requests: Pick<Requests, 'ofConversation' | 'events'>
+  },
+  clock: () => number = Date.now,
+): OwnCopies {
   const sign = async (said: string): Promise<string> => createHmac('sha256', await secret('ownData')).update(said).digest('base64url')
 
   async function dataOf(key: string): Promise<OwnData | 'gone'> {
@@ -94,6 +128,7 @@ export function createOwnCopies({ db, conversations, secret }: Pick<Storage, 'db
       noted: readState(row.state, row.locale).facts,
       questions: questions.map(({ asked_at: at, question }) => ({ at, question })),
       requests: outbox.map(({ created_at: at, kind, status: state, payload }) => ({ at, kind, state, handedOver: parsed(payload) })),
+      askedOfHelpdesk: await askedIn(requests, key),
     }
   }
 

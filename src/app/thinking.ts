@@ -52,7 +52,7 @@ export function createThinking(
   const notices = createIncidentNotices(storage)
   const incidents = createIncidents({ storage, threshold: incidentThreshold, dir: contentDir, defaultLocale, suspected, notices })
   const requests = createRequests(storage)
-  const copies = createOwnCopies(storage)
+  const copies = createOwnCopies({ storage, requests })
   const copyOf = async (key: string): Promise<{ page: string; json: string }> => {
     const opened = `?key=${await copies.token(key)}`
     return { page: `${publicAddress()}${ownDataPath}${opened}`, json: `${publicAddress()}${ownDataPath}.json${opened}` }

@@ -40,7 +40,20 @@ describe('the person’s own data', function () {
     for (const wrong of ['', key.slice(1), `${until}.${Buffer.from('console/b').toString('base64url')}.${signature}`, `${(Date.now() + 9e9).toString(36)}.${name}.${signature}`])
       assert.equal((await fetch(`${guide.address}/my-data?${new URLSearchParams({ key: wrong }).toString()}`)).status, 404)
 
-    assert.deepEqual(await person.say('supprimer mes données'), ['bot.areYouSure'])
+    // What the helpdesk was asked is the person's too; what agents note for each other is not.
+    const conversation = Buffer.from(name, 'base64url').toString()
+    await guide.app.requests.draft({
+      reference: 'NOA-ABCDEF', conversation, locale: 'fr', subject: 'Tout est blanc', likeness: '', ticket: undefined,
+      agreed: [{ name: 'symptom', label: 'Ce qui se voit', value: 'Une page blanche' }], transcript: undefined, email: 'marie@example.org',
+    })
+    await guide.app.requests.submit('NOA-ABCDEF')
+    await guide.app.requests.act('NOA-ABCDEF', { kind: 'note', agent: 'Agnès', words: 'Entre nous.' })
+    await guide.app.requests.act('NOA-ABCDEF', { kind: 'answer', agent: 'Agnès', words: 'C’est réparé.' })
+    const asked = await (await fetch(page, { headers: { accept: 'text/html' } })).text()
+    for (const part of ['NOA-ABCDEF', 'Une page blanche', 'marie@example.org', 'C’est réparé.']) assert.ok(asked.includes(part), part)
+    assert.ok(!asked.includes('Entre nous') && !(await (await fetch(json)).text()).includes('Entre nous'))
+
+    assert.equal((await person.say('supprimer mes données')).at(-1), 'bot.areYouSure')
     assert.deepEqual(await person.press('erase'), ['bot.forgotten'])
     const after = await (await fetch(json)).json() as Partial<OwnData>
     assert.ok(!JSON.stringify(after).includes('LIRMM'))
