@@ -20,7 +20,7 @@ module.exports = class Figures extends Mocha.reporters.Spec {
     runner.on(EVENT_TEST_PASS, count('passed'))
     runner.on(EVENT_TEST_FAIL, count('failed'))
     runner.on(EVENT_TEST_PENDING, count('skipped'))
-    runner.on(EVENT_TEST_RETRY, test => figures.again.push(test.fullTitle()))
+    runner.on(EVENT_TEST_RETRY, (test, error) => figures.again.push(`${test.fullTitle()} (${String(error?.message).split('\n', 1)[0].slice(0, 120)})`))
     runner.once(EVENT_RUN_END, () => {
       figures.ended = true
       keep()

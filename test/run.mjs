@@ -173,7 +173,7 @@ async function mocha(root, args, notes) {
       notes.push(`Mocha did not come to its end${signal === null ? '' : ` (${signal})`}: counted as a failure.`)
       figures.failed += 1
     } else if (figures.passed + figures.failed === 0) notes.push('No test ran: that is a failure too.')
-    if (figures.again?.length > 0) notes.push(`Tried again: ${figures.again.join(' · ')}`)
+    if (figures.again?.length > 0) notes.push(...figures.again.map(each => `Tried again: ${each}`))
     const slowest = linesOf(durationsFile).sort((a, b) => parseFloat(b) - parseFloat(a)).slice(0, 8)
     if (slowest.length > 1) notes.push(`Longest: ${slowest.map(line => line.replace(/^(\S+) (.*)/, '$2 $1 s')).join(', ')}`)
     const engines = new Set(linesOf(enginesFile))

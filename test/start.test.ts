@@ -256,7 +256,7 @@ describe('test/run.mjs', function () {
 
   it('tries once more what failed, and says of which test', async () => {
     const { code, lines } = await bar("let tries = 0; it('late', () => { if (tries++ === 0) throw new Error('x') })")
-    assert.deepEqual([code, ...lines.slice(-2)], [0, 'Tried again: late', '1 passed, 0 failed, 0 skipped'])
+    assert.deepEqual([code, ...lines.slice(-2)], [0, 'Tried again: late (x)', '1 passed, 0 failed, 0 skipped'])
   })
 
   it('fails when a file of tests cannot be loaded', async () => {
