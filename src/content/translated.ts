@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { leavesOf, type Folder, type PageFile, type WordsFile } from './folder.ts'
 import { isPhrases } from './notProse.ts'
 import { plainOf } from './source.ts'
+import { remembered } from './remembered.ts'
 import type { TranslationRecord } from './translationRecord.ts'
 import { repairTypography } from './typography.ts'
 
@@ -13,10 +14,10 @@ import { repairTypography } from './typography.ts'
 export const recordName = ({ kind, id }: { readonly kind: string; readonly id: string }, key = ''): string => `${kind}/${id} ${key}`.trim()
 
 /** What a text says, whatever its spaces, line ends and apostrophes: a few letters that another text has by one chance in 2^32. */
-function fingerprint(text: string): string {
+const fingerprint = remembered((text: string): string => {
   const said = repairTypography(text).replace(/[\s\u00A0\u202F]+/g, ' ').trim()
   return createHash('sha256').update(said).digest('hex').slice(0, 8)
-}
+})
 
 const written = (page: PageFile): string =>
   [...['title', 'alt'].map(name => page.front.entries.get(name)?.tree).flatMap(tree => (tree?.kind === 'text' ? [tree.value] : [])), page.body].join('\n')

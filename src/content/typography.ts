@@ -3,8 +3,11 @@
  * before a mark, and the apostrophe is a curved one. Rules: Lexique des règles typographiques en usage à l’Imprimerie nationale.
  */
 
-/** What is no prose: addresses of links, variables, bare addresses, code. Each is replaced by as many letters. */
-const notProse = /(?<=\]\()[^)\s]*(?=\))|\{\{[^{}]*\}\}|\b(?:https?:\/\/|mailto:|www\.)[^\s)»]+|[^\s@«(]+@[^\s@»)]+|`[^`]*`/gi
+/**
+ * What is no prose: addresses of links, variables, bare addresses, code. Each is replaced by as many letters. An address begins where the
+ * sign before it could not be of it, and has a bounded length: else a text without a space costs the square of its length.
+ */
+const notProse = /(?<=\]\()[^)\s]{0,2000}(?=\))|\{\{[^{}]*\}\}|\b(?:https?:\/\/|mailto:|www\.)[^\s)»]+|(?<![^\s@«(])[^\s@«(]+@[^\s@»)]+|`[^`]*`/gi
 
 const noBreak = '\u00A0'
 const thinNoBreak = '\u202F'

@@ -271,6 +271,15 @@ describe('content/check', () => {
       assert.equal(repairTypography(right), right)
   })
 
+  it('puts the typography of a long text right at once, whatever it is made of', () => {
+    for (const text of ['a'.repeat(60_000), '](a'.repeat(20_000), '.'.repeat(60_000)]) {
+      const begun = performance.now()
+      repairTypography(text)
+      // A millisecond or a few; it was ten seconds and more, in which nobody else was answered.
+      assert.ok(performance.now() - begun < 3000, text.slice(0, 6))
+    }
+  })
+
   it('finds each of the mistakes of a trial that had passed, where it was made, in words', async () => {
     const at = async (changes: Record<string, string>): Promise<string[]> => mistakesOf(changes, { ...expected, mails: { lent: { required: ['name'], optional: ['link'] } } })
     const article = (front: string, body = 'Un parapluie ouvert sèche vite.'): string =>

@@ -5,13 +5,14 @@ import type { Visit } from '../desk.ts'
 
 /** Longer texts are compared by nobody at a glance, and cost the server too much. */
 const longest = 20_000
+/** So do texts that have so many differences: what it costs grows with their square. */
+const mostDifferences = 500
 
 /** @param before undefined: there was none */
 export function compareWords({ say }: Pick<Visit, 'say'>, before: string | undefined, after: string | undefined, locale: string): Html {
   const [from, to] = [(before ?? '').trim(), (after ?? '').trim()]
-  const parts = from.length + to.length > longest
-    ? [{ value: from, removed: true, added: false }, { value: to, removed: false, added: true }]
-    : diffWordsWithSpace(from, to)
+  const compared = from.length + to.length > longest ? undefined : diffWordsWithSpace(from, to, { maxEditLength: mostDifferences })
+  const parts = compared ?? [{ value: from, removed: true, added: false }, { value: to, removed: false, added: true }]
   const marked = parts.filter(({ value }) => value !== '').map(({ value, added, removed }) =>
     removed ? html`<del><span class="visually-hidden">${say('deskWords.compare.gone')} </span>${value}</del>`
       : added ? html`<ins><span class="visually-hidden">${say('deskWords.compare.new')} </span>${value}</ins>`
