@@ -75,7 +75,8 @@ describe('the words at the desk', function () {
     const kept = await answer.text()
     assert.match(kept, new RegExp(say('text.kept')))
     assert.match(kept, /<p class="fault">[^<]*proposed/)
-    const refused = await post('Inès', '/desk/words/drafts/publish', [['pick', 'fr dialogs:bot.proposed.text'], ['why', 'Plus court']])
+    const { 1: pick = '' } = /name="pick" value="(fr dialogs:bot\.proposed\.text [^"]*)"/.exec(await get('Inès', '/desk/words/drafts')) ?? []
+    const refused = await post('Inès', '/desk/words/drafts/publish', [['pick', pick], ['why', 'Plus court']])
     assert.equal(refused.status, 422)
     assert.match(await refused.text(), new RegExp(say('publish.refused', { count: 1 }).slice(0, 20)))
     assert.match(guide.app.library.plain('fr', 'dialogs:bot.proposed.text', { proposed: 'Lyon' }), /Lyon/)
@@ -100,14 +101,28 @@ describe('the words at the desk', function () {
   })
 
   it('publishes drafts with a line of why, for publishers only, shows the words that changed, and takes a version back', async () => {
-    const picked: [string, string][] = ['fr', 'en'].map(locale => ['pick', `${locale} ${greeting}`])
+    const picksIn = (page: string): [string, string][] =>
+      [...page.matchAll(/name="pick" value="([^"]*)"/g)].map(([, value = '']): [string, string] => ['pick', unescaped(value)])
+    // What changed since she looked is not what she saw.
+    const earlier = picksIn(await get('Inès', '/desk/words/drafts'))
+    const page = await get('Claire', greetingAt)
+    assert.equal((await post('Claire', greetingAt, fieldsOf(page, { [`text fr ${greeting}`]: 'Bonjour de Claire, encore.' }))).status, 200)
+    const unseen = await post('Inès', '/desk/words/drafts/publish', [...earlier, ['why', 'Comme vu']])
+    assert.equal(unseen.status, 422)
+    assert.match(await unseen.text(), new RegExp(say('publish.overtaken').slice(0, 20)))
+    assert.equal((await post('Claire', greetingAt, fieldsOf(await get('Claire', greetingAt), { [`text fr ${greeting}`]: 'Bonjour de Claire.' }))).status, 200)
+
     const before = await get('Inès', '/desk/words/drafts')
+    const picked = picksIn(before)
+    assert.equal(picked.length, 2)
     assert.match(before, /<ins><span class="visually-hidden">[^<]*<\/span>[^<]*Claire/)
     assert.equal((await post('Claire', '/desk/words/drafts/publish', [...picked, ['why', 'x']])).status, 403)
     assert.equal((await post('Inès', '/desk/words/drafts/publish', [...picked, ['why', ' ']])).status, 422)
     const published = await post('Inès', '/desk/words/drafts/publish', [...picked, ['why', 'Dire <i>qui</i> parle']])
     assert.match(new URL(published.url).pathname, /^\/desk\/words\/versions\/1$/)
     assert.equal(guide.app.library.plain('fr', greeting), 'Bonjour de Claire.')
+    const twice = await post('Inès', '/desk/words/drafts/publish', [...picked, ['why', 'Dire <i>qui</i> parle']])
+    assert.match(new URL(twice.url).pathname, /^\/desk\/words\/versions\/1$/)
     const versions = await get('Claire', '/desk/words/versions')
     assert.match(versions, /Dire &lt;i&gt;qui&lt;\/i&gt; parle/)
     assert.deepEqual(await found({ state: 'edited' }), [greetingAt])

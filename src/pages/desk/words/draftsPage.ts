@@ -15,6 +15,9 @@ export const longestWhy = 200
 
 const nameOf = ({ key, locale }: Pick<Draft, 'key' | 'locale'>): string => `${locale} ${key}`
 
+/** A draft as it was seen: what is published is that, and nothing that was written since. */
+const pickOf = (draft: Draft): string => `${nameOf(draft)} ${draft.revision}`
+
 /** What is refused of publishing, in a sentence. */
 export function refusalOf({ say }: Visit, published: Published | 'why'): string | undefined {
   if (published === 'why') return say('deskWords.publish.needsWhy')
@@ -37,7 +40,7 @@ function drawDraft(
   const title = `${subjectTitle(parts, visit, place.subject)} · ${say(`deskWords.kinds.${place.kind}`)} · ${languageName(parts, locale)}`
   const after = text ?? say('deskWords.drafts.backToRelease')
   const own = remarks.filter(remark => remark.at?.key === key && remark.at.locale === locale)
-  return html`<section class="change"><div class="option"><input type="checkbox" id="pick-${nameOf(draft)}" name="pick" value="${nameOf(draft)}"${
+  return html`<section class="change"><div class="option"><input type="checkbox" id="pick-${nameOf(draft)}" name="pick" value="${pickOf(draft)}"${
     chosen && html` checked`}><label for="pick-${nameOf(draft)}">${title}</label></div>
 <h2 class="visually-hidden">${title} ${excerpt(after, 40)}</h2>
 ${compareWords(visit, before, after, locale)}
@@ -59,7 +62,7 @@ async function showDrafts(parts: WordsParts, visit: Visit, refused?: Refused): P
   const live = new Map(texts.flatMap(({ key, in: states }) =>
     Object.entries(states).map(([locale, state]) => [nameOf({ key, locale }), state.live] as const)))
   const others = remarks.filter(({ at, refuses }) => refuses && !drafts.some(draft => draft.key === at?.key && draft.locale === at.locale))
-  const isPicked = (draft: Draft): boolean => refused === undefined || refused.picked.has(nameOf(draft))
+  const isPicked = (draft: Draft): boolean => refused === undefined || refused.picked.has(pickOf(draft))
   const list = drafts.map(draft => drawDraft(parts, visit, draft, live.get(nameOf(draft)), remarks, isPicked(draft)))
   const beside = others.length > 0 && html`<div class="faults"><p>${say('deskWords.drafts.others')}</p><ul>${others.map(({ at, message }) =>
     html`<li>${at === undefined ? saidIn(visit, message) : html`<a href="${addressOfText(placeOfText(at.key, parts.asks).group)}">${saidIn(visit, message)}</a>`}</li>`)}</ul></div>`
@@ -77,13 +80,26 @@ ${drafts.length === 0
   })
 }
 
+/** Publishes the drafts that were picked. `already`: the same person has done so, as this version, and pressed or sent it once more. */
+async function publishSeen(
+  { editing }: WordsParts, { person }: Visit, picked: ReadonlySet<string>, why: string,
+): Promise<Published | { readonly already: number }> {
+  const drafts = await editing.drafts()
+  const there = new Set(drafts.map(pickOf))
+  if ([...picked].every(each => there.has(each))) return editing.publish(person.name, why, draft => picked.has(pickOf(draft)))
+  const [newest] = await editing.versions()
+  const isDone = !drafts.some(draft => [...picked].some(each => each.startsWith(`${nameOf(draft)} `)))
+  return isDone && newest?.by === person.name && newest.why === why ? { already: newest.number } : { overtaken: true }
+}
+
 export const draftsRoutes = (parts: WordsParts, desk: Desk): DeskRoute[] => [
   desk.get(draftsPath, editors, visit => showDrafts(parts, visit)),
   desk.post(`${draftsPath}/publish`, publishers, async visit => {
-    const { sent, person, note } = visit
+    const { sent, note } = visit
     const picked = new Set(sent.getAll('pick'))
     const why = (sent.get('why') ?? '').replace(/\s+/g, ' ').trim().slice(0, longestWhy)
-    const published = why === '' ? 'why' : await parts.editing.publish(person.name, why, draft => picked.has(nameOf(draft)))
+    const published = why === '' ? 'why' : await publishSeen(parts, visit, picked, why)
+    if (published !== 'why' && 'already' in published) return visit.to(`${versionsPath}/${published.already}?done=`)
     if (published !== 'why' && 'version' in published) {
       await note('wordsPublished', String(published.version))
       return visit.to(`${versionsPath}/${published.version}?done=`)

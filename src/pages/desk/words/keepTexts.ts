@@ -44,7 +44,10 @@ async function keepOne(
   const written = textOfBoxes(key, state, values, model)
   if (written === undefined) return tell()
   const saved = await editing.save({ key, locale, text: written, by: person.name }, state.draft?.revision)
-  if ('overtakenBy' in saved) tell()
+  if ('overtakenBy' in saved) {
+    // The same, sent twice: nobody was overtaken.
+    if (saved.overtakenBy?.by !== person.name || saved.overtakenBy.text?.trim() !== written.trim()) tell()
+  }
   else if ('saved' in saved && state.draft === undefined) await note('wordsDrafted', `${key} ${locale}`)
 }
 
