@@ -165,7 +165,7 @@ ${main}</div>`,
   }
   /** What was written into a form that is not taken: whoever wrote it must not lose it. Another site's form is not repeated. */
   const written = (request: RouteRequest, label: string): Html | false => {
-    const texts = fromHere(request) ? [...sentBy(request)].filter(([name, text]) => /^text\b/.test(name) && text.trim() !== '') : []
+    const texts = fromHere(request) ? [...sentBy(request)].filter(([name, text]) => /^(?:text\b|(?:words|heading|body|source|why)$)/.test(name) && text.trim() !== '') : []
     return texts.length > 0 && html`<section><h2>${label}</h2>${texts.map(([, text]) =>
       html`<textarea readonly rows="${Math.min(8, text.split('\n').length + 1)}" aria-label="${label}">${text}</textarea>`)}</section>`
   }

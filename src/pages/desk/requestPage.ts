@@ -60,8 +60,8 @@ export function requestPages({ requests, notices, library }: RequestPageParts, d
     const refused = async (key: Fault['key']): Promise<RouteResponse> => show(visit, (await requestOf(visit)) ?? request, { key, kind, words })
     if (written.has(kind) && words === '') return refused('empty')
     if (words.length > longestWords) return refused('tooLong')
-    // Whoever presses twice does it once.
-    const id = createHash('sha256').update(`${reference} ${person.id} ${kind} ${sent.get('id') ?? randomUUID()}`).digest('hex').slice(0, 32)
+    // Whoever presses twice does it once; other words are another act.
+    const id = createHash('sha256').update(`${reference} ${person.id} ${kind} ${sent.get('id') ?? randomUUID()} ${words}`).digest('hex').slice(0, 32)
     const acted = await requests.act(reference, { kind, agent: person.name, words, id, version: Number(sent.get('version')) })
     if (acted === 'unknown') return nothing(visit)
     if (acted === 'changed') return refused('changed')

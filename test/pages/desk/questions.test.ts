@@ -92,6 +92,14 @@ describe('unanswered questions at the desk', function () {
     const again = await post(await addressOf('le bandeau clignote en mauve'), 'use', { text: 'le bandeau clignote en mauve', use: 'example', topic: 'blank_page' })
     assert.equal(again.status, 422)
     assert.match(await again.text(), /Cette phrase y est déjà/)
+    // The title is another's: what was written is there to be changed.
+    const taken = await post(await addressOf('Puis-je déposer un brevet ?'), 'use', {
+      text: 'Et un brevet ?', use: 'article', heading: 'Les brevets dans NOA', body: 'Un long texte <b>écrit</b> ici.', theme: 'help', source: 'La direction',
+    })
+    assert.equal(taken.status, 422)
+    const kept = await taken.text()
+    for (const part of ['value="Et un brevet ?"', '>Un long texte &lt;b&gt;écrit&lt;/b&gt; ici.</textarea>', 'value="La direction"', '<option value="help" selected>', '<details open>'])
+      assert.ok(kept.includes(part), part)
   })
 
   it('can be read by everybody, on a phone in the dark', async () => {

@@ -67,7 +67,8 @@ describe('requests at the desk', function () {
     assert.equal((await get('/desk/requests/NOA-BBBBBB', agnes)).status, 404)
     for (const asked of ['noa-aaaaaa', 'INC-0042'])
       assert.equal((await get(`/desk/requests?reference=${asked}`, agnes)).headers.get('location'), path, asked)
-    assert.equal((await get('/desk/requests?reference=NOA-000000', agnes)).status, 404)
+    for (const nothing of ['?reference=NOA-000000', '/%00', `/${reference}x%00`])
+      assert.equal((await get(`/desk/requests${nothing}`, agnes)).status, 404, nothing)
     assert.equal((await get(path, editor)).status, 403)
     const [hers, his] = [await page(path, agnes), await page(path, bruno)]
     assert.match(hers, /tout est &lt;b&gt;blanc/)
@@ -83,6 +84,13 @@ describe('requests at the desk', function () {
     assert.equal((await press(await page(path, agnes), `${path}/answer`, agnes, { words: '  ' })).status, 422)
     const now = await page(path, agnes)
     for (let times = 0; times < 2; times++) assert.equal((await press(now, `${path}/answer`, agnes, { words: 'Rechargez.' })).status, 303)
+    // Corrected and sent from the same page: that is another answer, to what has changed since.
+    const corrected = await press(now, `${path}/answer`, agnes, { words: 'Rechargez, puis attendez.' })
+    assert.equal(corrected.status, 409)
+    assert.ok((await corrected.text()).includes('Rechargez, puis attendez.</textarea>'))
+    const ended = await press(now, `${path}/answer`, 'ended', { words: 'Écrit trop longtemps.' })
+    assert.equal(ended.status, 403)
+    assert.ok((await ended.text()).includes('Écrit trop longtemps.</textarea>'), 'a session that ended took the words')
     assert.equal((await press(await page(path, bruno), `${path}/note`, bruno, { words: 'vu avec le réseau' })).status, 303)
     const mail = await guide.mailTo('marie@example.org')
     assert.match(mail.text, /Rechargez\./)

@@ -17,31 +17,35 @@ const worstShown = 20
 const groupOf = async (parts: QuestionsParts, id: string | null): Promise<AlikeQuestions | undefined> =>
   (await parts.list()).find(({ wordings }) => wordings.some(({ ids }) => ids.some(each => each === id)))
 
-const option = (value: string, label: string): Html => html`<option value="${value}">${label}</option>`
+const option = (value: string, label: string, chosen = false): Html => html`<option value="${value}"${chosen && html` selected`}>${label}</option>`
 
 /** One way to answer it from now on. */
 function drawUse(parts: QuestionsParts, visit: Visit, group: AlikeQuestions, use: Use): Html | false {
-  const { say, form, locale: mine } = visit
+  const { say, form, locale: mine, sent } = visit
+  // Refused, it stands as it was filled in.
+  const isRefused = sent.get('use') === use
+  const given = (id: string, usual = ''): string => (isRefused ? (sent.get(id) ?? usual) : usual)
   const name = (field: string): string => `${use}-${field}`
   const field = (id: string, input: Html, label = say(`deskQuestions.uses.${use}.${id}`)): Html =>
     html`<div class="field"><label for="${name(id)}">${label}</label>${input}</div>`
-  const text = field('text', html`<input id="${name('text')}" name="text" value="${group.question}" maxlength="300" required lang="${group.locale}" autocomplete="off">`)
-  const choice = (id: string, choices: readonly Html[]): Html =>
-    field(id, html`<select id="${name(id)}" name="${id}" required><option value=""></option>${choices}</select>`)
+  const text = field('text', html`<input id="${name('text')}" name="text" value="${given('text', group.question)}" maxlength="300" required lang="${group.locale}" autocomplete="off">`)
+  const choice = (id: string, choices: readonly (readonly [value: string, label: string])[]): Html =>
+    field(id, html`<select id="${name(id)}" name="${id}" required><option value=""></option>${
+      choices.map(([value, label]) => option(value, label, value === given(id)))}</select>`)
   const articles = parts.library.articles('help', group.locale)
   const themes = [...new Set(articles.flatMap(({ extra }) => (typeof extra['theme'] === 'string' ? [extra['theme']] : [])))]
   const fields: Readonly<Record<Use, Html | false>> = {
-    name: group.step !== '' && html`${text}${choice('option', parts.optionsOf(group.step).map(each => option(each, optionTitle(parts, visit, group.step, each))))}`,
-    example: group.step === '' && html`${text}${choice('topic', parts.topics.map(each => option(each, topicTitle(parts, visit, each))))}`,
-    question: group.step === '' && html`${text}${choice('article', articles.map(({ id }) => option(id, articleTitle(parts, visit, id))))}`,
+    name: group.step !== '' && html`${text}${choice('option', parts.optionsOf(group.step).map(each => [each, optionTitle(parts, visit, group.step, each)] as const))}`,
+    example: group.step === '' && html`${text}${choice('topic', parts.topics.map(each => [each, topicTitle(parts, visit, each)] as const))}`,
+    question: group.step === '' && html`${text}${choice('article', articles.map(({ id }) => [id, articleTitle(parts, visit, id)] as const))}`,
     article: group.step === '' && html`${text}
-${field('heading', html`<input id="${name('heading')}" name="heading" maxlength="120" required lang="${group.locale}" autocomplete="off">`)}
-${field('body', html`<textarea id="${name('body')}" name="body" rows="8" required lang="${group.locale}"></textarea>`)}
-${choice('theme', themes.map(each => option(each, parts.library.plain(mine, `pages:help.themes.${each}`))))}
-${field('source', html`<input id="${name('source')}" name="source" maxlength="300" required lang="${group.locale}" autocomplete="off">`)}`,
+${field('heading', html`<input id="${name('heading')}" name="heading" value="${given('heading')}" maxlength="120" required lang="${group.locale}" autocomplete="off">`)}
+${field('body', html`<textarea id="${name('body')}" name="body" rows="8" required lang="${group.locale}">${given('body')}</textarea>`)}
+${choice('theme', themes.map(each => [each, parts.library.plain(mine, `pages:help.themes.${each}`)] as const))}
+${field('source', html`<input id="${name('source')}" name="source" value="${given('source')}" maxlength="300" required lang="${group.locale}" autocomplete="off">`)}`,
   }
   const drawn = fields[use]
-  return drawn !== false && html`<details><summary>${say(`deskQuestions.uses.${use}.title`)}</summary>${
+  return drawn !== false && html`<details${isRefused && html` open`}><summary>${say(`deskQuestions.uses.${use}.title`)}</summary>${
     form(`${questionsPath}/use`, html`<input type="hidden" name="id" value="${idOf(group)}"><input type="hidden" name="use" value="${use}">${drawn}
 <p class="buttons"><button class="button primary">${say('deskQuestions.try')}</button></p>`)}</details>`
 }
