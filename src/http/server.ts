@@ -18,6 +18,7 @@ import { serveStatic } from './staticFiles.ts'
 import { withoutSlash } from './trailingSlash.ts'
 import { StorageFault, UncertainCommit } from '../storage/storageError.ts'
 import type { Statics } from './staticFiles.ts'
+import { cleanQuery, cleanText } from '../text/cleanText.ts'
 
 /** One answered request, for metrics. `route` is the route's pattern, never the address. */
 export interface Answered {
@@ -152,8 +153,8 @@ function mountRoute(mounting: Mounting, route: Route, method: Route['method']): 
       method: req.method ?? method,
       path: url.pathname,
       // What restify finds in the path is decoded text.
-      params: { ...(req.params as Record<string, string>) },
-      query: url.searchParams,
+      params: Object.fromEntries(Object.entries(req.params as Record<string, string>).map(([name, value]) => [name, cleanText(value)])),
+      query: cleanQuery(url.searchParams),
       headers: req.headers,
       body,
       address: clientAddress(req, trustProxy),

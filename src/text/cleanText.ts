@@ -4,3 +4,7 @@ const loneSurrogate = /\p{Surrogate}/gu
 
 /** Text without control characters and without halves of characters. */
 export const cleanText = (text: string): string => text.replace(invisible, '').replace(loneSurrogate, '\uFFFD')
+
+/** The same for what stands behind the `?` of an address. */
+export const cleanQuery = (query: URLSearchParams): URLSearchParams =>
+  new URLSearchParams([...query].map(([name, value]): [string, string] => [cleanText(name), cleanText(value)]))

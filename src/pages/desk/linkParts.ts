@@ -79,6 +79,11 @@ export const teamsLink = (botId: string, message: string): string =>
 
 /** So much of a QR code may be hidden, for posters. */
 const quality = { errorCorrectionLevel: 'M', margin: 4 } as const
+/** Most bytes of such a code (ISO/IEC 18004, version 40-M). */
+const mostInQr = 2331
+/** Whether an address has room in one. */
+export const fitsQr = (address: string): boolean => Buffer.byteLength(address) <= mostInQr
+
 export const qrSvg = (address: string): Promise<string> => drawn(address, { ...quality, type: 'svg' })
 /** Large enough to be printed. */
 export const qrPng = (address: string): Promise<Buffer> => toBuffer(address, { ...quality, type: 'png', width: 1024 })

@@ -6,7 +6,7 @@ import { html, type Html } from '../../text/html.ts'
 import type { Role } from '../../staff/roles.ts'
 import type { DeskRoom, Visit } from './desk.ts'
 import {
-  addressOf, chosenIn, labelOf, markdownLink, onDesk, optionsFor, qrPng, qrSvg, queryOf, teamsLink,
+  addressOf, chosenIn, fitsQr, labelOf, markdownLink, onDesk, optionsFor, qrPng, qrSvg, queryOf, teamsLink,
   type ChosenLink, type LinkNames, type LinkOption, type LinkOptions, type LinkValue,
 } from './linkParts.ts'
 
@@ -92,16 +92,20 @@ ${output(say, 'address', address)}${output(say, 'markdown', markdownLink(label, 
   output(say, 'html', html`<a href="${address}">${label}</a>`.html)}${
   botId === undefined ? html`<p class="note">${say('links.noTeams')}</p>` : output(say, 'teams', teamsLink(botId, label))}${
   library.locales.map(each => html`<div lang="${each}">${output((key, variables) => library.plain(each, `pages:${key}`, variables), 'canned', canned(each, chosen), each)}</div>`)}
-<figure class="qr"><img src="${path}/qr.svg?${query}" alt="${say('links.qr', { address })}" width="192" height="192"><figcaption><a href="${path}/qr.svg?${query}" download="noa.svg">SVG</a> <a href="${path}/qr.png?${query}" download="noa.png">PNG</a></figcaption></figure></section>`,
+${fitsQr(address) && html`<figure class="qr"><img src="${path}/qr.svg?${query}" alt="${say('links.qr', { address })}" width="192" height="192"><figcaption><a href="${path}/qr.svg?${query}" download="noa.svg">SVG</a> <a href="${path}/qr.png?${query}" download="noa.png">PNG</a></figcaption></figure>`}</section>`,
     })
   }
 
   type Draw = (address: string) => Promise<string | Buffer>
-  const picture = (type: string, draw: Draw) => async ({ request }: Visit): Promise<RouteResponse> => ({
-    status: 200,
-    headers: { 'content-type': type, 'cache-control': 'private, no-cache', 'content-security-policy': "default-src 'none'", 'x-content-type-options': 'nosniff' },
-    body: await draw(addressOf(publicAddress(), chosenIn(request.query))),
-  })
+  const picture = (type: string, draw: Draw) => async ({ request, to }: Visit): Promise<RouteResponse> => {
+    const address = addressOf(publicAddress(), chosenIn(request.query))
+    if (!fitsQr(address)) return to(path)
+    return {
+      status: 200,
+      headers: { 'content-type': type, 'cache-control': 'private, no-cache', 'content-security-policy': "default-src 'none'", 'x-content-type-options': 'nosniff' },
+      body: await draw(address),
+    }
+  }
 
   return {
     name: 'links', path, roles,
