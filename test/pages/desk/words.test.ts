@@ -47,6 +47,10 @@ describe('the words at the desk', function () {
     ...[...page.matchAll(/<textarea[^>]* name="([^"]*)"[^>]*>([^<]*)<\/textarea>/g)].map(([, name = '', value = '']): [string, string] =>
       [unescaped(name), changed[unescaped(name)] ?? unescaped(value)]),
   ]
+  /** The drafts that a page offers to publish, as it shows them. */
+  const picksIn = (page: string, of = ''): [string, string][] =>
+    [...page.matchAll(/name="pick" value="([^"]*)"/g)].flatMap(([, value = '']): [string, string][] =>
+      unescaped(value).startsWith(of) ? [['pick', unescaped(value)]] : [])
   const say = (key: string, variables?: Record<string, string | number>): string => guide.app.library.plain('fr', `pages:deskWords.${key}`, variables)
   const found = async (query: Record<string, string>): Promise<string[]> =>
     [...(/<ul class="ways-on">([\s\S]*?)<\/ul>/.exec(await get('Claire', `/desk/words?${new URLSearchParams(query).toString()}`))?.[1] ?? '')
@@ -75,8 +79,8 @@ describe('the words at the desk', function () {
     const kept = await answer.text()
     assert.match(kept, new RegExp(say('text.kept')))
     assert.match(kept, /<p class="fault">[^<]*proposed/)
-    const { 1: pick = '' } = /name="pick" value="(fr dialogs:bot\.proposed\.text [^"]*)"/.exec(await get('Inès', '/desk/words/drafts')) ?? []
-    const refused = await post('Inès', '/desk/words/drafts/publish', [['pick', pick], ['why', 'Plus court']])
+    const picked = picksIn(await get('Inès', '/desk/words/drafts'), 'fr dialogs:bot.proposed.text ')
+    const refused = await post('Inès', '/desk/words/drafts/publish', [...picked, ['why', 'Plus court']])
     assert.equal(refused.status, 422)
     assert.match(await refused.text(), new RegExp(say('publish.refused', { count: 1 }).slice(0, 20)))
     assert.match(guide.app.library.plain('fr', 'dialogs:bot.proposed.text', { proposed: 'Lyon' }), /Lyon/)
@@ -101,8 +105,6 @@ describe('the words at the desk', function () {
   })
 
   it('publishes drafts with a line of why, for publishers only, shows the words that changed, and takes a version back', async () => {
-    const picksIn = (page: string): [string, string][] =>
-      [...page.matchAll(/name="pick" value="([^"]*)"/g)].map(([, value = '']): [string, string] => ['pick', unescaped(value)])
     // What changed since she looked is not what she saw.
     const earlier = picksIn(await get('Inès', '/desk/words/drafts'))
     const page = await get('Claire', greetingAt)
@@ -146,7 +148,8 @@ describe('the words at the desk', function () {
     assert.equal(now.get('text fr help:clear-cache title'), 'Le cache en deux mots')
     assert.equal(now.get(body), 'Le cache est une copie.\n\n1. Appuyez.')
     assert.equal(now.get('text fr help:clear-cache questions')?.split('\n').length, 9)
-    const published = await post('Inès', '/desk/words/drafts/publish', [['pick', 'fr help:clear-cache'], ['why', 'Plus court']])
+    const picked = picksIn(await get('Inès', '/desk/words/drafts'), 'fr help:clear-cache ')
+    const published = await post('Inès', '/desk/words/drafts/publish', [...picked, ['why', 'Plus court']])
     assert.equal(published.status, 200, await published.clone().text())
     assert.match(await (await fetch(`${guide.address}/aide/clear-cache`)).text(), /<h1>Le cache en deux mots/)
   })
