@@ -36,7 +36,7 @@ export interface Embedded {
   /** Everything that was announced with a right signature, in order. */
   readonly events: AccountEvent[]
   /** What the receiver of announcements answers (204). */
-  receiver: () => RouteResponse
+  receiver: (event: AccountEvent) => RouteResponse
   /** Moves the service's clock on, in ms. */
   pass(ms: number): void
   /** The next mail to this address that was not asked for before. */
@@ -111,7 +111,7 @@ export async function startEmbedded({
     handle: ({ headers, body }) => {
       const event = verifyAccountEvent(eventsSecret, headers, body, Date.now() + shift)
       if (event === undefined) return { status: 401 }
-      const answer = embedded.receiver()
+      const answer = embedded.receiver(event)
       if (answer.status < 300) events.push(event)
       return answer
     },
