@@ -1,4 +1,5 @@
 /** The rooms of the desk, in the order of its navigation. How to make one: `src/pages/desk/desk.ts`. */
+import { helpdeskVariables } from '../actions/helpdeskVariables.ts'
 import type { DeskRoom } from '../pages/desk/desk.ts'
 import { figuresRoom } from '../pages/desk/figuresRoom.ts'
 import { guideRoom } from '../pages/desk/guideRoom.ts'
@@ -20,9 +21,14 @@ export interface DeskWays {
   readonly publicAddress: () => string
 }
 
+const helpdeskReads = ({ library, config }: Foundations, locale: string): string | undefined => {
+  const { helpdeskReads: reads } = helpdeskVariables(library, config.settings, locale)
+  return reads === undefined ? undefined : String(reads)
+}
+
 export const deskRooms = (foundations: Foundations, thinking: Thinking, { turns, publicAddress }: DeskWays): DeskRoom[] => [
   linksOnDesk(foundations, turns, publicAddress),
-  requestsRoom({ requests: thinking.requests, notices: thinking.notices, library: foundations.library }),
+  requestsRoom({ requests: thinking.requests, notices: thinking.notices, library: foundations.library, reads: locale => helpdeskReads(foundations, locale) }),
   wordsRoom(deskWords(foundations, thinking)),
   questionsRoom(deskQuestions(foundations, thinking)),
   figuresRoom({ library: foundations.library, since: day => countedSince(foundations.storage.db, day) }),

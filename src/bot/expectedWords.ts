@@ -55,6 +55,7 @@ const reportWords = [
 /** The words of opening hours, `pages/<locale>/hours.yml`, with what each may say. */
 const hoursWords: Readonly<Record<string, readonly string[]>> = {
   wholeHour: ['hour'], time: ['hour', 'minute'], span: ['from', 'to'], day: ['day'], days: ['first', 'last'], rule: ['days', 'hours'],
+  exceptHolidays: ['hours'], from: ['day', 'time'], 'within.hours': ['count'], 'within.days': ['count'],
 }
 
 /** The mails, with what each is of no use without. */
@@ -72,7 +73,7 @@ export const globalNames = [
   'retentionDays', 'activationHours', 'mailFrom', 'cnrsEntry', 'cnrsLoginLink', 'activationSubject',
   'dataController', 'dpoContact', 'complaintUrl', 'legalBasisName', 'accountDataKept',
   'onKeyboard', 'onMac',
-  'aboutUrl', 'statusUrl', 'passwordRulesUrl', 'helpdeskOpen',
+  'aboutUrl', 'statusUrl', 'passwordRulesUrl', 'helpdeskOpen', 'helpdeskCity', 'helpdeskReads', 'helpdeskDelay',
 ]
 
 /** Everything that the conversations need of the words. */

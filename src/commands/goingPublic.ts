@@ -36,6 +36,8 @@ export interface Surroundings {
   readonly directories?: { readonly units: DirectorySeen; readonly institutions: DirectorySeen }
   /** People on the list of the desk who may invite others. */
   readonly operators?: number
+  /** Whether the words say when the helpdesk reads what people write. */
+  readonly hours?: boolean
   /** Whether the relay answers at SMTP_URL; a code where it does not. */
   readonly relay?: true | string
   /** What stands at PUBLIC_URL. */
@@ -68,7 +70,7 @@ function frontFindings({ publicUrl, host, trustProxy, metricsToken }: Config, { 
   ]
 }
 
-function mailFindings({ mail, settings, publicUrl }: Config, { relay }: Surroundings): PublicFinding[] {
+function mailFindings({ mail, settings, publicUrl }: Config, { relay, hours }: Surroundings): PublicFinding[] {
   const host = publicUrl === undefined ? 'example.org' : new URL(publicUrl).hostname
   const sender = /@localhost>?$/.test(mail.from)
     ? other('missing', 'MAIL_FROM is an address of this machine, which relays and mailboxes refuse.', 'Write one that may send.', `MAIL_FROM=NOA <noa@${host}>`)
@@ -79,6 +81,9 @@ function mailFindings({ mail, settings, publicUrl }: Config, { relay }: Surround
       : good('Reports go to the helpdesk.'),
     ...(settings.helpdeskHours !== undefined && settings.helpdeskEmail === undefined
       ? [other('contradictory', 'HELPDESK_HOURS is set and HELPDESK_EMAIL is not: hours of nobody.', 'Set both, or take the hours out.')] : []),
+    ...(settings.helpdeskEmail !== undefined && settings.helpdeskHours === undefined && hours === false
+      ? [other('risky', 'No hours of the helpdesk are set: whoever writes at night is not told when somebody will read it.',
+          'An editor sets them at /desk/hours (or in content/hours/helpdesk.yml), with the days on which it is closed.')] : []),
   ]
   const toWrite = `SMTP_URL=smtp://smtp.${host}:25`
   if (mail.smtpUrl === undefined)

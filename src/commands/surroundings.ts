@@ -1,17 +1,28 @@
 /** What `noa doctor` sees around the settings: the database, the disk, the relay, the clock, and what stands at PUBLIC_URL. */
-import { stat, statfs } from 'node:fs/promises'
+import { readFile, stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Config } from '../config.ts'
+import { hoursFile, hoursKey, readHours } from '../content/readHours.ts'
+import { readYaml, Source } from '../content/source.ts'
 import { openDirectory } from '../directory/openDirectory.ts'
 import { greetRelay, MailError } from '../mail/mailer.ts'
 import { createStaff } from '../staff/staff.ts'
 import { openStorage, StorageError } from '../storage/openStorage.ts'
+import { editStore } from '../storage/publishedEdits.ts'
 import type { DirectorySeen, Surroundings } from './goingPublic.ts'
 
-type Stored = Pick<Surroundings, 'database' | 'directories' | 'operators'> & { readonly clockOffMs?: number }
+type Stored = Pick<Surroundings, 'database' | 'directories' | 'operators' | 'hours'> & { readonly clockOffMs?: number }
+
+/** Whether the helpdesk's hours are set in a text of `hours/helpdesk.yml`. */
+function hasHours(text: string): boolean {
+  const source = new Source(hoursFile, text)
+  const tree = readYaml(source, () => undefined)
+  return tree !== undefined && readHours(tree, source, () => undefined) !== undefined
+}
 
 /** Opens the database beside a guide that runs. */
-async function lookIntoDatabase({ dataDir, databaseUrl, units }: Config): Promise<Stored> {
+async function lookIntoDatabase({ dataDir, databaseUrl, units, contentDir }: Config): Promise<Stored> {
   try {
     const storage = await openStorage({ dataDir, databaseUrl })
     try {
@@ -20,7 +31,9 @@ async function lookIntoDatabase({ dataDir, databaseUrl, units }: Config): Promis
       const seen = ({ starter, stale, date }: DirectorySeen): DirectorySeen => ({ starter, stale, date })
       const operators = (await createStaff(storage).people.list()).filter(({ roles, revokedAt }) => revokedAt === undefined && roles.includes('operator'))
       const directories = { units: seen(status.units), institutions: seen(status.institutions) }
-      const stored: Stored = { database: true, directories, operators: operators.length }
+      const edit = (await editStore(storage.db).live()).edits.find(({ key }) => key === hoursKey)
+      const hours = edit?.text ?? await readFile(join(contentDir, hoursFile), 'utf8').catch(() => '')
+      const stored: Stored = { database: true, directories, operators: operators.length, hours: hasHours(hours) }
       // SQLite has the clock of this machine.
       if (databaseUrl === undefined) return stored
       const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(storage.db)

@@ -30,6 +30,7 @@ export function placeOfKey(key: string, locale: string): TextPlace | undefined {
   if (id === '' || !/^[\w-]*$/.test(locale)) return undefined
   if (below !== undefined)
     return wordKinds.some(each => each === kind) ? { file: `${kind}/${locale}/${id}.yml`, path: below.split('.') } : undefined
+  if (kind === 'hours') return { file: `hours/${id}.yml` }
   if (kind === 'fields') return { file: `forms/fields/${id}.yml` }
   return pageKinds.some(each => each === kind) ? { file: `${kind}/${locale}/${id}.md` } : undefined
 }

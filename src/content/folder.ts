@@ -1,14 +1,17 @@
 /**
- * The folder of content as it lies on disk: `<kind>/<locale>/<id>`, `forms/fields/<form>.yml`, `images/<name>.svg`.
+ * The folder of content as it lies on disk: `<kind>/<locale>/<id>`, `forms/fields/<form>.yml`,
+ * `hours/helpdesk.yml`, `images/<name>.svg`.
  * Nothing in it is trusted: whatever cannot be read is reported and left out.
  */
 import type { Field } from '../fields/kinds.ts'
+import type { OpeningTimes } from '../text/openingTimes.ts'
 import { ContentFiles } from './contentFiles.ts'
 import { onDisk, type FileSource } from './fileSource.ts'
 import type { ArticleKind, Mistake } from './library.ts'
 import { usualLocales } from './locales.ts'
 import { browserShape, dialogShape, fieldsShape, fits, formShape, helpShape, onlyTexts, pageKinds, pageShape, teamsShape, wordKinds, type WordKind } from './shapes.ts'
 import { parseRecord, type TranslationRecord } from './translationRecord.ts'
+import { hoursFile, readHours } from './readHours.ts'
 import { readPage, readYaml, type Names, type Page, type Source, type Tree } from './source.ts'
 
 /** A file of words. */
@@ -34,6 +37,11 @@ export interface FieldsFile {
   readonly source: Source
   readonly fields: readonly Field[]
 }
+/** When the helpdesk reads what people write; `times` undefined: nothing is set. */
+export interface HoursFile {
+  readonly source: Source
+  readonly times: OpeningTimes | undefined
+}
 /** The announcement of an incident, as plain text. */
 export interface NoticeFile {
   readonly locale: string
@@ -48,6 +56,7 @@ export interface Folder {
   readonly pages: readonly PageFile[]
   readonly fields: readonly FieldsFile[]
   readonly notices: readonly NoticeFile[]
+  readonly hours: HoursFile | undefined
   /** From which text each translation was made, by language. */
   readonly translated: ReadonlyMap<string, TranslationRecord>
   /** Names of the pictures, without `.svg`. */
@@ -58,7 +67,7 @@ export interface Folder {
 }
 
 const localeName = /^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$/
-const otherFolders = ['images', 'directory', 'notice', 'translated'] as const
+const otherFolders = ['images', 'directory', 'hours', 'notice', 'translated'] as const
 /** The front matter of each kind of page. */
 const shapeOf = { guides: pageShape, mails: pageShape, browsers: browserShape, help: helpShape } satisfies Record<ArticleKind, unknown>
 const kinds: readonly string[] = [...wordKinds, ...pageKinds]
@@ -96,6 +105,7 @@ class Reading {
   readonly pages: PageFile[] = []
   readonly fields: FieldsFile[] = []
   readonly notices: NoticeFile[] = []
+  hours: HoursFile | undefined
   readonly images = new Set<string>()
   readonly translated = new Map<string, TranslationRecord>()
   readonly files: ContentFiles
@@ -115,6 +125,7 @@ class Reading {
       else if (name === 'images') await this.#images(path)
       else if (name === 'translated') await this.#translated(path)
       else if (name === 'notice') await this.#notices(path)
+      else if (name === 'hours') await this.#hours(path)
       else if (!otherFolders.some(each => each === name)) this.files.tell(path, 'unknownFolder', { known: [...kinds, ...otherFolders] })
     }
   }
@@ -178,6 +189,18 @@ class Reading {
     for (const { id, source } of await this.files.below(recordsPath, 'txt')) this.translated.set(id, parseRecord(source.text))
   }
 
+  async #hours(path: string): Promise<void> {
+    const { report } = this.files
+    for (const { source } of await this.files.below(path, 'yml')) {
+      if (source.file !== hoursFile) {
+        report(source.mistake(0, 'hoursFileName'))
+        continue
+      }
+      const tree = parsed(source, report, readYaml)
+      this.hours = { source, times: tree === undefined ? undefined : readHours(tree, source, report) }
+    }
+  }
+
   async #notices(noticesPath: string): Promise<void> {
     for (const { name, path, folder } of await this.files.entries(noticesPath)) {
       const locale = name.replace(/\.md$/, '')
@@ -198,10 +221,10 @@ class Reading {
 export async function readFolder(from: string | FileSource, published: readonly string[] = usualLocales): Promise<Folder> {
   const reading = new Reading(typeof from === 'string' ? onDisk(from) : from, published)
   await reading.everything()
-  const { locales, otherLocales, words, pages, fields, notices, images, translated, files, mistakes } = reading
+  const { locales, otherLocales, words, pages, fields, notices, hours, images, translated, files, mistakes } = reading
   return {
     locales: [...locales].sort(), otherLocales: [...otherLocales].sort(),
-    words, pages, fields, notices, images, translated, files: files.seen, mistakes: inOrder(mistakes),
+    words, pages, fields, notices, hours, images, translated, files: files.seen, mistakes: inOrder(mistakes),
   }
 }
 

@@ -5,6 +5,7 @@
  * `dialogs:createAccount.whatFor.text`, `forms:localAccount.email.question`, `pages:chat.title`.
  */
 import type { Field } from '../fields/kinds.ts'
+import type { OpeningTimes } from '../text/openingTimes.ts'
 import type { Code, InEachLanguage } from './faults/sentences.ts'
 
 export type Variables = Readonly<Record<string, string | number>>
@@ -63,6 +64,8 @@ export interface Library {
   /** A list of phrases (keywords, examples) of this very language, empty when there is none: a list never falls back. */
   list(locale: string, key: string): readonly string[]
   form(id: string): Form
+  /** When the helpdesk reads what people write; undefined: nothing is set. */
+  hours(): OpeningTimes | undefined
   /**
    * One page, with variables filled in: escaped for Markdown in its body, as they are in its title, its alternative text and the
    * texts of `extra`. A missing translation falls back to the default locale; undefined when no language has the page.

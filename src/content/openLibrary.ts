@@ -93,6 +93,7 @@ export async function openLibrary(options: LibraryOptions): Promise<Library & { 
       if (form === undefined) throw new ContentError(`There is no usable form "${id}" in the content folder (forms/fields/${id}.yml)`)
       return form
     },
+    hours: () => folder.hours?.times,
     article: (kind, locale, id, variables = none, section) => {
       const spokenPages = pagesOf(kind, spoken(locale))
       const page = spokenPages.get(id) ?? pagesOf(kind, defaultLocale).get(id)

@@ -59,6 +59,7 @@ function livingLibrary(current: () => Library): Library {
     has: (...given) => current().has(...given),
     list: (...given) => current().list(...given),
     form: id => current().form(id),
+    hours: () => current().hours(),
     article: (...given) => current().article(...given),
     articles: (...given) => current().articles(...given),
   }

@@ -1,17 +1,29 @@
 /**
- * Opening hours as an operator writes them, in the form of schema.org and OpenStreetMap: « Mo-Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00 ».
+ * Opening hours as people write them: spans of a day, « 9:00-12:00, 14:00-17:00 », and a week as an operator's setting has it, in the
+ * form of schema.org and OpenStreetMap, « Mo-Fr 09:00-12:00,14:00-17:00; Sa 09:00-12:00 ».
  * https://schema.org/openingHours
  */
 
 const dayNames = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const
+
+/** Minutes since midnight, the first before the second. */
+export type Span = readonly [from: number, to: number]
 
 /** Hours that hold on one day, or from one day to another. */
 export interface OpeningHours {
   /** 0 is Monday. */
   readonly first: number
   readonly last: number
-  /** Minutes since midnight, in their order. */
-  readonly spans: readonly (readonly [from: number, to: number])[]
+  /** In their order. */
+  readonly spans: readonly Span[]
+}
+
+/** What is wrong with spans, and with which part of the text. */
+export interface SpanFault {
+  readonly code: 'timeUnknown' | 'spanForm' | 'spanBackwards' | 'spansOverlap'
+  readonly name: string
+  /** Offset in the text. */
+  readonly at: number
 }
 
 /** @returns minutes since midnight; 24:00 is the end of a day */
@@ -21,9 +33,22 @@ function minutes(text: string): number | undefined {
   return value <= 24 * 60 ? value : undefined
 }
 
-function span(text: string): OpeningHours['spans'][number] | undefined {
-  const [from, to, ...more] = text.split('-').map(minutes)
-  return from === undefined || to === undefined || more.length > 0 || from >= to ? undefined : [from, to]
+/** The spans of a day, separated by commas, in their order. */
+export function readSpans(text: string): readonly Span[] | SpanFault {
+  const spans: Span[] = []
+  for (const { 0: part, index } of text.matchAll(/[^,]+|(?<=,|^)(?=,|$)/g)) {
+    const name = part.trim()
+    const at = index + part.search(/\S|$/)
+    const [, begin = '', end = ''] = /^(\S+?)\s*[-–]\s*(\S+)$/.exec(name) ?? []
+    if (begin === '') return { code: 'spanForm', name, at }
+    const [from, to] = [minutes(begin), minutes(end)]
+    if (from === undefined) return { code: 'timeUnknown', name: begin, at }
+    if (to === undefined) return { code: 'timeUnknown', name: end, at: at + name.length - end.length }
+    if (from >= to) return { code: 'spanBackwards', name, at }
+    if (from < (spans.at(-1)?.[1] ?? 0)) return { code: 'spansOverlap', name, at }
+    spans.push([from, to])
+  }
+  return spans
 }
 
 /** @returns undefined when it is not in that form */
@@ -31,10 +56,8 @@ export function readOpeningHours(text: string): readonly OpeningHours[] | undefi
   const rules = text.split(';').map((rule): OpeningHours | undefined => {
     const [days = '', hours = '', ...more] = rule.trim().split(/\s+/)
     const [first = -1, last = first] = days.split('-').map(day => dayNames.findIndex(name => name === day))
-    const spans = hours.split(',').map(span)
-    return more.length > 0 || first < 0 || last < first || spans.includes(undefined)
-      ? undefined
-      : { first, last, spans: spans.filter(each => each !== undefined) }
+    const spans = readSpans(hours)
+    return more.length > 0 || first < 0 || last < first || 'code' in spans ? undefined : { first, last, spans }
   })
   return rules.includes(undefined) ? undefined : rules.filter(rule => rule !== undefined)
 }

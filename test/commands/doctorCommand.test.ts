@@ -43,6 +43,7 @@ describe('noa doctor', () => {
     ['a relay that is away', [{}, { relay: 'ECONNREFUSED' }], ['missing ECONNREFUSED']],
     ['a sender of this machine', [{ MAIL_FROM: 'NOA <noa@localhost>' }], ['missing MAIL_FROM']],
     ['hours of nobody', [{ HELPDESK_EMAIL: undefined, HELPDESK_HOURS: 'Mo-Fr 09:00-12:00' }], ['risky HELPDESK_EMAIL', 'contradictory HELPDESK_HOURS']],
+    ['a helpdesk without hours', [{}, { hours: false }], ['risky No hours of the helpdesk are set: whoever writes at night is not told when somebody will read it.']],
     ['accounts of its own', [{ ACCOUNT_API_URL: undefined }], ['missing ACCOUNT_API_URL', 'contradictory ACCOUNT_API_TOKEN']],
     ['accounts without a portal', [{ PORTAL_URL: undefined }], ['contradictory PORTAL_URL', 'risky People are not shown the button that opens the portal.']],
     ['people who are not told', [{ DPO_CONTACT: undefined }], ['missing GDPR']],

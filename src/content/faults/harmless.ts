@@ -6,7 +6,7 @@ const harmless: ReadonlySet<Code> = new Set<Code>([
   // Left over: nobody reads it.
   'keyUnknown', 'keyOnlyHere', 'fieldUnknown', 'dialogUnknown', 'formUnknown', 'sectionOnlyHere',
   // Not of the content at all.
-  'unknownFolder', 'notALocale', 'strayFile', 'noticeName', 'badFileName', 'notAFile', 'tooDeep',
+  'unknownFolder', 'notALocale', 'strayFile', 'noticeName', 'badFileName', 'notAFile', 'tooDeep', 'hoursFileName',
   // What a translation lacks is said in the default language, and `noa content check` counts it.
   'keyNotTranslated', 'translationMissing', 'sectionNotTranslated',
   'pictureMissing', 'pictureEnding', 'altMissing',

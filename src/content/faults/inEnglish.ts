@@ -148,6 +148,18 @@ export const english: { readonly [C in keyof typeof french]: (...details: Parame
   fieldUnknown: ({ field, key }) => `${quoted(key)} is of no use to the field ${quoted(field)}. Correct its name, or take it out.`,
   formWordsMissing: ({ id }) => `The texts of the form ${quoted(id)} are missing in this language. Create this file.`,
   formUnknown: ({ id }) => `There is no list of fields ${quoted(`forms/fields/${id}.yml`)}. Create it, or delete this file.`,
+  // Opening hours
+  hoursFileName: () => 'This folder holds “helpdesk.yml” only. Rename this file, or take it away.',
+  timeUnknown: ({ name }: { name: string }) => `“${name}” is no time of day. Write it from 0:00 to 24:00, for example 9:00 or 17:30.`,
+  spanForm: ({ name }: { name: string }) =>
+    `“${name}” is no span of hours. Write its beginning, a hyphen and its end, for example 9:00-12:00, and a comma between two spans.`,
+  spanBackwards: ({ name }: { name: string }) => `The span “${name}” ends before it has begun. Correct one of its times.`,
+  spansOverlap: ({ name }: { name: string }) => `The span “${name}” begins before the one before it ends. Correct one of the two.`,
+  dateUnknown: ({ name }: { name: string }) => `“${name}” is no day of the calendar. Write the year, the month and the day: 2026-12-24.`,
+  datesBackwards: () => 'This closing ends before it has begun. Correct one of its days.',
+  dayTwice: () => 'This day is in the list already, further up. Keep one of the two.',
+  zoneUnknown: ({ name }: { name: string }) => `“${name}” is no known time zone. Write it like Europe/Paris or Indian/Reunion.`,
+  delayUnknown: ({ name }: { name: string }) => `“${name}” is no delay. Write a number of working days or hours: 2 days, 4 hours.`,
   // How it is written
   textWithoutPlace: () => 'There is no place for this text in this version of the guide any more. Give this change up.',
   tooLongLabel: ({ length, most }) => `This button has ${length} characters. Shorten it to ${most} at most: more is cut off on the screen.`,

@@ -167,6 +167,18 @@ export const french = {
     `${quoted(key)} ne sert pas au champ ${quoted(field)}. Corrigez son nom, ou ôtez-le.`,
   formWordsMissing: ({ id }: { id: string }) => `Il manque les textes du formulaire ${quoted(id)} dans cette langue. Créez ce fichier.`,
   formUnknown: ({ id }: { id: string }) => `Il n’y a pas de liste de champs ${quoted(`forms/fields/${id}.yml`)}. Créez-la, ou supprimez ce fichier.`,
+  // Opening hours
+  hoursFileName: () => 'Ce dossier ne contient que « helpdesk.yml ». Renommez ce fichier, ou ôtez-le.',
+  timeUnknown: ({ name }: { name: string }) => `${quoted(name)} n’est pas une heure. Écrivez-la de 0:00 à 24:00, par exemple 9:00 ou 17:30.`,
+  spanForm: ({ name }: { name: string }) =>
+    `${quoted(name)} n’est pas une plage d’heures. Écrivez son début, un trait d’union et sa fin, par exemple 9:00-12:00, et une virgule entre deux plages.`,
+  spanBackwards: ({ name }: { name: string }) => `La plage ${quoted(name)} finit avant d’avoir commencé. Corrigez l’une de ses heures.`,
+  spansOverlap: ({ name }: { name: string }) => `La plage ${quoted(name)} commence avant la fin de la précédente. Corrigez l’une des deux.`,
+  dateUnknown: ({ name }: { name: string }) => `${quoted(name)} n’est pas un jour du calendrier. Écrivez l’année, le mois et le jour : 2026-12-24.`,
+  datesBackwards: () => 'Cette fermeture finit avant d’avoir commencé. Corrigez l’un de ses jours.',
+  dayTwice: () => 'Ce jour est déjà plus haut dans la liste. Gardez un seul des deux.',
+  zoneUnknown: ({ name }: { name: string }) => `${quoted(name)} n’est pas un fuseau horaire connu. Écrivez-le comme Europe/Paris ou Indian/Reunion.`,
+  delayUnknown: ({ name }: { name: string }) => `${quoted(name)} n’est pas un délai. Écrivez un nombre de jours ou d’heures ouvrés : 2 days, 4 hours.`,
   // How it is written
   textWithoutPlace: () => 'Ce texte n’a plus de place dans cette version du guide. Abandonnez ce changement.',
   tooLongLabel: ({ length, most }: { length: number; most: number }) =>

@@ -18,6 +18,8 @@ export interface RequestsRoomParts {
   readonly requests: Requests
   readonly notices: IncidentNotices
   readonly library: Pick<Library, 'locales' | 'plain'>
+  /** When the guide says that what is written now will be read; undefined: it is open, or no hours are set. */
+  readonly reads: (locale: string) => string | undefined
 }
 
 const agents: readonly Role[] = ['agent']
@@ -48,7 +50,7 @@ const search = ({ say }: Visit, reference: string): Html => html`<form class="se
 <input id="reference" name="reference" value="${reference}" maxlength="${longestReference}" autocomplete="off" autocapitalize="characters" spellcheck="false">
 <button class="button">${say('deskRequests.find')}</button></form>`
 
-export function requestsRoom({ requests, notices, library }: RequestsRoomParts): DeskRoom {
+export function requestsRoom({ requests, notices, library, reads }: RequestsRoomParts): DeskRoom {
   async function notice({ say, form, locale }: Visit): Promise<Html | false> {
     const current = await notices.current()
     if (current === undefined) return false
@@ -83,9 +85,10 @@ ${listed(visit, found)}
       const count = states.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
       return html`<li><a class="tool" href="${requestsPath}?state=${name}"${name === shown && html` aria-current="true"`}>${say(`deskRequests.lists.${name}`)} (${count})</a></li>`
     })
+    const later = reads(visit.locale)
     return visit.show({
       title: say('desk.rooms.requests.title'),
-      main: html`${told}
+      main: html`${told}${later !== undefined && html`<p class="note">${say('deskRequests.closedNow', { reads: later })}</p>`}
 ${search(visit, '')}
 <ul class="tools tabs" aria-label="${say('deskRequests.byState')}">${tabs}</ul>
 ${listed(visit, found)}
