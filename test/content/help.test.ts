@@ -20,7 +20,7 @@ const settings = {
 const always = { retentionDays: 30, mailFrom: 'NOA <noa@example.org>' }
 const facts = { cnrsEntry: 'CNRS - Personnels des unités' }
 /** Made of settings, in the language that is spoken. */
-const settingsInWords = { legalBasisName: 'exécution d’un contrat (article 6.1.b du RGPD)', accountDataKept: '24 mois', helpdeskOpen: 'du lundi au vendredi de 9 h à 12 h et de 13 h 30 à 17 h' }
+const settingsInWords = { legalBasisName: 'exécution d’un contrat (article 6.1.b du RGPD)', accountDataKept: '24 mois', helpdeskOpen: 'du lundi au vendredi de 9 h à 12 h et de 13 h 30 à 17 h', helpdeskCity: 'Paris', helpdeskReads: 'lundi 30 novembre à partir de 9 h', helpdeskDelay: 'sous 2 jours ouvrés' }
 
 const most = { words: 120, perSentence: 20 }
 const wordsIn = (text: string): number => text.split(/\s+/).filter(word => /[\p{L}\p{N}]/u.test(word)).length
