@@ -28,7 +28,10 @@ const helpdeskReads = ({ library, config }: Foundations, locale: string): string
 
 export const deskRooms = (foundations: Foundations, thinking: Thinking, { turns, publicAddress }: DeskWays): DeskRoom[] => [
   linksOnDesk(foundations, turns, publicAddress),
-  requestsRoom({ requests: thinking.requests, notices: thinking.notices, library: foundations.library, reads: locale => helpdeskReads(foundations, locale) }),
+  requestsRoom({
+    requests: thinking.requests, notices: thinking.notices, library: foundations.library,
+    reads: locale => helpdeskReads(foundations, locale),
+  }),
   wordsRoom(deskWords(foundations, thinking)),
   questionsRoom(deskQuestions(foundations, thinking)),
   figuresRoom({ library: foundations.library, since: day => countedSince(foundations.storage.db, day) }),

@@ -102,7 +102,7 @@ export function nextOpening(times: OpeningTimes, at: Date): 'open' | LocalMoment
 /** The week that rules make; of two that hold on one day, both do. */
 export const weekOfRules = (rules: readonly OpeningHours[]): OpeningTimes['week'] =>
   Array.from({ length: 7 }, (_, day) =>
-    rules.filter(({ first, last }) => first <= day && day <= last).flatMap(({ spans }) => spans).toSorted(([a], [b]) => a - b))
+    rules.filter(({ first, last }) => first <= day && day <= last).flatMap(({ spans }) => spans).sort(([a], [b]) => a - b))
 
 /** A week as rules: days after each other with the same hours are one. */
 export function rulesOfWeek(week: OpeningTimes['week']): OpeningHours[] {

@@ -28,13 +28,14 @@ export function easterOf(year: number): string {
   return `${year}-${String(Math.floor(days / 31)).padStart(2, '0')}-${String((days % 31) + 1).padStart(2, '0')}`
 }
 
+const namesOf = <T extends object>(table: T): (keyof T)[] => Object.keys(table) as (keyof T)[] // tables of ours, whose keys are their own
+
 /** The holidays of a year, each by its day, in their order. */
 export function publicHolidays(year: number): ReadonlyMap<string, HolidayName> {
   const easter = easterOf(year)
-  // The keys of tables of ours are their own.
   const days = [
-    ...Object.entries(fixed).map(([name, day]) => [`${year}-${day}`, name as HolidayName] as const),
-    ...Object.entries(movable).map(([name, after]) => [daysAfter(easter, after), name as HolidayName] as const),
+    ...namesOf(fixed).map(name => [`${year}-${fixed[name]}`, name] as const),
+    ...namesOf(movable).map(name => [daysAfter(easter, movable[name]), name] as const),
   ]
   return new Map(days.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
