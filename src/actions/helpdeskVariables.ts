@@ -6,7 +6,7 @@ import { readOpeningHours, type OpeningHours } from '../text/openingHours.ts'
 import { nextOpening, rulesOfWeek, usualTimeZone, weekOfRules, type LocalMoment, type OpeningTimes } from '../text/openingTimes.ts'
 
 /** The hours that hold: those of the content, else the week of HELPDESK_HOURS. */
-export function helpdeskTimes(library: Pick<Library, 'hours'>, { helpdeskHours }: Pick<Settings, 'helpdeskHours'>): OpeningTimes | undefined {
+function helpdeskTimes(library: Pick<Library, 'hours'>, { helpdeskHours }: Pick<Settings, 'helpdeskHours'>): OpeningTimes | undefined {
   const written = library.hours()
   if (written !== undefined || helpdeskHours === undefined) return written
   const rules = readOpeningHours(helpdeskHours)

@@ -83,7 +83,7 @@ function mailFindings({ mail, settings, publicUrl }: Config, { relay, hours }: S
       ? [other('contradictory', 'HELPDESK_HOURS is set and HELPDESK_EMAIL is not: hours of nobody.', 'Set both, or take the hours out.')] : []),
     ...(settings.helpdeskEmail !== undefined && settings.helpdeskHours === undefined && hours === false
       ? [other('risky', 'No hours of the helpdesk are set: whoever writes at night is not told when somebody will read it.',
-          'An editor sets them at /desk/hours (or in content/hours/helpdesk.yml), with the days on which it is closed.')] : []),
+          'An editor sets them in content/hours/helpdesk.yml, with the days on which it is closed.')] : []),
   ]
   const toWrite = `SMTP_URL=smtp://smtp.${host}:25`
   if (mail.smtpUrl === undefined)

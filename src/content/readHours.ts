@@ -12,10 +12,10 @@ export const hoursFile = 'hours/helpdesk.yml'
 export const hoursKey = 'hours:helpdesk'
 
 /** The days of the file, from Monday on. */
-export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
 /** Calendars of holidays that can be computed. */
-export const holidayNames = ['france', 'none'] as const
+const holidayNames = ['france', 'none'] as const
 
 const names = ['timeZone', 'holidays', 'answerWithin', 'week', 'closed', 'open'] as const
 

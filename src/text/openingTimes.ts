@@ -70,7 +70,7 @@ export function localTime(at: Date, timeZone: string): LocalMoment {
 }
 
 /** 0 is Monday. */
-export const weekdayOf = (day: string): number => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
+const weekdayOf = (day: string): number => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
 
 /** The hours of a day. */
 export function spansOn({ week, holidays, closed, open }: OpeningTimes, day: string): readonly Span[] {
