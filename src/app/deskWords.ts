@@ -10,13 +10,20 @@ import { wordsTried } from './wordsTried.ts'
 /** Kinds of steps that wait for an answer. */
 const asking = new Set(['choose', 'pick', 'ask', 'form'])
 
-export function deskWords({ publication, editing, assets, pictures }: Foundations, { logicOf }: Pick<Thinking, 'logicOf'>): WordsParts {
+export function deskWords({ publication, editing, assets, pictures }: Foundations, { logicOf, questions }: Pick<Thinking, 'logicOf' | 'questions'>): WordsParts {
   const picture = (name: string): string | undefined =>
     ['svg', 'png'].map(type => `${name}.${type}`).filter(file => pictures.has(file)).map(file => `/assets/images/${file}`)[0]
   const names = expectedNames(all, menu, id => publication.library.form(id))
   const steps: ReadonlyMap<string, string> = new Map(all.flatMap(({ name, steps: own }) => Object.entries(own).map(([step, { kind }]) => [`${name}.${step}`, kind] as const)))
   return {
     editing,
+    questionOf: async id => {
+      const found = (await questions.list()).find(({ ids }) => ids.includes(id))
+      return found && {
+        text: found.question, locale: found.locale,
+        take: async () => (found.state === 'new' ? questions.mark(found.ids, 'inHand') : undefined),
+      }
+    },
     current: () => publication.current(),
     tables: all,
     asks: step => asking.has(steps.get(step) ?? ''),

@@ -1,21 +1,16 @@
-/** Articles as their files are written: a new one, and one with a question more. */
+/** Pages of content as their files are written: a new one, and an article with a question more. */
 import { stringify } from 'yaml'
 import { textOfTree } from './edits.ts'
 import { readPage, Source } from './source.ts'
 import { writeText } from './writeText.ts'
 
-/** What stands at the head of a help article. */
-export interface ArticleHead {
-  readonly title: string
-  readonly theme: string
-  readonly questions: readonly string[]
-  readonly sources: readonly string[]
-  /** `2026-11-30` */
-  readonly checked: string
-}
-
-/** @param body Markdown */
-export const newArticle = (head: ArticleHead, body: string): string => `---\n${stringify(head, { lineWidth: 0 })}---\n${body.trim()}\n`
+/**
+ * A page that is new.
+ * @param head what stands at its head, by name and in this order
+ * @param body Markdown
+ */
+export const newPage = (head: Readonly<Record<string, string | readonly string[]>>, body: string): string =>
+  `---\n${stringify(head, { lineWidth: 0 })}---\n${body.trim()}\n`
 
 const header = /^---[^\n]*\n([\s\S]*?)^---[ \t]*(?:\n|$)/m
 

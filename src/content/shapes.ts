@@ -64,9 +64,9 @@ export const helpShape = pageShape.safeExtend({
 
 /** Systems as the rest of the house names them (slots of the understanding, the chat page). */
 export const deviceNames = ['computer', 'phone'] as const
-const osNames = ['windows', 'macos', 'linux', 'android', 'ios'] as const
+export const osNames = ['windows', 'macos', 'linux', 'android', 'ios'] as const
 /** What emptying the cache as the page says it signs a person out of: nothing, this portal, every site. */
-const signsOutNames = ['nothing', 'portal', 'sites'] as const
+export const signsOutNames = ['nothing', 'portal', 'sites'] as const
 
 /** The front matter of a browser's page. */
 export const browserShape = pageShape.safeExtend({

@@ -27,10 +27,10 @@ export interface Editing {
   texts(): Promise<EditableText[]>
   text(key: string): Promise<EditableText | undefined>
   /**
-   * Keeps a draft; one that says what is live already is dropped.
+   * Keeps a draft; one that says what is live already is dropped, one that is longer than `longestText` is not kept.
    * @param seen revision of the draft that was changed; undefined: there was none
    */
-  save(draft: EditorsText, seen?: string): Promise<SavedDraft | { readonly dropped: true }>
+  save(draft: EditorsText, seen?: string): Promise<SavedDraft | { readonly dropped: true } | { readonly tooLong: true }>
   drop(key: string, locale: string, seen: string): Promise<boolean>
   drafts(): Promise<Draft[]>
   /** What the check says of the drafts and not of what is live. */
@@ -44,6 +44,9 @@ export interface Editing {
   /** Ends a conflict with the release: its words are said from now on, or ours stay in place of those that it says now. */
   settle(which: KeyAndLocale & { readonly take: 'release' | 'ours' }, by: string, why: string): Promise<Published>
 }
+
+/** Longest text that is kept as a draft, in characters: the longest list of examples has less than a third of it. */
+export const longestText = 20_000
 
 /** Puts a text as it is kept: lines end in one way, and nothing hangs over. */
 const tidied = (key: string, text: string): string => {
@@ -66,6 +69,7 @@ const savingOf = ({ publication, store }: EditingParts): Editing['save'] => asyn
   const isThis = (each: KeyAndLocale): boolean => nameOf(each) === nameOf({ key, locale })
   const draft = async (): Promise<Draft | undefined> => (await store.drafts()).find(isThis)
   const kept = tidied(key, text)
+  if (kept.length > longestText) return { tooLong: true }
   if (sameText(kept, textIn(files, key, locale))) {
     if (seen === undefined ? (await draft()) === undefined : await store.dropDraft(key, locale, seen)) return { dropped: true }
     return { overtakenBy: await draft() }

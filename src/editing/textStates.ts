@@ -52,7 +52,7 @@ export function textStates(words: SoundWords, drafts: readonly Draft[], locales:
   const draftsBy = new Map(drafts.map(draft => [nameOf(draft), draft]))
   const editsBy = new Map([...words.edits, ...words.aside].map(edit => [nameOf(edit), edit]))
   const live = textsOf(words.folder)
-  for (const { key } of [...drafts, ...words.aside]) if (!live.has(key)) live.set(key, { isList: false, in: new Map() })
+  for (const { key } of [...drafts, ...words.edits, ...words.aside]) if (!live.has(key)) live.set(key, { isList: false, in: new Map() })
   const releaseOf = (key: string, locale: string, edit: PublishedEdit | undefined, said: string | undefined): string | undefined =>
     edit === undefined ? said : textIn(words.release, key, locale)
   return [...live].map(([key, { isList, in: own }]) => {

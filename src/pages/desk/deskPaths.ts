@@ -3,6 +3,7 @@ export const deskPath = '/desk'
 export const signInPath = `${deskPath}/sign-in`
 export const invitationPath = `${deskPath}/invitation`
 export const staffPath = `${deskPath}/staff`
+export const questionsPath = `${deskPath}/questions`
 export const requestsPath = `${deskPath}/requests`
 export const signOutPath = `${deskPath}/sign-out`
 

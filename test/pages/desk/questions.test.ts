@@ -1,6 +1,7 @@
 /** What people asked and nobody answered: read at the desk, used as a draft, and tried at once. */
 import assert from 'node:assert/strict'
 import { createQuestions } from '../../../src/actions/keptQuestions.ts'
+import { formTokenOf } from '../../../src/staff/staffSessions.ts'
 import { accessible } from '../../support/accessible.ts'
 import { phone, startBrowser, visit } from '../../support/browser.ts'
 import { startGuide, type RunningGuide } from '../../support/guide.ts'
@@ -79,9 +80,20 @@ describe('unanswered questions at the desk', function () {
     const title = guide.app.library.plain('fr', 'dialogs:fixBlankPage.title')
     const example = await use('le bandeau clignote en mauve', { use: 'example', topic: 'blank_page' })
     const named = await use('tout mauve et clignotant', { use: 'name', option: 'staleData' })
-    const article = await use('Puis-je déposer un brevet ?', {
-      use: 'article', heading: 'Les brevets dans NOA', body: 'Un brevet se dépose comme un article.', theme: 'help', source: 'La direction',
+    const written = {
+      'text fr title': 'Les brevets dans NOA', 'text fr body': 'Un brevet se dépose comme un article.', 'text fr questions': 'Puis-je déposer un brevet ?',
+      'text fr sources': 'La direction', theme: 'help',
+    }
+    const offered = /href="(\/desk\/words\/new[^"]*)"/.exec(await read(await addressOf('Puis-je déposer un brevet ?')))?.[1]?.replaceAll('&amp;', '&') ?? ''
+    assert.match(await read(offered), /<textarea id="new-fr-questions"[^>]*>\s*(?:Puis-je|comment) déposer un brevet/)
+    const question = new URL(offered, guide.address).searchParams.get('question') ?? ''
+    const making = (sent: object): Promise<Response> => fetch(`${guide.address}/desk/words/new`, {
+      method: 'POST', redirect: 'manual', headers: { accept: 'text/html', 'accept-language': 'fr', cookie: `noa-desk=${secret}` },
+      body: new URLSearchParams({ _form: formTokenOf(secret), kind: 'help', question, ...written, ...sent }),
     })
+    const made = await making({})
+    assert.equal(made.status, 303, await made.text())
+    const article = made.headers.get('location') ?? ''
     assert.match(await tried(example), new RegExp(`Il commence « ${title} »`))
     assert.match(await tried(named), /Il entend la réponse « D’anciennes données »/)
     const changed = await tried(article)
@@ -93,12 +105,10 @@ describe('unanswered questions at the desk', function () {
     assert.equal(again.status, 422)
     assert.match(await again.text(), /Cette phrase y est déjà/)
     // The title is another's: what was written is there to be changed.
-    const taken = await post(await addressOf('Puis-je déposer un brevet ?'), 'use', {
-      text: 'Et un brevet ?', use: 'article', heading: 'Les brevets dans NOA', body: 'Un long texte <b>écrit</b> ici.', theme: 'help', source: 'La direction',
-    })
-    assert.equal(taken.status, 422)
+    const taken = await making({ 'text fr body': 'Un long texte <b>écrit</b> ici.' })
+    assert.equal(taken.status, 409)
     const kept = await taken.text()
-    for (const part of ['value="Et un brevet ?"', '>Un long texte &lt;b&gt;écrit&lt;/b&gt; ici.</textarea>', 'value="La direction"', '<option value="help" selected>', '<details open>'])
+    for (const part of ['Un long texte &lt;b&gt;écrit&lt;/b&gt; ici.</textarea>', 'La direction</textarea>', '<option value="help" selected>', 'value="Les brevets dans NOA"'])
       assert.ok(kept.includes(part), part)
   })
 

@@ -154,6 +154,44 @@ describe('the words at the desk', function () {
     assert.match(await (await fetch(`${guide.address}/aide/clear-cache`)).text(), /<h1>Le cache en deux mots/)
   })
 
+  it('makes a browser’s page in both languages, takes it out and puts it back', async () => {
+    const sent: [string, string][] = [['kind', 'browsers'], ['browser', 'vivaldi'], ['device', 'computer'], ['signsOut', 'nothing'], ['os', ''], ['version', '']]
+    const form = await get('Claire', '/desk/words/new?kind=browsers')
+    for (const [name, value] of fieldsOf(form)) sent.push([name, name.endsWith('sources') ? 'https://help.vivaldi.com' : value.trim()])
+    assert.match(sent.find(([name]) => name === 'text en body')?.[1] ?? '', /## cache/)
+    const lines: [string, string][] = ['fr', 'en'].flatMap((locale): [string, string][] => [[`text ${locale} title`, 'Vivaldi'], [`text ${locale} status`, 'Public']])
+    assert.equal((await post('Claire', '/desk/words/new', [...sent, ...lines.slice(1)])).status, 422, 'without a title')
+    assert.equal((await post('Claire', '/desk/words/new', [...sent.map(([name, value]): [string, string] => [name, name === 'browser' ? 'Vivaldi !' : value]), ...lines])).status, 422)
+    const made = await post('Claire', '/desk/words/new', [...sent, ...lines])
+    assert.equal(made.status, 200)
+    const at = addressOfText('browsers:vivaldi')
+    assert.ok(made.url.includes(at), made.url)
+    const online = async (why: string): Promise<Response> => {
+      const drafts = await get('Inès', '/desk/words/drafts')
+      return post('Inès', '/desk/words/drafts/publish', [...['fr', 'en'].flatMap(each => picksIn(drafts, `${each} browsers:vivaldi `)), ['why', why]])
+    }
+    const published = await online('Vivaldi')
+    assert.match(published.url, /done=/, /<p class="fault">.*/.exec(await published.text())?.[0])
+    assert.equal(guide.app.library.article('browsers', 'en', 'vivaldi')?.title, 'Vivaldi')
+    await post('Claire', at, [['do', 'withdraw']])
+    assert.match(await get('Claire', at), new RegExp(say('text.withdrawn')))
+    assert.match((await online('Sans Vivaldi')).url, /done=/)
+    assert.equal(guide.app.library.article('browsers', 'en', 'vivaldi'), undefined)
+    // What the release has stays to be found, and comes back.
+    const other = addressOfText('help:vpn')
+    await post('Claire', other, [['do', 'withdraw']])
+    assert.match(await get('Claire', other), new RegExp(say('text.withdrawn')))
+    await post('Claire', other, [['do', 'restore']])
+    assert.doesNotMatch(await get('Claire', other), new RegExp(say('text.withdrawn')))
+  })
+
+  it('keeps no text that is longer than a text may be, and gives it back', async () => {
+    const long = 'mot '.repeat(6000)
+    const refused = await post('Claire', greetingAt, fieldsOf(await get('Claire', greetingAt), { [`text fr ${greeting}`]: long }))
+    assert.equal(refused.status, 422)
+    assert.ok((await refused.text()).includes(long.trim()))
+  })
+
   it('shows a step as people see it, and lets the draft be tried in a conversation that is kept nowhere', async () => {
     await post('Claire', greetingAt, fieldsOf(await get('Claire', greetingAt), { [`text fr ${greeting}`]: 'Bonjour <script>alert(1)</script> **du brouillon**.' }))
     const seen = await get('Claire', `/desk/words/see?${new URLSearchParams({ of: 'dialogs:clearCache.didItWork' }).toString()}`)

@@ -3,11 +3,13 @@ import type { AlikeQuestions } from '../../../actions/alikeQuestions.ts'
 import type { RouteResponse } from '../../../http/route.ts'
 import { html, type Html } from '../../../text/html.ts'
 import type { Desk, DeskRoute, Visit } from '../desk.ts'
+import { questionsPath } from '../deskPaths.ts'
 import { timeOf } from '../staffLog.ts'
+import { addressOfNew } from '../words/newPage.ts'
 import { draftsPath } from '../words/wordsParts.ts'
 import { useQuestion, uses, type Use, type Used } from './useQuestion.ts'
 import {
-  addressOf, articleTitle, editors, idOf, meaningSaid, optionTitle, questionsPath, states, stepTitle, topicTitle, type MeaningOf,
+  addressOf, articleTitle, editors, idOf, meaningSaid, optionTitle, states, stepTitle, topicTitle, type MeaningOf,
   type QuestionsParts, type Tried,
 } from './questionsParts.ts'
 
@@ -21,7 +23,7 @@ const option = (value: string, label: string, chosen = false): Html => html`<opt
 
 /** One way to answer it from now on. */
 function drawUse(parts: QuestionsParts, visit: Visit, group: AlikeQuestions, use: Use): Html | false {
-  const { say, form, locale: mine, sent } = visit
+  const { say, form, sent } = visit
   // Refused, it stands as it was filled in.
   const isRefused = sent.get('use') === use
   const given = (id: string, usual = ''): string => (isRefused ? (sent.get(id) ?? usual) : usual)
@@ -33,16 +35,10 @@ function drawUse(parts: QuestionsParts, visit: Visit, group: AlikeQuestions, use
     field(id, html`<select id="${name(id)}" name="${id}" required><option value=""></option>${
       choices.map(([value, label]) => option(value, label, value === given(id)))}</select>`)
   const articles = parts.library.articles('help', group.locale)
-  const themes = [...new Set(articles.flatMap(({ extra }) => (typeof extra['theme'] === 'string' ? [extra['theme']] : [])))]
   const fields: Readonly<Record<Use, Html | false>> = {
     name: group.step !== '' && html`${text}${choice('option', parts.optionsOf(group.step).map(each => [each, optionTitle(parts, visit, group.step, each)] as const))}`,
     example: group.step === '' && html`${text}${choice('topic', parts.topics.map(each => [each, topicTitle(parts, visit, each)] as const))}`,
     question: group.step === '' && html`${text}${choice('article', articles.map(({ id }) => [id, articleTitle(parts, visit, id)] as const))}`,
-    article: group.step === '' && html`${text}
-${field('heading', html`<input id="${name('heading')}" name="heading" value="${given('heading')}" maxlength="120" required lang="${group.locale}" autocomplete="off">`)}
-${field('body', html`<textarea id="${name('body')}" name="body" rows="8" required lang="${group.locale}">${given('body')}</textarea>`)}
-${choice('theme', themes.map(each => [each, parts.library.plain(mine, `pages:help.themes.${each}`)] as const))}
-${field('source', html`<input id="${name('source')}" name="source" value="${given('source')}" maxlength="300" required lang="${group.locale}" autocomplete="off">`)}`,
   }
   const drawn = fields[use]
   return drawn !== false && html`<details${isRefused && html` open`}><summary>${say(`deskQuestions.uses.${use}.title`)}</summary>${
@@ -105,7 +101,8 @@ ${form(`${questionsPath}/state`, html`<input type="hidden" name="id" value="${id
 ${tried !== undefined && (tried === 'failed' ? drawFailed(visit) : drawTried(parts, visit, group, tried))}
 <section><h2>${say('deskQuestions.heard.title')}</h2>${
       meaningOf === undefined ? html`<p>${say('deskQuestions.heard.learning')}</p>` : drawMeanings(parts, visit, group, meaningOf)}</section>
-<section><h2>${say('deskQuestions.uses.title')}</h2><p>${say('deskQuestions.uses.text')}</p>${uses.map(use => drawUse(parts, visit, group, use))}</section>
+<section><h2>${say('deskQuestions.uses.title')}</h2><p>${say('deskQuestions.uses.text')}</p>${uses.map(use => drawUse(parts, visit, group, use))}${
+      group.step === '' && html`<p class="buttons"><a class="button" href="${addressOfNew('help', { question: idOf(group) })}">${say('deskQuestions.uses.article')}</a></p>`}</section>
 <p class="buttons"><a class="button" href="${questionsPath}">${say('deskQuestions.back')}</a></p>`,
   })
 }

@@ -5,6 +5,7 @@ import type { Library } from '../../../content/library.ts'
 import type { Editing } from '../../../editing/editing.ts'
 import type { Role } from '../../../staff/roles.ts'
 import type { Visit } from '../desk.ts'
+import { questionsPath } from '../deskPaths.ts'
 import { excerpt } from '../words/wordsParts.ts'
 
 /** What the guide takes a text for: a conversation, an article, one of several, an answer of the step, or nothing. */
@@ -59,7 +60,6 @@ export interface QuestionsParts {
   tried(): Promise<Tried | 'running' | 'failed'>
 }
 
-export const questionsPath = '/desk/questions'
 export const editors: readonly Role[] = ['editor', 'publisher']
 export const states = ['new', 'inHand', 'answered', 'ignored'] as const satisfies readonly QuestionState[]
 

@@ -2,10 +2,11 @@
 import type { RouteResponse } from '../../../http/route.ts'
 import { html, type Html } from '../../../text/html.ts'
 import type { DeskRoom, Visit } from '../desk.ts'
+import { questionsPath } from '../deskPaths.ts'
 import { deskTable } from '../deskTable.ts'
 import { timeOf } from '../staffLog.ts'
 import { questionRoutes } from './questionPage.ts'
-import { addressOf, editors, questionsPath, states, stepTitle, type QuestionsParts } from './questionsParts.ts'
+import { addressOf, editors, states, stepTitle, type QuestionsParts } from './questionsParts.ts'
 
 /** Groups on one page. */
 const onPage = 50

@@ -1,16 +1,16 @@
-/** Makes a question an example of a topic, another name of an answer, a question of an article, or a new article: as a draft. */
+/** Makes a question an example of a topic, another name of an answer, or a question of an article: as a draft. */
 import type { AlikeQuestions } from '../../../actions/alikeQuestions.ts'
-import { withQuestion, newArticle } from '../../../content/articleText.ts'
+import { withQuestion } from '../../../content/articleText.ts'
 import { fold } from '../../../text/fold.ts'
 import type { Visit } from '../desk.ts'
 import type { QuestionsParts } from './questionsParts.ts'
 
 /** What can be made of one. */
-export const uses = ['name', 'example', 'question', 'article'] as const
+export const uses = ['name', 'example', 'question'] as const
 export type Use = (typeof uses)[number]
 
 /** The key of the text that was drafted, or why none was. */
-export type Used = { readonly key: string } | { readonly refused: 'incomplete' | 'overtaken' | 'known' | 'taken' }
+export type Used = { readonly key: string } | { readonly refused: 'incomplete' | 'overtaken' | 'known' | 'tooLong' }
 
 /** What is to be kept: where, and how it follows from what is there. */
 interface Change {
@@ -26,12 +26,9 @@ const withPhrase = (phrase: string, begin: readonly string[] = []) => (before: s
   return [...(phrases.length === 0 ? begin : phrases), phrase].join('\n')
 }
 
-/** A name for an address and a file. */
-const slugOf = (title: string): string => fold(title).replace(/[^a-z0-9]+/g, '-').slice(0, 40).replace(/^-+|-+$/g, '')
-
 function changeOf(parts: QuestionsParts, { sent }: Visit, group: AlikeQuestions, use: Use): Change | undefined {
   const given = (name: string): string => (sent.get(name) ?? '').replace(/[ \t]+/g, ' ').trim()
-  const [text, title, body, theme, source] = [given('text').replace(/\s+/g, ' '), given('heading'), given('body'), given('theme'), given('source')]
+  const text = given('text').replace(/\s+/g, ' ')
   if (text === '') return undefined
   switch (use) {
     case 'example': {
@@ -48,12 +45,6 @@ function changeOf(parts: QuestionsParts, { sent }: Visit, group: AlikeQuestions,
       const article = parts.library.articles('help', group.locale).find(({ id }) => id === given('article'))
       return article === undefined ? undefined : { key: `help:${article.id}`, after: before => withQuestion(before, text) }
     }
-    case 'article': {
-      const slug = slugOf(title)
-      if ([slug, body, theme, source].includes('')) return undefined
-      const checked = new Date().toISOString().slice(0, 10)
-      return { key: `help:${slug}`, after: before => (before === '' ? newArticle({ title, theme, questions: [text], sources: [source], checked }, body) : undefined) }
-    }
   }
 }
 
@@ -64,7 +55,8 @@ export async function useQuestion(parts: QuestionsParts, visit: Visit, group: Al
   const { key, after } = change
   const state = (await parts.editing.text(key))?.in[group.locale]
   const text = after(state?.draft === undefined ? (state?.live ?? '') : (state.draft.text ?? state.release ?? ''))
-  if (text === undefined) return { refused: use === 'article' ? 'taken' : 'known' }
+  if (text === undefined) return { refused: 'known' }
   const saved = await parts.editing.save({ key, locale: group.locale, text, by: visit.person.name }, state?.draft?.revision)
+  if ('tooLong' in saved) return { refused: 'tooLong' }
   return 'overtakenBy' in saved ? { refused: 'overtaken' } : { key }
 }

@@ -26,6 +26,10 @@ const kindOf = (key: string): string => key.slice(0, key.indexOf(':'))
 /** Whether a key is of a page of content as a whole. */
 export const isPage = (key: string): boolean => written[kindOf(key)] !== undefined
 
+/** Whether a page of content is, or is to be, no more. */
+export const isWithdrawn = ({ key, in: states }: EditableText): boolean =>
+  isPage(key) && Object.values(states).every(state => (wordsOf(state) ?? '') === '')
+
 /** The boxes of a text in a language. @param model the same in the language of the originals: which parts it has */
 export function boxesOf({ key, isList }: EditableText, state: TextState, model: string | undefined): Box[] {
   const text = wordsOf(state) ?? ''

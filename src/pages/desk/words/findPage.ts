@@ -4,6 +4,7 @@ import type { RouteResponse } from '../../../http/route.ts'
 import type { Visit } from '../desk.ts'
 import { timeOf } from '../staffLog.ts'
 import { conditionsOf, findTexts, textConditions, wordsOf, type FoundText, type PlacedText, type Wanted } from './findTexts.ts'
+import { addressOfNew, newKinds } from './newPage.ts'
 import { addressOfText, textKinds } from './textPlaces.ts'
 import { addressOfPicture } from './picturePage.ts'
 import { tryPath } from './tryPage.ts'
@@ -39,7 +40,7 @@ const marksOf = ({ say }: Pick<Visit, 'say'>, found: PlacedText): Html[] =>
 function row(parts: WordsParts, visit: Visit, found: FoundText): Html {
   const { text, place, locale } = found
   const state = text.in[locale]
-  const title = excerpt(state === undefined ? '' : (wordsOf(state) ?? '')) || place.name
+  const title = excerpt(state === undefined ? '' : (wordsOf(state) || state.live || state.release || '')) || place.name
   return html`<li><a href="${addressOfText(place.group)}"${locale !== visit.locale && html` lang="${locale}"`}>${title}</a><p class="note">${
     subjectTitle(parts, visit, place.subject)} · ${visit.say(`deskWords.kinds.${place.kind}`)}${marksOf(visit, found)}</p></li>`
 }
@@ -95,6 +96,7 @@ ${asked && html`<section><h2>${found.length === 0 ? say('deskWords.find.nothing'
 ${found.length === 0 && html`<p>${say('deskWords.find.try')}</p>`}
 <ul class="ways-on">${shown.map(each => row(parts, visit, each))}</ul>
 ${found.length > from + onPage && html`<p class="buttons"><a class="button" href="${wordsPath}?${next.toString()}">${say('deskWords.find.more')}</a></p>`}</section>`}
+<p class="buttons">${newKinds.map(kind => html`<a class="button" href="${addressOfNew(kind)}">${say(`deskWords.new.${kind}.title`)}</a>`)}</p>
 ${!asked && wants.length > 0 && html`<section><h2>${say('deskWords.find.wants')}</h2><ul class="columns">${wants.map(({ name, count }) => link('state', name, say(`deskWords.states.${name}`), count))}</ul></section>`}
 ${!asked && html`<section><h2>${say('deskWords.find.browse')}</h2><ul class="columns">${
     subjects.map(({ name, label }) => link('subject', name, label, countOf(name)))}</ul></section>`}`,

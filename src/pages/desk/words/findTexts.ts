@@ -5,7 +5,7 @@ import { fold } from '../../../text/fold.ts'
 import type { TextKind, TextPlace } from './textPlaces.ts'
 
 /** What wants to be looked at. */
-export const textConditions = ['draft', 'missing', 'stale', 'conflict', 'edited'] as const
+export const textConditions = ['draft', 'missing', 'stale', 'conflict', 'edited', 'withdrawn'] as const
 export type TextCondition = (typeof textConditions)[number]
 
 /** What is looked for. */
@@ -42,10 +42,12 @@ export function hasForm(name: string, locale: string): boolean {
 
 const has: Readonly<Record<TextCondition, (state: TextState, found: PlacedText, locale: string) => boolean>> = {
   draft: ({ draft }) => draft !== undefined,
-  missing: (state, { place }, locale) => !isTyped(place) && hasForm(place.name, locale) && (wordsOf(state) ?? '').trim() === '',
+  missing: (state, { place, text }, locale) =>
+    !isTyped(place) && hasForm(place.name, locale) && (wordsOf(state) ?? '').trim() === '' && Object.values(text.in).some(each => (wordsOf(each) ?? '') !== ''),
   stale: ({ stale }) => stale,
   conflict: ({ conflict, aside }) => conflict || aside,
   edited: ({ edit }) => edit !== undefined,
+  withdrawn: ({ edit }) => edit?.text === '',
 }
 
 /** What wants to be looked at in a text, in any of its languages. */

@@ -12,6 +12,8 @@ export const seenName = (locale: string, key: string): string => `seen ${locale}
 export interface KeptTexts {
   /** Names of boxes whose text was not kept, with what was written: somebody else was there meanwhile. */
   readonly overtaken: ReadonlyMap<string, string>
+  /** Likewise: it is longer than a text may be. */
+  readonly tooLong: ReadonlyMap<string, string>
 }
 
 /** The text in the language of the originals. */
@@ -20,7 +22,7 @@ export const modelOf = ({ in: states }: EditableText, reference: string | undefi
 
 async function keepOne(
   { editing }: WordsParts, { sent, person, note }: Visit,
-  text: EditableText, locale: string, state: TextState, overtaken: Map<string, string>,
+  text: EditableText, locale: string, state: TextState, { overtaken, tooLong }: Record<keyof KeptTexts, Map<string, string>>,
 ): Promise<void> {
   const { key } = text
   const model = modelOf(text, editing.locales[0])
@@ -33,8 +35,8 @@ async function keepOne(
   const seen = sent.get(seenName(locale, key)) ?? ''
   // What nobody touched here may well have been changed elsewhere.
   if (seen.split(' ')[1] === printOf([...values.values()])) return
-  const tell = (): void => {
-    for (const [part, value] of values) overtaken.set(boxName(locale, key, part), value)
+  const tell = (refused = overtaken): void => {
+    for (const [part, value] of values) refused.set(boxName(locale, key, part), value)
   }
   if (seen !== seenOf(state, boxes)) {
     // Two tabs, one text: nobody was overtaken.
@@ -44,7 +46,8 @@ async function keepOne(
   const written = textOfBoxes(key, state, values, model)
   if (written === undefined) return tell()
   const saved = await editing.save({ key, locale, text: written, by: person.name }, state.draft?.revision)
-  if ('overtakenBy' in saved) {
+  if ('tooLong' in saved) tell(tooLong)
+  else if ('overtakenBy' in saved) {
     // The same, sent twice: nobody was overtaken.
     if (saved.overtakenBy?.by !== person.name || saved.overtakenBy.text?.trim() !== written.trim()) tell()
   }
@@ -53,8 +56,8 @@ async function keepOne(
 
 /** Keeps the texts of a group. */
 export async function keepTexts(parts: WordsParts, visit: Visit, texts: readonly PlacedText[]): Promise<KeptTexts> {
-  const overtaken = new Map<string, string>()
+  const refused = { overtaken: new Map<string, string>(), tooLong: new Map<string, string>() }
   for (const { text } of texts)
-    for (const [locale, state] of Object.entries(text.in)) await keepOne(parts, visit, text, locale, state, overtaken)
-  return { overtaken }
+    for (const [locale, state] of Object.entries(text.in)) await keepOne(parts, visit, text, locale, state, refused)
+  return refused
 }

@@ -2,12 +2,14 @@
 import { html, type Html } from '../../../text/html.ts'
 import type { RouteResponse } from '../../../http/route.ts'
 import type { Remark } from '../../../editing/draftTrial.ts'
+import { longestText } from '../../../editing/editing.ts'
 import type { TextState } from '../../../editing/textStates.ts'
 import type { Desk, DeskRoute, Visit } from '../desk.ts'
 import { timeOf } from '../staffLog.ts'
-import { boxesOf, isPage, seenOf, type Box } from './boxes.ts'
+import { boxesOf, isPage, isWithdrawn, seenOf, type Box } from './boxes.ts'
 import { hasForm, wordsOf, type PlacedText } from './findTexts.ts'
 import { boxName, keepTexts, modelOf, seenName, type KeptTexts } from './keepTexts.ts'
+import { newKinds } from './newPage.ts'
 import { seePath } from './seePage.ts'
 import { addressOfText } from './textPlaces.ts'
 import { draftsPath, editors, excerpt, languageName, placedTexts, publishers, saidIn, subjectTitle, wordsPath, type WordsParts } from './wordsParts.ts'
@@ -50,21 +52,25 @@ function about(parts: WordsParts, visit: Visit, { key }: { readonly key: string 
 }
 
 /** One box with what belongs to it. @param label of what it is */
-function drawBox(visit: Visit, box: Box, id: string, name: string, label: string, locale: string, mine: string | undefined): Html {
+function drawBox(visit: Visit, box: Box, id: string, name: string, label: string, locale: string, kept: KeptTexts | undefined): Html {
   const { say } = visit
+  const [others, long] = [kept?.overtaken.get(name), kept?.tooLong.get(name)]
+  const mine = others ?? long
   const value = mine ?? box.text
   const help = box.isList ? say('deskWords.text.aLine') : undefined
   return html`<div class="field"><label for="${id}">${label}</label>${help !== undefined && html`<p class="note" id="${id}-help">${help}</p>`}
 <textarea id="${id}" name="${name}" lang="${locale}" rows="${rowsOf(box)}" spellcheck="true" aria-describedby="${id}-length${help !== undefined && ` ${id}-help`}"${
   box.isProse && html` data-prose`}${mine !== undefined && html` aria-invalid="true"`}>${box.isProse && box.text.startsWith('\n') && '\n'}${value}</textarea>
 <p class="length" id="${id}-length"><output for="${id}">${say('deskWords.text.length', { count: value.length })}</output></p>${
-  mine !== undefined && html`<div class="notice" role="alert"><p>${say('deskWords.text.overtaken')}</p>${quote(box.text, locale)}</div>`}</div>`
+  others !== undefined && html`<div class="notice" role="alert"><p>${say('deskWords.text.overtaken')}</p>${quote(box.text, locale)}</div>`}${
+  long !== undefined && html`<p class="fault" role="alert">${say('deskWords.text.tooLong', { most: longestText })}</p>`}</div>`
 }
 
 /** A text in its languages. */
 function drawText(parts: WordsParts, visit: Visit, { text, place }: PlacedText, at: number, shown: Shown): Html {
   const { say } = visit
   const model = modelOf(text, parts.editing.locales[0])
+  const isGone = isWithdrawn(text)
   const variables = parts.variablesOf(text.key)
   const used = new Set(Object.values(text.in).flatMap(state => [...(wordsOf(state) ?? '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name = '']) => name)))
   const chip = (name: string): Html => html`<code class="chip${!used.has(name) && ' unused'}" data-variable="{{${name}}}">{{${name}}}</code> `
@@ -73,16 +79,19 @@ function drawText(parts: WordsParts, visit: Visit, { text, place }: PlacedText, 
   const columns = Object.entries(text.in).filter(([locale]) => hasForm(place.name, locale)).map(([locale, state]) => {
     const boxes = boxesOf(text, state, model)
     return html`<div class="language"><input type="hidden" id="seen-${at}-${locale}" name="${seenName(locale, text.key)}" value="${seenOf(state, boxes)}">${
-      boxes.map(box => {
+      !isGone && boxes.map(box => {
         const name = boxName(locale, text.key, box.part)
         const label = `${whole ? `${say(`deskWords.parts.${box.part}`)} – ` : ''}${languageName(parts, locale)}`
-        return drawBox(visit, box, `box-${at}-${locale}${box.part === '' ? '' : `-${box.part}`}`, name, label, locale, shown.kept?.overtaken.get(name))
+        return drawBox(visit, box, `box-${at}-${locale}${box.part === '' ? '' : `-${box.part}`}`, name, label, locale, shown.kept)
       })}<div class="about" id="about-${at}-${locale}">${about(parts, visit, text, locale, state, shown)}</div></div>`
   })
   return html`<section class="text" aria-labelledby="text-${at}"><h2 id="text-${at}">${say(`deskWords.kinds.${place.kind}`)}</h2>${
     used.size > 0 && html`<p class="chips"><span class="note">${say('deskWords.text.variables')}</span> ${[...used].map(chip)}</p>`}${
     others.length > 0 && html`<details class="others"><summary>${say('deskWords.text.otherVariables')}</summary><p class="chips">${others.map(chip)}</p></details>`}
-<div class="languages">${columns}</div></section>`
+${isGone && html`<p class="notice">${say('deskWords.text.withdrawn')} <button class="button" name="do" value="restore">${say('deskWords.text.restore')}</button></p>`}
+<div class="languages">${columns}</div>${!isGone && newKinds.some(kind => text.key.startsWith(`${kind}:`)) && html`<details class="others"><summary>${
+    say('deskWords.text.withdrawTitle')}</summary><p>${say('deskWords.text.withdrawText')}</p><p class="buttons"><button class="button" name="do" value="withdraw">${
+    say('deskWords.text.withdraw')}</button></p></details>`}</section>`
 }
 
 function draw(parts: WordsParts, visit: Visit, shown: Shown, status = 200): RouteResponse {
@@ -90,7 +99,7 @@ function draw(parts: WordsParts, visit: Visit, shown: Shown, status = 200): Rout
   const { group, texts, remarks, kept } = shown
   const [first] = texts
   const subject = first?.place.subject ?? ''
-  const title = first === undefined ? '' : excerpt(Object.values(first.text.in).map(state => wordsOf(state) ?? '').find(each => each !== '') ?? '', 80)
+  const title = first === undefined ? '' : excerpt(Object.values(first.text.in).map(state => wordsOf(state) || state.live || state.release || '').find(each => each !== '') ?? '', 80)
   const drafts = texts.some(({ text }) => Object.values(text.in).some(({ draft }) => draft !== undefined))
   const elsewhere = remarks.filter(({ at }) => !texts.some(({ text }) => text.key === at?.key))
   return visit.show({
@@ -102,8 +111,8 @@ function draw(parts: WordsParts, visit: Visit, shown: Shown, status = 200): Rout
     main: html`<div class="sheet words"><p class="ways"><a class="tool" href="${wordsPath}">${say('deskWords.title')}</a> <a class="tool" href="${wordsPath}?${
       new URLSearchParams({ subject }).toString()}">${subjectTitle(parts, visit, subject)}</a></p>
 <h1>${title || subjectTitle(parts, visit, subject)}</h1>
-<div id="state" role="status">${kept !== undefined && kept.overtaken.size > 0
-  ? html`<p class="notice">${say('deskWords.text.notKept')}</p>`
+<div id="state" role="status">${kept !== undefined && kept.overtaken.size + kept.tooLong.size > 0
+  ? html`<p class="notice">${say(kept.overtaken.size > 0 ? 'deskWords.text.notKept' : 'deskWords.text.notKeptLong')}</p>`
   : request.query.has('kept') ? html`<p class="notice">${say(drafts ? 'deskWords.text.kept' : 'deskWords.text.keptNothing')} ${
     drafts && html`<a href="${draftsPath}">${say('deskWords.drafts.look')}</a>`}</p>` : undefined}</div>
 ${elsewhere.some(({ refuses }) => refuses) && html`<p class="note">${say('deskWords.text.elsewhere')} <a href="${draftsPath}">${say('deskWords.drafts.look')}</a></p>`}
@@ -132,8 +141,24 @@ const nowhere = (visit: Visit): RouteResponse =>
   visit.show({ status: 404, title: visit.say('deskWords.text.goneTitle'), main: html`<p>${visit.say('deskWords.text.gone')}</p>
 <p class="buttons"><a class="button primary" href="${wordsPath}">${visit.say('deskWords.title')}</a></p>` })
 
+/** Takes a page of content out in every language, or puts it back, as drafts. */
+async function withdrawOrRestore({ editing }: WordsParts, { sent, person, note }: Visit, { text }: PlacedText): Promise<void> {
+  const { key } = text
+  if (!newKinds.some(kind => key.startsWith(`${kind}:`))) return
+  for (const [locale, { draft, live, release }] of Object.entries(text.in)) {
+    if (sent.get('do') === 'withdraw') await editing.save({ key, locale, text: '', by: person.name }, draft?.revision)
+    else if (draft !== undefined) await editing.drop(key, locale, draft.revision)
+    else if (live === undefined && release !== undefined) await editing.save({ key, locale, text: release, by: person.name })
+  }
+  await note('wordsDrafted', key)
+}
+
 /** What a button beside a box does: it takes the draft away, takes the release's words, or keeps ours. */
-async function doBeside({ editing }: WordsParts, { sent, person, may, say, note }: Visit, texts: readonly PlacedText[]): Promise<void> {
+async function doBeside(parts: WordsParts, visit: Visit, texts: readonly PlacedText[]): Promise<void> {
+  const { sent, person, may, say, note } = visit
+  const { editing } = parts
+  const [whole] = texts
+  if (whole !== undefined && (sent.get('do') === 'withdraw' || sent.get('do') === 'restore')) return withdrawOrRestore(parts, visit, whole)
   const [what = '', locale = '', key = ''] = (sent.get('do') ?? '').split(' ')
   const state = texts.find(({ text }) => text.key === key)?.text.in[locale]
   if (state === undefined) return
@@ -154,9 +179,9 @@ export const textRoutes = (parts: WordsParts, desk: Desk): DeskRoute[] => [
     const { group, texts } = await asked(parts, visit)
     if (texts.length === 0) return nowhere(visit)
     const kept = await keepTexts(parts, visit, texts)
-    if (kept.overtaken.size > 0) {
+    if (kept.overtaken.size + kept.tooLong.size > 0) {
       const again = await asked(parts, visit)
-      return draw(parts, visit, { ...again, remarks: await parts.editing.check(), kept }, 409)
+      return draw(parts, visit, { ...again, remarks: await parts.editing.check(), kept }, kept.overtaken.size > 0 ? 409 : 422)
     }
     await doBeside(parts, visit, texts)
     return visit.to(`${addressOfText(group)}&kept=`)

@@ -47,8 +47,18 @@ export type TryWords = (tried: {
   readonly answer: AnswerForm
 }) => Promise<TriedTalk>
 
+/** A question that nobody answered. */
+export interface QuestionKept {
+  readonly text: string
+  readonly locale: string
+  /** Marks it as in hand, where nobody has yet. */
+  readonly take: () => Promise<void>
+}
+
 export interface WordsParts {
   readonly editing: Editing
+  /** A question that is kept, by the id of one of its rows. */
+  readonly questionOf: (id: string) => Promise<QuestionKept | undefined>
   /** The words that serve. */
   readonly current: () => SoundWords
   /** The conversations. */

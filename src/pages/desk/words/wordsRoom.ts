@@ -2,6 +2,7 @@
 import type { DeskRoom } from '../desk.ts'
 import { draftsRoutes } from './draftsPage.ts'
 import { showFind } from './findPage.ts'
+import { newPageRoutes } from './newPage.ts'
 import { picturePath, showPicture } from './picturePage.ts'
 import { seePath, showSeen } from './seePage.ts'
 import { textRoutes } from './textPage.ts'
@@ -20,6 +21,7 @@ export const wordsRoom = (parts: WordsParts): DeskRoom => ({
     desk.get(picturePath, editors, visit => showPicture(parts, visit)),
     desk.get(seePath, editors, visit => showSeen(parts, visit)),
     ...tryRoutes(parts, desk),
+    ...newPageRoutes(parts, desk),
     ...textRoutes(parts, desk),
     ...draftsRoutes(parts, desk),
     ...versionRoutes(parts, desk),
