@@ -203,7 +203,7 @@ function boldQuestion({ children }: Paragraph, asks: boolean): Head {
   return { head: remark ? [...found.children, ...behind] : found.children, left }
 }
 
-/** A sentence of a paragraph without marks: its last question, or its first sentence; all of a short one with marks. */
+/** A sentence of a paragraph: its last question where it has no marks, else the first sentence up to them; or all of a short one. */
 function sentenceOf({ children }: Paragraph, asks: boolean): Head {
   const [only, ...others] = children
   const whole = children.map(node => toString(node)).join('')
@@ -214,6 +214,11 @@ function sentenceOf({ children }: Paragraph, asks: boolean): Head {
     const [before, after] = [whole.slice(0, cut).trim(), whole.slice(cut).trim()]
     const [head, left] = asks ? [after, before] : [before, after]
     return head.length > longestHeading ? undefined : { head: [{ type: 'text', value: head }], left: left === '' ? [] : [{ type: 'text', value: left }] }
+  }
+  const end = !asks && only?.type === 'text' ? firstSentence.exec(only.value) : null
+  if (end !== null && only?.type === 'text') {
+    const [before, after] = [only.value.slice(0, end.index + 1).trim(), only.value.slice(end.index + 1).trimStart()]
+    if (before.length <= longestHeading) return { head: [{ type: 'text', value: before }], left: [...(after === '' ? [] : [{ type: 'text' as const, value: after }]), ...others] }
   }
   return whole.length > longestHeading ? undefined : { head: [...children], left: [] }
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import { unified } from 'unified'
-import { checkMarkdown, escapeMarkdown, readLength, toCardBlocks, toHtml, toPlainText } from '../../src/content/markdown.ts'
+import { checkMarkdown, escapeMarkdown, readLength, toCardBlocks, toHeadedHtml, toHtml, toPlainText } from '../../src/content/markdown.ts'
 import { howMany } from '../support/soak.ts'
 
 describe('content/markdown', () => {
@@ -11,6 +11,13 @@ describe('content/markdown', () => {
     '## Vider le cache', '', 'Dans **Firefox** :', '',
     '1. Ouvrez le _menu_.', '2. Lisez [l’aide](https://example.org/a_(b)).', '', 'Écrivez-nous : [aide@example.org](mailto:aide@example.org).',
   ].join('\n')
+
+  it('heads a text that asks nothing by its first sentence, whatever marks the next one has', () => {
+    const { heading, rest } = toHeadedHtml('Je n’ai pas compris. Dites-le autrement, par exemple : **« rien reçu »**. Ou choisissez.')
+    assert.equal(heading, 'Je n’ai pas compris.')
+    assert.equal(rest, '<p>Dites-le autrement, par exemple : <strong>« rien reçu »</strong>. Ou choisissez.</p>')
+    assert.equal(toHeadedHtml('Votre référence est **NOA-1**.').heading, 'Votre référence est <strong>NOA-1</strong>.')
+  })
 
   it('renders one text for a page, a mail and a card', () => {
     assert.equal(

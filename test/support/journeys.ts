@@ -201,7 +201,8 @@ export async function travel(
   const hears = async (text: string): Promise<void> => {
     // Without a script a page that waits looks again by itself for a while, and any when its button is pressed.
     const more = page.locator('.again button:visible')
-    for (let tries = 0; !way.script && tries < 8; tries++) {
+    const still = (await page.locator('html.live').count()) === 0
+    for (let tries = 0; still && tries < 8; tries++) {
       const heard = await visitor.hears(text, 3000).then(() => true, () => false)
       if (heard) break
       if ((await more.count()) > 0) await more.click()

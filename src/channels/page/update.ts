@@ -11,6 +11,8 @@ export interface Update {
   readonly now: string
   /** What has been said before that, and was not drawn there yet: oldest first. */
   readonly earlier: readonly { readonly id: string; readonly html: string }[]
+  /** What a script has drawn of before is no more: it was erased, or is too far back. `earlier` takes its place. */
+  readonly anew?: true
   /** Something is asked; otherwise the guide is at work, or has ended. */
   readonly asks: boolean
   /** Something is awaited from outside. */

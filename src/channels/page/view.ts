@@ -93,7 +93,9 @@ export function createViewer({ conversations, db }: Pick<Storage, 'conversations
       const drawn = drawConversation(messages, { ...drawing(stored.watermark), locale: stored.locale })
       // What stood above the line when the page was drawn stands there already.
       const before = all.filter(({ watermark }) => watermark <= after).map(({ message }) => message)
-      const above = after > stored.watermark ? 0 : sinceTheLastWord(before).earlier.length
+      // Numbers go on when a conversation is erased, so that whoever has seen more than there is knows by the gap.
+      const anew = after > 0 && !rows.some(({ watermark }) => watermark === after)
+      const above = anew ? 0 : sinceTheLastWord(before).earlier.length
       const look = lookIn(rows)
       return {
         watermark: rows.at(-1)?.watermark ?? stored.watermark,
@@ -101,6 +103,7 @@ export function createViewer({ conversations, db }: Pick<Storage, 'conversations
         title: drawn.now.title,
         now: drawn.now.html.html,
         earlier: drawn.earlier.slice(above).map(({ id, html }) => ({ id, html: html.html })),
+        ...(anew ? { anew } : {}),
         asks: drawn.now.asks,
         waits: !drawn.now.asks && (await isAtWork(session.key)),
         ...(look === undefined ? {} : { look }),

@@ -161,6 +161,25 @@ describe('channels/page', () => {
     assert.equal((await fetch(`${guide.address}/messages`)).status, 404)
   })
 
+  it('tells a script of an erased conversation that what it has drawn is no more', async () => {
+    const page = await begun()
+    const asks = async (after: number): Promise<{ anew?: true; earlier: unknown[] }> =>
+      (await (await fetch(`${guide.address}/messages?after=${after}`, { headers: { cookie: page.cookie ?? '' } })).json()) as { anew?: true; earlier: unknown[] }
+    const other = page.watermark()
+    assert.equal((await asks(other)).anew, undefined)
+    await page.act('erase')
+    assert.equal((await asks(other)).anew, undefined)
+    const [yes = ''] = page.choices()
+    const last = page.watermark()
+    await page.press(yes)
+    // Another tab, which has drawn what is gone, hears the same.
+    for (const after of [other, last]) {
+      const { anew, earlier } = await asks(after)
+      assert.deepEqual([anew, earlier], [true, []])
+    }
+    assert.equal((await asks(page.watermark())).anew, undefined)
+  })
+
   it('says no to a flood, with what was typed kept', async () => {
     const small = await startGuide({ MESSAGES_PER_CONVERSATION: '2' })
     try {

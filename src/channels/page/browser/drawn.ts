@@ -48,6 +48,7 @@ export function draw(update: Update, answer: boolean): void {
   if (update.locale !== document.documentElement.lang) return location.reload()
   const changed = update.watermark > watermark()
   if (changed || answer) {
+    if (update.anew === true) entries.replaceChildren()
     for (const { id, html } of update.earlier) if (document.getElementById(`m-${id}`) === null) entries.insertAdjacentHTML('beforeend', html)
     find('#earlier').hidden = entries.childElementCount === 0
     const typing = field()
