@@ -102,7 +102,7 @@ export const journeys: Readonly<Record<string, Journey>> = {
     await press('dialogs:chooseLogin.whatNext.options.forgotPassword')
     await hears('dialogs:chooseLogin.whatNext.text')
     await press('dialogs:chooseLogin.whatNext.options.done')
-    await hears('dialogs:bot.gladly.text')
+    await hears('dialogs:bot.anythingElse.text')
   },
 
   async 'diagnosis of a blank page'({ press, say, hears, script, locale }) {
@@ -148,6 +148,37 @@ export const journeys: Readonly<Record<string, Journey>> = {
     await hears('dialogs:contactSupport.sent.text')
     const reference = /NOA-\w{6}/.exec(await shown())?.[0] ?? 'none'
     assert.ok((await guide.mailTo('aide@example.org')).subject.includes(reference))
+  },
+
+  // Whether there is such an account is told to nobody: the way is the same, and only whoever has one gets a mail.
+  async 'a new activation link'({ press, say, hears, email }) {
+    await hears('dialogs:bot.greeting.text')
+    await press('dialogs:activationHelp.menu')
+    await hears('dialogs:activationHelp.matter.text')
+    await press('dialogs:activationHelp.matter.options.linkFails')
+    await hears('dialogs:activationHelp.linkSays.text')
+    await press('dialogs:activationHelp.linkSays.options.expired')
+    await hears('dialogs:resendActivationLink.address.text')
+    await say(email)
+    await hears('dialogs:resendActivationLink.arrived.text')
+    await press('dialogs:resendActivationLink.arrived.options.yes')
+    await hears('dialogs:activationHelp.isItActive.text')
+    await press('dialogs:activationHelp.isItActive.options.yes')
+    await hears('dialogs:activationHelp.solved.text')
+  },
+
+  async 'an institution of the federation'({ press, say, hears }) {
+    await hears('dialogs:bot.greeting.text')
+    await press('dialogs:chooseLogin.menu')
+    await hears('dialogs:findUnit.whereAreYou.text')
+    await press('dialogs:findUnit.whereAreYou.options.none')
+    await hears('dialogs:findInstitution.employer.text')
+    await say('Université de Bordeaux')
+    await hears('dialogs:findInstitution.isIt.text')
+    await press('dialogs:findInstitution.isIt.options.right')
+    await hears('dialogs:chooseLogin.whatNext.text')
+    await press('dialogs:chooseLogin.whatNext.options.done')
+    await hears('dialogs:bot.anythingElse.text')
   },
 
   async erasure({ press, tool, hears, page }) {
