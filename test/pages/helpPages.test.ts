@@ -10,7 +10,7 @@ import { accessible } from '../support/accessible.ts'
 import { desktop, phone, startBrowser, visit } from '../support/browser.ts'
 import { houseOf } from '../support/houseOf.ts'
 import { learnedFrom } from '../support/learned.ts'
-import { soaking } from '../support/soak.ts'
+import { inSoak } from '../support/soak.ts'
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 const globals = {
@@ -53,9 +53,9 @@ describe('the help pages', () => {
     await server?.stop()
   })
 
-  // Their looks on a desktop are looked at with those of all pages (looks.test.ts).
-  for (const [size, viewport] of Object.entries(soaking ? { phone, desktop } : { phone }))
-    it(`are accessible on a ${size}, in light and dark, without a script, and never wider than the screen`, async function () {
+  // In `npm test` their looks are looked at with those of all pages (looks.test.ts).
+  for (const [size, viewport] of Object.entries({ phone, desktop }))
+    inSoak(`are accessible on a ${size}, in light and dark, without a script, and never wider than the screen`, async function () {
       this.timeout(120_000)
       const { context, page, faults } = await visit(browser, url, { viewport })
       const paths = size === 'phone' ? ['/aide', '/help/required-fields', '/aide?q=je+ne+recois+pas+le+mail'] : ['/help', '/aide/refresh-page', '/help?q=umbrella']

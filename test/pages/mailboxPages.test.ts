@@ -17,6 +17,7 @@ import { contentDir } from '../../src/root.ts'
 import { accessible } from '../support/accessible.ts'
 import { houseOf } from '../support/houseOf.ts'
 import { startBrowser, visit } from '../support/browser.ts'
+import { inSoak } from '../support/soak.ts'
 
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
@@ -94,7 +95,7 @@ describe('the pages of the mailbox', () => {
     await context.close()
   })
 
-  it('shows mails that are accessible by themselves, light and dark', async function () {
+  inSoak('shows mails that are accessible by themselves, light and dark', async function () {
     this.timeout(60_000)
     const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
     const { context, page } = await visit(browser, url)

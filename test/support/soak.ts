@@ -6,6 +6,11 @@
 /** Whether all of it is tried. */
 export const soaking = process.env['SOAK'] !== undefined
 
+/** A test for a soak alone: a second language, size, colour scheme or way through what `npm test` walks through once. */
+export const inSoak = (title: string, test: Mocha.AsyncFunc): void => {
+  if (soaking) it(title, test)
+}
+
 /** So many, of a number that a soak tries. A variable of that name asks for another number (`KILLS=500`). */
 export const howMany = (variable: string, whole: number, short = Math.ceil(whole / 10)): number =>
   Number(process.env[variable] ?? (soaking ? whole : short))

@@ -5,7 +5,7 @@ import { accessible } from '../support/accessible.ts'
 import { desktop, phone, startBrowser, visit } from '../support/browser.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
 import { alive, pageVisitor } from '../support/pageVisitor.ts'
-import { soaking } from '../support/soak.ts'
+import { inSoak } from '../support/soak.ts'
 
 const asked: Readonly<Record<string, string>> = { fr: 'à quoi sert l’étoile dans le formulaire ?', en: 'what is the star in the form for?' }
 
@@ -26,8 +26,9 @@ describe('an article in the browser', function () {
     { locale: 'en', viewport: phone, colorScheme: 'dark' },
     { locale: 'fr', viewport: desktop, colorScheme: 'light' },
   ] as const
-  for (const { locale, ...screen } of soaking ? ways : ways.slice(0, 1))
-    it(`is asked for, shown, and answered, ${locale}, ${screen.colorScheme}, ${screen.viewport.width} px`, async () => {
+  // In `npm test` the article is shown by links.test.ts, and its page used by keys in helpPages.test.ts.
+  for (const { locale, ...screen } of ways)
+    inSoak(`is asked for, shown, and answered, ${locale}, ${screen.colorScheme}, ${screen.viewport.width} px`, async () => {
       const { context, page, faults } = await visit(browser, guide.address, screen)
       const { library } = guide.app
       const { say, hears, seen } = pageVisitor(page, library, locale)

@@ -9,6 +9,7 @@ import { accessible } from '../support/accessible.ts'
 import { phone, startBrowser, visit } from '../support/browser.ts'
 import { startGuide, type RunningGuide } from '../support/guide.ts'
 import { alive } from '../support/pageVisitor.ts'
+import { inSoak } from '../support/soak.ts'
 
 const first: Record<string, string> = { fr: 'je voudrais créer un compte', en: 'I would like to create an account' }
 
@@ -102,7 +103,8 @@ describe('a sign-up on one card, in the browser', function () {
     await context.close()
   })
 
-  it('needs no more than the keyboard, and leads it to what is to be repaired', async () => {
+  // In French by keys alone it is one of the journeys.
+  inSoak('needs no more than the keyboard, and leads it to what is to be repaired', async () => {
     const { context, page, faults } = await visit(browser, guide.address, { locale: 'en-GB', viewport: phone })
     const { field, card, review, repaired, words } = await openCard(page, 'en')
     const { keyboard } = page

@@ -15,7 +15,7 @@ import { openFormerUnits, everySetting } from '../support/walkWorlds.ts'
 import * as words from '../support/walkWords.ts'
 
 /** Of at most 110 turns, about 55 on average. */
-const randomWalks = howMany('WALKS', 180, 12)
+const randomWalks = howMany('WALKS', 180, 6)
 /** Turns after which the walk that looks for what is new gives up; it takes about a third of them. */
 const enough = 14_000
 

@@ -5,6 +5,7 @@ import type { BotState } from '../../../src/turns/conversationState.ts'
 import { anew, startBrowser, visit, type Visit } from '../../support/browser.ts'
 import { startGuide, type RunningGuide } from '../../support/guide.ts'
 import { alive } from '../../support/pageVisitor.ts'
+import { soaking } from '../../support/soak.ts'
 
 /** The step of what is asked now. */
 const asks = (page: Page): Promise<string | null> => page.locator('#now [data-step]').last().getAttribute('data-step')
@@ -81,6 +82,7 @@ describe('a page and the guide behind it', function () {
     assert.match(browserVersion ?? '', /^\d+\./)
     assert.deepEqual(faults, [])
 
+    if (!soaking) return
     const iphone = await openApart('/', {
       userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) FxiOS/127.0 Mobile/15E148 Safari/605.1.15',
       script: `Object.defineProperty(Navigator.prototype, 'userAgentData', { value: undefined })`,

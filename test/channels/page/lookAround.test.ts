@@ -6,6 +6,7 @@ import { readLooked } from '../../../src/turns/pageEvents.ts'
 import { anew, desktop, phone, startBrowser, visit, withPreferences, type Visit } from '../../support/browser.ts'
 import { startPageServer, type PageServer } from '../../support/pageServer.ts'
 import { alive } from '../../support/pageVisitor.ts'
+import { soaking } from '../../support/soak.ts'
 
 interface Answer {
   readonly entry: string
@@ -91,6 +92,7 @@ describe('what the chat page finds when it looks', function () {
     assert.deepEqual(faults, [])
     assert.equal(await page.evaluate('document.cookie'), '')
     assert.equal(await page.evaluate('localStorage.length'), 0)
+    if (!soaking) return
     const { page: small } = await openApart({ viewport: phone, isMobile: true, hasTouch: true, deviceScaleFactor: 3 })
     await small.goto(server.url)
     await speak(small)

@@ -7,6 +7,7 @@ import { addressOfText } from '../../../src/pages/desk/words/textPlaces.ts'
 import { accessible } from '../../support/accessible.ts'
 import { desktop, phone, startBrowser, visit } from '../../support/browser.ts'
 import { startGuide, type RunningGuide } from '../../support/guide.ts'
+import { soaking } from '../../support/soak.ts'
 
 const greeting = 'dialogs:bot.greeting.text'
 const greetingAt = addressOfText('dialogs:bot.greeting')
@@ -253,7 +254,7 @@ describe('the words at the desk', function () {
       await page.getByRole('link', { name: say('see.look'), exact: true }).click()
       await page.getByText('Here we are at the beginning.').first().waitFor()
       await page.setViewportSize(desktop)
-      await accessible(page, 'seen')
+      if (soaking) await accessible(page, 'seen')
       await page.goto(`${guide.address}/desk/words/try`)
       const write = async (at: Page, text: string): Promise<void> => {
         await at.getByLabel('Votre réponse').fill(text)
@@ -274,7 +275,7 @@ describe('the words at the desk', function () {
       await write(chat.page, 'recommencer')
       await chat.page.getByText('Nous voilà revenus au début').first().waitFor()
       await page.goto(`${guide.address}/desk/words/picture?of=dialogs%3AclearCache`)
-      await accessible(page, 'the picture')
+      if (soaking) await accessible(page, 'the picture')
       // That the form was refused is told by the browser as well.
       assert.deepEqual([faults.filter(each => !each.includes('403')), chat.faults], [[], []])
     } finally {
