@@ -175,7 +175,7 @@ async function mocha(root, args, notes) {
     } else if (figures.passed + figures.failed === 0) notes.push('No test ran: that is a failure too.')
     if (figures.again?.length > 0) notes.push(...figures.again.map(each => `Tried again: ${each}`))
     const slowest = linesOf(durationsFile).sort((a, b) => parseFloat(b) - parseFloat(a)).slice(0, 8)
-    if (slowest.length > 1) notes.push(`Longest: ${slowest.map(line => line.replace(/^(\S+) (.*)/, '$2 $1 s')).join(', ')}`)
+    if (slowest.length > 1) notes.push(`Longest (seconds of processor beside the browser and PostgreSQL): ${slowest.map(line => line.replace(/^(\S+) (\S+)(.*)/, '$2 $1 s$3')).join(', ')}`)
     const engines = new Set(linesOf(enginesFile))
     if (engines.size > 0) notes.push(`Databases: ${[...engines].join(', ')}`)
     return figures

@@ -3,7 +3,7 @@
  * several test processes, what they share, and hands the addresses on in the environment. The hooks run around each file, in the
  * process that runs it.
  */
-import { appendFileSync } from 'node:fs'
+import { appendFileSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BrowserServer } from 'playwright-core'
@@ -42,6 +42,18 @@ let file = ''
 let began = 0
 const { log } = console
 
+/** Seconds that a processor worked for this process and for what it has started and seen end (Linux only, else 0). */
+function processorSeconds(): number {
+  try {
+    const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ').slice(11, 15) ?? []
+    return fields.reduce((sum, ticks) => sum + Number(ticks), 0) / 100
+  } catch {
+    return 0
+  }
+}
+/** When the last file had ended: to load a file counts for it. */
+let worked = 0
+
 export const mochaHooks = {
   beforeAll(this: Mocha.Context): void {
     const { suites, tests: own } = this.test?.parent ?? {}
@@ -57,6 +69,9 @@ export const mochaHooks = {
   afterAll(): void {
     console.log = log
     const report = process.env['DURATIONS_REPORT']
-    if (report !== undefined) appendFileSync(report, `${((performance.now() - began) / 1000).toFixed(1)} ${file}\n`)
+    if (report === undefined) return
+    const now = processorSeconds()
+    appendFileSync(report, `${((performance.now() - began) / 1000).toFixed(1)} ${file} (${(now - worked).toFixed(1)})\n`)
+    worked = now
   },
 }

@@ -17,13 +17,16 @@ export interface RunningGuide {
   stop(): Promise<void>
 }
 
-/** Starts it. `env` adds to or replaces the test's own settings. */
-export async function startGuide(env: Record<string, string> = {}, more?: AppOptions): Promise<RunningGuide> {
+/**
+ * Starts it. `env` adds to or replaces the test's own settings.
+ * @param learned false: does not wait until it understands what people say, and never will where it is stopped before
+ */
+export async function startGuide(env: Record<string, string> = {}, more?: AppOptions, learned = true): Promise<RunningGuide> {
   const folder = env['DATA_DIR'] ?? temporaryFolder()
   const log: string[] = []
   const app = await createApp(readConfig({ PORT: '0', DATA_DIR: folder, CONTENT_DIR: testedContent, ...env }), pino({ base: null }, { write: line => void log.push(line) }), more)
   const address = await app.listen()
-  await app.ready
+  if (learned) await app.ready
   return {
     app,
     address,

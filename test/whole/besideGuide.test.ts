@@ -45,9 +45,9 @@ describe('beside a guide that serves', function () {
       await person.say('je voudrais créer un compte')
       const copy = join(folder, 'copy.sqlite')
       // Those that write, or have the whole guide beside them, in every run.
-      const commands = [['units', 'import', units, '--force'], ['institutions', 'import', metadata], ['questions'], ['staff', 'invite', 'Camille', '--role', 'editor'], ['talk'], ['backup', copy]]
+      const commands = [['units', 'import', units, '--force'], ['staff', 'invite', 'Camille', '--role', 'editor'], ['talk'], ['backup', copy]]
       const more = [
-        ['units', 'update', '--force'], ['units', 'find', 'UMR 9901'], ['institutions', 'find', 'cnrs.fr'], ['understand', 'page blanche'],
+        ['institutions', 'import', metadata], ['questions'], ['units', 'update', '--force'], ['units', 'find', 'UMR 9901'], ['institutions', 'find', 'cnrs.fr'], ['understand', 'page blanche'],
         ['content', 'check'], ['content', 'draw', 'chooseLogin'], ['contract'], ['staff', 'list'], ['teams', 'package', '--out', join(folder, 'app.zip')],
       ]
       // What these find ends them with 1.
