@@ -43,33 +43,35 @@ for (const engine of engines.filter(each => each.name === 'postgres'))
       await database.remove()
     })
 
+    /** More than once, where a commit is told and also found by catching up when listening begins. */
+    const hears = (key: string): boolean => heard.some(([each]) => each === key)
     const terminate = (name: string) =>
       sql`select pg_terminate_backend(pid) from pg_stat_activity
           where datname = current_database() and application_name = ${name} and pid <> pg_backend_pid()`.execute(one.db)
 
     it('hear of each other\'s commits', async () => {
       await commit(one, 'test/first')
-      await until(() => heard.length === 1, 'the first commit, made while the listener connects, is caught up with')
+      await until(() => hears('test/first'), 'the first commit, made while the listener connects, is caught up with')
       await commit(one, 'test/a b')
       // Heard, and not found by looking: the worker of this process looks once a minute only.
-      await until(() => heard.length === 2, 'the second commit is heard')
-      assert.deepEqual(heard, [['test/first', 1], ['test/a b', 1]])
+      await until(() => hears('test/a b'), 'the second commit is heard')
+      assert.deepEqual(new Set(heard.map(String)), new Set(['test/first,1', 'test/a b,1']))
       const long = `test/${'é'.repeat(990)}`
       await Promise.all([commit(one, long), commit(two, 'test/own')])
-      await until(() => heard.some(([key]) => key === long), 'a long key')
+      await until(() => hears(long), 'a long key')
       assert.equal(heard.filter(([key]) => key === 'test/own').length, 1)
     })
 
     it('go on after the listening connection was lost, and miss nothing that was committed meanwhile', async () => {
       await commit(one, 'test/before')
-      await until(() => heard.length === 1, 'listening')
+      await until(() => hears('test/before'), 'listening')
       for (let round = 0; round < 3; round++) {
         // The end of a connection takes its time: what is committed before would still be heard on it.
         const lost = errors.length
         await until(async () => (await terminate(connectionNames.listener), errors.length > lost), 'the loss is noticed')
         const key = `test/meanwhile${round}`
         await commit(one, key)
-        await until(() => heard.some(([each]) => each === key), 'what was committed meanwhile')
+        await until(() => hears(key), 'what was committed meanwhile')
       }
       const count = heard.length
       await commit(one, 'test/after')
