@@ -48,7 +48,7 @@ export function wireChannels(
     embedders: config.embedOrigins,
     picture: foundations.pictureOf,
     limits,
-    spendCode: code => codes.spend(code),
+    codes,
   })
   const console = createConsole(turns, storage.conversations)
   const own = [directLine, page, console, ...more({ turns, storage })]

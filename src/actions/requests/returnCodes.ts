@@ -26,8 +26,10 @@ export function readReturnCode(typed: string): string | undefined {
 export interface ReturnCodes {
   /** Writes a code down. */
   keep(code: string, request: { readonly reference: string; readonly conversation: string }): Promise<void>
-  /** The key of the conversation that a code brings back; the code is good no more. Undefined: it was used, or never was one. */
-  spend(typed: string): Promise<string | undefined>
+  /** The key of the conversation that a code would bring back. Undefined: it was used, or never was one. */
+  find(typed: string): Promise<string | undefined>
+  /** Makes a code good no more; false: it was not. Of two at once, one hears true. */
+  spend(typed: string): Promise<boolean>
 }
 
 /** @param now ms since the epoch */
@@ -37,12 +39,17 @@ export function createReturnCodes({ db }: Pick<Storage, 'db'>, now: () => number
       const row = { code_hash: digest(readReturnCode(code) ?? code), reference, conversation, made_at: now() }
       await db.insertInto('return_code').values(row).onConflict(conflict => conflict.column('code_hash').doNothing()).execute()
     },
-    spend: async typed => {
+    find: async typed => {
       const code = readReturnCode(typed)
       if (code === undefined) return undefined
-      // Of two at once, one deletes it.
-      const spent = await db.deleteFrom('return_code').where('code_hash', '=', digest(code)).returning('conversation').executeTakeFirst()
-      return spent?.conversation
+      const row = await db.selectFrom('return_code').select('conversation').where('code_hash', '=', digest(code)).executeTakeFirst()
+      return row?.conversation
+    },
+    spend: async typed => {
+      const code = readReturnCode(typed)
+      if (code === undefined) return false
+      const { numDeletedRows } = await db.deleteFrom('return_code').where('code_hash', '=', digest(code)).executeTakeFirst()
+      return Number(numDeletedRows) > 0
     },
   }
 }

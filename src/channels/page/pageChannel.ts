@@ -20,7 +20,7 @@ import { embedRoute } from './embedRoute.ts'
 import { createPageHandIn } from './pageHandIn.ts'
 import { chooseLocale } from './locale.ts'
 import { posting, type PageLimits } from './posting.ts'
-import { returnPath, returning } from './returning.ts'
+import { type Codes, returnPath, returning } from './returning.ts'
 import { channel, newSecret, pageSessions, readSecret, type PageSession } from './sessions.ts'
 import { answerForm, createShowing, linkOf, sayDrawn, type PageParts } from './showing.ts'
 import type { Update } from './update.ts'
@@ -35,7 +35,7 @@ export interface PageChannelOptions extends Omit<PageParts, 'cookie' | 'viewer'>
   readonly events: readonly string[]
   readonly limits?: Partial<PageLimits> | undefined
   /** The key of the conversation that a mailed code brings back; undefined: the code is none, or was used. Absent: nothing is mailed. */
-  readonly spendCode?: ((code: string) => Promise<string | undefined>) | undefined
+  readonly codes?: Codes | undefined
   /** Milliseconds since the epoch; for tests. */
   readonly clock?: (() => number) | undefined
   /** For tests. */
@@ -155,7 +155,7 @@ export function createPageChannel(options: PageChannelOptions): PageChannel {
   const routes: Route[] = [
     { method: 'GET', path: home, handle: get },
     { method: 'POST', path: home, maxBody: 128 * 1024, handle: post },
-    ...(options.spendCode === undefined ? [] : returning({ parts, sessions, show, limits, isOwn, localeOf, spend: options.spendCode })),
+    ...(options.codes === undefined ? [] : returning({ parts, sessions, show, limits, isOwn, localeOf, codes: options.codes })),
     { method: 'GET', path: messagesPath, handle: answering(poll) },
     ...(options.embedders.length === 0 ? [] : [embedRoute(options.assets, words)]),
     { method: 'GET', path: bait, handle: () => ({ status: 200, headers: { 'content-type': 'text/javascript', 'cache-control': 'no-store' }, body: '' }) },

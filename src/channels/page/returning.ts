@@ -18,6 +18,14 @@ const mostTries = 10
 /** What the page says first, by its status. */
 const leads = { 200: 'lead', 404: 'spent', 429: 'tooMany' } as const
 
+/** What is asked of the codes that were mailed. */
+export interface Codes {
+  /** The key of the conversation that a code would bring back. */
+  readonly find: (code: string) => Promise<string | undefined>
+  /** Uses a code up; false: it was used before. */
+  readonly spend: (code: string) => Promise<boolean>
+}
+
 interface Returning {
   readonly parts: PageParts
   readonly sessions: PageSessions
@@ -25,15 +33,14 @@ interface Returning {
   readonly limits: Limits
   readonly isOwn: (origin: string, host: string | undefined) => boolean
   readonly localeOf: (request: RouteRequest) => string
-  /** The key of the conversation that a code brings back, once. */
-  readonly spend: (code: string) => Promise<string | undefined>
+  readonly codes: Codes
 }
 
 /** Puts the code of the link where it would be typed, and takes it out of the address. */
 const script = `const field = document.getElementById('code'), code = location.hash.slice(1)
 if (code) { field.value = code; history.replaceState(null, '', location.pathname); document.getElementById('typed').hidden = true }`
 
-export function returning({ parts, sessions, show, limits, isOwn, localeOf, spend }: Returning): Route[] {
+export function returning({ parts, sessions, show, limits, isOwn, localeOf, codes }: Returning): Route[] {
   const { words, house, cookie } = parts
   const tries = limits('returns', mostTries)
 
@@ -67,11 +74,16 @@ export function returning({ parts, sessions, show, limits, isOwn, localeOf, spen
       const later = form(request, 429)
       return { ...later, headers: { ...later.headers, 'retry-after': String(wait) } }
     }
-    const code = new URLSearchParams(request.body.toString('utf8')).get('code') ?? ''
-    const key = await spend(code.slice(0, 100))
+    const code = (new URLSearchParams(request.body.toString('utf8')).get('code') ?? '').slice(0, 100)
+    const key = await codes.find(code)
     const secret = newSecret()
     const session = key?.startsWith(`${channel}/`) === true ? await sessions.reopen(secret, key.slice(channel.length + 1)) : undefined
     if (session === undefined) return form(request, 404)
+    // Used up when the session is there, so that a kill between the two costs nobody the code. Nobody holds the secret yet.
+    if (!(await codes.spend(code))) {
+      await sessions.forget(secret)
+      return form(request, 404)
+    }
     if (cookie.read(request.headers) !== undefined)
       return { status: 303, headers: { location: parts.home, 'cache-control': 'no-store', 'set-cookie': cookie.set(request.headers, secret) } }
     return show(request, { session, secret, held: false, link: new URLSearchParams(), locale: session.locale })

@@ -116,7 +116,7 @@ for (const engine of engines)
       await storage.conversations.erase('page/e')
       assert.equal((await requests.find(reference))!.conversation, undefined)
       assert.equal(await requests.find('NOA-EEEEEF'), undefined)
-      assert.equal(await codes.spend(code), undefined)
+      assert.equal(await codes.find(code), undefined)
     })
 
     it('are come back to with a code that is good once, however it is typed', async () => {
@@ -126,8 +126,12 @@ for (const engine of engines)
       assert.equal(readReturnCode(code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l')), code.replaceAll('-', ''))
       await codes.keep(code, { reference: 'NOA-FFFFFF', conversation: 'page/f' })
       assert.ok(!JSON.stringify(await storage.db.selectFrom('return_code').selectAll().execute()).includes(code.replaceAll('-', '')))
+      assert.equal(await codes.find(code.toLowerCase()), 'page/f')
       const spent = await Promise.all([codes.spend(code), codes.spend(code.toLowerCase())])
-      assert.deepEqual(spent.filter(each => each !== undefined), ['page/f'])
-      for (const wrong of ['', '...', code.slice(1), `${code}0`, newReturnCode()]) assert.equal(await codes.spend(wrong), undefined)
+      assert.deepEqual(spent.filter(Boolean), [true])
+      for (const wrong of [code, '', '...', code.slice(1), `${code}0`, newReturnCode()]) {
+        assert.equal(await codes.find(wrong), undefined)
+        assert.equal(await codes.spend(wrong), false)
+      }
     })
   })
