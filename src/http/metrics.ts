@@ -9,7 +9,7 @@ import type { Bound } from './crowd.ts'
 import { channelOfKey } from '../turns/conversationKey.ts'
 import type { Turned } from '../turns/runTurns.ts'
 import type { Route } from './route.ts'
-import type { Count } from '../storage/counters.ts'
+import { least, type Count } from '../storage/counters.ts'
 import type { Outbox } from '../storage/storage.ts'
 import { guide } from './health.ts'
 import type { Attempted } from '../turns/turnLog.ts'
@@ -174,10 +174,14 @@ function watchCounters(registry: Registry, counted: MetricsOptions['counted']): 
     name, help, labelNames, registers: [registry],
     async collect() {
       this.reset()
+      const sums = new Map<string, { readonly labels: Record<Label, string>; times: number }>()
       for (const count of await look()) {
         const labels = labelsOf(count)
-        if (labels !== undefined) this.inc(labels, count.times)
+        if (labels === undefined) continue
+        const name = JSON.stringify(labels)
+        sums.set(name, { labels, times: (sums.get(name)?.times ?? 0) + count.times })
       }
+      for (const { labels, times } of sums.values()) if (times >= least) this.inc(labels, times)
     },
   })
   const outcomes: Readonly<Record<string, string>> = { begun: 'begun', solved: 'solved', handedOver: 'handedOver', standing: 'left' }

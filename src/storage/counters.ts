@@ -4,6 +4,9 @@ import { prepareInsert } from './prepared.ts'
 import type { Tables } from './tables.ts'
 import type { CounterTable } from './tables/counterTables.ts'
 
+/** Of fewer than this nothing is told: whoever knows one of them could know which it was. */
+export const least = 5
+
 /** One count more, or one less: of what was counted elsewhere meanwhile. */
 export type Count = Readonly<CounterTable>
 

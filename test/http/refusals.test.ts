@@ -7,6 +7,7 @@ import type { Route } from '../../src/http/route.ts'
 import { createServer } from '../../src/http/server.ts'
 import { errorPages } from '../../src/pages/errorPages.ts'
 import { contentDir } from '../../src/root.ts'
+import type { Count } from '../../src/storage/counters.ts'
 import { StorageFault, UncertainCommit } from '../../src/storage/storageError.ts'
 import { houseOf } from '../support/houseOf.ts'
 
@@ -77,6 +78,15 @@ describe('a route that has no answer', () => {
 })
 
 describe('the longest stall', () => {
+  it('tells of conversations no number below five, and what adds up over days', async () => {
+    const of = (step: string, times: number): Omit<Count, 'day'> => ({ channel: 'page', subject: '', name: 'standing', detail: step, times })
+    const counted = [of('clearCache.didItWork', 3), of('clearCache.didItWork', 2), of('errorNumber.number', 4)]
+    const metrics = createMetrics({ outbox: { counts: () => Promise.resolve([]) }, streams: () => 0, connections: () => 0, channels: () => [], engine: 'sqlite', counted: () => Promise.resolve(counted) })
+    const { body } = await metrics.route.handle({ headers: {}, local: true } as never)
+    assert.match(String(body), /noa_left_at_step\{step="clearCache.didItWork"\} 5/)
+    assert.doesNotMatch(String(body), /errorNumber/)
+  })
+
   it('is in the figures, and counted anew after each look', async () => {
     const metrics = createMetrics({ outbox: { counts: () => Promise.resolve([]) }, streams: () => 0, connections: () => 0, channels: () => [], engine: 'sqlite', counted: () => Promise.resolve([]) })
     const look = async (): Promise<number> => {

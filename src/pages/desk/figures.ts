@@ -1,5 +1,5 @@
 /** How conversations go, as numbers: summed by subject, by day or week, and by step. Small numbers are not told. */
-import type { Count } from '../../storage/counters.ts'
+import { least, type Count } from '../../storage/counters.ts'
 
 export const outcomes = ['solved', 'handedOver', 'left'] as const
 export type OutcomeName = (typeof outcomes)[number]
@@ -29,9 +29,6 @@ export interface Figures {
   /** Conversations that came to something, by the most minutes that they took; `more` for longer ones. */
   readonly minutes: readonly AtStep[]
 }
-
-/** Of fewer than this nothing is told: whoever knows one of them could know which it was. */
-export const least = 5
 
 /** A number as it may be told. */
 export const told = (times: number): string => (times > 0 && times < least ? `<\u00A0${least}` : String(times))

@@ -1,6 +1,7 @@
 /** Bars, drawn on the server: told apart by how they are filled, not by colour, and each with its number beside it in the table. */
 import { html, trusted, type Html } from '../../text/html.ts'
-import { least, outcomes, type OutcomeName, type Sum } from './figures.ts'
+import { least } from '../../storage/counters.ts'
+import { outcomes, type OutcomeName, type Sum } from './figures.ts'
 
 const width = 640
 const rowHeight = 26

@@ -38,6 +38,8 @@ function unknownIn(chosen: ChosenLink, options: LinkOptions): { readonly name: L
 
 export function linksRoom(parts: LinksRoomParts): DeskRoom {
   const { library, publicAddress, preview, botId } = parts
+  /** The guide's first language comes first. */
+  const own = [library.defaultLocale, ...library.locales.filter(locale => locale !== library.defaultLocale)]
 
   /** What is said to a person beside the link, in a language. */
   const canned = (locale: string, chosen: ChosenLink): string => {
@@ -91,7 +93,7 @@ export function linksRoom(parts: LinksRoomParts): DeskRoom {
 ${output(say, 'address', address)}${output(say, 'markdown', markdownLink(label, address))}${
   output(say, 'html', html`<a href="${address}">${label}</a>`.html)}${
   botId === undefined ? html`<p class="note">${say('links.noTeams')}</p>` : output(say, 'teams', teamsLink(botId, label))}${
-  library.locales.map(each => html`<div lang="${each}">${output((key, variables) => library.plain(each, `pages:${key}`, variables), 'canned', canned(each, chosen), each)}</div>`)}
+  own.map(each => html`<div lang="${each}">${output((key, variables) => library.plain(each, `pages:${key}`, variables), 'canned', canned(each, chosen), each)}</div>`)}
 ${fitsQr(address) && html`<figure class="qr"><img src="${path}/qr.svg?${query}" alt="${say('links.qr', { address })}" width="192" height="192"><figcaption><a href="${path}/qr.svg?${query}" download="noa.svg">SVG</a> <a href="${path}/qr.png?${query}" download="noa.png">PNG</a></figcaption></figure>`}</section>`,
     })
   }
