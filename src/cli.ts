@@ -6,6 +6,7 @@ import { databaseCommands } from './commands/databaseCommand.ts'
 import { directoryCommands } from './commands/directoryCommand.ts'
 import { doctorCommand } from './commands/doctorCommand.ts'
 import { newCommands } from './commands/newCommand.ts'
+import { personCommands } from './commands/personCommand.ts'
 import { questionsCommand } from './commands/questionsCommand.ts'
 import { staffCommands } from './commands/staffCommand.ts'
 import { talkCommand } from './commands/talkCommand.ts'
@@ -27,6 +28,7 @@ newCommands(program)
 directoryCommands(program)
 databaseCommands(program)
 doctorCommand(program)
+personCommands(program)
 questionsCommand(program)
 staffCommands(program)
 talkCommand(program)

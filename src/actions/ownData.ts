@@ -104,33 +104,40 @@ async function askedIn(requests: Pick<Requests, 'ofConversation' | 'events'>, ke
   })))
 }
 
+/** All that is kept of a conversation; `gone`: there is none. */
+export async function dataOf(
+  { storage: { db, conversations }, requests }: {
+    storage: Pick<Storage, 'db' | 'conversations'>
+    requests: Pick<Requests, 'ofConversation' | 'events'>
+  },
+  key: string,
+): Promise<OwnData | 'gone'> {
+  const row = await db.selectFrom('conversation').selectAll().where('key', '=', key).executeTakeFirst()
+  if (row === undefined) return 'gone'
+  const log = await conversations.log(key, 0, most)
+  const questions = await db.selectFrom('kept_question').selectAll().where('conversation', '=', digestOf(key)).orderBy('asked_at').execute()
+  const outbox = await db.selectFrom('outbox').selectAll().where('conversation', '=', key).orderBy('sequence').execute()
+  return {
+    language: row.locale,
+    begun: row.created_at,
+    last: row.updated_at,
+    said: log.flatMap(({ activity }) => saidIn(activity)),
+    noted: readState(row.state, row.locale).facts,
+    questions: questions.map(({ asked_at: at, question }) => ({ at, question })),
+    requests: outbox.map(({ created_at: at, kind, status: state, payload }) => ({ at, kind, state, handedOver: parsed(payload) })),
+    askedOfHelpdesk: await askedIn(requests, key),
+  }
+}
+
 /** @param clock ms since the epoch */
 export function createOwnCopies(
-  { storage: { db, conversations, secret }, requests }: {
+  { storage, requests }: {
     storage: Pick<Storage, 'db' | 'conversations' | 'secret'>
     requests: Pick<Requests, 'ofConversation' | 'events'>
   },
   clock: () => number = Date.now,
 ): OwnCopies {
-  const sign = async (said: string): Promise<string> => createHmac('sha256', await secret('ownData')).update(said).digest('base64url')
-
-  async function dataOf(key: string): Promise<OwnData | 'gone'> {
-    const row = await db.selectFrom('conversation').selectAll().where('key', '=', key).executeTakeFirst()
-    if (row === undefined) return 'gone'
-    const log = await conversations.log(key, 0, most)
-    const questions = await db.selectFrom('kept_question').selectAll().where('conversation', '=', digestOf(key)).orderBy('asked_at').execute()
-    const outbox = await db.selectFrom('outbox').selectAll().where('conversation', '=', key).orderBy('sequence').execute()
-    return {
-      language: row.locale,
-      begun: row.created_at,
-      last: row.updated_at,
-      said: log.flatMap(({ activity }) => saidIn(activity)),
-      noted: readState(row.state, row.locale).facts,
-      questions: questions.map(({ asked_at: at, question }) => ({ at, question })),
-      requests: outbox.map(({ created_at: at, kind, status: state, payload }) => ({ at, kind, state, handedOver: parsed(payload) })),
-      askedOfHelpdesk: await askedIn(requests, key),
-    }
-  }
+  const sign = async (said: string): Promise<string> => createHmac('sha256', await storage.secret('ownData')).update(said).digest('base64url')
 
   return {
     token: async key => {
@@ -142,7 +149,7 @@ export function createOwnCopies(
       const [given, right] = [Buffer.from(signature), Buffer.from(await sign(`${until}.${key}`))]
       const signed = more.length === 0 && given.length === right.length && timingSafeEqual(given, right)
       if (!signed || parseInt(until, 36) < clock()) return undefined
-      return dataOf(Buffer.from(key, 'base64url').toString())
+      return dataOf({ storage, requests }, Buffer.from(key, 'base64url').toString())
     },
   }
 }

@@ -26,6 +26,9 @@ export interface MailFolder {
   /** Newest first. */
   list(limit?: number): Promise<MailSummary[]>
   read(id: string): Promise<ReceivedMail | undefined>
+  /** Those of which something holds, newest first. */
+  those(holds: (mail: ReceivedMail) => boolean): Promise<ReceivedMail[]>
+  erase(id: string): Promise<void>
   /** Erases mails received before this time. Returns how many. */
   expire(before: Date): Promise<number>
 }
@@ -112,6 +115,18 @@ export async function openMailFolder(dir: string): Promise<MailFolder> {
       )
     },
     read,
+    async those(holds) {
+      const found: ReceivedMail[] = []
+      // One after the other: a folder can hold a month of mails.
+      for (const id of await ids()) {
+        const mail = await read(id)
+        if (mail !== undefined && holds(mail)) found.push(mail)
+      }
+      return found
+    },
+    async erase(id) {
+      if (idForm.test(id)) await rm(join(dir, `${id}.eml`), { force: true })
+    },
     async expire(before) {
       const old = (await ids()).filter(id => receivedAt(id) < before)
       await Promise.all(old.map(id => rm(join(dir, `${id}.eml`), { force: true })))

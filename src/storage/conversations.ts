@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { Announcements } from './announcements.ts'
 import { readingStatements } from './conversationStatements.ts'
+import { eraseEntries } from './eraseEntries.ts'
 import { groupCommit } from './groupCommit.ts'
 import type { InsertEntries } from './outbox.ts'
 import { bounded, storingTurns } from './storeTurns.ts'
@@ -22,8 +23,9 @@ export interface ConversationStore extends Conversations {
 /**
  * Erases a conversation in a transaction. What is being done outside at this very moment ends, is not tried again, and is then
  * forgotten, too.
+ * @param now ms since the epoch
  */
-async function erase(transaction: Kysely<Tables>, key: string, now: number): Promise<void> {
+export async function eraseConversation(transaction: Kysely<Tables>, key: string, now: number): Promise<void> {
   // The conversation first: a turn under way elsewhere then waits for this, and finds that its version is gone.
   await transaction.deleteFrom('conversation').where('key', '=', key).execute()
   await transaction.deleteFrom('activity').where('conversation', '=', key).execute()
@@ -33,12 +35,7 @@ async function erase(transaction: Kysely<Tables>, key: string, now: number): Pro
   await transaction.deleteFrom('help_request').where('conversation', '=', key).where('state', '=', 'draft').execute()
   await transaction.updateTable('help_request').set({ conversation: null }).where('conversation', '=', key).execute()
   await transaction.deleteFrom('return_code').where('conversation', '=', key).execute()
-  await transaction
-    .deleteFrom('outbox')
-    .where('conversation', '=', key)
-    .where(where => where.or([where('status', '<>', 'waiting'), where('lease_until', '<=', now)]))
-    .execute()
-  await transaction.updateTable('outbox').set({ forgotten: 1 }).where('conversation', '=', key).execute()
+  await eraseEntries(transaction, entry => entry('conversation', '=', key), now)
 }
 
 /**
@@ -69,7 +66,7 @@ export function conversationStore(
         ? Promise.reject(new RangeError(`A conversation's key has at most ${keyLimit} characters`))
         : commit(turn),
     log: async (key, after, limit = 1000) => (await log(db, { key, after, limit })).rows,
-    erase: key => db.transaction().execute(transaction => erase(transaction, key, clock())),
+    erase: key => db.transaction().execute(transaction => eraseConversation(transaction, key, clock())),
     watch: listener => announce.watch(listener),
     settle,
   }

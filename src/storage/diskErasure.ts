@@ -65,6 +65,16 @@ export class DiskErasure {
     while (this.#working !== undefined) await this.#working
   }
 
+  /**
+   * Waits until what was deleted has left the disk.
+   * @param patience ms
+   * @returns false when it has not by then: somebody reads an old state, or the file is too large to be written anew
+   */
+  async leaves(patience: number): Promise<boolean> {
+    await Promise.race([this.settled(), delay(patience, undefined, { ref: false })])
+    return this.#working === undefined && !this.#owed
+  }
+
   /** What need not be done at once: the file gives back what it does not need, and a large one is written anew. */
   async tidy(): Promise<void> {
     await this.#shrink()

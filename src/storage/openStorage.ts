@@ -51,6 +51,7 @@ interface Opened {
   /** @throws {StorageFault} while the database is known to be damaged */
   readonly requireSound: () => void
   readonly tidy: () => Promise<void>
+  readonly leavesDisk: (patience: number) => Promise<boolean>
   readonly close: () => Promise<void>
 }
 
@@ -94,6 +95,7 @@ async function openSqlite(options: StorageOptions): Promise<Opened> {
     disk: inMemory ? undefined : dataDir,
     requireSound: () => sound?.require(),
     tidy: async () => dialect.disk?.tidy(),
+    leavesDisk: async patience => (await dialect.disk?.leaves(patience)) ?? true,
     close,
   }
 }
@@ -110,7 +112,10 @@ async function openPostgres(options: StorageOptions, url: string): Promise<Opene
   }
   const db = new Kysely<Tables>({ dialect: postgresDialect(url, onError), ...kyselyLog(options) })
   // The server forgets by itself, see operating.md.
-  return { db, disk: undefined, requireSound: () => undefined, tidy: () => Promise.resolve(), close: () => db.destroy() }
+  return {
+    db, disk: undefined, requireSound: () => undefined, tidy: () => Promise.resolve(), leavesDisk: () => Promise.resolve(true),
+    close: () => db.destroy(),
+  }
 }
 
 /** Gives the secret of a name, made when it is first asked for. Looked for first: a page that is only read must not wait for who writes. */
@@ -172,6 +177,7 @@ export async function openStorage(options: StorageOptions): Promise<Storage> {
     secret: secrets(db),
     expire: before => expire(db, before, clock()),
     tidy: () => opened.tidy(),
+    leavesDisk: patience => opened.leavesDisk(patience),
     ping: async () => {
       if (closed !== undefined) throw new StorageFault('closed')
       opened.requireSound()

@@ -191,6 +191,12 @@ export interface Storage {
    */
   tidy(): Promise<void>
   /**
+   * Waits until what this process deleted has left the disk.
+   * @param patience ms
+   * @returns false when it has not by then. On PostgreSQL true: what the server keeps is not seen from here
+   */
+  leavesDisk(patience: number): Promise<boolean>
+  /**
    * Writes something, and reads it back.
    * @throws {StorageFault} when the database cannot do that, has no room left, or is known to be damaged
    */

@@ -33,5 +33,20 @@ export function addressesIn(text: string): string[] {
 /** The first whole address in what somebody wrote, in small letters. */
 export const addressIn = (text: string): string | undefined => addressesIn(text).map(found => found.toLowerCase()).find(isAddress)
 
+/**
+ * Whether a text, or JSON of texts, holds this very address: `anne-marie@univ.fr` is not `marie@univ.fr`.
+ * @param address in small letters
+ */
+export function holdsAddress(text: string, address: string): boolean {
+  // The end of a line, as JSON writes it, is no letter of an address.
+  const read = text.toLowerCase().replace(/\\+[nrt]/g, ' ')
+  const inside = /[\p{L}\p{N}._%+-]/u
+  for (let at = read.indexOf(address); at !== -1; at = read.indexOf(address, at + 1)) {
+    const after = read.slice(at + address.length, at + address.length + 2)
+    if (!inside.test(read.charAt(at - 1)) && !/^(?:[\p{L}\p{N}-]|\.[\p{L}\p{N}])/u.test(after)) return true
+  }
+  return false
+}
+
 /** What stands after the @. */
 export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
