@@ -11,6 +11,7 @@ import { createDeskOfGuide, type DeskOfGuide } from './app/deskParts.ts'
 import { openFoundations, type Foundations } from './app/foundations.ts'
 import { houseRoutes } from './app/houseRoutes.ts'
 import { outsideHandlers, warnOfOldDirectories } from './app/outsideWork.ts'
+import { createReplies, type RepliesParts } from './app/repliesParts.ts'
 import { createThinking } from './app/thinking.ts'
 import { wireChannels, type ChannelParts, type OwnChannels } from './app/wireChannels.ts'
 import type { Channel } from './channels/channel.ts'
@@ -68,12 +69,13 @@ interface Running {
   readonly channels: ChannelList
   readonly turns: InternalTurns
   readonly retention: Retention
+  readonly replies: RepliesParts
   readonly handlers: Readonly<Record<string, OutboxHandler>>
   readonly ending: Ending
 }
 
 /** What begins to listen and to work, and what ends it in the order in which nothing is lost. */
-function running({ foundations, server, channels, turns, retention, handlers, ending }: Running): Pick<App, 'listen' | 'reloadWords' | 'stop'> {
+function running({ foundations, server, channels, turns, retention, replies, handlers, ending }: Running): Pick<App, 'listen' | 'reloadWords' | 'stop'> {
   const { config, storage, mailer, publication } = foundations
   let worker: OutboxWorker | undefined
   return {
@@ -83,6 +85,7 @@ function running({ foundations, server, channels, turns, retention, handlers, en
       const listening = await server.listen(config.port, config.host)
       worker = storage.outbox.work(handlers)
       retention.begin()
+      replies.begin()
       await warnOfOldDirectories(foundations)
       return listening
     },
@@ -90,6 +93,7 @@ function running({ foundations, server, channels, turns, retention, handlers, en
       ending.begun = true
       // The embedded account service is reached through our own server: work in hand ends before it, unless it takes long.
       const worked = worker?.stop()
+      await replies.stop()
       await Promise.race([worked, delay(workGrace, undefined, { ref: false })])
       await server.stop()
       await channels.stop()
@@ -108,6 +112,7 @@ const metricsOf = (
   channels: ChannelList,
   own: () => OwnChannels,
   server: () => GuideServer,
+  replies: () => RepliesParts,
 ): Metrics =>
   createMetrics({
     token: config.metricsToken,
@@ -117,6 +122,7 @@ const metricsOf = (
     connections: () => server().connections(),
     channels: () => channels.names(),
     words: () => ({ version: publication.current().version, faults: publication.faults().length }),
+    repliesRead: config.replies?.imapUrl === undefined ? undefined : () => replies().state()?.state === 'watched',
     engine: storage.engine,
   })
 
@@ -126,7 +132,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
   const errorPage = errorPages(library, house)
   const addresses = createAddresses(config, () => server.address())
   const channels = createChannelList()
-  const metrics = metricsOf(foundations, channels, () => own, () => server)
+  const metrics = metricsOf(foundations, channels, () => own, () => server, () => replies)
   const turnLog = createTurnLog(log)
 
   const imageAddress = (name: string): string | undefined =>
@@ -149,10 +155,12 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
   })
   const accounts = await createAccounts(foundations, turns, addresses)
   const desk = createDeskOfGuide(foundations, thinking, addresses, errorPage, turns)
+  const replies = createReplies(foundations, thinking, desk.staff, outcome => metrics.mailed(outcome))
   const own = wireChannels(channels, foundations, turns, addresses, more)
   const server = createServer({
     routes: [
-      ...channels.routes(), ...houseRoutes(foundations, thinking, accounts, errorPage, () => ending.begun), ...desk.routes, metrics.route,
+      ...channels.routes(), ...houseRoutes(foundations, thinking, accounts, errorPage, () => ending.begun, replies.state),
+      ...replies.routes, ...desk.routes, metrics.route,
     ],
     statics: [{ prefix: '/assets', dir: publicDir }],
     upgrades: channels.upgrades(),
@@ -179,7 +187,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
     metrics.attempted(attempt)
     turnLog.attempted(entry, attempt)
   })
-  const runs = running({ foundations, server, channels, turns, retention, handlers, ending })
+  const runs = running({ foundations, server, channels, turns, retention, replies, handlers, ending })
   return { storage, library, ready: learning.ready, turns, requests, incidents, mailbox, desk, console: own.console, ...runs }
 }
 

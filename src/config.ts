@@ -4,7 +4,7 @@
  */
 import { resolve } from 'node:path'
 import {
-  address, contact, email, flag, guid, languages, oneOf, openingHours, origin, origins, secret, secure, short, tenants, text, web, whole,
+  address, addressWithMore, contact, email, flag, guid, imapMailbox, languages, oneOf, openingHours, origin, origins, secret, secure, senders, short, tenants, text, web, whole,
   wrong, ConfigError, type Environment,
 } from './environment.ts'
 import { legalBases, missingPrivacySettings, type LegalBasis } from './privacySettings.ts'
@@ -74,6 +74,18 @@ export interface HandoverSettings {
   readonly glpi?: { readonly url: string; readonly userToken: string; readonly appToken?: string }
 }
 
+/** How the helpdesk's answers by mail reach the guide. */
+export interface RepliesSettings {
+  /** Where the helpdesk answers to; a `*` in it stands for each request's own secret. */
+  readonly address: string
+  /** Whose mails may be answers: addresses, and domains as `@example.org`, in small letters. */
+  readonly from: readonly string[]
+  /** `imaps://user:password@host/INBOX`: a mailbox that is watched. */
+  readonly imapUrl?: string
+  /** Signs what is posted to `/helpdesk-replies`. */
+  readonly secret?: string
+}
+
 /** How many connections there may be at once. */
 export interface Connections {
   /** From one address; not counted under `trustProxy`. */
@@ -133,6 +145,8 @@ export interface Config {
   }
   /** To what requests are handed over beside the mail. */
   readonly handover: HandoverSettings
+  /** Undefined: answers go to the person, beside the guide. */
+  readonly replies?: RepliesSettings
   readonly microsoft: {
     readonly appId?: string
     readonly appPassword?: string
@@ -232,6 +246,17 @@ function readHandover(env: Environment): HandoverSettings {
   })
 }
 
+function readReplies(env: Environment): RepliesSettings | undefined {
+  const [own, imapUrl, signs] = [addressWithMore(env, 'REPLIES_ADDRESS'), imapMailbox(env, 'REPLIES_IMAP_URL'), secret(env, 'REPLIES_SECRET')]
+  const [from, helpdesk] = [senders(env, 'REPLIES_FROM'), text(env, 'HELPDESK_EMAIL')]
+  if (own === undefined && imapUrl === undefined && signs === undefined) return undefined
+  const needs = (name: string, example: string, by: string): ConfigError => new ConfigError(`${name} must be set when ${by} is. Example: ${name}=${example}`)
+  if (own === undefined) throw needs('REPLIES_ADDRESS', 'noa-reponses@example.org', imapUrl === undefined ? 'REPLIES_SECRET' : 'REPLIES_IMAP_URL')
+  if (imapUrl === undefined && signs === undefined) throw needs('REPLIES_IMAP_URL', 'imaps://noa:password@imap.example.org/INBOX', 'REPLIES_ADDRESS')
+  if (helpdesk === undefined) throw needs('HELPDESK_EMAIL', 'aide@example.org', 'REPLIES_ADDRESS')
+  return set<RepliesSettings>({ address: own.toLowerCase(), from: from ?? [helpdesk.toLowerCase()], imapUrl, secret: signs })
+}
+
 const readSettings = (env: Environment): Settings =>
   set<Settings>({
     portalUrl: address(env, 'PORTAL_URL', web, 'https://noa.example.org'),
@@ -306,6 +331,7 @@ export function readConfig(env: Environment): Config {
       }),
     }),
     handover: readHandover(env),
+    ...set<{ replies?: RepliesSettings }>({ replies: readReplies(env) }),
     microsoft: readMicrosoft(env),
     ...set<{ provider?: ProviderSettings }>({ provider: readProvider(env) }),
     teams: set<Config['teams']>({ appId: guid(env, 'TEAMS_APP_ID'), developerName: short(env, 'TEAMS_DEVELOPER_NAME', 32) ?? 'NOA' }),

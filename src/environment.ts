@@ -101,6 +101,35 @@ export function email(env: Environment, name: string): string | undefined {
   return value
 }
 
+/** An e-mail address, in which one `*` may stand for more. */
+export function addressWithMore(env: Environment, name: string): string | undefined {
+  const value = text(env, name)
+  if (value !== undefined && !isAddress(value.replace('*', 'x'))) throw wrong(name, 'must be one e-mail address', 'noa-reponses+*@example.org')
+  return value
+}
+
+/** Addresses, and domains as `@example.org`, separated by commas; in small letters. */
+export function senders(env: Environment, name: string): readonly string[] | undefined {
+  const found = text(env, name)?.toLowerCase().split(/[\s,;]+/).filter(each => each !== '')
+  if (found?.some(each => !isAddress(each.replace(/^@/, 'x@'))) === true)
+    throw wrong(name, 'must be addresses, or domains that begin with @, separated by commas', 'aide@example.org,@assistance.example.org')
+  return found
+}
+
+/** A mailbox: user, password, host and folder. */
+export function imapMailbox(env: Environment, name: string): string | undefined {
+  const example = 'imaps://noa:password@imap.example.org/INBOX'
+  const value = address(env, name, ['imaps:', 'imap:'], example)
+  if (value === undefined) return undefined
+  const { username, password, hostname, pathname } = new URL(value)
+  try {
+    if ([username, password, pathname].map(decodeURIComponent).slice(0, 2).includes('') || hostname === '') throw new Error()
+  } catch {
+    throw wrong(name, 'must name a user, a password and a host; what is special in them is written %40 for @', example)
+  }
+  return value
+}
+
 export function openingHours(env: Environment, name: string): string | undefined {
   const value = text(env, name)
   if (value !== undefined && readOpeningHours(value) === undefined)

@@ -7,6 +7,7 @@ import type { ErrorPages } from '../pages/errorPages.ts'
 import { helpPages } from '../pages/helpPages.ts'
 import { mailboxPages } from '../pages/mailboxPages.ts'
 import { ownDataPages } from '../pages/ownDataPages.ts'
+import type { MailboxState } from '../mail/watchMailbox.ts'
 import type { Publication } from '../editing/publication.ts'
 import type { AccountParts } from './accountParts.ts'
 import type { Foundations } from './foundations.ts'
@@ -27,13 +28,17 @@ const contentFacts = (publication: Publication): object => {
   }
 }
 
-/** @param stopping whether the guide is about to end */
+/**
+ * @param stopping whether the guide is about to end
+ * @param replies how it stands with the mailbox of answers, where there is one
+ */
 export const houseRoutes = (
   { config, publication, library, house, learning, storage, directory, mailbox, pictures }: Foundations,
   { variables, copies }: Thinking,
   { service, events }: AccountParts,
   errorPage: ErrorPages,
   stopping: () => boolean,
+  replies: () => MailboxState | undefined,
 ): Route[] => [
   ...house.routes,
   ...accessibilityPages({ library, house, settings: config.settings }),
@@ -57,6 +62,6 @@ export const houseRoutes = (
     ping: () => storage.ping(),
     stopping,
     learning: () => !learning.isReady(),
-    facts: async () => ({ directories: await directory.status(), content: contentFacts(publication) }),
+    facts: async () => ({ directories: await directory.status(), content: contentFacts(publication), replies: replies() }),
   }),
 ]

@@ -5,6 +5,7 @@ import { byGlpi } from '../actions/requests/byGlpi.ts'
 import { byWebhook } from '../actions/requests/byWebhook.ts'
 import { byMail, createHandover } from '../actions/requests/handOver.ts'
 import { followHandlers } from '../actions/requests/requestActions.ts'
+import { createReplyProofs } from '../actions/requests/replyProofs.ts'
 import { createReturnCodes } from '../actions/requests/returnCodes.ts'
 import { tellingHandlers } from '../actions/requests/tellPerson.ts'
 import { reportHandlers } from '../actions/sendReport.ts'
@@ -30,8 +31,9 @@ export const outsideHandlers = (
   const { theme: colours } = config
   const { helpdeskEmail: helpdesk } = config.settings
   const { webhook, glpi } = config.handover
+  const replies = config.replies === undefined ? undefined : { address: config.replies.address, proofs: createReplyProofs(storage) }
   const ways = [
-    ...(helpdesk === undefined ? [] : [byMail({ mailer, library, helpdesk, colours })]),
+    ...(helpdesk === undefined ? [] : [byMail({ mailer, library, helpdesk, replies, colours })]),
     ...(webhook === undefined ? [] : [byWebhook(webhook)]),
     ...(glpi === undefined ? [] : [byGlpi({ ...glpi, library })]),
   ]

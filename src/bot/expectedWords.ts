@@ -49,7 +49,7 @@ const reportWords = [
   ...systems.filter(name => name !== 'other').map(name => `systems.${name}`),
   ...findings.flatMap(name => [`findings.${name}.name`, `findings.${name}.text`]),
   ...['link', 'password'].map(name => `removed.${name}`),
-  ...['answer', 'transcript', 'says.person', 'says.guide', ...personEventKinds.map(name => `events.${name}`)],
+  ...['answer', 'above', 'transcript', 'says.person', 'says.guide', ...personEventKinds.map(name => `events.${name}`)],
 ]
 
 /** The words of opening hours, `pages/<locale>/hours.yml`, with what each may say. */
@@ -62,9 +62,9 @@ const hoursWords: Readonly<Record<string, readonly string[]>> = {
 const mails = {
   activation: { required: ['link'], optional: ['duration'] },
   alreadyActive: { required: ['link'], optional: ['duration'] },
-  report: { required: ['reference', 'rows'], optional: ['subject', 'ticket'] },
+  report: { required: ['reference', 'rows'], optional: ['subject', 'ticket', 'above'] },
   answer: { required: ['reference', 'rows', 'link', 'code'], optional: ['subject'] },
-  reply: { required: ['reference', 'rows'], optional: ['subject', 'ticket'] },
+  reply: { required: ['reference', 'rows'], optional: ['subject', 'ticket', 'above'] },
 }
 
 /** Settings that words may use wherever a table leads only when they are set. */

@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly hours?: boolean
   /** Whether the relay answers at SMTP_URL; a code where it does not. */
   readonly relay?: true | string
+  /** Whether the mailbox at REPLIES_IMAP_URL opens; a code where it does not. */
+  readonly replies?: true | string
   /** What stands at PUBLIC_URL. */
   readonly front?: 'guide' | 'other' | 'silent'
   /** How far this clock is from the one behind PUBLIC_URL or the database, the furthest of both, ms. */
@@ -68,6 +70,14 @@ function frontFindings({ publicUrl, host, trustProxy, metricsToken }: Config, { 
     ...(front === undefined ? [] : [told[front]]),
     ...(metricsToken === undefined ? [other('risky', 'METRICS_TOKEN is not set: through a reverse proxy nobody can read /metrics.', 'Set one for your collector, or collect on this machine.', 'METRICS_TOKEN=<16 characters or more, at random>')] : []),
   ]
+}
+
+function repliesFindings({ replies: set }: Config, { replies }: Surroundings): PublicFinding[] {
+  if (set?.imapUrl === undefined) return []
+  return [replies === true ? good('The mailbox of the helpdesk’s answers opens.')
+  : other(replies === undefined ? 'unknown' : 'missing', `The mailbox of the helpdesk’s answers does not open${replies === undefined ? '' : ` (${replies})`}.`,
+    'Look at the user, the password and the folder in REPLIES_IMAP_URL, and whether the server lets programs in by password.',
+    'REPLIES_IMAP_URL=imaps://<user>:<password>@<host>/INBOX')]
 }
 
 function mailFindings({ mail, settings, publicUrl }: Config, { relay, hours }: Surroundings): PublicFinding[] {
@@ -181,6 +191,7 @@ function peopleFindings({ provider, microsoft, publicUrl }: Config, { operators 
 export const goingPublic = (config: Config, seen: Surroundings): PublicFinding[] => [
   ...frontFindings(config, seen),
   ...mailFindings(config, seen),
+  ...repliesFindings(config, seen),
   ...accountFindings(config),
   ...wordsFindings(config),
   ...machineFindings(config, seen),

@@ -7,6 +7,7 @@ import { hoursFile, hoursKey, readHours } from '../content/readHours.ts'
 import { readYaml, Source } from '../content/source.ts'
 import { openDirectory } from '../directory/openDirectory.ts'
 import { greetRelay, MailError } from '../mail/mailer.ts'
+import { greetMailbox } from '../mail/watchMailbox.ts'
 import { createStaff } from '../staff/staff.ts'
 import { openStorage, StorageError } from '../storage/openStorage.ts'
 import { editStore } from '../storage/publishedEdits.ts'
@@ -67,6 +68,10 @@ async function lookAtRelay({ mail: { smtpUrl } }: Config, patience: number): Pro
   }
 }
 
+async function lookAtReplies({ replies }: Config, patience: number): Promise<Pick<Surroundings, 'replies'>> {
+  return replies?.imapUrl === undefined ? {} : { replies: await greetMailbox(replies.imapUrl, patience) }
+}
+
 /** What every page of the chat has, and hardly another one. */
 const mark = '<form class="tools" id="tools"'
 
@@ -89,9 +94,9 @@ async function lookAtFront({ publicUrl }: Config, patience: number): Promise<Pic
  * @param patience how long the relay and PUBLIC_URL may take to answer, ms
  */
 export async function lookAtSurroundings(config: Config, patience = 5000): Promise<Surroundings> {
-  const [stored, folder, relay, front] = await Promise.all([
-    lookIntoDatabase(config), lookAtFolder(config.dataDir), lookAtRelay(config, patience), lookAtFront(config, patience),
+  const [stored, folder, relay, replies, front] = await Promise.all([
+    lookIntoDatabase(config), lookAtFolder(config.dataDir), lookAtRelay(config, patience), lookAtReplies(config, patience), lookAtFront(config, patience),
   ])
   const clocks = [stored.clockOffMs, front.clockOffMs].filter(off => off !== undefined)
-  return { node: Number(process.versions.node.split('.')[0]), ...stored, ...folder, ...relay, ...front, ...(clocks.length === 0 ? {} : { clockOffMs: Math.max(...clocks) }) }
+  return { node: Number(process.versions.node.split('.')[0]), ...stored, ...folder, ...relay, ...replies, ...front, ...(clocks.length === 0 ? {} : { clockOffMs: Math.max(...clocks) }) }
 }

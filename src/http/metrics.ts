@@ -29,6 +29,8 @@ export interface MetricsOptions {
   readonly channels: () => readonly string[]
   /** The published version of the words, 0 before the first, and how many mistakes keep the files on disk from serving. */
   readonly words?: () => { readonly version: number; readonly faults: number }
+  /** Whether the mailbox of the helpdesk's answers is read; undefined: none is watched. */
+  readonly repliesRead?: (() => boolean) | undefined
   readonly engine: string
 }
 
@@ -39,6 +41,8 @@ export interface Metrics {
   attempted(attempt: Attempted): void
   /** An incident became likely. */
   suspected(): void
+  /** A mail came for the helpdesk's answers. @param outcome what became of it, a name of our own */
+  mailed(outcome: string): void
   /** A connection had to go for another. */
   madeWay(bound: Bound): void
 }
@@ -97,11 +101,17 @@ function createInstruments(registry: Registry) {
     labelNames: ['bound'],
     registers,
   })
-  return { requests, turns, steps, attempts, retries, incidents, ways }
+  const mails = new Counter({
+    name: 'noa_replies_total',
+    help: 'Mails that came for the answers of the helpdesk, by what became of them.',
+    labelNames: ['outcome'],
+    registers,
+  })
+  return { requests, turns, steps, attempts, retries, incidents, ways, mails }
 }
 
 /** What is looked up when somebody asks. */
-function watchState(registry: Registry, { outbox, streams, connections, words, engine }: MetricsOptions): void {
+function watchState(registry: Registry, { outbox, streams, connections, words, repliesRead, engine }: MetricsOptions): void {
   const registers = [registry]
   new Gauge({
     name: 'noa_outbox_entries',
@@ -131,6 +141,7 @@ function watchState(registry: Registry, { outbox, streams, connections, words, e
     },
   })
   if (words !== undefined) watchWords(registers, words)
+  if (repliesRead !== undefined) watchReplies(registers, repliesRead)
   new Gauge({ name: 'noa_info', help: 'What runs here.', labelNames: ['version', 'engine'], registers }).set(
     { version: guide.version, engine },
     1,
@@ -152,6 +163,17 @@ function watchWords(registers: Registry[], words: NonNullable<MetricsOptions['wo
     registers,
     collect() {
       this.set(words().version)
+    },
+  })
+}
+
+function watchReplies(registers: Registry[], read: () => boolean): void {
+  new Gauge({
+    name: 'noa_replies_up',
+    help: 'Whether the mailbox of the answers of the helpdesk is read: 1, or 0.',
+    registers,
+    collect() {
+      this.set(read() ? 1 : 0)
     },
   })
 }
@@ -235,7 +257,7 @@ function metricsRoute(registry: Registry, token: string | undefined): Route {
 export function createMetrics(options: MetricsOptions): Metrics {
   const { token, channels } = options
   const registry = new Registry()
-  const { requests, turns, steps, attempts, retries, incidents, ways } = createInstruments(registry)
+  const { requests, turns, steps, attempts, retries, incidents, ways, mails } = createInstruments(registry)
   watchState(registry, options)
   watchStalls(registry)
   watchCounters(registry, options.counted)
@@ -254,6 +276,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
       }
     },
     suspected: () => incidents.inc(),
+    mailed: outcome => mails.inc({ outcome }),
     madeWay: bound => ways.inc({ bound: bound === 'all' ? 'all' : 'address' }),
     attempted: ({ kind, outcome, code, seconds }) => {
       attempts.observe({ kind, outcome }, seconds)

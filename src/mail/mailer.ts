@@ -18,7 +18,9 @@ export interface Mail {
   /** For machines: names that begin with `X-`, and values of one line. */
   readonly headers?: Readonly<Record<`X-${string}`, string>>
   readonly attachments?: readonly { readonly filename: string; readonly content: string; readonly contentType: string }[]
-  /** Id of the mail that it goes on from. */
+  /** Stands in the Message-ID, and so in what programs write into an answer: letters, digits and hyphens. */
+  readonly proof?: string
+  /** Id of the mail that it goes on from. It bears the same proof. */
   readonly follows?: string
 }
 
@@ -114,7 +116,8 @@ export function createMailer({ url, from, timeoutMs = 10_000 }: { url: string; f
   // A connection that breaks while it is idle is reported here; the next mail opens another.
   transport.on('error', () => {})
 
-  const messageId = (id: string): string => `<${createHash('sha256').update(id).digest('hex').slice(0, 32)}@${domain}>`
+  const messageId = (id: string, proof: string | undefined): string =>
+    `<${proof === undefined ? '' : `${proof}.`}${createHash('sha256').update(id).digest('hex').slice(0, 32)}@${domain}>`
   const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, longestHeader)
 
   return {
@@ -129,8 +132,8 @@ export function createMailer({ url, from, timeoutMs = 10_000 }: { url: string; f
           subject: mail.subject,
           text: mail.text,
           html: mail.html,
-          messageId: messageId(mail.id),
-          ...(mail.follows === undefined ? {} : { inReplyTo: messageId(mail.follows), references: messageId(mail.follows) }),
+          messageId: messageId(mail.id, mail.proof),
+          ...(mail.follows === undefined ? {} : { inReplyTo: messageId(mail.follows, mail.proof), references: messageId(mail.follows, mail.proof) }),
           headers: {
             'Content-Language': mail.locale,
             ...Object.fromEntries(Object.entries(mail.headers ?? {}).map(([name, value]) => [name, oneLine(value)])),

@@ -6,8 +6,10 @@ import type { Library } from '../../content/library.ts'
 import { composeMail, type MailColours } from '../../mail/compose.ts'
 import { sendMail } from '../../mail/handler.ts'
 import type { Mailer } from '../../mail/mailer.ts'
+import { writeProof } from '../../mail/replyProof.ts'
 import type { OutboxEntry, OutboxHandler, Outcome, Storage } from '../../storage/storage.ts'
 import { isAddress } from '../../text/address.ts'
+import type { ReplyProofs } from './replyProofs.ts'
 import { tellHelpdeskKind, type AgreedLine, type HelpRequest, type RequestEvent, type Requests } from './requestStore.ts'
 
 /** What is handed over: a request, or what the person has said of it since. */
@@ -46,25 +48,31 @@ const mailId = (reference: string): string => `request:${reference}`
 
 /**
  * By mail, with the reference in its subject, in its headers and in an attachment.
- * @param replyTo whom an answer goes to: the guide's own mailbox, where it reads one; else the person who asked
+ * @param replies the guide's own mailbox, where it reads one, to which an answer goes; else that goes to the person who asked
  */
-export const byMail = ({ mailer, library, helpdesk, replyTo, colours }: {
+export const byMail = ({ mailer, library, helpdesk, replies, colours }: {
   mailer: Mailer
   library: Library
   helpdesk: string
-  replyTo?: string | undefined
+  replies?: {
+    /** A `*` in it stands for what proves an answer. */
+    readonly address: string
+    readonly proofs: Pick<ReplyProofs, 'of'>
+  } | undefined
   colours?: MailColours | undefined
 }): HandoverWay => ({
   name: 'mail',
-  deliver: (handed, attempt) => {
+  deliver: async (handed, attempt) => {
     const { request, event } = handed
     const { reference, subject, ticket, locale, email } = request
     const lines: readonly Pick<AgreedLine, 'label' | 'value'>[] =
       event === undefined ? request.agreed : [{ label: library.plain(locale, `pages:report.events.${event.kind}`), value: event.words }]
     const rows = lines.map(({ label, value }) => ({ name: label, value }))
-    const variables = { reference, subject, ...(ticket === undefined ? {} : { ticket }) }
+    const proof = replies === undefined ? undefined : writeProof(await replies.proofs.of(reference))
+    const above = proof === undefined ? {} : { above: library.plain(locale, 'pages:report.above') }
+    const variables = { reference, subject, ...(ticket === undefined ? {} : { ticket }), ...above }
     const composed = composeMail(library, event === undefined ? 'report' : 'reply', locale, variables, rows, colours)
-    const answersTo = replyTo ?? (email !== undefined && isAddress(email) ? email : undefined)
+    const answersTo = proof !== undefined ? replies?.address.replace('*', proof) : (email !== undefined && isAddress(email) ? email : undefined)
     const data = { filename: `${reference}.json`, content: `${JSON.stringify(requestAsData(handed), null, 2)}\n`, contentType: 'application/json' }
     const transcript =
       event === undefined && request.transcript !== undefined
@@ -78,6 +86,7 @@ export const byMail = ({ mailer, library, helpdesk, replyTo, colours }: {
       headers: { 'X-NOA-Reference': reference, 'X-NOA-Subject': subject, ...(ticket === undefined ? {} : { 'X-NOA-Ticket': ticket }) },
       attachments: [data, ...transcript],
       ...(event === undefined ? {} : { follows: mailId(reference) }),
+      ...(proof === undefined ? {} : { proof }),
       ...(answersTo === undefined ? {} : { replyTo: answersTo }),
     }, attempt)
   },

@@ -61,6 +61,8 @@ export interface AgentAct {
   readonly version?: number | undefined
   /** Recognises a repetition. */
   readonly id?: string
+  /** What is written down of it elsewhere, in the same commit. */
+  readonly also?: (transaction: Kysely<Tables>) => Promise<void>
 }
 
 /** What the person does in their conversation. */
@@ -166,6 +168,7 @@ export function createRequests({ db, outbox }: Pick<Storage, 'db' | 'outbox'>, n
     id: string,
     tell: typeof tellPersonKind | typeof tellHelpdeskKind | undefined,
     decide: (row: HelpRequestTable) => Decided,
+    also?: AgentAct['also'],
   ): Promise<Acted> {
     for (let tries = 0; tries < mostConflicts; tries++) {
       const acted = await db.transaction().execute(async (transaction): Promise<Acted | 'again'> => {
@@ -188,6 +191,7 @@ export function createRequests({ db, outbox }: Pick<Storage, 'db' | 'outbox'>, n
           .values({ id, reference, kind, author, words: words.slice(0, longestWords), happened_at: at })
           .execute()
         if (tell !== undefined) await outbox.add([telling(tell, reference, id)], transaction)
+        await also?.(transaction)
         return 'done'
       })
       if (acted !== 'again') return acted
@@ -273,13 +277,13 @@ export function createRequests({ db, outbox }: Pick<Storage, 'db' | 'outbox'>, n
         .execute()
       return rows.map(read)
     },
-    act: (reference, { kind, agent, words = '', version, id = randomUUID() }) =>
+    act: (reference, { kind, agent, words = '', version, id = randomUUID(), also }) =>
       written(reference, id, kind === 'note' ? undefined : tellPersonKind, row => {
         // One that is taken up is somebody's: the second to take it hears whose.
         if (!statesFor[kind].includes(row.state) || (version !== undefined && row.version !== version)) return 'changed'
         const state = stateAfter[kind] ?? row.state
         return { event: { id, reference, kind, author: agent, words, at: now() }, values: { state, ...(kind === 'note' ? {} : { agent }) } }
-      }),
+      }, also),
     hear: (reference, { kind, conversation, words = '', id }) =>
       written(reference, id, tellHelpdeskKind, row => {
         if (row.conversation !== conversation) return 'unknown'
@@ -304,6 +308,8 @@ export function createRequests({ db, outbox }: Pick<Storage, 'db' | 'outbox'>, n
       db.transaction().execute(async transaction => {
         const gone = await transaction.deleteFrom('help_request').where('changed_at', '<', before.getTime()).returning('reference').execute()
         const references = gone.map(({ reference }) => reference)
+        // Also those of requests that went another way.
+        await transaction.deleteFrom('reply_proof').where('reference', 'not in', transaction.selectFrom('help_request').select('reference')).execute()
         if (references.length === 0) return 0
         const events = await transaction.deleteFrom('request_event').where('reference', 'in', references).executeTakeFirst()
         const codes = await transaction.deleteFrom('return_code').where('reference', 'in', references).executeTakeFirst()

@@ -26,7 +26,7 @@ export async function showLog(staff: Staff, visit: Visit): Promise<RouteResponse
   return visit.show({
     title: say('desk.staff.log'),
     main: html`<p class="note">${say('desk.staff.logText')}</p>
-${deskTable(say('desk.staff.log'), columns, noted.map(({ at, who, act, about }) => [timeOf(locale, at), who ?? say('desk.staff.commandLine'), `${actOf(act)} ${about}`]))}
+${deskTable(say('desk.staff.log'), columns, noted.map(({ at, who, act, about }) => [timeOf(locale, at), who ?? say(act === 'requestAnsweredByMail' ? 'desk.staff.mail' : 'desk.staff.commandLine'), `${actOf(act)} ${about}`]))}
 <p class="buttons"><a class="button" href="${staffPath}">${say('desk.staff.back')}</a>${
       noted.length === actsOnPage && last !== undefined && html`<a class="button" href="${staffPath}/log?before=${last.id}">${say('desk.staff.older')}</a>`}</p>`,
   })

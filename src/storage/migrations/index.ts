@@ -16,6 +16,7 @@ import * as staff from './0013_staff.ts'
 import * as counters from './0014_counters.ts'
 import * as heardQuestions from './0016_heardQuestions.ts'
 import * as requests from './0017_requests.ts'
+import * as replyProofs from './0018_replyProofs.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014_counters': counters,
   '0016_heardQuestions': heardQuestions,
   '0017_requests': requests,
+  '0018_replyProofs': replyProofs,
 }

@@ -61,6 +61,13 @@ export interface ReturnCodeTable {
   made_at: number
 }
 
+/** What proves that a mail answers one that the helpdesk was sent of a request. */
+export interface ReplyProofTable {
+  reference: string
+  /** It goes out again with each mail of the request, so it is kept as it is. */
+  secret: string
+}
+
 /** What the helpdesk tells everybody of an incident. */
 export interface IncidentNoticeTable {
   /** `current`: there is one at most. */
@@ -81,4 +88,5 @@ export interface RequestTables {
   help_request: HelpRequestTable
   request_event: RequestEventTable
   return_code: ReturnCodeTable
+  reply_proof: ReplyProofTable
 }

@@ -1,0 +1,75 @@
+/** Reads a mail that came from outside. Its head decides whether the rest is looked at, so the two are read apart. */
+import { createHash } from 'node:crypto'
+import { simpleParser, type AddressObject } from 'mailparser'
+import { cleanText } from '../text/cleanText.ts'
+import type { MailFields } from './automaticMail.ts'
+
+/** So much of a mail is read, bytes: its text stands first, and what is attached is not taken anyway. */
+export const mostOfMail = 1024 * 1024
+/** The longest head that is read, bytes. */
+const mostOfHead = 64 * 1024
+
+export interface MailHead {
+  /** SHA-256 (hex) of the Message-ID, or of the whole head where there is none: the same for every delivery of one mail. */
+  readonly id: string
+  readonly fields: MailFields
+  /** Whoever it is from, in small letters. More than one, or none: nobody can tell. */
+  readonly from: readonly string[]
+  readonly fromName: string
+  /** In small letters. */
+  readonly to: readonly string[]
+  readonly subject: string
+}
+
+export interface MailBody {
+  readonly text: string
+  /** How many files came with it. */
+  readonly attachments: number
+}
+
+/** A mail that can be looked at piece by piece. */
+export interface MailAtDoor {
+  /** With its empty line, or without. */
+  readonly head: Buffer
+  /** The whole, or its beginning where it is long. */
+  whole(): Promise<Buffer>
+}
+
+/** A mail that is there as a whole. */
+export function mailAtDoor(raw: Buffer): MailAtDoor {
+  const ends = ['\r\n\r\n', '\n\n'].map(end => raw.indexOf(end)).filter(at => at >= 0)
+  const end = Math.min(...ends, raw.length, mostOfHead)
+  return { head: raw.subarray(0, end), whole: () => Promise.resolve(raw.subarray(0, mostOfMail)) }
+}
+
+const addressesOf = (header: AddressObject | AddressObject[] | undefined): string[] =>
+  (header === undefined ? [] : [header].flat())
+    .flatMap(({ value }) => value.flatMap(each => [each, ...(each.group ?? [])]))
+    .flatMap(({ address = '' }) => (address === '' ? [] : [address.toLowerCase()]))
+
+/** Reads the head alone. */
+export async function readHead(head: Buffer): Promise<MailHead> {
+  const read = await simpleParser(Buffer.concat([head.subarray(0, mostOfHead), Buffer.from('\r\n\r\n')]), { skipTextToHtml: true })
+  const fields = new Map<string, string[]>()
+  for (const { key, line } of read.headerLines)
+    fields.set(key, [...(fields.get(key) ?? []), line.slice(line.indexOf(':') + 1).replace(/\r?\n/g, '').trim()])
+  // As people read it, not as it was written for the way.
+  if (read.subject !== undefined) fields.set('subject', [read.subject])
+  const messageId = fields.get('message-id')?.[0]
+  // A second From would be for those who read only the first.
+  const from = (fields.get('from')?.length ?? 0) === 1 ? addressesOf(read.from) : []
+  return {
+    id: createHash('sha256').update(messageId ?? head).digest('hex'),
+    fields,
+    from,
+    fromName: read.from?.value[0]?.name ?? '',
+    to: addressesOf(read.to),
+    subject: read.subject ?? '',
+  }
+}
+
+/** Reads what is written in it, as plain text. */
+export async function readBody(whole: Buffer): Promise<MailBody> {
+  const { text = '', attachments } = await simpleParser(whole.subarray(0, mostOfMail), { skipTextToHtml: true, skipImageLinks: true })
+  return { text: cleanText(text), attachments: attachments.filter(({ related }) => !related).length }
+}
