@@ -159,7 +159,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
   const own = wireChannels(channels, foundations, turns, addresses, more)
   const server = createServer({
     routes: [
-      ...channels.routes(), ...houseRoutes(foundations, thinking, accounts, errorPage, () => ending.begun, replies.state),
+      ...channels.routes(), ...houseRoutes(foundations, thinking, accounts, errorPage, () => ending.begun, () => replies.state()),
       ...replies.routes, ...desk.routes, metrics.route,
     ],
     statics: [{ prefix: '/assets', dir: publicDir }],

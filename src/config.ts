@@ -4,8 +4,8 @@
  */
 import { resolve } from 'node:path'
 import {
-  address, addressWithMore, contact, email, flag, guid, imapMailbox, languages, oneOf, openingHours, origin, origins, secret, secure, senders, short, tenants, text, web, whole,
-  wrong, ConfigError, type Environment,
+  address, contact, email, flag, guid, languages, oneOf, openingHours, origin, origins, secret, secure, short, tenants, text, web, whole,
+  readReplies, wrong, ConfigError, type Environment, type RepliesSettings,
 } from './environment.ts'
 import { legalBases, missingPrivacySettings, type LegalBasis } from './privacySettings.ts'
 import { contentDir } from './root.ts'
@@ -74,18 +74,6 @@ export interface HandoverSettings {
   readonly glpi?: { readonly url: string; readonly userToken: string; readonly appToken?: string }
 }
 
-/** How the helpdesk's answers by mail reach the guide. */
-export interface RepliesSettings {
-  /** Where the helpdesk answers to; a `*` in it stands for each request's own secret. */
-  readonly address: string
-  /** Whose mails may be answers: addresses, and domains as `@example.org`, in small letters. */
-  readonly from: readonly string[]
-  /** `imaps://user:password@host/INBOX`: a mailbox that is watched. */
-  readonly imapUrl?: string
-  /** Signs what is posted to `/helpdesk-replies`. */
-  readonly secret?: string
-}
-
 /** How many connections there may be at once. */
 export interface Connections {
   /** From one address; not counted under `trustProxy`. */
@@ -145,7 +133,6 @@ export interface Config {
   }
   /** To what requests are handed over beside the mail. */
   readonly handover: HandoverSettings
-  /** Undefined: answers go to the person, beside the guide. */
   readonly replies?: RepliesSettings
   readonly microsoft: {
     readonly appId?: string
@@ -246,17 +233,6 @@ function readHandover(env: Environment): HandoverSettings {
   })
 }
 
-function readReplies(env: Environment): RepliesSettings | undefined {
-  const [own, imapUrl, signs] = [addressWithMore(env, 'REPLIES_ADDRESS'), imapMailbox(env, 'REPLIES_IMAP_URL'), secret(env, 'REPLIES_SECRET')]
-  const [from, helpdesk] = [senders(env, 'REPLIES_FROM'), text(env, 'HELPDESK_EMAIL')]
-  if (own === undefined && imapUrl === undefined && signs === undefined) return undefined
-  const needs = (name: string, example: string, by: string): ConfigError => new ConfigError(`${name} must be set when ${by} is. Example: ${name}=${example}`)
-  if (own === undefined) throw needs('REPLIES_ADDRESS', 'noa-reponses@example.org', imapUrl === undefined ? 'REPLIES_SECRET' : 'REPLIES_IMAP_URL')
-  if (imapUrl === undefined && signs === undefined) throw needs('REPLIES_IMAP_URL', 'imaps://noa:password@imap.example.org/INBOX', 'REPLIES_ADDRESS')
-  if (helpdesk === undefined) throw needs('HELPDESK_EMAIL', 'aide@example.org', 'REPLIES_ADDRESS')
-  return set<RepliesSettings>({ address: own.toLowerCase(), from: from ?? [helpdesk.toLowerCase()], imapUrl, secret: signs })
-}
-
 const readSettings = (env: Environment): Settings =>
   set<Settings>({
     portalUrl: address(env, 'PORTAL_URL', web, 'https://noa.example.org'),
@@ -302,7 +278,7 @@ export function readConfig(env: Environment): Config {
     dataDir: resolve(text(env, 'DATA_DIR') ?? './var'),
     contentDir: resolve(text(env, 'CONTENT_DIR') ?? contentDir),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
-    ...set<{ publicUrl?: string }>({ publicUrl: origin(env, 'PUBLIC_URL') }),
+    ...set<{ publicUrl?: string; metricsToken?: string }>({ publicUrl: origin(env, 'PUBLIC_URL'), metricsToken }),
     trustProxy: flag(env, 'TRUST_PROXY'),
     embedOrigins: origins(env, 'EMBED_ORIGINS'),
     connections: Object.freeze<Connections>({
@@ -331,9 +307,8 @@ export function readConfig(env: Environment): Config {
       }),
     }),
     handover: readHandover(env),
-    ...set<{ replies?: RepliesSettings }>({ replies: readReplies(env) }),
     microsoft: readMicrosoft(env),
-    ...set<{ provider?: ProviderSettings }>({ provider: readProvider(env) }),
+    ...set<{ provider?: ProviderSettings; replies?: RepliesSettings }>({ provider: readProvider(env), replies: readReplies(env) }),
     teams: set<Config['teams']>({ appId: guid(env, 'TEAMS_APP_ID'), developerName: short(env, 'TEAMS_DEVELOPER_NAME', 32) ?? 'NOA' }),
     units: set<Config['units']>({
       sourceUrl: address(env, 'UNITS_SOURCE_URL', web, 'https://data.example.org/units.csv'),
@@ -346,7 +321,6 @@ export function readConfig(env: Environment): Config {
     incidentThreshold: whole(env, 'INCIDENT_THRESHOLD', 3, 2, 1000),
     activationHours: whole(env, 'ACTIVATION_HOURS', 24, 1, 720),
     resendSeconds: whole(env, 'RESEND_SECONDS', 60, 0, 3600),
-    ...set<{ metricsToken?: string }>({ metricsToken }),
     logLevel: oneOf(env, 'LOG_LEVEL', logLevels, 'warn'),
   })
 }

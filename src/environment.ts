@@ -102,14 +102,14 @@ export function email(env: Environment, name: string): string | undefined {
 }
 
 /** An e-mail address, in which one `*` may stand for more. */
-export function addressWithMore(env: Environment, name: string): string | undefined {
+function addressWithMore(env: Environment, name: string): string | undefined {
   const value = text(env, name)
   if (value !== undefined && !isAddress(value.replace('*', 'x'))) throw wrong(name, 'must be one e-mail address', 'noa-reponses+*@example.org')
   return value
 }
 
 /** Addresses, and domains as `@example.org`, separated by commas; in small letters. */
-export function senders(env: Environment, name: string): readonly string[] | undefined {
+function senders(env: Environment, name: string): readonly string[] | undefined {
   const found = text(env, name)?.toLowerCase().split(/[\s,;]+/).filter(each => each !== '')
   if (found?.some(each => !isAddress(each.replace(/^@/, 'x@'))) === true)
     throw wrong(name, 'must be addresses, or domains that begin with @, separated by commas', 'aide@example.org,@assistance.example.org')
@@ -117,7 +117,7 @@ export function senders(env: Environment, name: string): readonly string[] | und
 }
 
 /** A mailbox: user, password, host and folder. */
-export function imapMailbox(env: Environment, name: string): string | undefined {
+function imapMailbox(env: Environment, name: string): string | undefined {
   const example = 'imaps://noa:password@imap.example.org/INBOX'
   const value = address(env, name, ['imaps:', 'imap:'], example)
   if (value === undefined) return undefined
@@ -168,4 +168,35 @@ export function oneOf<const T extends string>(env: Environment, name: string, va
   const found = values.find(each => each.toLowerCase() === value.toLowerCase())
   if (found === undefined) throw wrong(name, `must be one of ${values.join(', ')}`, fallback)
   return found
+}
+
+/** How the helpdesk's answers by mail reach the guide. */
+export interface RepliesSettings {
+  /** Where the helpdesk answers to; a `*` in it stands for each request's own secret. */
+  readonly address: string
+  /** Whose mails may be answers: addresses, and domains as `@example.org`, in small letters. */
+  readonly from: readonly string[]
+  /** `imaps://user:password@host/INBOX`: a mailbox that is watched. */
+  readonly imapUrl?: string
+  /** Signs what is posted to `/helpdesk-replies`. */
+  readonly secret?: string
+}
+
+/** @throws {ConfigError} when one is set without what it needs */
+export function readReplies(env: Environment): RepliesSettings | undefined {
+  const own = addressWithMore(env, 'REPLIES_ADDRESS')
+  const [imapUrl, signs] = [imapMailbox(env, 'REPLIES_IMAP_URL'), secret(env, 'REPLIES_SECRET')]
+  const [from, helpdesk] = [senders(env, 'REPLIES_FROM'), text(env, 'HELPDESK_EMAIL')]
+  if (own === undefined && imapUrl === undefined && signs === undefined) return undefined
+  const needs = (name: string, example: string, by: string): ConfigError =>
+    new ConfigError(`${name} must be set when ${by} is. Example: ${name}=${example}`)
+  if (own === undefined) throw needs('REPLIES_ADDRESS', 'noa-reponses@example.org', imapUrl === undefined ? 'REPLIES_SECRET' : 'REPLIES_IMAP_URL')
+  if (imapUrl === undefined && signs === undefined) throw needs('REPLIES_IMAP_URL', 'imaps://noa:password@imap.example.org/INBOX', 'REPLIES_ADDRESS')
+  if (helpdesk === undefined) throw needs('HELPDESK_EMAIL', 'aide@example.org', 'REPLIES_ADDRESS')
+  return {
+    address: own.toLowerCase(),
+    from: from ?? [helpdesk.toLowerCase()],
+    ...(imapUrl === undefined ? {} : { imapUrl }),
+    ...(signs === undefined ? {} : { secret: signs }),
+  }
 }

@@ -95,7 +95,8 @@ async function lookAtFront({ publicUrl }: Config, patience: number): Promise<Pic
  */
 export async function lookAtSurroundings(config: Config, patience = 5000): Promise<Surroundings> {
   const [stored, folder, relay, replies, front] = await Promise.all([
-    lookIntoDatabase(config), lookAtFolder(config.dataDir), lookAtRelay(config, patience), lookAtReplies(config, patience), lookAtFront(config, patience),
+    lookIntoDatabase(config), lookAtFolder(config.dataDir), lookAtRelay(config, patience),
+    lookAtReplies(config, patience), lookAtFront(config, patience),
   ])
   const clocks = [stored.clockOffMs, front.clockOffMs].filter(off => off !== undefined)
   return { node: Number(process.versions.node.split('.')[0]), ...stored, ...folder, ...relay, ...replies, ...front, ...(clocks.length === 0 ? {} : { clockOffMs: Math.max(...clocks) }) }

@@ -1,4 +1,4 @@
-/** Mails that no person wrote: holiday notices, bounces, lists, receipts. They are never an answer, and nothing is ever sent because of them. */
+/** Mails that no person wrote: holiday notices, bounces, lists, receipts. They are never an answer, and never answered. */
 
 /** The fields of a mail's head, by name in small letters; each as often as it stands there, unfolded. */
 export type MailFields = ReadonlyMap<string, readonly string[]>

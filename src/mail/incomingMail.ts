@@ -6,6 +6,8 @@ import type { MailFields } from './automaticMail.ts'
 
 /** So much of a mail is read, bytes: its text stands first, and what is attached is not taken anyway. */
 export const mostOfMail = 1024 * 1024
+/** So much HTML is made text, characters. */
+const mostOfHtml = 200_000
 /** The longest head that is read, bytes. */
 const mostOfHead = 64 * 1024
 
@@ -68,8 +70,15 @@ export async function readHead(head: Buffer): Promise<MailHead> {
   }
 }
 
+/** HTML as text, as the parser makes it where it is the whole mail. */
+const textOf = async (html: string): Promise<string> => {
+  const alone = `Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from(html.slice(0, mostOfHtml)).toString('base64')}`
+  return (await simpleParser(alone, { skipTextToHtml: true, skipImageLinks: true })).text ?? ''
+}
+
 /** Reads what is written in it, as plain text. */
 export async function readBody(whole: Buffer): Promise<MailBody> {
-  const { text = '', attachments } = await simpleParser(whole.subarray(0, mostOfMail), { skipTextToHtml: true, skipImageLinks: true })
+  const { text: written = '', html, attachments } = await simpleParser(whole.subarray(0, mostOfMail), { skipTextToHtml: true, skipImageLinks: true })
+  const text = written.trim() === '' && html !== false ? await textOf(html) : written
   return { text: cleanText(text), attachments: attachments.filter(({ related }) => !related).length }
 }

@@ -124,6 +124,7 @@ export function createMailer({ url, from, timeoutMs = 10_000 }: { url: string; f
     async send(mail) {
       if (!isAddress(mail.to.address)) throw new MailError('recipient', true)
       if (mail.replyTo !== undefined && !isAddress(mail.replyTo)) throw new MailError('replyTo', true)
+      const before = mail.follows === undefined ? undefined : messageId(mail.follows, mail.proof)
       const to = { name: (mail.to.name ?? '').replace(/[\p{Cc}\p{Cf}]/gu, ' '), address: mail.to.address }
       try {
         await transport.sendMail({
@@ -133,7 +134,7 @@ export function createMailer({ url, from, timeoutMs = 10_000 }: { url: string; f
           text: mail.text,
           html: mail.html,
           messageId: messageId(mail.id, mail.proof),
-          ...(mail.follows === undefined ? {} : { inReplyTo: messageId(mail.follows, mail.proof), references: messageId(mail.follows, mail.proof) }),
+          ...(before === undefined ? {} : { inReplyTo: before, references: before }),
           headers: {
             'Content-Language': mail.locale,
             ...Object.fromEntries(Object.entries(mail.headers ?? {}).map(([name, value]) => [name, oneLine(value)])),

@@ -112,8 +112,10 @@ async function sweep(client: ImapFlow, take: WatchOptions['take'], stopping: () 
   }
 }
 
+const usualPauses: Backoff = { first: 1000, most: 300_000, spread: 0.5 }
+
 /** Begins to watch. A mailbox that is away is tried again, after pauses that grow. */
-export function watchMailbox({ url, take, log, every = 60_000, pauses = { first: 1000, most: 300_000, spread: 0.5 } }: WatchOptions): WatchedMailbox {
+export function watchMailbox({ url, take, log, every = 60_000, pauses = usualPauses }: WatchOptions): WatchedMailbox {
   const stopped = new AbortController()
   const { signal } = stopped
   let now: MailboxState = { state: 'beginning', since: new Date().toISOString() }

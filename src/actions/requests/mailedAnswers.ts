@@ -47,7 +47,7 @@ export interface MailedAnswers {
 const longestName = 60
 
 /** @returns the sentences that stand in the guide's mails above what they say */
-export const linesAbove = ({ locales, plain }: Pick<Library, 'locales' | 'plain'>): string[] => locales.map(locale => plain(locale, 'pages:report.above'))
+const linesAbove = ({ locales, plain }: Pick<Library, 'locales' | 'plain'>): string[] => locales.map(locale => plain(locale, 'pages:report.above'))
 
 export function createMailedAnswers({ requests, proofs, library, from, own, noted }: MailedAnswersParts): MailedAnswers {
   const { defaultLocale } = library
@@ -67,7 +67,9 @@ export function createMailedAnswers({ requests, proofs, library, from, own, note
   }
 
   /** A note for the agents, the same for every delivery of a mail. `once`: one for all mails of that kind. */
-  async function note(reference: string, head: MailHead, key: string, variables: Record<string, string | number> = {}, once = false): Promise<void> {
+  async function note(
+    reference: string, head: MailHead, key: string, variables: Record<string, string | number> = {}, once = false,
+  ): Promise<void> {
     const id = createHash('sha256').update(`mail note ${reference} ${key} ${once ? '' : head.id}`).digest('hex').slice(0, 32)
     await requests.act(reference, { kind: 'note', agent: say('guide'), words: say(key, variables), id })
   }
