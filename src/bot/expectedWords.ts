@@ -13,7 +13,7 @@ import { findings, systems } from '../turns/pageEvents.ts'
 import { announcedBy } from './announced.ts'
 
 const sentences = [
-  'greeting', 'linked', 'linkNear', 'linkArticle', 'linkUnknown', 'known', 'copyIsThere',
+  'greeting', 'linked', 'linkNear', 'linkArticle', 'linkUnknown', 'linkPassedBy', 'known', 'copyIsThere',
   'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending',
   'notUnderstood', 'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
   'noReason', 'forgotten', 'looking', 'proposed', 'answered',

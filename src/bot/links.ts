@@ -2,7 +2,7 @@
 import type { DialogContext } from '../sdk.ts'
 import { withLink, type Link } from '../turns/pageEvents.ts'
 import { linkTarget, nearestTarget } from './beginnings.ts'
-import { begin } from './running.ts'
+import { again, begin } from './running.ts'
 import type { Turn } from './turn.ts'
 
 /** Welcomes once, with the menu, or with what the link that led here asks for. */
@@ -43,8 +43,12 @@ export async function followLink(dc: DialogContext, turn: Turn, link: Link): Pro
   const target = linkTarget(link, conversations, library)
   if (target === undefined) {
     const near = nearestTarget(link, conversations, library)
-    if (near === undefined || near === 'nothing') return near === undefined ? undefined : turn.bot('linkUnknown')
-    if ('article' in near) return turn.show(near.article)
+    if (near === undefined) return
+    if (near === 'nothing' || 'article' in near) {
+      await (near === 'nothing' ? turn.bot('linkPassedBy') : turn.show(near.article))
+      // A page shows the last message's buttons only: without its question, the person has no way on.
+      return again(dc, turn)
+    }
     const variables = { other: turn.place(near.topic), present: turn.place(dc.activeDialog?.id ?? '') }
     return turn.menu('otherSubject', [near.topic, 'stay'], { variables })
   }
