@@ -18,7 +18,7 @@ import {
 import i18next, { type TFunction } from 'i18next'
 import restify from 'restify'
 import { parse } from 'yaml'
-import { menu } from '../../../dialogs/index.ts'
+import { human, menu } from '../../../dialogs/index.ts'
 import { openLibrary } from '../../../src/content/openLibrary.ts'
 import { toCardBlocks, toPlainText } from '../../../src/content/markdown.ts'
 import { testedContent } from '../testedContent.ts'
@@ -93,10 +93,10 @@ class SignUp extends ComponentDialog {
       }
 
     /** A question that may be answered in one's own words. */
-    const tell = (step: string, before?: (context: TurnContext) => Promise<unknown>): WaterfallStep =>
+    const tell = (step: string, options: readonly string[], before?: (context: TurnContext) => Promise<unknown>): WaterfallStep =>
       async stepContext => {
         await before?.(stepContext.context)
-        const labels = [t(`dialogs:${step}.options.none`)]
+        const labels = options.map(option => t(`dialogs:${step}.options.${option}`))
         return stepContext.prompt('text', {
           prompt: message(t(`dialogs:${step}.text`), labels),
           retryPrompt: message(t(`dialogs:${step}.errors.empty`), labels),
@@ -114,7 +114,8 @@ class SignUp extends ComponentDialog {
       const question = `**${t(`forms:localAccount.${field.name}.question`, { termsUrl: '' }).replace(/\[([^\]]*)\]\(\)/g, '$1')}** ${place}\n\n${ofForm(field, 'why')}`
       const names = field.kind === 'consent' ? ['accept', 'decline'] : (field.options ?? [])
       const skip = field.required ? [] : [t('dialogs:bot.form.skip')]
-      const labels = [...names.map(name => ofForm(field, `options.${name}`)), ...skip]
+      const wholeCard = number === 1 ? [t('dialogs:bot.form.card.open')] : []
+      const labels = [...names.map(name => ofForm(field, `options.${name}`)), ...skip, ...wholeCard]
       if (names.length === 0)
         return stepContext.prompt(field.kind === 'email' ? 'email' : 'text', {
           prompt: message(question, labels),
@@ -138,18 +139,19 @@ class SignUp extends ComponentDialog {
     const review: WaterfallStep<object> = async stepContext => {
       const values = stepContext.values as Record<string, string>
       values[fields.at(-1)!.name] = answerOf(stepContext.result)
-      const edit = t('dialogs:bot.form.edit')
       const rows = fields.map(field => {
         const value = values[field.name] ?? ''
         const shown = value === '' ? t('dialogs:bot.form.nothing') : field.options !== undefined || field.kind === 'consent' ? ofForm(field, `options.${value}`) : value
-        return { field, name: ofForm(field, 'label'), value: shown }
+        // An answer that was passed over is added, any other edited.
+        const action = t(`dialogs:bot.form.${value === '' ? 'add' : 'edit'}`)
+        return { field, name: ofForm(field, 'label'), value: shown, action }
       })
       const text = t('dialogs:createAccount.fillIn.review')
       const submit = t('dialogs:createAccount.fillIn.submit')
       const content = {
         body: [
           { type: 'TextBlock', text, wrap: true },
-          ...rows.map(({ field, name, value }) => ({
+          ...rows.map(({ field, name, value, action }) => ({
             type: 'ColumnSet',
             spacing: 'Small',
             separator: true,
@@ -167,7 +169,7 @@ class SignUp extends ComponentDialog {
                 type: 'Column',
                 width: 'auto',
                 verticalContentAlignment: 'Center',
-                items: [{ type: 'ActionSet', actions: [{ type: 'Action.Submit', title: edit, tooltip: `${edit} – ${name}`, data: { edit: field.name } }] }],
+                items: [{ type: 'ActionSet', actions: [{ type: 'Action.Submit', title: action, tooltip: `${action} – ${name}`, data: { edit: field.name } }] }],
               },
             ],
           })),
@@ -200,8 +202,8 @@ class SignUp extends ComponentDialog {
     this.addDialog(new ChoicePrompt('choice', undefined, 'fr-fr'))
     this.addDialog(
       new WaterfallDialog('steps', [
-        tell('findUnit.whereAreYou', context => context.sendActivity(message(t('dialogs:askForAccount.first.text')))),
-        tell('findInstitution.employer'),
+        tell('findUnit.whereAreYou', ['none', 'retired'], context => context.sendActivity(message(t('dialogs:askForAccount.first.text')))),
+        tell('findInstitution.employer', ['none']),
         choose('chooseLogin.createItNow', ['create', 'federation', 'later'], context =>
           context.sendActivity(adaptiveCard(article.content, article.plain))),
         ...fields.map((field, index) => ask(field, index + 1)),
@@ -276,9 +278,11 @@ async function main(): Promise<void> {
     if (response.status !== 202) throw new Error('The account service refuses')
     await response.json()
   }
+  // No helpdesk is set here: the menu offers nobody who could be told.
+  const offered = menu.filter(dialog => dialog !== human)
   const state = new ConversationState(new MemoryStorage())
   const bot = new PlainBot(state, new SignUp(t, fields, article, requestAccount), key =>
-    message(t(`dialogs:bot.${key}.text`), menu.map(dialog => t(`dialogs:${dialog}.menu`))),
+    message(t(`dialogs:bot.${key}.text`), offered.map(dialog => t(`dialogs:${dialog}.menu`))),
   )
   const adapter = new CloudAdapter(new ConfigurationBotFrameworkAuthentication({}))
   adapter.onTurnError = async (_context, error) => {
