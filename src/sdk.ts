@@ -7,5 +7,10 @@ export {
   ActivityTypes, BotAdapter, CloudAdapter, ConfigurationBotFrameworkAuthentication, InputHints, TurnContext,
 } from 'botbuilder'
 export type { Activity, Attachment, ConversationReference, ResourceResponse } from 'botbuilder'
-export { ComponentDialog, Dialog, DialogContext, DialogContextError, DialogSet, DialogTurnStatus } from 'botbuilder-dialogs'
+// File by file: the whole package also loads its prompts, with what recognizes dates and numbers in a dozen languages, at each start.
+export { ComponentDialog } from 'botbuilder-dialogs/lib/componentDialog.js'
+export { Dialog, DialogTurnStatus } from 'botbuilder-dialogs/lib/dialog.js'
+export { DialogContext } from 'botbuilder-dialogs/lib/dialogContext.js'
+export { DialogContextError } from 'botbuilder-dialogs/lib/dialogContextError.js'
+export { DialogSet } from 'botbuilder-dialogs/lib/dialogSet.js'
 export type { DialogState, DialogStateManagerConfiguration, DialogTurnResult } from 'botbuilder-dialogs'

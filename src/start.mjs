@@ -12,6 +12,7 @@ import {
   existsSync, linkSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, utimesSync,
   writeFileSync,
 } from 'node:fs'
+import module from 'node:module'
 import { hostname } from 'node:os'
 import { dirname, join, sep } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -240,11 +241,12 @@ async function compile(root) {
  * @throws {CannotStart} with the reason in one sentence; what npm or the compiler said is on standard error by then
  */
 export async function prepare(root, { development = false } = {}) {
-  const installed = () => isInstalled(root, { development: development || !isCompiled(root) })
-  if (installed() && isCompiled(root)) return
+  const installed = done => isInstalled(root, { development: development || !done })
+  const done = isCompiled(root)
+  if (done && installed(done)) return
   try {
     await alone(root, async () => {
-      if (!installed()) await install(root)
+      if (!installed(isCompiled(root))) await install(root)
       if (!isCompiled(root)) await compile(root)
     })
   } catch (error) {
@@ -260,9 +262,13 @@ function loadSettings(root) {
   if (existsSync(path)) process.loadEnvFile(path)
 }
 
-/** Goes on in this process as if `node <path> <args>` had been typed. */
-async function become(path, args) {
+/**
+ * Goes on in this process as if `node <path> <args>` had been typed. From Node 22 on, the engine's code of all that is loaded is kept from
+ * one start to the next, beside what was compiled or where NODE_COMPILE_CACHE says.
+ */
+async function become(root, path, args) {
   if (!existsSync(path)) throw new CannotStart(`${path} is missing: is this a complete checkout?`)
+  if (process.env.NODE_COMPILE_CACHE === undefined) module.enableCompileCache?.(join(root, 'dist', 'code'))
   process.argv = [process.execPath, path, ...args]
   await import(pathToFileURL(path).href)
 }
@@ -290,12 +296,12 @@ const modes = {
     if (remark !== undefined) say(remark)
     await prepare(root)
     loadSettings(root)
-    await become(join(root, 'dist/src/main.js'), args)
+    await become(root, join(root, 'dist/src/main.js'), args)
   },
   async cli(root, args) {
     await prepare(root)
     loadSettings(root)
-    await become(join(root, 'dist/src/cli.js'), args)
+    await become(root, join(root, 'dist/src/cli.js'), args)
   },
   /** What a start would do first, for a machine that may not write or has no compiler. */
   async build(root) {

@@ -2,7 +2,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { simpleParser } from 'mailparser'
 
 /** What a list shows of a mail. */
 export interface MailSummary {
@@ -78,6 +77,8 @@ export async function openMailFolder(dir: string): Promise<MailFolder> {
     if (!idForm.test(id)) return undefined
     const source = await readFile(join(dir, `${id}.eml`)).catch(absent)
     if (source === undefined) return undefined
+    // Loaded when a mail is first read: where mails leave by SMTP, never.
+    const { simpleParser } = await import('mailparser')
     const mail = await simpleParser(source, { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true })
     return {
       id,

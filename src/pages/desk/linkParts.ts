@@ -1,5 +1,4 @@
 /** What a link of the desk is made of: the values that somebody chose, which of them the guide knows, and the forms it is taken in. */
-import { toBuffer, toString as drawn } from 'qrcode'
 import type { Library } from '../../content/library.ts'
 
 /** Values of a link, in the order in which they stand in it. */
@@ -84,9 +83,12 @@ const mostInQr = 2331
 /** Whether an address has room in one. */
 export const fitsQr = (address: string): boolean => Buffer.byteLength(address) <= mostInQr
 
-export const qrSvg = (address: string): Promise<string> => drawn(address, { ...quality, type: 'svg' })
+// What draws is loaded when a code is asked for, not at each start.
+export const qrSvg = async (address: string): Promise<string> =>
+  (await import('qrcode')).toString(address, { ...quality, type: 'svg' })
 /** Large enough to be printed. */
-export const qrPng = (address: string): Promise<Buffer> => toBuffer(address, { ...quality, type: 'png', width: 1024 })
+export const qrPng = async (address: string): Promise<Buffer> =>
+  (await import('qrcode')).toBuffer(address, { ...quality, type: 'png', width: 1024 })
 
 const escapedIn = (text: string): string => text.replace(/[\\[\]]/g, '\\$&')
 export const markdownLink = (label: string, address: string): string => `[${escapedIn(label)}](${address.replace(/[()]/g, encodeURIComponent)})`
