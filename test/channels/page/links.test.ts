@@ -108,7 +108,7 @@ describe('a page and the guide behind it', function () {
 
   it('shows the help article that a link names', async () => {
     const { page } = await open('/?article=which-browser')
-    assert.equal(await page.locator('#now [data-step="showArticle.article"]').count(), 1)
+    await page.locator('#now [data-step="showArticle.article"]').waitFor()
   })
 
   it('offers another link beside the conversation that there is, and begins it when that is wanted', async () => {
