@@ -44,6 +44,7 @@ export async function followLink(dc: DialogContext, turn: Turn, link: Link): Pro
   if (target === undefined) {
     const near = nearestTarget(link, conversations, library)
     if (near === undefined) return
+    if (near === 'nothing' && dc.activeDialog === undefined) return turn.menu('linkUnknown', conversations.menu)
     if (near === 'nothing' || 'article' in near) {
       await (near === 'nothing' ? turn.bot('linkPassedBy') : turn.show(near.article))
       // A page shows the last message's buttons only: without its question, the person has no way on.

@@ -1,11 +1,11 @@
-/** A link that names nothing known, followed in the middle of a conversation. */
+/** A link that names nothing known, followed in a conversation that there is already. */
 import assert from 'node:assert/strict'
 import { ActivityTypes } from '../../src/sdk.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import { pageEvents } from '../../src/turns/pageEvents.ts'
 import { beginTalk, buttonsOf } from '../support/talk.ts'
 
-describe('a link that names nothing known, in the middle of a conversation', () => {
+describe('a link that names nothing known', () => {
   for (const [value, said] of [
     [{ topic: 'no_such_topic' }, 'bot.linkPassedBy'],
     [{ article: 'januss' }, 'bot.answer'],
@@ -24,4 +24,16 @@ describe('a link that names nothing known, in the middle of a conversation', () 
         await storage.close()
       }
     })
+
+  it('is answered with the menu, once, where nothing is going on', async () => {
+    const storage = await openStorage({ dataDir: ':memory:' })
+    try {
+      const talk = await beginTalk(storage)
+      const names = await talk.send({ type: ActivityTypes.Event, name: pageEvents.link, value: { topic: 'no_such_topic' } })
+      assert.deepEqual(names, ['bot.linkUnknown'])
+      assert.notEqual(buttonsOf(talk.last.at(-1) ?? {}).length, 0)
+    } finally {
+      await storage.close()
+    }
+  })
 })
