@@ -52,7 +52,8 @@ describe('hostile input to the channels', () => {
   const send = async (method: string, path: string, headers: Record<string, string>, body?: string): Promise<void> => {
     const answer = await fetch(address + path, { method, headers, ...(body === undefined ? {} : { body }) })
     const text = await answer.text()
-    assert.ok(answer.status < 500, `${answer.status} for ${method} ${path}`)
+    // An invoke by a name that nobody knows is answered 501, as the SDK does.
+    assert.ok(answer.status < 500 || (answer.status === 501 && path === '/api/messages'), `${answer.status} for ${method} ${path}`)
     assert.doesNotMatch(text, telling)
     assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
     if (answer.status >= 400) assert.match(text, /^\{"error":\{"code":"\w+","message":"[^"]+"\}\}$/)

@@ -35,10 +35,13 @@ export interface MessagesOptions {
   readonly invokeLimit?: number | undefined
 }
 
+/** The one invoke that means something to the guide. */
+const cardAction = 'adaptiveCard/action'
+
 /** A pressed card button (`Action.Execute`) is a message with a value, as `Action.Submit` sends it. */
 const fromCard = (activity: Partial<Activity>): Partial<Activity> | undefined => {
   const value: unknown = activity.value
-  if (activity.name !== 'adaptiveCard/action' || !isObject(value) || !isObject(value['action'])) return undefined
+  if (activity.name !== cardAction || !isObject(value) || !isObject(value['action'])) return undefined
   const { type, data } = value['action']
   return type === 'Action.Execute' ? { ...activity, type: 'message', text: '', value: data ?? {} } : undefined
 }
@@ -62,6 +65,10 @@ function meant(activity: ChannelActivity, eventNames: ReadonlySet<string>, diale
       return undefined
   }
 }
+
+/** What the SDK's ActivityHandler answers to a name that it does not know, too. */
+const notInvoked = (): Refusal => new Refusal(501, 'NotImplemented', 'The guide has nothing to invoke by this name.')
+const notPressed = (): Refusal => new Refusal(400, 'BadArgument', 'This action is no button of the guide.')
 
 /** Teams waits 15 s at most for the answer to a pressed button, and asks for less, ms. */
 const defaultInvokeLimit = 8000
@@ -140,7 +147,7 @@ export function messagesRoute(options: MessagesOptions): Route {
     await gate.pass(request, activity)
     const turn = meant(activity, eventNames, dialects)
     if (turn !== undefined) return take(activity, turn, readId(sent['replyToId']))
-    if (activity.type === 'invoke') throw new Refusal(400, 'NotSupported', 'The guide has nothing to invoke by this name.')
+    if (activity.type === 'invoke') throw activity.name === cardAction ? notPressed() : notInvoked()
     return activity.deliveryMode === 'expectReplies' ? json(200, { activities: [] }) : { status: 200 }
   }
 

@@ -211,7 +211,9 @@ describe('/api/messages', () => {
     assert.deepEqual(await sent({ type: 'conversationUpdate', membersAdded: [{ id: 'person' }] }), [200, 1])
     assert.deepEqual(await sent({ type: 'event', name: 'noa/outcome', value: {} }), [200, 0])
     assert.deepEqual(await sent({ type: 'messageReaction' }), [200, 0])
-    assert.deepEqual(await sent({ type: 'invoke', name: 'composeExtension/query' }), [400, 0])
+    assert.deepEqual(await sent({ type: 'invoke', name: 'composeExtension/query' }), [501, 0])
+    assert.deepEqual(await sent({ type: 'invoke' }), [501, 0])
+    assert.deepEqual(await sent({ type: 'invoke', name: 'adaptiveCard/action' }), [400, 0])
     const pressed = { action: { type: 'Action.Execute', verb: 'x', data: { option: 'yes' } } }
     assert.deepEqual(await sent({ type: 'invoke', name: 'adaptiveCard/action', value: pressed }), [200, 1])
     assert.deepEqual(turns.received.at(-1)!.activity.value, { option: 'yes' })

@@ -195,7 +195,7 @@ describe('the guide in Teams', function () {
       { type: 'endOfConversation' },
     ])
       assert.equal((await someone.send(more)).status, 200, more.type)
-    assert.equal((await someone.send({ type: 'invoke', name: 'composeExtension/query', value: {} })).status, 400)
+    assert.equal((await someone.send({ type: 'invoke', name: 'composeExtension/query', value: {} })).status, 501)
     assert.equal((await someone.send({ type: 'invoke', name: 'adaptiveCard/action', value: { action: { type: 'Action.Evil', data: {} } } })).status, 400)
     await quiet()
     assert.deepEqual(someone.heard, [])
