@@ -2,6 +2,7 @@
  * Watches a mailbox over IMAP: what is unread is taken, then marked as read. Nothing is deleted. What comes between the taking and the
  * marking brings a mail again; whoever takes it knows it by its Message-ID.
  */
+import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { ImapFlow } from 'imapflow'
 import { backoff, type Backoff } from '../backoff.ts'
@@ -33,10 +34,14 @@ export interface WatchOptions {
   /** Between looks at a mailbox whose server tells nothing by itself, ms. */
   readonly every?: number
   readonly pauses?: Backoff
+  /** For connecting and for each answer of the server, ms. */
+  readonly patience?: number
 }
 
 /** For connecting and for each answer, ms. */
-const patience = 15_000
+const usualPatience = 15_000
+/** For the answer that a stop finds under way, ms. */
+const lastPatience = 1000
 
 function connectionTo(url: string, timeoutMs: number): { client: ImapFlow; folder: string } {
   const { hostname, port, protocol, username, password, pathname } = new URL(url)
@@ -91,35 +96,59 @@ export async function greetMailbox(url: string, timeoutMs: number): Promise<true
 /** A fault of ours with a code for the log. */
 const fault = (code: string): Error => Object.assign(new Error(code), { code })
 
+/** What the server answers. The client itself waits for minutes on a connection that is open and silent. */
+type Answered = <Value>(answer: Promise<Value>) => Promise<Value>
+
+/** @param signal where it is aborted, little more is waited for */
+const answeredWithin = (patience: number, signal: AbortSignal): Answered => async answer => {
+  const over = new AbortController()
+  const wait = async (ms: number): Promise<never> => {
+    await delay(ms, undefined, { signal: over.signal })
+    throw fault('timeout')
+  }
+  const ending = async (): Promise<never> => {
+    if (!signal.aborted) await once(signal, 'abort', { signal: over.signal })
+    return wait(lastPatience)
+  }
+  try {
+    return await Promise.race([answer, wait(patience), ending()])
+  } finally {
+    over.abort()
+  }
+}
+
 /** Takes all that is unread, in the order in which it came. */
-async function sweep(client: ImapFlow, take: WatchOptions['take'], stopping: () => boolean): Promise<void> {
-  const unread = await client.search({ seen: false }, { uid: true })
+async function sweep(client: ImapFlow, take: WatchOptions['take'], answered: Answered, stopping: () => boolean): Promise<void> {
+  const unread = await answered(client.search({ seen: false }, { uid: true }))
   if (!Array.isArray(unread)) throw fault('search')
   for (const uid of unread.sort((a, b) => a - b).map(String)) {
     if (stopping()) return
-    const fetched = await client.fetchOne(uid, { headers: true }, { uid: true })
+    const fetched = await answered(client.fetchOne(uid, { headers: true }, { uid: true }))
     // Somebody took it away meanwhile.
     if (fetched === false || fetched.headers === undefined) continue
     await take({
       head: fetched.headers,
       whole: async () => {
-        const { source } = await client.fetchOne(uid, { source: { maxLength: mostOfMail } }, { uid: true }) || {}
+        const { source } = (await answered(client.fetchOne(uid, { source: { maxLength: mostOfMail } }, { uid: true }))) || {}
         if (source === undefined) throw fault('gone')
         return source
       },
     })
-    if (!(await client.messageFlagsAdd(uid, ['\\Seen'], { uid: true }))) throw fault('notMarked')
+    if (!(await answered(client.messageFlagsAdd(uid, ['\\Seen'], { uid: true })))) throw fault('notMarked')
   }
 }
 
 const usualPauses: Backoff = { first: 1000, most: 300_000, spread: 0.5 }
 
 /** Begins to watch. A mailbox that is away is tried again, after pauses that grow. */
-export function watchMailbox({ url, take, log, every = 60_000, pauses = usualPauses }: WatchOptions): WatchedMailbox {
+export function watchMailbox(
+  { url, take, log, every = 60_000, pauses = usualPauses, patience = usualPatience }: WatchOptions,
+): WatchedMailbox {
   const stopped = new AbortController()
   const { signal } = stopped
   let now: MailboxState = { state: 'beginning', since: new Date().toISOString() }
-  let failures = 0
+  let [failures, pause, watchedFrom] = [0, 0, Infinity]
+  const answered = answeredWithin(patience, signal)
   const becomes = (state: MailboxState['state'], code?: string): void => {
     if (now.state === state && now.code === code) return
     if (state === 'down') log.warn({ code: 'replies_down', reason: code }, 'The mailbox of answers cannot be read; it is tried again')
@@ -139,13 +168,13 @@ export function watchMailbox({ url, take, log, every = 60_000, pauses = usualPau
     const end = (): void => wake()
     signal.addEventListener('abort', end)
     try {
-      await client.connect()
-      await client.mailboxOpen(folder)
+      await answered(client.connect())
+      await answered(client.mailboxOpen(folder))
       while (!signal.aborted) {
         if (!client.usable) throw fault('closed')
         fresh = false
-        await sweep(client, take, () => signal.aborted)
-        failures = 0
+        await sweep(client, take, answered, () => signal.aborted)
+        watchedFrom = Math.min(watchedFrom, performance.now())
         becomes('watched')
         const timer = setTimeout(() => wake(), every)
         await new Promise<void>(resolve => {
@@ -155,7 +184,7 @@ export function watchMailbox({ url, take, log, every = 60_000, pauses = usualPau
         })
         clearTimeout(timer)
       }
-      await Promise.race([client.logout(), delay(1000, undefined, { ref: false })])
+      await answered(client.logout())
     } finally {
       signal.removeEventListener('abort', end)
       client.close()
@@ -169,7 +198,11 @@ export function watchMailbox({ url, take, log, every = 60_000, pauses = usualPau
       } catch (error) {
         if (signal.aborted) return
         becomes('down', reasonOf(error))
-        await delay(backoff(++failures, pauses), undefined, { signal }).catch(() => undefined)
+        // A server that lets the guide in and then throws it out, again and again, is one that is away.
+        if (performance.now() - watchedFrom > pause) failures = 0
+        watchedFrom = Infinity
+        pause = backoff(++failures, pauses)
+        await delay(pause, undefined, { signal }).catch(() => undefined)
       }
   }
 
