@@ -10,7 +10,7 @@ const marks = [
 ]
 const machines = /(?:^|<)(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|ne-?pas-?repondre|bounces?|auto-?reply)(?:[+.-][^@<>]*)?@/i
 const notices = new RegExp(`^\\s*(?:${[
-  'réponse automatique', 'reponse automatique', 'message automatique', 'absence', 'absente?\\s*[:(-]', 'absente? du bureau', 'en congés?',
+  'réponse automatique', 'reponse automatique', 'message automatique', 'absence', 'absente?\\s*[:(-]', 'absente? (?:du|jusqu|depuis|pour|en)\\b', 'en congés?',
   'non remis', 'échec de (?:la )?remise', 'message non distribu', 'accusé de (?:lecture|réception)', 'lu\\s*:',
   'automatic reply', 'auto(?:matic)?[ -]?(?:response|reply)', 'out of (?:the )?office', 'away from (?:the|my) ', 'on (?:vacation|leave|holiday)',
   'undeliver(?:able|ed)', 'delivery status notification', 'delivery (?:has )?failed', 'mail delivery (?:failed|system)', 'returned mail', 'failure notice',

@@ -7,6 +7,8 @@
 const linesOfBlock = 7
 /** Lines over which a program breaks the sentence that begins what it quotes. */
 const linesOfSentence = 4
+/** The longest such sentence, in characters: what is longer is none, and would take its square to look at. */
+const longestSentence = 1000
 /** Lines that a signature has at most, and the longest of them. */
 const linesOfSignature = 8
 const longestOfSignature = 80
@@ -41,6 +43,7 @@ function sentenceAt(lines: readonly string[], at: number): number | undefined {
   if (!/^(?:le|on) |<[^<>]+@|^\d{4}-\d\d-\d\d /i.test(unquoted(lines[at] ?? ''))) return undefined
   for (let count = 1; count <= linesOfSentence; count++) {
     const sentence = lines.slice(at, at + count).map(unquoted).join(' ')
+    if (sentence.length > longestSentence) return undefined
     // A date or an address is in it: "Le serveur a écrit :" is somebody's own.
     if ((wrote.test(sentence) && /\d|@/.test(sentence)) || wroteToo.test(sentence)) return count
     if (unquoted(lines[at + count] ?? '') === '') return undefined
@@ -78,7 +81,7 @@ const isSignature = (lines: readonly string[]): boolean => {
 
 function withoutSignature(lines: readonly string[]): readonly string[] {
   const at = lines.findIndex(line => /^-- ?$/.test(line) || /^--\u00a0?$/.test(line.trim()))
-  let kept = at > 0 ? lines.slice(0, at) : lines
+  let kept = at >= 0 ? lines.slice(0, at) : lines
   const last = (): string => plain(kept.at(-1) ?? '')
   while (kept.length > 0 && (onlyDivides(last()) || telephone.test(last()))) kept = kept.slice(0, -1)
   const end = kept.findLastIndex(line => closing.test(plain(line)))

@@ -56,9 +56,11 @@ describe('an answer by mail', () => {
       assert.equal(ownWords(text.replaceAll('\n', '\r\n'), above), left)
     })
 
+  it('is nothing where there is only a signature', () => assert.equal(ownWords('-- \nCamille Martin', above), ''))
+
   it('is cut at once, whatever it is', () => {
     const began = performance.now()
-    for (const hostile of ['> '.repeat(200_000), 'Le 1 '.repeat(100_000), 'On 1 <a@b> '.repeat(40_000), 'De : x\n'.repeat(60_000), '_'.repeat(400_000), 'Le 1\n'.repeat(80_000), '*'.repeat(400_000)])
+    for (const hostile of ['> '.repeat(200_000), 'Le 1 '.repeat(100_000), 'On 1 <a@b> '.repeat(40_000), 'De : x\n'.repeat(60_000), '_'.repeat(400_000), 'Le 1\n'.repeat(80_000), '*'.repeat(400_000), `<${'@'.repeat(400_000)}`])
       ownWords(hostile, above)
     assert.ok(performance.now() - began < 4000)
   })
@@ -82,6 +84,7 @@ const heads: Readonly<Record<string, string | undefined>> = {
   'Subject: Automatic reply: Report NOA-7K3M9Q': 'notice',
   'Subject: Absence du bureau': 'notice',
   'Subject: Out of Office Re: Report': 'notice',
+  'Subject: Absente jusqu’au 3 décembre Re: Signalement': 'notice',
   'Subject: Undelivered Mail Returned to Sender': 'notice',
   'Subject: Non remis : Signalement': 'notice',
   'Subject: Lu : Signalement NOA-7K3M9Q': 'notice',
