@@ -16,7 +16,8 @@ export const isMailDomain = (text: string): boolean => text.length <= 253 && dom
 /** Whether a text is one address and nothing else, in any case. */
 export function isAddress(text: string): boolean {
   const at = text.lastIndexOf('@')
-  return text.length <= longestAddress && isLocalPart(text.slice(0, at).toLowerCase()) && isMailDomain(text.slice(at + 1).toLowerCase())
+  if (at < 0 || text.length > longestAddress) return false
+  return isLocalPart(text.slice(0, at).toLowerCase()) && isMailDomain(text.slice(at + 1).toLowerCase())
 }
 
 /**
