@@ -1,7 +1,7 @@
 /** Values of the environment, read one by one: each is right, or named in what is thrown. */
 import { usualLocales } from './content/locales.ts'
 import { isOfThisMachine } from './http/localHost.ts'
-import { isAddress } from './text/address.ts'
+import { isAddress, lengthOfProof } from './text/address.ts'
 import { readOpeningHours } from './text/openingHours.ts'
 
 /** A setting has a value that cannot be used. The message names the variable, the fault and an example, and never the value. */
@@ -101,17 +101,18 @@ export function email(env: Environment, name: string): string | undefined {
   return value
 }
 
-/** An e-mail address, in which one `*` may stand for more. */
+/** An e-mail address, in which one `*` before the @ may stand for a secret; there must be room for it. */
 function addressWithMore(env: Environment, name: string): string | undefined {
   const value = text(env, name)
-  if (value !== undefined && !isAddress(value.replace('*', 'x'))) throw wrong(name, 'must be one e-mail address', 'noa-reponses+*@example.org')
+  if (value !== undefined && (!isAddress(value.replace('*', 'x'.repeat(lengthOfProof))) || /\*.*\*|@.*\*/.test(value)))
+    throw wrong(name, 'must be one e-mail address, with at most one * before the @ and 29 characters beside it', 'noa-reponses+*@example.org')
   return value
 }
 
 /** Addresses, and domains as `@example.org`, separated by commas; in small letters. */
 function senders(env: Environment, name: string): readonly string[] | undefined {
   const found = text(env, name)?.toLowerCase().split(/[\s,;]+/).filter(each => each !== '')
-  if (found?.some(each => !isAddress(each.replace(/^@/, 'x@'))) === true)
+  if (found?.length === 0 || found?.some(each => !isAddress(each.replace(/^@/, 'x@'))) === true)
     throw wrong(name, 'must be addresses, or domains that begin with @, separated by commas', 'aide@example.org,@assistance.example.org')
   return found
 }
@@ -193,6 +194,9 @@ export function readReplies(env: Environment): RepliesSettings | undefined {
   if (own === undefined) throw needs('REPLIES_ADDRESS', 'noa-reponses@example.org', imapUrl === undefined ? 'REPLIES_SECRET' : 'REPLIES_IMAP_URL')
   if (imapUrl === undefined && signs === undefined) throw needs('REPLIES_IMAP_URL', 'imaps://noa:password@imap.example.org/INBOX', 'REPLIES_ADDRESS')
   if (helpdesk === undefined) throw needs('HELPDESK_EMAIL', 'aide@example.org', 'REPLIES_ADDRESS')
+  // Requests would come to the guide's own mailbox, and be marked as read there.
+  if ([own, own.replace(/\+?\*/, '')].some(each => each.toLowerCase() === helpdesk.toLowerCase()))
+    throw wrong('REPLIES_ADDRESS', "must be a mailbox of the guide's own, not HELPDESK_EMAIL", 'noa-reponses+*@example.org')
   return {
     address: own.toLowerCase(),
     from: from ?? [helpdesk.toLowerCase()],

@@ -49,3 +49,19 @@ describe('settings that are wrong beside each other', () => {
     assert.deepEqual(codes({ PUBLIC_URL, SMTP_URL, TRUST_PROXY: 'true' }), ['privacy_incomplete'])
   })
 })
+
+describe('the settings of answers by mail', () => {
+  const good = { HELPDESK_EMAIL: 'aide@example.org', REPLIES_ADDRESS: 'reponses+*@example.org', REPLIES_SECRET: 'a-long-random-value' }
+  const wrong: Readonly<Record<string, readonly string[]>> = {
+    // A second *, one where no secret can stand, no room for it, and the helpdesk's own mailbox.
+    REPLIES_ADDRESS: ['r+**@example.org', 'r@*.example.org', `${'r'.repeat(29)}+*@example.org`, 'aide@example.org', 'Aide+*@example.org'],
+    REPLIES_FROM: ['example.org', '@', ', ,'],
+    REPLIES_IMAP_URL: ['imaps://host/INBOX', 'imaps://u:%zz@host/', 'http://u:p@host'],
+  }
+  for (const [name, values] of Object.entries(wrong))
+    for (const value of values)
+      it(`are refused by name: ${name}=${value}`, () => {
+        assert.doesNotThrow(() => readConfig(good))
+        assert.throws(() => readConfig({ ...good, [name]: value }), new RegExp(`^ConfigError: ${name} must `))
+      })
+})

@@ -3,11 +3,12 @@
  * sent (programs repeat it in In-Reply-To and References) and, where the mailbox takes it, in the address that is answered to.
  */
 import { randomBytes } from 'node:crypto'
+import { lengthOfProof } from '../text/address.ts'
 
 /** Crockford's, in small letters: an address may lose its capitals on the way. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
-/** 120 bits. */
-const length = 24
+/** 24, which are 120 bits. */
+const length = lengthOfProof - 'noa-7k3m9q-'.length
 const proofForm = new RegExp(`\\bnoa-([${alphabet}]{6})-([${alphabet}]{${length}})(?![a-z0-9])`, 'gi')
 const referenceForm = new RegExp(`\\bNOA-[${alphabet}]{6}\\b`, 'gi')
 

@@ -2,6 +2,8 @@
 
 /** Longest e-mail address, in characters (RFC 5321, 4.5.3.1.3: a path of 256 octets with its angle brackets). */
 export const longestAddress = 254
+/** What proves an answer by mail (`noa-7k3m9q-…`, `replyProof.ts`) takes so many characters of an address. */
+export const lengthOfProof = 35
 
 const label = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
 const domainForm = new RegExp(`^(?:${label}\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$`)
