@@ -29,9 +29,9 @@ export function createReplies(
   if (replies === undefined) return { routes: [], state: () => undefined, begin: () => undefined, stop: () => Promise.resolve() }
   const { address, from, imapUrl, secret } = replies
   const answers = createMailedAnswers({
-    requests, library, from,
+    requests, library, from, address,
     proofs: createReplyProofs(storage),
-    own: [address, address.replace(/\+?\*/, ''), addressIn(mail.from) ?? address],
+    sender: addressIn(mail.from),
     noted: (reference, transaction) => audit.note(undefined, 'requestAnsweredByMail', reference, transaction),
   })
   const take = async (mailed: MailAtDoor): Promise<void> => {

@@ -57,11 +57,11 @@ export async function readHead(head: Buffer): Promise<MailHead> {
     fields.set(key, [...(fields.get(key) ?? []), line.slice(line.indexOf(':') + 1).replace(/\r?\n/g, '').trim()])
   // As people read it, not as it was written for the way.
   if (read.subject !== undefined) fields.set('subject', [read.subject])
-  const messageId = fields.get('message-id')?.[0]
+  const [messageId = ''] = fields.get('message-id') ?? []
   // A second From would be for those who read only the first.
   const from = (fields.get('from')?.length ?? 0) === 1 ? addressesOf(read.from) : []
   return {
-    id: createHash('sha256').update(messageId ?? head).digest('hex'),
+    id: createHash('sha256').update(/^<?\s*>?$/.test(messageId) ? head : messageId).digest('hex'),
     fields,
     from,
     fromName: read.from?.value[0]?.name ?? '',
@@ -76,9 +76,13 @@ const textOf = async (html: string): Promise<string> => {
   return (await simpleParser(alone, { skipTextToHtml: true, skipImageLinks: true })).text ?? ''
 }
 
+/** A text with a file's name is a file, though its program would show it within the mail; the parser adds it to what is written. */
+const namedInline = /^(content-disposition:\s*)inline(?=\s*;\s*filename)/gim
+const withFilesApart = (whole: Buffer): Buffer => Buffer.from(whole.toString('latin1').replace(namedInline, '$1attachment'), 'latin1')
+
 /** Reads what is written in it, as plain text. */
 export async function readBody(whole: Buffer): Promise<MailBody> {
-  const { text: written = '', html, attachments } = await simpleParser(whole.subarray(0, mostOfMail), { skipTextToHtml: true, skipImageLinks: true })
+  const { text: written = '', html, attachments } = await simpleParser(withFilesApart(whole.subarray(0, mostOfMail)), { skipTextToHtml: true, skipImageLinks: true })
   const text = written.trim() === '' && html !== false ? await textOf(html) : written
   return { text: cleanText(text), attachments: attachments.filter(({ related }) => !related).length }
 }

@@ -8,7 +8,7 @@ import type { Library } from '../../content/library.ts'
 import { automaticBy } from '../../mail/automaticMail.ts'
 import { readBody, readHead, type MailAtDoor, type MailBody, type MailHead } from '../../mail/incomingMail.ts'
 import { ownWords } from '../../mail/quotedText.ts'
-import { proofsIn, referencesIn, type ReplyProof } from '../../mail/replyProof.ts'
+import { proofsIn, referencesIn, writeProof, type ReplyProof } from '../../mail/replyProof.ts'
 import type { Tables } from '../../storage/tables.ts'
 import { longestWords } from '../../storage/tables/requestTables.ts'
 import { domainOf } from '../../text/address.ts'
@@ -29,8 +29,10 @@ export interface MailedAnswersParts {
   readonly library: Pick<Library, 'locales' | 'defaultLocale' | 'plain'>
   /** Whose mails may be answers: addresses, and domains as `@example.org`, in small letters. */
   readonly from: readonly string[]
-  /** The guide's own addresses, in small letters; what stands in for a `*` is a secret. */
-  readonly own: readonly string[]
+  /** Where answers go to, in small letters; what stands in for a `*` is a secret. */
+  readonly address: string
+  /** Whom the guide's mails are from; it may be the helpdesk's own. */
+  readonly sender: string | undefined
   /** Notes in the log of the desk that a request was answered by mail, in the same commit. */
   readonly noted: (reference: string, transaction: Kysely<Tables>) => Promise<void>
 }
@@ -49,13 +51,20 @@ const longestName = 60
 /** @returns the sentences that stand in the guide's mails above what they say */
 const linesAbove = ({ locales, plain }: Pick<Library, 'locales' | 'plain'>): string[] => locales.map(locale => plain(locale, 'pages:report.above'))
 
-export function createMailedAnswers({ requests, proofs, library, from, own, noted }: MailedAnswersParts): MailedAnswers {
+export function createMailedAnswers(
+  { requests, proofs, library, from, address: replyAddress, sender, noted }: MailedAnswersParts,
+): MailedAnswers {
+  const mailbox = [replyAddress, replyAddress.replace(/\+?\*/, '')]
   const { defaultLocale } = library
   const say = (key: string, variables: Record<string, string | number> = {}): string => library.plain(defaultLocale, `pages:deskRequests.mail.${key}`, variables)
   const isHelpdesk = ([address, another]: readonly string[]): boolean =>
     address !== undefined && another === undefined && (from.includes(address) || from.includes(`@${domainOf(address)}`))
   const isOwn = (address: string, { reference, secret }: ReplyProof): boolean =>
-    own.some(each => address === each || address === each.replace('*', `${reference.toLowerCase()}-${secret}`))
+    address === sender || mailbox.some(each => address === each || address === each.replace('*', writeProof({ reference, secret })))
+
+  /** Something came round: the mailbox is of the helpdesk's domain, and nobody writes from there. */
+  const isFromMailbox = (senders: readonly string[]): boolean =>
+    senders.some(address => mailbox.includes(address) || proofsIn(address).length > 0)
 
   /** The first true one: of what is answered, then of what that answered, then of the address. */
   async function proofOf({ fields, to }: MailHead): Promise<ReplyProof | undefined> {
@@ -90,7 +99,7 @@ export function createMailedAnswers({ requests, proofs, library, from, own, note
       await note(reference, head, 'empty')
       return 'empty'
     }
-    const name = clean(head.fromName).slice(0, longestName) || (head.from[0] ?? '').split('@')[0] || ''
+    const name = clean(clean(head.fromName) || (head.from[0] ?? '').split('@')[0] || '').slice(0, longestName)
     const id = createHash('sha256').update(`mail answer ${reference} ${head.id}`).digest('hex').slice(0, 32)
     const short = words.length > longestWords ? `${words.slice(0, longestWords - 2).trimEnd()} …` : words
     const acted = await requests.act(reference, {
@@ -104,7 +113,7 @@ export function createMailedAnswers({ requests, proofs, library, from, own, note
     take: async mail => {
       const head = await readHead(mail.head).catch(() => undefined)
       if (head === undefined) return 'unreadable'
-      if (automaticBy(head.fields) !== undefined) return 'automatic'
+      if (automaticBy(head.fields) !== undefined || isFromMailbox(head.from)) return 'automatic'
       const proof = await proofOf(head)
       if (!isHelpdesk(head.from)) return proof === undefined ? 'stranger' : refused(head, proof, 'stranger')
       if (proof === undefined) return refused(head, undefined, 'unproved')

@@ -130,6 +130,8 @@ describe('answers by mail', function () {
         { ...good, id: 'g', to: 'bernard@example.org', more: `Cc: ${replyTo}` },
         { ...good, id: 'h', subject: 'Re: Signalement NOA-000000' },
         { ...good, id: 'i', more: 'Auto-Submitted: auto-replied' },
+        { ...good, id: 'i2', from: 'reponses@example.org' },
+        { ...good, id: 'i3', from: replyTo },
         { ...good, id: 'j', subject: `Réponse automatique : ${subject}` },
         { ...good, id: 'k', text: 'Le 30/11/2026 à 10:12, NOA a écrit :\r\n> tout' },
       ]) assert.equal(await post(refused), 204)
@@ -140,7 +142,8 @@ describe('answers by mail', function () {
       assert.equal((await guide.app.requests.find(reference))!.state, 'new')
       const withFile = { ...good, id: 'l', more: 'Content-Type: multipart/mixed; boundary=x', text: [
         '--x', 'Content-Type: text/html; charset=utf-8', '', '<p>Voici <script>alert(1)</script><b>la suite</b>.</p><blockquote>tout est blanc</blockquote>',
-        '--x', 'Content-Type: text/plain', 'Content-Disposition: attachment; filename=a.txt', '', 'secret du fichier', '--x--'].join('\r\n') }
+        '--x', 'Content-Type: text/plain', 'Content-Disposition: attachment; filename=a.txt', '', 'secret du fichier',
+        '--x', 'Content-Type: text/plain; name=b.txt', 'Content-Disposition: inline;', ' filename=b.txt', '', 'secret du fichier', '--x--'].join('\r\n') }
       assert.equal(await post(withFile, 'application/json'), 204)
       assert.equal(await post(withFile), 204)
       await marie.wait('followRequest.answered')
@@ -148,6 +151,10 @@ describe('answers by mail', function () {
       const events = await guide.app.requests.events(reference)
       assert.deepEqual(events.filter(({ kind }) => kind === 'answer').map(({ words }) => words), ['Voici la suite.'])
       assert.equal(events.length, notes.length + 2, 'and one note of the file')
+      // A program that writes a Message-ID and nothing in it.
+      for (const said of ['un', 'deux']) assert.equal(await post(written({ ...good, subject: `Re: ${said}`, id: 'n', text: said }).replace('<n@example.org>', '<>')), 204)
+      const all = (await guide.app.requests.events(reference)).map(({ words }) => words)
+      assert.ok(all.includes('un') && all.includes('deux'))
       // By the address alone, where a program keeps nothing else.
       assert.equal(await post({ to: replyTo, subject: 'Réponse', id: 'm', text: 'x'.repeat(9000) }), 204)
       const long = (await guide.app.requests.events(reference)).findLast(({ kind }) => kind === 'answer')
