@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import { createQuestions } from '../../src/actions/keptQuestions.ts'
 import { createReturnCodes } from '../../src/actions/requests/returnCodes.ts'
+import { createReplyProofs } from '../../src/actions/requests/replyProofs.ts'
 import { createRequests } from '../../src/actions/requests/requestStore.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
@@ -46,6 +47,7 @@ async function leave(storage: Storage, dataDir: string): Promise<void> {
   await requests.hear('NOA-AAAAAA', { kind: 'reply', conversation: 'page/own', words: markOf('reply'), id: 'reply' })
   await requests.act('NOA-BBBBBB', { kind: 'note', agent: 'Agnès', words: `comme ${email}` })
   await createReturnCodes(storage).keep('K7M2-9QXT-4HBD-W3NP', { reference: 'NOA-AAAAAA', conversation: 'page/own' })
+  for (const reference of ['NOA-AAAAAA', 'NOA-BBBBBB']) await createReplyProofs(storage).of(reference)
   await outbox.add([{ id: 'mail:1', kind: 'mail', payload: JSON.stringify({ to: { address: email }, text: markOf('mailed') }) }])
   const times = { created_at: '2026-11-30T00:00:00.000Z', updated_at: '2026-11-30T00:00:00.000Z' }
   for (const [id, address, mark] of [['1', email, markOf('account')], ['2', other, 'MARQUESTRANGERQX']] as const)
@@ -130,6 +132,8 @@ for (const engine of engines.filter(({ name }) => soaking || name === 'sqlite'))
       assert.doesNotMatch(stdout + stderr, /MARQUE/)
       assert.doesNotMatch(stderr, /not yet from the file/)
       for (const place of [...places, 'mail', 'mailToHelpdesk']) assert.deepEqual(await with_(markOf(place)), [], `${place} is still there`)
+      const proofs = await storage.db.selectFrom('reply_proof').select('reference').execute()
+      assert.deepEqual(proofs.map(({ reference }) => reference), ['NOA-BBBBBB'])
       // An agent's note on somebody else's request is named and stays.
       const stays = [...(await everything(storage, database.dataDir))].filter(([, all]) => holdsAddress(all, email)).map(([place]) => place)
       assert.deepEqual(stays.filter(place => place.startsWith('table')), ['table request_event'])

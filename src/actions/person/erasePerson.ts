@@ -22,6 +22,7 @@ export async function eraseTrace(transaction: Kysely<Tables>, { conversations, r
   for (const reference of references) {
     await transaction.deleteFrom('help_request').where('reference', '=', reference).execute()
     await transaction.deleteFrom('request_event').where('reference', '=', reference).execute()
+    await transaction.deleteFrom('reply_proof').where('reference', '=', reference).execute()
     await transaction.deleteFrom('return_code').where('reference', '=', reference).execute()
   }
   if (entries.length > 0) await eraseEntries(transaction, entry => entry('id', 'in', entries), now)

@@ -25,7 +25,9 @@ export function createReplyProofs({ db }: Pick<Storage, 'db'>): ReplyProofs {
       return { reference, secret }
     },
     isTrue: async ({ reference, secret }) => {
-      const [known, given] = [Buffer.from((await secretOf(reference)) ?? ''), Buffer.from(secret)]
+      const kept = await secretOf(reference)
+      if (kept === undefined) return false
+      const [known, given] = [Buffer.from(kept), Buffer.from(secret)]
       return known.length === given.length && timingSafeEqual(known, given)
     },
   }
