@@ -1,7 +1,7 @@
 /** Makes a mail of the words in `content/mails`: one text, shown as text and as HTML. The page's title is the mail's subject. */
 import type { Library, Variables } from '../content/library.ts'
 import { toHtml, toPlainText } from '../content/markdown.ts'
-import { html, trusted } from '../text/html.ts'
+import { html, trusted, type Html } from '../text/html.ts'
 import type { Theme } from '../theme.ts'
 
 /** What of a theme a mail shows: programs that read mail know no variables of CSS. */
@@ -25,10 +25,13 @@ const button = /^\[([^\]\n]+)\]\([^)\n]*\)$/
 /** A paragraph that is this alone is where a mail's rows stand. */
 const rowsHere = '%rows%'
 
+/** With its line ends; not every program for mail takes them from a style. */
+const inLines = (text: string): readonly Html[] => text.split('\n').map((line, at) => html`${trusted(at === 0 ? '' : '<br>')}${line}`)
+
 const rowsHtml = (rows: readonly MailRow[]): string =>
   html`<table style="border-collapse:collapse;margin:16px 0">${rows.map(
     ({ name, value }) =>
-      html`<tr><th scope="row" style="text-align:left;vertical-align:top;padding:4px 16px 4px 0">${name}</th><td style="padding:4px 0;overflow-wrap:anywhere">${value}</td></tr>`,
+      html`<tr><th scope="row" style="text-align:left;vertical-align:top;padding:4px 16px 4px 0">${name}</th><td style="padding:4px 0;overflow-wrap:anywhere">${inLines(value)}</td></tr>`,
   )}</table>`.html
 
 /** Stands in for a link that there is not: its button is left out. */

@@ -182,6 +182,12 @@ describe('the words of a mail', () => {
   const compose = async (id: string, locale: string, variables: Record<string, string>) =>
     composeMail(await openLibrary({ dir: contentDir, defaultLocale: 'fr' }), id, locale, variables)
 
+  it('keep the lines of what somebody wrote, and nothing in it is markup', async () => {
+    const library = await openLibrary({ dir: contentDir, defaultLocale: 'fr' })
+    const { html } = composeMail(library, 'answer', 'fr', { reference: 'NOA-7K3M9Q', subject: 'x' }, [{ name: 'Réponse', value: 'Bonjour,\n\n<b>Videz</b>' }])
+    assert.ok(html.includes('>Bonjour,<br><br>&lt;b&gt;Videz&lt;/b&gt;<'))
+  })
+
   it('are a subject, a text and an accessible page, the same in both', async () => {
     const link = 'https://example.org/activate?token=a_b-c&lang=fr'
     const { subject, text, html } = await compose('activation', 'fr', { link, duration: '24 heures' })
