@@ -45,7 +45,7 @@ export const chooseLogin = defineDialog('chooseLogin', {
   // Whoever insists is not held back: they are told what they will miss, and led to the form.
   whatNext: {
     choose: {
-      done: 'end:solved',
+      done: 'solved',
       noCredentials: 'noCredentials',
       forgotPassword: ({ answers: { findUnit, findInstitution } }) =>
         findUnit === 'institution' || (findUnit !== undefined && (findInstitution === 'found' || findInstitution === 'listed'))
@@ -55,6 +55,7 @@ export const chooseLogin = defineDialog('chooseLogin', {
     },
     instead: { lookUp: 'moved' },
   },
+  solved: { say: true, next: 'end:solved' },
   janusPassword: { guide: 'login/forgot-janus', next: 'whatNext' },
   institutionPassword: { guide: 'login/forgot-institution', next: 'whatNext' },
   noCredentials: { guide: 'login/no-credentials', next: 'afterNoCredentials' },

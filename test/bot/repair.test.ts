@@ -246,7 +246,7 @@ describe('a conversation that is', () => {
     assert.match((await talk.press('unsolved'))[0] ?? '', /^contactSupport\./)
     await talk.say('annuler')
     await talk.say('je ne veux pas créer de compte, j’ai déjà Janus')
-    assert.deepEqual(await talk.press('done'), ['bot.anythingElse'])
+    assert.deepEqual(await talk.press('done'), ['chooseLogin.solved', 'bot.anythingElse'])
   })
 
   it('not understood proposes three subjects, then a person', async () => {

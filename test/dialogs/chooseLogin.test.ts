@@ -11,6 +11,7 @@ transcripts(chooseLogin, {
     bot:  guide login/forgot-janus
     bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: done
+    bot:  solved
     bot:  end solved
   `,
   'explains both ways when the directory cannot tell': `
@@ -35,6 +36,7 @@ transcripts(chooseLogin, {
     bot:  guide login/forgot-institution
     bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: done
+    bot:  solved
     bot:  end solved
   `,
   'does not ask for the institution again when it was given': `
@@ -43,6 +45,7 @@ transcripts(chooseLogin, {
     bot:  guide login/federation-named
     bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: done
+    bot:  solved
     bot:  end solved
   `,
   'takes the list in the portal for the judge': `
@@ -53,6 +56,7 @@ transcripts(chooseLogin, {
     bot:  guide login/federation-institution
     bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: done
+    bot:  solved
     bot:  end solved
   `,
   'recognises the CNRS as an employer': `
@@ -63,6 +67,7 @@ transcripts(chooseLogin, {
     bot:  guide login/federation-cnrs
     bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
     user: done
+    bot:  solved
     bot:  end solved
   `,
   'says what a local account cannot see before it leads to the form': `
@@ -101,6 +106,7 @@ transcripts(
       bot:  guide login/federation-cnrs
       bot:  whatNext [done | noCredentials | forgotPassword | localAccount]
       user: done
+      bot:  solved
       bot:  end solved
     `,
   },
