@@ -34,7 +34,7 @@ export function compareWords(file: WordsFile, model: WordsFile, { report, told, 
     } else if (own.list !== said.list) report(file.source.mistake(own.at, 'kindDiffers', { key, from }))
     else if (stale.has(recordName(file, key))) {
       // Only the original was changed: what it has lost or gained is said where it stands.
-      if (!differ(own, said)) report(file.source.mistake(own.at, 'staleTranslation', { key, from }))
+      if (!differ(own, said)) report(file.source.mistake(own.at, 'staleTranslation', { key, from, name: recordName(file, key) }))
       else compareVariables(model.source, said, own, file.locale, report)
     } else compareVariables(file.source, own, said, from, report)
   }
@@ -62,7 +62,7 @@ export function comparePages(page: PageFile, model: PageFile, { report, stale }:
   })
   if (!stale.has(recordName(page))) compareVariables(page.source, uses(page), uses(model), from, report)
   else if (differ(uses(page), uses(model))) compareVariables(model.source, uses(model), uses(page), page.locale, report)
-  else report(page.source.mistake(page.bodyAt + Math.max(page.body.search(/\S/), 0), 'staleTranslation', { key: '', from }))
+  else report(page.source.mistake(page.bodyAt + Math.max(page.body.search(/\S/), 0), 'staleTranslation', { key: '', from, name: recordName(page) }))
   for (const [key, { keyAt }] of page.front.entries)
     if (!model.front.entries.has(key) && key !== 'keywords') report(page.source.mistake(keyAt, 'keyOnlyHere', { key, from }))
   for (const key of model.front.entries.keys())

@@ -246,7 +246,7 @@ describe('content/check', () => {
       }
       const fr = 'dialogs/fr/pickUmbrella.yml'
       assert.deepEqual(await change(fr, 'Cela m’aide à choisir.', 'Cela m’aide beaucoup.'), [
-        `dialogs/en/pickUmbrella.yml:7:8 ${sentence('staleTranslation', { key: 'howWet.why', from: 'fr' })}`,
+        `dialogs/en/pickUmbrella.yml:7:8 ${sentence('staleTranslation', { key: 'howWet.why', from: 'fr', name: 'dialogs/pickUmbrella howWet.why' })}`,
       ])
       assert.deepEqual(await change(fr, "'Cela m’aide à choisir.'", '"Cela  m\'aide à choisir."'), [], 'only the typography changed')
       const [lost] = await change(fr, '{{name}}', 'vous')

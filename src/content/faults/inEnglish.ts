@@ -134,10 +134,10 @@ export const english: { readonly [C in keyof typeof french]: (...details: Parame
   variableOnlyHere: ({ name, from }) =>
     `The variable ${quoted(`{{${name}}}`)} is not in the text in ${quoted(from)}. Take it out, or add it there.`,
   pluralMissing: ({ forms, locale }) => `A text that counts needs the forms ${listed(forms)} in ${quoted(locale)}. Add those that are missing.`,
-  staleTranslation: ({ key, from }) =>
+  staleTranslation: ({ key, from, name }) =>
     key === ''
-      ? `This page has changed in ${quoted(from)} since it was translated. Translate the change, or say that it still holds: noa content translated.`
-      : `The text ${quoted(key)} has changed in ${quoted(from)} since it was translated. Translate the change, or say that it still holds: noa content translated.`,
+      ? `This page has changed in ${quoted(from)} since it was translated. Translate the change, or say that it still holds: noa content translated "${name}".`
+      : `The text ${quoted(key)} has changed in ${quoted(from)} since it was translated. Translate the change, or say that it still holds: noa content translated "${name}".`,
   // Pictures
   pictureMissing: ({ name }) =>
     `The picture ${quoted(`${name}.svg`)} is not in the folder images. Add it, or correct the name (without .svg).`,

@@ -149,10 +149,10 @@ export const french = {
     `La variable ${quoted(`{{${name}}}`)} n’est pas dans le texte en ${quoted(from)}. Ôtez-la, ou ajoutez-la là-bas.`,
   pluralMissing: ({ forms, locale }: { forms: readonly string[]; locale: string }) =>
     `Un texte qui compte a besoin en ${quoted(locale)} des formes ${listed(forms)}. Ajoutez celles qui manquent.`,
-  staleTranslation: ({ key, from }: { key: string; from: string }) =>
+  staleTranslation: ({ key, from, name }: { key: string; from: string; name: string }) =>
     key === ''
-      ? `Cette page a changé en ${quoted(from)} depuis qu’elle a été traduite. Traduisez le changement, ou dites qu’elle va encore : noa content translated.`
-      : `Le texte ${quoted(key)} a changé en ${quoted(from)} depuis qu’il a été traduit. Traduisez le changement, ou dites qu’il va encore : noa content translated.`,
+      ? `Cette page a changé en ${quoted(from)} depuis qu’elle a été traduite. Traduisez le changement, ou dites qu’elle va encore : noa content translated "${name}".`
+      : `Le texte ${quoted(key)} a changé en ${quoted(from)} depuis qu’il a été traduit. Traduisez le changement, ou dites qu’il va encore : noa content translated "${name}".`,
   // Pictures
   pictureMissing: ({ name }: { name: string }) =>
     `L’image ${quoted(`${name}.svg`)} n’est pas dans le dossier images. Ajoutez-la, ou corrigez le nom (sans .svg).`,
