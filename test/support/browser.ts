@@ -1,6 +1,7 @@
 /** A real Chromium for the tests, and what a page does that it should not. */
 import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, BrowserContextOptions, BrowserServer, Page } from 'playwright-core'
 import { temporaryFolder } from './databases.ts'
@@ -60,6 +61,8 @@ export interface Visit {
   readonly page: Page
   /** What went wrong so far: warnings and errors of the console, errors of scripts, what the policy refused, requests to elsewhere. */
   readonly faults: string[]
+  /** How many posts are not answered yet. */
+  posts(): number
 }
 
 /**
@@ -80,16 +83,25 @@ export async function visit(browser: Browser, origin: string, options: BrowserCo
   const watch = (url: string): void => {
     if (!own.some(each => url.startsWith(each))) faults.push(`request to ${url}`)
   }
-  page.on('request', request => watch(request.url()))
+  const posts = new Set<object>()
+  page.on('request', request => {
+    watch(request.url())
+    if (request.method() === 'POST') posts.add(request)
+  })
+  page.on('requestfinished', request => posts.delete(request))
+  page.on('requestfailed', request => posts.delete(request))
   page.on('websocket', socket => watch(socket.url()))
-  return { context, page, faults }
+  return { context, page, faults, posts: () => posts.size }
 }
 
 /**
  * The page of a visit for somebody new, empty: nothing of who was there before is left in it. A context of its own takes two seconds of
  * processor.
  */
-export async function anew({ context, page, faults }: Visit): Promise<void> {
+export async function anew({ context, page, faults, posts }: Visit): Promise<void> {
+  // The answer to a post brings the cookie of who is there now: it must not come after the cookies are cleared.
+  for (const end = Date.now() + 5000; posts() > 0 && Date.now() < end; ) await delay(10)
+
   // Elsewhere first: what the page that is left still does would count for who comes.
   await page.goto('about:blank')
   for (const each of context.pages()) if (each !== page) await each.close()

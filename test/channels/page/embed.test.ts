@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
 import { startBrowser } from '../../support/browser.ts'
 import { startGuide, type RunningGuide } from '../../support/guide.ts'
@@ -54,7 +55,10 @@ describe('the guide in a page of another site', function () {
     assert.equal(await page.evaluate('localStorage.length + document.cookie.length'), 0)
     await button.press('Enter')
     const dialog = page.getByRole('dialog', { name: 'Le guide de NOA' })
-    assert.deepEqual(await dialog.boundingBox(), { x: 0, y: 0, width: 390, height: 844 })
+    // It slides in.
+    const whole = { x: 0, y: 0, width: 390, height: 844 }
+    for (const end = Date.now() + 5000; JSON.stringify(await dialog.boundingBox()) !== JSON.stringify(whole) && Date.now() < end; ) await delay(20)
+    assert.deepEqual(await dialog.boundingBox(), whole)
     const talk = dialog.locator('iframe').contentFrame()
     // Whoever followed a link has begun: the page's own question is asked once the script has told of the browser.
     await talk.locator('html.live #now [data-step="knowBrowser.isNamed"]').waitFor()
