@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { startBrowser } from '../../support/browser.ts'
 import { startGuide, type RunningGuide } from '../../support/guide.ts'
@@ -57,7 +58,8 @@ describe('the guide in a page of another site', function () {
     const dialog = page.getByRole('dialog', { name: 'Le guide de NOA' })
     // It slides in.
     const whole = { x: 0, y: 0, width: 390, height: 844 }
-    for (const end = Date.now() + 5000; JSON.stringify(await dialog.boundingBox()) !== JSON.stringify(whole) && Date.now() < end; ) await delay(20)
+    const isWhole = async (): Promise<boolean> => isDeepStrictEqual(await dialog.boundingBox(), whole)
+    for (const end = Date.now() + 5000; !(await isWhole()) && Date.now() < end; ) await delay(20)
     assert.deepEqual(await dialog.boundingBox(), whole)
     const talk = dialog.locator('iframe').contentFrame()
     // Whoever followed a link has begun: the page's own question is asked once the script has told of the browser.
