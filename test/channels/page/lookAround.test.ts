@@ -54,12 +54,17 @@ describe('what the chat page finds when it looks', function () {
     return apart
   }
 
-  /** A conversation begins with what somebody says. */
+  let spoken = 0
+  /**
+   * A conversation begins with what somebody says. Each time something else, or who comes back would see the answer of last time, and
+   * be asked to look before what they said is answered: whoever has written meanwhile has gone on without it.
+   */
   async function speak(page: Page): Promise<void> {
+    const text = `bonjour ${++spoken}.`
     await alive(page)
-    await page.fill('#text', 'bonjour')
+    await page.fill('#text', text)
     await page.keyboard.press('Enter')
-    await page.locator('#now').filter({ hasText: 'echo: bonjour' }).waitFor()
+    await page.locator('#now').filter({ hasText: `echo: ${text}` }).waitFor()
   }
 
   let asked = 0
