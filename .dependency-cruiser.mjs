@@ -30,7 +30,7 @@ const rooms = [
   // What a text is, and when two are the same.
   { name: 'text', floor: 0, path: '^src/text/' },
   { name: 'storage', floor: 0, path: '^src/storage/', besides: ['backoff'] },
-  { name: 'config', floor: 0, path: '^src/(?:config|environment|privacySettings|theme)\\.ts$', besides: ['content', 'local-host', 'root', 'text'] },
+  { name: 'config', floor: 0, path: '^src/(?:settings/|(?:config|environment|theme)\\.ts$)', besides: ['content', 'local-host', 'root', 'text'] },
   { name: 'route', floor: 0, path: '^src/http/route\\.ts$' },
   { name: 'local-host', floor: 0, path: '^src/http/localHost\\.ts$' },
   { name: 'log', floor: 0, path: '^src/log\\.ts$' },

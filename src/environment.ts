@@ -1,7 +1,7 @@
 /** Values of the environment, read one by one: each is right, or named in what is thrown. */
 import { usualLocales } from './content/locales.ts'
 import { isOfThisMachine } from './http/localHost.ts'
-import { isAddress, lengthOfProof } from './text/address.ts'
+import { isAddress } from './text/address.ts'
 import { readOpeningHours } from './text/openingHours.ts'
 
 /** A setting has a value that cannot be used. The message names the variable, the fault and an example, and never the value. */
@@ -13,6 +13,9 @@ export type Environment = Readonly<Record<string, string | undefined>>
 
 export const wrong = (name: string, must: string, example: string): ConfigError =>
   new ConfigError(`${name} ${must}. Example: ${name}=${example}`)
+
+export const needs = (name: string, example: string, by: string): ConfigError =>
+  new ConfigError(`${name} must be set when ${by} is. Example: ${name}=${example}`)
 
 export function text(env: Environment, name: string): string | undefined {
   const value = env[name]?.trim()
@@ -101,36 +104,6 @@ export function email(env: Environment, name: string): string | undefined {
   return value
 }
 
-/** An e-mail address, in which one `*` before the @ may stand for a secret; there must be room for it. */
-function addressWithMore(env: Environment, name: string): string | undefined {
-  const value = text(env, name)
-  if (value !== undefined && (!isAddress(value.replace('*', 'x'.repeat(lengthOfProof))) || /\*.*\*|@.*\*/.test(value)))
-    throw wrong(name, 'must be one e-mail address, with at most one * before the @ and 29 characters beside it', 'noa-reponses+*@example.org')
-  return value
-}
-
-/** Addresses, and domains as `@example.org`, separated by commas; in small letters. */
-function senders(env: Environment, name: string): readonly string[] | undefined {
-  const found = text(env, name)?.toLowerCase().split(/[\s,;]+/).filter(each => each !== '')
-  if (found?.length === 0 || found?.some(each => !isAddress(each.replace(/^@/, 'x@'))) === true)
-    throw wrong(name, 'must be addresses, or domains that begin with @, separated by commas', 'aide@example.org,@assistance.example.org')
-  return found
-}
-
-/** A mailbox: user, password, host and folder. */
-function imapMailbox(env: Environment, name: string): string | undefined {
-  const example = 'imaps://noa:password@imap.example.org/INBOX'
-  const value = address(env, name, ['imaps:', 'imap:'], example)
-  if (value === undefined) return undefined
-  const { username, password, hostname, pathname } = new URL(value)
-  try {
-    if ([username, password, pathname].map(decodeURIComponent).slice(0, 2).includes('') || hostname === '') throw new Error()
-  } catch {
-    throw wrong(name, 'must name a user, a password and a host; what is special in them is written %40 for @', example)
-  }
-  return value
-}
-
 export function openingHours(env: Environment, name: string): string | undefined {
   const value = text(env, name)
   if (value !== undefined && readOpeningHours(value) === undefined)
@@ -171,36 +144,8 @@ export function oneOf<const T extends string>(env: Environment, name: string, va
   return found
 }
 
-/** How the helpdesk's answers by mail reach the guide. */
-export interface RepliesSettings {
-  /** Where the helpdesk answers to; a `*` in it stands for each request's own secret. */
-  readonly address: string
-  /** Whose mails may be answers: addresses, and domains as `@example.org`, in small letters. */
-  readonly from: readonly string[]
-  /** `imaps://user:password@host/INBOX`: a mailbox that is watched. */
-  readonly imapUrl?: string
-  /** Signs what is posted to `/helpdesk-replies`. */
-  readonly secret?: string
-}
-
-/** @throws {ConfigError} when one is set without what it needs */
-export function readReplies(env: Environment): RepliesSettings | undefined {
-  const own = addressWithMore(env, 'REPLIES_ADDRESS')
-  const [imapUrl, signs] = [imapMailbox(env, 'REPLIES_IMAP_URL'), secret(env, 'REPLIES_SECRET')]
-  const [from, helpdesk] = [senders(env, 'REPLIES_FROM'), text(env, 'HELPDESK_EMAIL')]
-  if (own === undefined && imapUrl === undefined && signs === undefined) return undefined
-  const needs = (name: string, example: string, by: string): ConfigError =>
-    new ConfigError(`${name} must be set when ${by} is. Example: ${name}=${example}`)
-  if (own === undefined) throw needs('REPLIES_ADDRESS', 'noa-reponses@example.org', imapUrl === undefined ? 'REPLIES_SECRET' : 'REPLIES_IMAP_URL')
-  if (imapUrl === undefined && signs === undefined) throw needs('REPLIES_IMAP_URL', 'imaps://noa:password@imap.example.org/INBOX', 'REPLIES_ADDRESS')
-  if (helpdesk === undefined) throw needs('HELPDESK_EMAIL', 'aide@example.org', 'REPLIES_ADDRESS')
-  // Requests would come to the guide's own mailbox, and be marked as read there.
-  if ([own, own.replace(/\+?\*/, '')].some(each => each.toLowerCase() === helpdesk.toLowerCase()))
-    throw wrong('REPLIES_ADDRESS', "must be a mailbox of the guide's own, not HELPDESK_EMAIL", 'noa-reponses+*@example.org')
-  return {
-    address: own.toLowerCase(),
-    from: from ?? [helpdesk.toLowerCase()],
-    ...(imapUrl === undefined ? {} : { imapUrl }),
-    ...(signs === undefined ? {} : { secret: signs }),
-  }
+/** Leaves out what is undefined, so that "not set" is always the absence of the key. */
+export function set<T extends object>(values: { [K in keyof T]: T[K] | undefined }): T {
+  // What is left has the types that were given.
+  return Object.freeze(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))) as T
 }

@@ -1,5 +1,5 @@
 /** The bot's own sentences by name, and with those of the dialogs all that `content check` needs to know. */
-import { legalBases } from '../privacySettings.ts'
+import { legalBases } from '../settings/privacySettings.ts'
 import { browserNames } from '../content/browserNames.ts'
 import type { ExpectedNames } from '../content/expectedNames.ts'
 import type { Form } from '../content/library.ts'

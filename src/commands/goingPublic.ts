@@ -4,7 +4,7 @@
  */
 import type { Config } from '../config.ts'
 import { isLocalHost, isOfThisMachine } from '../http/localHost.ts'
-import { missingPrivacySettings } from '../privacySettings.ts'
+import { missingPrivacySettings } from '../settings/privacySettings.ts'
 
 /** `missing` and `contradictory` keep the guide from the public; `risky` is the operator's choice; `unknown` cannot be seen from here. */
 export type Verdict = 'good' | 'missing' | 'contradictory' | 'risky' | 'unknown'

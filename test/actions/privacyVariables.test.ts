@@ -4,7 +4,7 @@ import { privacyVariables } from '../../src/actions/privacyVariables.ts'
 import { configDoubts, readConfig } from '../../src/config.ts'
 import { toPlainText } from '../../src/content/markdown.ts'
 import { openLibrary } from '../../src/content/openLibrary.ts'
-import { legalBases } from '../../src/privacySettings.ts'
+import { legalBases } from '../../src/settings/privacySettings.ts'
 import { contentDir } from '../../src/root.ts'
 
 const environment = {
