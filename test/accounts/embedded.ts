@@ -8,6 +8,7 @@ import { createAccountClient } from '../../src/accounts/accountClient.ts'
 import type { AccountClient, AccountFields } from '../../src/accounts/accountClient.ts'
 import type { AccountEvent } from '../../src/accounts/events.ts'
 import { verifyAccountEvent } from '../../src/accounts/events.ts'
+import { mailKind } from '../../src/accounts/service/acceptRequests.ts'
 import type { AccountService } from '../../src/accounts/service/accountService.ts'
 import { createAccountService } from '../../src/accounts/service/accountService.ts'
 import { readConfig, type MailsPerHour } from '../../src/config.ts'
@@ -39,7 +40,10 @@ export interface Embedded {
   receiver: (event: AccountEvent) => RouteResponse
   /** Moves the service's clock on, in ms. */
   pass(ms: number): void
-  /** The next mail to this address that was not asked for before. */
+  /**
+   * The next mail to this address that was not asked for before, once the service knows that its mails are out: they lie in the mailbox a
+   * moment earlier, and until then the links of earlier ones live.
+   */
   mail(to: string): Promise<ReceivedMail>
   stop(): Promise<void>
 }
@@ -51,9 +55,9 @@ export const someone = (email: string, more: Partial<AccountFields> = {}): Accou
 
 export const newKey = (): string => randomBytes(16).toString('hex')
 
-/** Waits until something is there, 10 s at most. */
+/** Waits until something is there, a minute at most: others are at work on the same processors. */
 export async function eventually<T>(look: () => Promise<T | undefined> | T | undefined, what: string): Promise<T> {
-  for (let tries = 0; tries < 500; tries++) {
+  for (const begun = Date.now(); Date.now() - begun < 60_000; ) {
     const found = await look()
     if (found !== undefined) return found
     await delay(20)
@@ -138,6 +142,10 @@ export async function startEmbedded({
         `a mail to ${to}`,
       )
       seen.add(id)
+      await eventually(
+        async () => (await storage.outbox.counts()).every(({ kind, status }) => kind !== mailKind || status !== 'waiting') || undefined,
+        `an end of the mails, with one to ${to}`,
+      )
       return (await mailbox.read(id))!
     },
     async stop() {
