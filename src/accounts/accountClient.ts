@@ -9,7 +9,7 @@ import {
   timeout, TimeoutStrategy, wrap,
 } from 'cockatiel'
 import createClient from 'openapi-fetch'
-import { z } from 'zod'
+import { z } from 'zod-4'
 import type { Form } from '../content/library.ts'
 import { sentOf } from '../fields/kinds.ts'
 import type { components, paths } from './contract.d.ts'

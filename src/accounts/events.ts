@@ -3,7 +3,7 @@
  * `<id>.<timestamp>.<body>`, so that neither the body nor its time can be changed, and an old announcement cannot be sent again.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { z } from 'zod'
+import { z } from 'zod-4'
 import type { components } from './contract.d.ts'
 
 export type AccountEvent = components['schemas']['AccountEvent']

@@ -1,7 +1,7 @@
 /**
  * The shape of each kind of file, as zod schemas, and what to tell an editor when a file has another one.
  */
-import * as z from 'zod'
+import * as z from 'zod-4'
 import { browserName } from './browserNames.ts'
 import { checksums } from '../fields/checksum.ts'
 import { answeringFacts, autofills, fieldNeeds } from '../fields/field.ts'

@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { z } from 'zod'
+import { z } from 'zod-4'
 import type { Institution } from './institution.ts'
 import { isRnsrNumber, type Unit } from './unit.ts'
 

@@ -1,5 +1,5 @@
 /** Sends the mails that turns left in the outbox. */
-import { z } from 'zod'
+import { z } from 'zod-4'
 import { backoff, type Backoff } from '../backoff.ts'
 import type { Library } from '../content/library.ts'
 import type { Outcome, OutboxHandler } from '../storage/storage.ts'

@@ -4,7 +4,7 @@
  * Schema: https://adaptivecards.io/schemas/1.5.0/adaptive-card.json. Sizes: learn.microsoft.com, "Format your bot messages".
  */
 import { createRequire } from 'node:module'
-import { z } from 'zod'
+import { z } from 'zod-4'
 
 interface Reader {
   readonly AdaptiveCard: new () => {

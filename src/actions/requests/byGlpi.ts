@@ -3,7 +3,7 @@
  * a request is a ticket, what the person says afterwards a follow-up of it. GLPI knows no repetition by itself, so the guide's reference
  * stands in what is written there, and is looked for before.
  */
-import { z } from 'zod'
+import { z } from 'zod-4'
 import { backoff, type Backoff } from '../../backoff.ts'
 import type { Library } from '../../content/library.ts'
 import type { Outcome } from '../../storage/storage.ts'

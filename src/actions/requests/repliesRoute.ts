@@ -1,5 +1,5 @@
 /** `/helpdesk-replies`: where a mail server's program hands over answers of the helpdesk, signed as `/account-events` is. */
-import { z } from 'zod'
+import { z } from 'zod-4'
 import { isSigned } from '../../accounts/events.ts'
 import { json, type Route } from '../../http/route.ts'
 import { mailAtDoor, mostOfMail } from '../../mail/incomingMail.ts'

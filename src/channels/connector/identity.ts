@@ -5,7 +5,7 @@
  */
 import { decodeJwt, decodeProtectedHeader, importJWK, jwtVerify } from 'jose'
 import type { CryptoKey, KeyObject } from 'jose'
-import { z } from 'zod'
+import { z } from 'zod-4'
 
 /** Where tokens come from. The public cloud, unless an operator says otherwise. */
 export interface Issuer {
