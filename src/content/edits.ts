@@ -3,11 +3,21 @@ import { leavesOf, type WordsFile } from './folder.ts'
 import type { HeldFiles } from './fileSource.ts'
 import { pageKinds, wordKinds } from './shapes.ts'
 import { readYaml, Source, type Tree } from './source.ts'
+import { fieldSetting, writeFields } from './writeFields.ts'
 import { writeText } from './writeText.ts'
+
+/** The language of what has none and is the same in each: the fields of a form, the helpdesk's hours. */
+export const everyLanguage = ''
+
+/** Whether the text of a key is such. */
+export const isInEveryLanguage = (key: string): boolean => /^(?:fields|hours):/.test(key)
 
 /** A text and its language. Of a list, the text has a line for each of its phrases; of a page, it is the whole file. */
 export interface Edit {
-  /** `dialogs:bot.greeting.text`, `understanding:clear_cache.examples`; of a page its kind and id: `help:clear-cache`. */
+  /**
+   * `dialogs:bot.greeting.text`, `understanding:clear_cache.examples`; of a page its kind and id: `help:clear-cache`; of a form
+   * `fields:localAccount.order`, `fields:localAccount.phone.required`.
+   */
   readonly key: string
   readonly locale: string
   /** Empty: the page is withdrawn. */
@@ -28,10 +38,10 @@ export interface TextPlace {
 export function placeOfKey(key: string, locale: string): TextPlace | undefined {
   const [, kind = '', id = '', below] = /^(\w+):([\w-]+(?:\/[\w-]+)*)(?:\.(.+))?$/.exec(key) ?? []
   if (id === '' || !/^[\w-]*$/.test(locale)) return undefined
+  if (kind === 'fields') return { file: `forms/fields/${id}.yml`, ...(below === undefined ? {} : { path: below.split('.') }) }
   if (below !== undefined)
     return wordKinds.some(each => each === kind) ? { file: `${kind}/${locale}/${id}.yml`, path: below.split('.') } : undefined
   if (kind === 'hours') return { file: `hours/${id}.yml` }
-  if (kind === 'fields') return { file: `forms/fields/${id}.yml` }
   return pageKinds.some(each => each === kind) ? { file: `${kind}/${locale}/${id}.md` } : undefined
 }
 
@@ -48,6 +58,7 @@ export function textIn(files: HeldFiles, key: string, locale: string): string | 
   const place = placeOfKey(key, locale)
   const text = place === undefined ? undefined : files.text(place.file)
   if (place?.path === undefined || text === undefined) return text
+  if (key.startsWith('fields:')) return fieldSetting(text, place.path)
   let tree = readYaml(new Source(place.file, text), () => undefined)
   for (const name of place.path) tree = tree?.kind === 'names' ? tree.entries.get(name)?.tree : undefined
   return tree === undefined || tree.kind === 'names' ? undefined : textOfTree(tree)
@@ -65,7 +76,8 @@ export function withEdits(files: HeldFiles, edits: readonly Edit[]): { readonly 
       continue
     }
     const before = changed.get(place.file) ?? files.text(place.file)
-    const after = before === undefined ? undefined : writeText(before, place.path, edit.text)
+    const write = edit.key.startsWith('fields:') ? writeFields : writeText
+    const after = before === undefined ? undefined : write(before, place.path, edit.text)
     if (after === undefined) lost.push(edit)
     else changed.set(place.file, after)
   }

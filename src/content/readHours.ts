@@ -12,7 +12,7 @@ export const hoursFile = 'hours/helpdesk.yml'
 export const hoursKey = 'hours:helpdesk'
 
 /** The days of the file, from Monday on. */
-const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
+export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
 /** Calendars of holidays that can be computed. */
 const holidayNames = ['france', 'none'] as const

@@ -9,7 +9,7 @@ function valueAt(yaml: string, path: readonly string[]): unknown {
 
 const columnOf = (yaml: string, offset: number): string => ' '.repeat(offset - (yaml.lastIndexOf('\n', offset - 1) + 1))
 /** The offset at which the line after an offset begins; that of a block, which ends with its line, is one already. */
-const lineAfter = (yaml: string, offset: number): number => {
+export const lineAfter = (yaml: string, offset: number): number => {
   if (offset > 0 && yaml[offset - 1] === '\n') return offset
   const end = yaml.indexOf('\n', offset)
   return end === -1 ? yaml.length : end + 1
@@ -76,7 +76,7 @@ function added(yaml: string, document: Document.Parsed, path: readonly string[],
 }
 
 /** Where what a node says ends, without the comments behind it. */
-function endOf(node: unknown): number | undefined {
+export function endOf(node: unknown): number | undefined {
   if (isScalar(node)) return node.range?.[1]
   if (isSeq(node)) return node.flow === true ? node.range?.[1] : endOf(node.items.at(-1))
   if (isMap(node)) return node.flow === true ? node.range?.[1] : endOf(node.items.at(-1)?.value)

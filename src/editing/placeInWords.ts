@@ -1,7 +1,8 @@
 /** Which text a mistake is in, so that it can be said beside it. */
-import { textsIn } from '../content/edits.ts'
+import { everyLanguage, textsIn } from '../content/edits.ts'
 import type { Folder } from '../content/folder.ts'
 import type { Mistake } from '../content/library.ts'
+import { hoursFile, hoursKey } from '../content/readHours.ts'
 
 export interface KeyAndLocale {
   readonly key: string
@@ -12,6 +13,9 @@ export const nameOf = ({ key, locale }: KeyAndLocale): string => `${key} ${local
 
 /** The key of the text in which a mistake stands; undefined when it is in none (a file that cannot be read). */
 export function placeOfMistake(folder: Folder, { file, line, column }: Pick<Mistake, 'file' | 'line' | 'column'>): KeyAndLocale | undefined {
+  if (file === hoursFile) return { key: hoursKey, locale: everyLanguage }
+  const form = /^forms\/fields\/(.+)\.yml$/.exec(file)?.[1]
+  if (form !== undefined) return { key: `fields:${form}.order`, locale: everyLanguage }
   const page = folder.pages.find(({ source }) => source.file === file)
   if (page !== undefined) return { key: `${page.kind}:${page.id}`, locale: page.locale }
   const words = folder.words.find(({ source }) => source.file === file)

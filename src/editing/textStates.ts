@@ -1,6 +1,7 @@
 /** Every text in all its states: what the release says, what is said, what is drafted, what wants to be looked at. */
-import { textIn, textOfTree, textsIn } from '../content/edits.ts'
+import { everyLanguage, isInEveryLanguage, textIn, textOfTree, textsIn } from '../content/edits.ts'
 import type { Folder } from '../content/folder.ts'
+import { hoursKey } from '../content/readHours.ts'
 import { recordName, staleIn } from '../content/translated.ts'
 import type { Draft, PublishedEdit } from '../storage/publishedEdits.ts'
 import { nameOf } from './placeInWords.ts'
@@ -22,7 +23,7 @@ export interface TextState {
   readonly stale: boolean
 }
 
-/** A text in every language. */
+/** A text in every language; what has none is there as `everyLanguage`. */
 export interface EditableText {
   readonly key: string
   /** Its phrases by line. */
@@ -40,6 +41,11 @@ function textsOf(folder: Folder): Map<string, { isList: boolean; in: Map<string,
   }
   for (const file of folder.words) for (const { key, tree } of textsIn(file)) put(key, file.locale, textOfTree(tree), tree.kind === 'items')
   for (const { kind, id, locale, source } of folder.pages) put(`${kind}:${id}`, locale, source.text, false)
+  for (const { id, fields } of folder.fields) {
+    put(`fields:${id}.order`, everyLanguage, fields.map(({ name }) => name).join('\n'), true)
+    for (const { name, required } of fields) put(`fields:${id}.${name}.required`, everyLanguage, String(required), false)
+  }
+  if (folder.hours !== undefined) put(hoursKey, everyLanguage, folder.hours.source.text, false)
   return all
 }
 
@@ -69,6 +75,7 @@ export function textStates(words: SoundWords, drafts: readonly Draft[], locales:
         stale: stale.get(locale)?.has(recordName({ kind, id }, name)) === true,
       }
     }
-    return { key, isList, in: Object.fromEntries(locales.map(locale => [locale, state(locale)])) }
+    const spoken = isInEveryLanguage(key) ? [everyLanguage] : locales
+    return { key, isList, in: Object.fromEntries(spoken.map(locale => [locale, state(locale)])) }
   })
 }

@@ -61,3 +61,12 @@ export function readOpeningHours(text: string): readonly OpeningHours[] | undefi
   })
   return rules.includes(undefined) ? undefined : rules.filter(rule => rule !== undefined)
 }
+
+/** Spans as people type them, « de 9h à 12h30 et 14h–17h », in the form in which `readSpans` reads them; what is none of them stays. */
+export const tidySpans = (text: string): string =>
+  text.trim()
+    .replace(/(\d)\s*[hH:]\s*([0-5]\d)(?!\d)/g, '$1:$2')
+    .replace(/(?<![\d:])(\d{1,2})(?:\s*[hH])?(?![\d:])/g, '$1:00')
+    .replace(/\b(?:de|from)\s+(?=\d)/gi, '')
+    .replace(/\s*(?:[-–—]|\bto\b|à)\s*(?=\d)/gi, '-')
+    .replace(/\s*(?:[,;]|\bet\b|\band\b)\s*(?=\d)/gi, ', ')

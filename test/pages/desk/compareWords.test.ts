@@ -3,11 +3,15 @@ import { compareWords } from '../../../src/pages/desk/words/compareWords.ts'
 
 describe('texts compared at the desk', () => {
   const say = (key: string): string => key
-  const compared = (before: string | undefined, after: string | undefined): string => compareWords({ say }, before, after, 'fr').html
+  const compared = (before: string | undefined, after: string | undefined, locale = 'fr'): string => compareWords({ say, locale: 'fr' }, before, after, locale).html
 
   it('show what went and what came, word by word', () => {
     const drawn = compared('Videz le cache.', 'Videz votre cache.')
     assert.match(drawn, /^<div class="compared" lang="fr">Videz <del>.*le<\/del><ins>.*votre<\/ins> cache\.<\/div>$/)
+  })
+
+  it('show it line by line where they are no sentences', () => {
+    assert.match(compared('Nom\nPrénom\nTitre', 'Titre\nNom\nPrénom', ''), /lang="fr"><ins>.*Titre\n<\/ins>Nom\nPrénom\n<del>.*Titre\n<\/del>/)
   })
 
   it('are compared at once, or shown whole, whatever they are', () => {

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
 import type { Role } from '../../../src/staff/roles.ts'
-import { formTokenOf } from '../../../src/staff/staffSessions.ts'
 import { addressOfText } from '../../../src/pages/desk/words/textPlaces.ts'
 import { accessible } from '../../support/accessible.ts'
 import { desktop, phone, startBrowser, visit } from '../../support/browser.ts'
+import { DeskVisitor, fieldsOf, picksIn, unescaped, type Sent } from '../../support/deskVisitor.ts'
 import { startGuide, type RunningGuide } from '../../support/guide.ts'
 import { soaking } from '../../support/soak.ts'
 
@@ -15,43 +15,17 @@ const greetingAt = addressOfText('dialogs:bot.greeting')
 describe('the words at the desk', function () {
   this.timeout(240_000)
   let guide: RunningGuide
-  const secrets: Record<string, string> = {}
+  const visitors: Record<string, DeskVisitor> = {}
   before(async () => {
     guide = await startGuide()
     const held: Record<string, Role[]> = { Claire: ['editor'], Paul: ['editor'], Inès: ['publisher'] }
-    for (const [name, roles] of Object.entries(held)) {
-      const { people, sessions } = guide.app.desk.staff
-      const invitation = await people.invite(name, roles, undefined)
-      assert.ok(invitation !== 'lastOperator')
-      secrets[name] = (await sessions.accept(invitation.token))!
-    }
+    for (const [name, roles] of Object.entries(held)) visitors[name] = await DeskVisitor.enter(guide, name, ...roles)
   })
   after(() => guide?.stop())
 
-  const headers = (name: string): Record<string, string> => ({ accept: 'text/html', 'accept-language': 'fr', cookie: `noa-desk=${secrets[name] ?? ''}` })
-  const get = async (name: string, path: string): Promise<string> => (await fetch(guide.address + path, { headers: headers(name) })).text()
-  /** A machine that has much to do may answer that nothing was stored, and when to come again. */
-  const post = async (name: string, path: string, sent: [string, string][]): Promise<Response> => {
-    for (;;) {
-      const answer = await fetch(guide.address + path, {
-        method: 'POST', headers: headers(name), body: new URLSearchParams([['_form', formTokenOf(secrets[name]!)], ...sent]),
-      })
-      if (answer.status !== 503) return answer
-      await new Promise(resolve => setTimeout(resolve, 1000 * Number(answer.headers.get('retry-after') ?? 1)))
-    }
-  }
-  const unescaped = (text: string): string =>
-    text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&#39;', '\'').replaceAll('&amp;', '&')
-  /** What the boxes of a page would send, with some of the texts changed. */
-  const fieldsOf = (page: string, changed: Readonly<Record<string, string>> = {}): [string, string][] => [
-    ...[...page.matchAll(/<input type="hidden" id="seen[^"]*" name="([^"]*)" value="([^"]*)"/g)].map(([, name = '', value = '']): [string, string] => [unescaped(name), unescaped(value)]),
-    ...[...page.matchAll(/<textarea[^>]* name="([^"]*)"[^>]*>([^<]*)<\/textarea>/g)].map(([, name = '', value = '']): [string, string] =>
-      [unescaped(name), changed[unescaped(name)] ?? unescaped(value)]),
-  ]
-  /** The drafts that a page offers to publish, as it shows them. */
-  const picksIn = (page: string, of = ''): [string, string][] =>
-    [...page.matchAll(/name="pick" value="([^"]*)"/g)].flatMap(([, value = '']): [string, string][] =>
-      unescaped(value).startsWith(of) ? [['pick', unescaped(value)]] : [])
+  const get = (name: string, path: string): Promise<string> => visitors[name]!.get(path)
+  const post = (name: string, path: string, sent: readonly Sent[]): Promise<Response> => visitors[name]!.post(path, sent)
+  const keep = (name: string, path: string, sent: readonly Sent[]): Promise<void> => visitors[name]!.keep(path, sent)
   const say = (key: string, variables?: Record<string, string | number>): string => guide.app.library.plain('fr', `pages:deskWords.${key}`, variables)
   const found = async (query: Record<string, string>): Promise<string[]> =>
     [...(/<ul class="ways-on">([\s\S]*?)<\/ul>/.exec(await get('Claire', `/desk/words?${new URLSearchParams(query).toString()}`))?.[1] ?? '')
@@ -69,7 +43,7 @@ describe('the words at the desk', function () {
     assert.ok((await found({ kind: 'article', q: 'qu’est-ce que le cache' })).includes(addressOfText('help:clear-cache')))
     assert.deepEqual(await found({ q: 'xyzzyx plugh' }), [])
     const page = await get('Claire', '/desk/words?q=bonjour')
-    assert.doesNotMatch(page.replace(/<style[\s\S]*?<\/style>/g, ''), /\.yml|\.md\b/)
+    assert.doesNotMatch(page, /\.yml|\.md\b/)
   })
 
   it('keeps drafts beside what is live, says what the check says at its box, and publishes nothing faulty', async () => {
@@ -93,14 +67,14 @@ describe('the words at the desk', function () {
   it('tells the second of two who change one text, shows both, and lets whoever touched nothing alone', async () => {
     const [hers, his] = [await get('Claire', greetingAt), await get('Paul', greetingAt)]
     const name = `text fr ${greeting}`
-    assert.equal((await post('Claire', greetingAt, fieldsOf(hers, { [name]: 'Bonjour de Claire.' }))).status, 200)
+    await keep('Claire', greetingAt, fieldsOf(hers, { [name]: 'Bonjour de Claire.' }))
     const second = await post('Paul', greetingAt, fieldsOf(his, { [name]: 'Bonjour de <b>Paul</b>.' }))
     const both = await second.text()
     assert.equal(second.status, 409)
     assert.match(both, /<textarea[^>]*aria-invalid="true">Bonjour de &lt;b&gt;Paul&lt;\/b&gt;\.<\/textarea>/)
     assert.match(both, /<blockquote lang="fr">Bonjour de Claire\.<\/blockquote>/)
     // Of the page that he saw first he changes the other language only: her draft stays.
-    assert.equal((await post('Paul', greetingAt, fieldsOf(his, { [`text en ${greeting}`]: 'Hello from Paul.' }))).status, 200)
+    await keep('Paul', greetingAt, fieldsOf(his, { [`text en ${greeting}`]: 'Hello from Paul.' }))
     const now = await get('Paul', greetingAt)
     assert.deepEqual(fieldsOf(now).filter(([each]) => each.startsWith('text')).map(([, value]) => value), ['Bonjour de Claire.', 'Hello from Paul.'])
   })
@@ -109,11 +83,11 @@ describe('the words at the desk', function () {
     // What changed since she looked is not what she saw.
     const earlier = picksIn(await get('Inès', '/desk/words/drafts'))
     const page = await get('Claire', greetingAt)
-    assert.equal((await post('Claire', greetingAt, fieldsOf(page, { [`text fr ${greeting}`]: 'Bonjour de Claire, encore.' }))).status, 200)
+    await keep('Claire', greetingAt, fieldsOf(page, { [`text fr ${greeting}`]: 'Bonjour de Claire, encore.' }))
     const unseen = await post('Inès', '/desk/words/drafts/publish', [...earlier, ['why', 'Comme vu']])
     assert.equal(unseen.status, 422)
     assert.match(await unseen.text(), new RegExp(say('publish.overtaken').slice(0, 20)))
-    assert.equal((await post('Claire', greetingAt, fieldsOf(await get('Claire', greetingAt), { [`text fr ${greeting}`]: 'Bonjour de Claire.' }))).status, 200)
+    await keep('Claire', greetingAt, fieldsOf(await get('Claire', greetingAt), { [`text fr ${greeting}`]: 'Bonjour de Claire.' }))
 
     const before = await get('Inès', '/desk/words/drafts')
     const picked = picksIn(before)
@@ -156,13 +130,13 @@ describe('the words at the desk', function () {
   })
 
   it('makes a browser’s page in both languages, takes it out and puts it back', async () => {
-    const sent: [string, string][] = [['kind', 'browsers'], ['browser', 'vivaldi'], ['device', 'computer'], ['signsOut', 'nothing'], ['os', ''], ['version', '']]
+    const sent: Sent[] = [['kind', 'browsers'], ['browser', 'vivaldi'], ['device', 'computer'], ['signsOut', 'nothing'], ['os', ''], ['version', '']]
     const form = await get('Claire', '/desk/words/new?kind=browsers')
     for (const [name, value] of fieldsOf(form)) sent.push([name, name.endsWith('sources') ? 'https://help.vivaldi.com' : value.trim()])
     assert.match(sent.find(([name]) => name === 'text en body')?.[1] ?? '', /## cache/)
-    const lines: [string, string][] = ['fr', 'en'].flatMap((locale): [string, string][] => [[`text ${locale} title`, 'Vivaldi'], [`text ${locale} status`, 'Public']])
+    const lines: Sent[] = ['fr', 'en'].flatMap((locale): Sent[] => [[`text ${locale} title`, 'Vivaldi'], [`text ${locale} status`, 'Public']])
     assert.equal((await post('Claire', '/desk/words/new', [...sent, ...lines.slice(1)])).status, 422, 'without a title')
-    assert.equal((await post('Claire', '/desk/words/new', [...sent.map(([name, value]): [string, string] => [name, name === 'browser' ? 'Vivaldi !' : value]), ...lines])).status, 422)
+    assert.equal((await post('Claire', '/desk/words/new', [...sent.map(([name, value]): Sent => [name, name === 'browser' ? 'Vivaldi !' : value]), ...lines])).status, 422)
     const made = await post('Claire', '/desk/words/new', [...sent, ...lines])
     assert.equal(made.status, 200)
     const at = addressOfText('browsers:vivaldi')
@@ -174,16 +148,33 @@ describe('the words at the desk', function () {
     const published = await online('Vivaldi')
     assert.match(published.url, /done=/, /<p class="fault">.*/.exec(await published.text())?.[0])
     assert.equal(guide.app.library.article('browsers', 'en', 'vivaldi')?.title, 'Vivaldi')
-    await post('Claire', at, [['do', 'withdraw']])
+    await keep('Claire', at, [['do', 'withdraw']])
     assert.match(await get('Claire', at), new RegExp(say('text.withdrawn')))
     assert.match((await online('Sans Vivaldi')).url, /done=/)
     assert.equal(guide.app.library.article('browsers', 'en', 'vivaldi'), undefined)
     // What the release has stays to be found, and comes back.
     const other = addressOfText('help:vpn')
-    await post('Claire', other, [['do', 'withdraw']])
+    await keep('Claire', other, [['do', 'withdraw']])
     assert.match(await get('Claire', other), new RegExp(say('text.withdrawn')))
-    await post('Claire', other, [['do', 'restore']])
+    await keep('Claire', other, [['do', 'restore']])
     assert.doesNotMatch(await get('Claire', other), new RegExp(say('text.withdrawn')))
+  })
+
+  it('puts the questions of the form in another order, makes one obligatory, and sets the hours, in one version', async () => {
+    const form = '/desk/words/fields?form=localAccount'
+    await keep('Claire', form, [...fieldsOf(await get('Claire', form)), ['required', 'phone'], ['do', 'up lastName']])
+    const seen = /name="seen" value="([^"]*)"/.exec(await get('Claire', '/desk/hours'))?.[1] ?? ''
+    await keep('Claire', '/desk/hours', [['seen', seen], ['week-monday', '9h-12h30'], ['closed-0-from', '2026-12-24'], ['timeZone', 'Europe/Paris']])
+    const drafts = await get('Inès', '/desk/words/drafts')
+    assert.match(drafts, new RegExp(say('fields.isRequired', { field: 'Téléphone' })))
+    assert.match(drafts, /lundi\s: 9:00-12:30[^]*fermée le 24 décembre 2026/)
+    assert.doesNotMatch(drafts, /lastName<|<ins>[^]*monday/)
+    const picked = ['fields:', 'hours:'].flatMap(kind => picksIn(drafts, ` ${kind}`))
+    assert.equal(picked.length, 3)
+    assert.match((await post('Inès', '/desk/words/drafts/publish', [...picked, ['why', 'Le nom d’abord']])).url, /done=$/)
+    const { fields } = guide.app.library.form('localAccount')
+    assert.deepEqual([fields[0]?.name, fields.find(({ name }) => name === 'phone')?.required], ['lastName', true])
+    assert.deepEqual(guide.app.library.hours()?.week[0], [[540, 750]])
   })
 
   it('keeps no text that is longer than a text may be, and gives it back', async () => {
@@ -194,7 +185,7 @@ describe('the words at the desk', function () {
   })
 
   it('shows a step as people see it, and lets the draft be tried in a conversation that is kept nowhere', async () => {
-    await post('Claire', greetingAt, fieldsOf(await get('Claire', greetingAt), { [`text fr ${greeting}`]: 'Bonjour <script>alert(1)</script> **du brouillon**.' }))
+    await keep('Claire', greetingAt, fieldsOf(await get('Claire', greetingAt), { [`text fr ${greeting}`]: 'Bonjour <script>alert(1)</script> **du brouillon**.' }))
     const seen = await get('Claire', `/desk/words/see?${new URLSearchParams({ of: 'dialogs:clearCache.didItWork' }).toString()}`)
     assert.equal([...seen.matchAll(/<button[^>]*>Oui, ça a marché<\/button>/g)].length, 6, 'question and its repetition, on a phone, a computer and in Teams')
     assert.match(await get('Claire', `/desk/words/see?${new URLSearchParams({ of: 'mails:activation' }).toString()}`), /Activer mon compte/)

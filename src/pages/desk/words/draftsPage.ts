@@ -5,10 +5,11 @@ import type { Remark } from '../../../editing/draftTrial.ts'
 import type { Published } from '../../../editing/editing.ts'
 import type { Draft } from '../../../storage/publishedEdits.ts'
 import type { Desk, DeskRoute, Visit } from '../desk.ts'
+import { wordsPath } from '../deskPaths.ts'
 import { timeOf } from '../staffLog.ts'
 import { compareWords } from './compareWords.ts'
 import { addressOfText, placeOfText } from './textPlaces.ts'
-import { draftsPath, editors, excerpt, languageName, publishers, saidIn, subjectTitle, versionsPath, wordsPath, type WordsParts } from './wordsParts.ts'
+import { draftsPath, editors, excerpt, publishers, readable, saidIn, titleOfText, versionsPath, type WordsParts } from './wordsParts.ts'
 
 /** Longest line of why, in characters. */
 export const longestWhy = 200
@@ -37,13 +38,13 @@ function drawDraft(
   const { say, locale: mine } = visit
   const { key, locale, by, at, text } = draft
   const place = placeOfText(key, parts.asks)
-  const title = `${subjectTitle(parts, visit, place.subject)} · ${say(`deskWords.kinds.${place.kind}`)} · ${languageName(parts, locale)}`
-  const after = text ?? say('deskWords.drafts.backToRelease')
+  const title = titleOfText(parts, visit, key, locale)
+  const after = readable(parts, visit, key, text) ?? say('deskWords.drafts.backToRelease')
   const own = remarks.filter(remark => remark.at?.key === key && remark.at.locale === locale)
   return html`<section class="change"><div class="option"><input type="checkbox" id="pick-${nameOf(draft)}" name="pick" value="${pickOf(draft)}"${
     chosen && html` checked`}><label for="pick-${nameOf(draft)}">${title}</label></div>
 <h2 class="visually-hidden">${title} ${excerpt(after, 40)}</h2>
-${compareWords(visit, before, after, locale)}
+${compareWords(visit, readable(parts, visit, key, before), after, locale)}
 ${own.map(({ message, refuses }) => html`<p class="${refuses ? 'fault' : 'hint'}">${saidIn(visit, message)}</p>`)}
 <p class="note">${say('deskWords.text.draft', { by })} ${timeOf(mine, at)} <a href="${addressOfText(place.group)}">${say('deskWords.drafts.change')}<span class="visually-hidden"> ${title}</span></a></p></section>`
 }

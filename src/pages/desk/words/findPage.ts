@@ -2,13 +2,14 @@
 import { html, type Html } from '../../../text/html.ts'
 import type { RouteResponse } from '../../../http/route.ts'
 import type { Visit } from '../desk.ts'
+import { wordsPath } from '../deskPaths.ts'
 import { timeOf } from '../staffLog.ts'
 import { conditionsOf, findTexts, textConditions, wordsOf, type FoundText, type PlacedText, type Wanted } from './findTexts.ts'
 import { addressOfNew, newKinds } from './newPage.ts'
 import { addressOfText, textKinds } from './textPlaces.ts'
 import { addressOfPicture } from './picturePage.ts'
 import { tryPath } from './tryPage.ts'
-import { draftsPath, excerpt, placedTexts, subjectTitle, versionsPath, wordsPath, type WordsParts } from './wordsParts.ts'
+import { draftsPath, excerpt, placedTexts, subjectTitle, versionsPath, type WordsParts } from './wordsParts.ts'
 
 /** Texts on one page. */
 const onPage = 40
@@ -64,6 +65,9 @@ async function liveNow({ editing }: WordsParts, { say, locale }: Visit): Promise
 const draftsWaiting = ({ say }: Pick<Visit, 'say'>, count: number): Html | false =>
   count > 0 && html`<p class="notice">${say('deskWords.drafts.waiting', { count })} <a href="${draftsPath}">${say('deskWords.drafts.look')}</a></p>`
 
+/** The form that a subject is. */
+const formOf = (subject: string | undefined): string | undefined => /^forms:(.+)$/.exec(subject ?? '')?.[1]
+
 export async function showFind(parts: WordsParts, visit: Visit): Promise<RouteResponse> {
   const { say, request } = visit
   const wanted = wantedBy(visit)
@@ -92,6 +96,7 @@ ${select('subject', say('deskWords.find.subject'), say('deskWords.find.any'), su
 ${select('state', say('deskWords.find.state'), say('deskWords.find.any'), textConditions.map(name => ({ name, label: say(`deskWords.states.${name}`) })), wanted.condition)}
 <p class="buttons"><button class="button primary">${say('deskWords.find.submit')}</button></p></form>
 ${wanted.subject?.startsWith('dialogs:') === true && wanted.subject !== 'dialogs:bot' && html`<p><a href="${addressOfPicture(wanted.subject)}">${say('deskWords.picture.look')}</a></p>`}
+${formOf(wanted.subject) !== undefined && html`<p><a href="${addressOfText(`fields:${formOf(wanted.subject)}`)}">${say('deskWords.fields.look')}</a></p>`}
 ${asked && html`<section><h2>${found.length === 0 ? say('deskWords.find.nothing') : say('deskWords.find.found', { count: found.length })}</h2>
 ${found.length === 0 && html`<p>${say('deskWords.find.try')}</p>`}
 <ul class="ways-on">${shown.map(each => row(parts, visit, each))}</ul>

@@ -8,10 +8,10 @@ import type { RouteResponse } from '../../../http/route.ts'
 import { fold } from '../../../text/fold.ts'
 import { html, type Html } from '../../../text/html.ts'
 import type { Desk, DeskRoute, Visit } from '../desk.ts'
-import { questionsPath } from '../deskPaths.ts'
+import { questionsPath, wordsPath } from '../deskPaths.ts'
 import { wordsOf } from './findTexts.ts'
 import { addressOfText } from './textPlaces.ts'
-import { editors, languageName, wordsPath, type QuestionKept, type WordsParts } from './wordsParts.ts'
+import { editors, languageName, type QuestionKept, type WordsParts } from './wordsParts.ts'
 
 const newPath = `${wordsPath}/new`
 export const addressOfNew = (kind: NewKind, more: Readonly<Record<string, string>> = {}): string =>

@@ -3,9 +3,10 @@ import type { DialogTable } from '../../../flow/table.ts'
 import { html, type Html } from '../../../text/html.ts'
 import type { RouteResponse } from '../../../http/route.ts'
 import type { Visit } from '../desk.ts'
+import { wordsPath } from '../deskPaths.ts'
 import { conversationPicture, type StepLabel } from './conversationPicture.ts'
 import { addressOfText } from './textPlaces.ts'
-import { excerpt, subjectTitle, wordsPath, type WordsParts } from './wordsParts.ts'
+import { excerpt, subjectTitle, type WordsParts } from './wordsParts.ts'
 
 export const picturePath = `${wordsPath}/picture`
 export const addressOfPicture = (subject: string): string => `${picturePath}?${new URLSearchParams({ of: subject }).toString()}`

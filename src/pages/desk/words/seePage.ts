@@ -2,8 +2,9 @@
 import { html, type Html } from '../../../text/html.ts'
 import type { RouteResponse } from '../../../http/route.ts'
 import type { Visit } from '../desk.ts'
+import { wordsPath } from '../deskPaths.ts'
 import { addressOfText } from './textPlaces.ts'
-import { languageName, placedTexts, subjectTitle, wordsPath, type SeenIn, type WordsParts } from './wordsParts.ts'
+import { languageName, placedTexts, subjectTitle, type SeenIn, type WordsParts } from './wordsParts.ts'
 
 export const seePath = `${wordsPath}/see`
 

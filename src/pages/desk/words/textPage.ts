@@ -5,17 +5,16 @@ import type { Remark } from '../../../editing/draftTrial.ts'
 import { longestText } from '../../../editing/editing.ts'
 import type { TextState } from '../../../editing/textStates.ts'
 import type { Desk, DeskRoute, Visit } from '../desk.ts'
-import { timeOf } from '../staffLog.ts'
+import { wordsPath } from '../deskPaths.ts'
+import { doBeside, quote, standing } from './besideText.ts'
 import { boxesOf, isPage, isWithdrawn, seenOf, type Box } from './boxes.ts'
 import { hasForm, wordsOf, type PlacedText } from './findTexts.ts'
 import { boxName, keepTexts, modelOf, seenName, type KeptTexts } from './keepTexts.ts'
 import { newKinds } from './newPage.ts'
 import { seePath } from './seePage.ts'
-import { addressOfText } from './textPlaces.ts'
-import { draftsPath, editors, excerpt, languageName, placedTexts, publishers, saidIn, subjectTitle, wordsPath, type WordsParts } from './wordsParts.ts'
+import { addressOfText, textPath } from './textPlaces.ts'
+import { draftsPath, editors, excerpt, languageName, placedTexts, saidIn, subjectTitle, type WordsParts } from './wordsParts.ts'
 
-/** Where a text is changed. */
-const textPath = `${wordsPath}/text`
 
 /** So many bytes of texts are taken at once: a step has some kilobytes, an article as many. */
 const mostBytes = 512 * 1024
@@ -33,22 +32,11 @@ const rowsOf = ({ text, isList, isProse, part }: Box): number =>
     : isProse ? Math.min(24, Math.max(2, text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 52)), 0) + (part === '' ? 0 : 1)))
       : Math.max(1, Math.ceil(text.length / 52))
 
-const quote = (text: string | undefined, locale: string): Html => html`<blockquote lang="${locale}">${text ?? ''}</blockquote>`
-
 /** What is to be known of a text beside its box. */
 function about(parts: WordsParts, visit: Visit, { key }: { readonly key: string }, locale: string, state: TextState, shown: Shown): Html {
-  const { say } = visit
-  const { edit, draft, conflict, aside, stale, release } = state
   const mine = shown.remarks.filter(({ at }) => at?.key === key && at.locale === locale)
-  const act = (what: string, label: string): Html => html`<button class="tool" name="do" value="${what} ${locale} ${key}">${label}</button>`
   return html`${mine.map(({ message, refuses }) => html`<p class="${refuses ? 'fault' : 'hint'}">${saidIn(visit, message)}</p>`)}${
-    stale && draft === undefined && html`<p class="hint">${say('deskWords.text.stale')}</p>`}${
-    conflict && edit !== undefined && html`<div class="notice"><p>${say(aside ? 'deskWords.text.aside' : 'deskWords.text.conflict')}</p>${
-      quote(release, locale)}${visit.may(...publishers) && html`<p>${act('release', say('deskWords.text.takeRelease'))} ${
-      !aside && act('ours', say('deskWords.text.keepOurs'))}</p>`}</div>`}${
-    draft !== undefined && html`<p class="note">${say('deskWords.text.draft', { by: draft.by })} ${timeOf(visit.locale, draft.at)} ${
-      act('drop', say('deskWords.text.drop'))}</p>`}${
-    draft === undefined && edit !== undefined && html`<p class="note">${say('deskWords.text.live', { by: edit.by, number: edit.version })} ${timeOf(visit.locale, edit.at)}</p>`}`
+    state.stale && state.draft === undefined && html`<p class="hint">${visit.say('deskWords.text.stale')}</p>`}${standing(parts, visit, key, locale, state)}`
 }
 
 /** One box with what belongs to it. @param label of what it is */
@@ -153,22 +141,6 @@ async function withdrawOrRestore({ editing }: WordsParts, { sent, person, note }
   await note('wordsDrafted', key)
 }
 
-/** What a button beside a box does: it takes the draft away, takes the release's words, or keeps ours. */
-async function doBeside(parts: WordsParts, visit: Visit, texts: readonly PlacedText[]): Promise<void> {
-  const { sent, person, may, say, note } = visit
-  const { editing } = parts
-  const [whole] = texts
-  if (whole !== undefined && (sent.get('do') === 'withdraw' || sent.get('do') === 'restore')) return withdrawOrRestore(parts, visit, whole)
-  const [what = '', locale = '', key = ''] = (sent.get('do') ?? '').split(' ')
-  const state = texts.find(({ text }) => text.key === key)?.text.in[locale]
-  if (state === undefined) return
-  if (what === 'drop' && state.draft !== undefined) await editing.drop(key, locale, state.draft.revision)
-  if ((what === 'release' || what === 'ours') && may(...publishers)) {
-    const settled = await editing.settle({ key, locale, take: what }, person.name, say(`deskWords.text.settled.${what}`))
-    if ('version' in settled) await note('wordsPublished', String(settled.version))
-  }
-}
-
 export const textRoutes = (parts: WordsParts, desk: Desk): DeskRoute[] => [
   desk.get(textPath, editors, async visit => {
     const { group, texts } = await asked(parts, visit)
@@ -183,7 +155,9 @@ export const textRoutes = (parts: WordsParts, desk: Desk): DeskRoute[] => [
       const again = await asked(parts, visit)
       return draw(parts, visit, { ...again, remarks: await parts.editing.check(), kept }, kept.overtaken.size > 0 ? 409 : 422)
     }
-    await doBeside(parts, visit, texts)
+    const [whole] = texts
+    if (whole !== undefined && (visit.sent.get('do') === 'withdraw' || visit.sent.get('do') === 'restore')) await withdrawOrRestore(parts, visit, whole)
+    else await doBeside(parts, visit, texts.map(({ text }) => text))
     return visit.to(`${addressOfText(group)}&kept=`)
   }, mostBytes),
 ]

@@ -1,5 +1,7 @@
 /** What a text is to whoever reads it: of which subject, at which step of it, and what it does there. No names of files. */
 
+import { hoursPath, wordsPath } from '../deskPaths.ts'
+
 /** What a text does, in the order in which kinds are offered. */
 export const textKinds = [
   'greeting', 'question', 'sentence', 'retry', 'reason', 'button', 'refusal', 'title', 'form', 'article', 'browser', 'guide', 'mail', 'page',
@@ -43,6 +45,7 @@ export function placeOfText(key: string, asks: (step: string) => boolean): TextP
   const page = pageKindOf[file]
   if (below === '') return { kind: page ?? 'form', subject: file, group: key, name: '' }
   const names = below.split('.')
+  if (file === 'fields') return { kind: 'form', subject: `fields:${id}`, group: `fields:${id}`, name: below }
   const [first = ''] = names
   const group = names.length === 1 ? `${file}:${id}` : `${file}:${id}.${first}`
   return {
@@ -53,5 +56,14 @@ export function placeOfText(key: string, asks: (step: string) => boolean): TextP
   }
 }
 
+/** Where a text is changed. */
+export const textPath = `${wordsPath}/text`
+/** Where the order of a form's fields is changed. */
+export const fieldsPath = `${wordsPath}/fields`
+
 /** The address of what changes a text. */
-export const addressOfText = (group: string): string => `/desk/words/text?${new URLSearchParams({ of: group }).toString()}`
+export function addressOfText(group: string): string {
+  if (group.startsWith('hours:')) return hoursPath
+  const [, form] = /^fields:(.+)$/.exec(group) ?? []
+  return form === undefined ? `${textPath}?${new URLSearchParams({ of: group }).toString()}` : `${fieldsPath}?${new URLSearchParams({ form }).toString()}`
+}

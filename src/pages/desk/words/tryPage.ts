@@ -4,7 +4,8 @@ import type { RouteResponse } from '../../../http/route.ts'
 import { readPressed } from '../../../presentation/html/drawButtons.ts'
 import { inputPrefix } from '../../../presentation/html/drawing.ts'
 import type { Desk, DeskRoute, Visit } from '../desk.ts'
-import { editors, languageName, wordsPath, type TrySaid, type WordsParts } from './wordsParts.ts'
+import { wordsPath } from '../deskPaths.ts'
+import { editors, languageName, type TrySaid, type WordsParts } from './wordsParts.ts'
 
 export const tryPath = `${wordsPath}/try`
 

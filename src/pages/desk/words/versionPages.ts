@@ -3,12 +3,13 @@ import { html, type Html } from '../../../text/html.ts'
 import type { RouteResponse } from '../../../http/route.ts'
 import type { Change, Version } from '../../../storage/publishedEdits.ts'
 import type { Desk, DeskRoute, Visit } from '../desk.ts'
+import { wordsPath } from '../deskPaths.ts'
 import { deskTable } from '../deskTable.ts'
 import { timeOf } from '../staffLog.ts'
 import { compareWords } from './compareWords.ts'
 import { longestWhy, refusalOf, whyField } from './draftsPage.ts'
 import { addressOfText, placeOfText } from './textPlaces.ts'
-import { editors, languageName, publishers, subjectTitle, versionsPath, wordsPath, type WordsParts } from './wordsParts.ts'
+import { editors, publishers, readable, titleOfText, versionsPath, type WordsParts } from './wordsParts.ts'
 
 const titleOf = ({ say }: Visit, { number, undoOf }: Version): string =>
   undoOf === undefined ? say('deskWords.versions.one', { number }) : say('deskWords.versions.undoing', { number, undone: undoOf })
@@ -30,9 +31,9 @@ async function showVersions({ editing }: WordsParts, visit: Visit): Promise<Rout
 
 function drawChange(parts: WordsParts, visit: Visit, { key, locale, before, after }: Change, release: string | undefined): Html {
   const place = placeOfText(key, parts.asks)
-  const title = `${subjectTitle(parts, visit, place.subject)} · ${visit.say(`deskWords.kinds.${place.kind}`)} · ${languageName(parts, locale)}`
+  const title = titleOfText(parts, visit, key, locale)
   return html`<section class="change"><h2><a href="${addressOfText(place.group)}">${title}</a></h2>
-${after === undefined && html`<p class="note">${visit.say('deskWords.versions.toRelease')}</p>`}${compareWords(visit, before, after ?? release, locale)}</section>`
+${after === undefined && html`<p class="note">${visit.say('deskWords.versions.toRelease')}</p>`}${compareWords(visit, readable(parts, visit, key, before), readable(parts, visit, key, after ?? release), locale)}</section>`
 }
 
 interface Refused {

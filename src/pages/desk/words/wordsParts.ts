@@ -1,7 +1,9 @@
 /** What the pages of the words share: what they look at, and how texts and subjects are called. */
 import { createHash } from 'node:crypto'
+import { isInEveryLanguage } from '../../../content/edits.ts'
 import { toPlainText } from '../../../content/markdown.ts'
 import { partsOf } from '../../../content/pageParts.ts'
+import { hoursKey } from '../../../content/readHours.ts'
 import type { Library } from '../../../content/library.ts'
 import type { Editing } from '../../../editing/editing.ts'
 import type { SoundWords } from '../../../editing/soundWords.ts'
@@ -12,6 +14,8 @@ import type { Html } from '../../../text/html.ts'
 import { cleanText } from '../../../text/cleanText.ts'
 import type { Role } from '../../../staff/roles.ts'
 import type { Visit } from '../desk.ts'
+import { wordsPath } from '../deskPaths.ts'
+import { readableHours } from '../readableHours.ts'
 import type { PlacedText } from './findTexts.ts'
 import { placeOfText } from './textPlaces.ts'
 
@@ -80,13 +84,12 @@ export interface WordsParts {
 export const editors: readonly Role[] = ['editor', 'publisher']
 export const publishers: readonly Role[] = ['publisher']
 
-export const wordsPath = '/desk/words'
 export const draftsPath = `${wordsPath}/drafts`
 export const versionsPath = `${wordsPath}/versions`
 
-/** Every text with where it stands. */
+/** Every text with where it stands. What has no language is no text: it has a page of its own. */
 export const placedTexts = async ({ editing, asks }: WordsParts): Promise<PlacedText[]> =>
-  (await editing.texts()).map(text => ({ text, place: placeOfText(text.key, asks) }))
+  (await editing.texts()).filter(({ key }) => !isInEveryLanguage(key)).map(text => ({ text, place: placeOfText(text.key, asks) }))
 
 /** What a subject is called: a conversation by its own title. */
 export function subjectTitle({ current }: WordsParts, { say, locale }: Pick<Visit, 'say' | 'locale'>, subject: string): string {
@@ -106,6 +109,26 @@ export function excerpt(text: string, longest = 140): string {
   const said = text.startsWith('---') ? (partsOf(text)?.find(({ name }) => name === 'title')?.text ?? '') : text
   const plain = toPlainText(said.replace(/\{\{\s*(\w+)\s*\}\}/g, '…')).replace(/\s+/g, ' ').trim()
   return plain.length <= longest ? plain : `${plain.slice(0, longest).trimEnd()}…`
+}
+
+/** What a text is called where many stand together. */
+export function titleOfText(parts: WordsParts, visit: Visit, key: string, locale: string): string {
+  const { subject, kind } = placeOfText(key, parts.asks)
+  const title = subjectTitle(parts, visit, subject)
+  return isInEveryLanguage(key) ? title : `${title} · ${visit.say(`deskWords.kinds.${kind}`)} · ${languageName(parts, locale)}`
+}
+
+/** What a field of a form is called. */
+export const fieldLabel = ({ current }: WordsParts, { locale }: Pick<Visit, 'locale'>, form: string, field: string): string =>
+  current().library.plain(locale, `forms:${form}.${field}.label`) || field
+
+/** A text as people read it: what is kept of hours and of a form's fields is for programs. */
+export function readable(parts: WordsParts, visit: Visit, key: string, text: string | undefined): string | undefined {
+  const [, form = '', field = ''] = /^fields:([^.]+)\.(?:order$|([^.]+)\.required$)/.exec(key) ?? []
+  if (key === hoursKey && text !== undefined) return readableHours(visit, text)
+  if (form === '' || text === undefined) return text
+  if (field === '') return text.split('\n').map(name => fieldLabel(parts, visit, form, name)).join('\n')
+  return visit.say(`deskWords.fields.${text === 'true' ? 'isRequired' : 'isOptional'}`, { field: fieldLabel(parts, visit, form, field) })
 }
 
 /** What the check says, in the language of whoever reads. */
