@@ -51,20 +51,36 @@ function processorSeconds(): number {
     return 0
   }
 }
+/** How much longer than written a limit is here: it ends what hangs, and others are at work on the same processors. */
+const patience = 3
+
+/** How mocha shows its own runner a suite's hooks. */
+interface HookedSuite {
+  getHooks(name: string): Mocha.Hook[]
+}
+
+/** What is done before and after tests has limits, too. A file's suites are read before its first test. */
+function extendHooks(suite: Mocha.Suite): void {
+  for (const name of ['beforeAll', 'beforeEach', 'afterEach', 'afterAll'])
+    // Its types do not tell.
+    for (const hook of (suite as unknown as HookedSuite).getHooks(name)) hook.timeout(patience * hook.timeout())
+  for (const inner of suite.suites) extendHooks(inner)
+}
+
 /** When the last file had ended: to load a file counts for it. */
 let worked = 0
 
 export const mochaHooks = {
   beforeAll(this: Mocha.Context): void {
-    const { suites, tests: own } = this.test?.parent ?? {}
-    file = relative(tests, suites?.[0]?.file ?? own?.[0]?.file ?? '').replace(/\.test\.[jt]s$/, '')
+    const { suites = [], tests: own } = this.test?.parent ?? {}
+    for (const suite of suites) extendHooks(suite)
+    file = relative(tests, suites[0]?.file ?? own?.[0]?.file ?? '').replace(/\.test\.[jt]s$/, '')
     began = performance.now()
     // Two files write at the same time: each line says whose it is.
     console.log = (line: string) => log(`      ${file}: ${line.trim()}`)
   },
   beforeEach(this: Mocha.Context): void {
-    // A limit ends what hangs; how fast things are is measured elsewhere. Others are at work on the same processors.
-    this.currentTest?.timeout(3 * this.currentTest.timeout())
+    this.currentTest?.timeout(patience * this.currentTest.timeout())
   },
   afterAll(): void {
     console.log = log
