@@ -60,12 +60,15 @@ export async function askField(form: FormInHand, fault?: readonly string[]): Pro
   })
 }
 
+/** Nothing but figures and signs: a number is no place in a list where a text is asked for. */
+const isWithoutWord = (input: Input): boolean => input.kind === 'text' && !/\p{L}/u.test(fold(input.text))
+
 /** What an input answers to the field by one of its choices; undefined: none of them, so it may be about something else. */
 export function readField(form: FormInHand, input: Input): FieldAnswer | undefined {
   const { asked: field, turn } = form
   const choices = fieldChoices(form)
   const proposed = choices.includes(keepProposed) ? form.proposed(field) : undefined
-  if (proposed !== undefined && keepsProposed(turn, input)) return { kind: 'text', text: proposed }
+  if (proposed !== undefined && !isWithoutWord(input) && keepsProposed(turn, input)) return { kind: 'text', text: proposed }
   if (input.kind === 'text' && !isListed(field)) return readTyped(form, input, choices)
   const heard = heardAmong(turn, input, choices, form.place(field.name), field.kind === 'consent' ? ['accept'] : [])
   return heard?.kind === 'option' ? readChoice(form, input, heard.id) : heard?.kind === 'wait' || heard?.kind === 'unknown' ? { kind: heard.kind } : undefined
@@ -97,8 +100,7 @@ function readChoice(form: FormInHand, input: Input, option: string): FieldAnswer
 function readTyped(form: FormInHand, input: Input & { readonly kind: 'text' }, choices: readonly Choice[]): FieldAnswer | undefined {
   const { asked: field, turn, state } = form
   const said = fold(input.text)
-  // A number is no place in a list where a text is asked for.
-  if (!/\p{L}/u.test(said)) return undefined
+  if (isWithoutWord(input)) return undefined
   if (state.doubted === said || checkField(field, turn.value(input.text, form.valueKind(field))).ok && field.kind !== 'text')
     return undefined
   // Refusing an answer, where it cannot be passed over, is as not knowing it.

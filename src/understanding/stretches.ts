@@ -173,7 +173,7 @@ export function placeIn(
     const named = meanings.at(said, at)
     // « first name » is no place.
     if (named !== undefined && !meanings.isBare(said, at) && named.length > (ordinal?.length ?? 0)) return undefined
-    if (ordinal !== undefined || /^\d{1,2}$/.test(text)) {
+    if (ordinal !== undefined || /^0?[1-9]$|^[1-9]\d$/.test(text)) {
       if (place !== undefined) alone = false
       place = ordinal?.values[0] ?? Number(text) - 1
       // « Un » is an article as well.

@@ -207,6 +207,7 @@ describe('a conversation that is', () => {
     assert.deepEqual(await said(), { ...(await said()), firstName: 'Marie', lastName: 'Curie', email: 'marie.curie@example.org' })
     for (const option of ['none', 'none', 'create', 'madame']) await talk.press(option)
     assert.match(words(talk), /Curie/)
+    for (const number of ['0', '1']) assert.deepEqual(await talk.say(number), ['createAccount.fillIn.lastName retry'])
     assert.deepEqual(await talk.say('oui'), ['createAccount.fillIn.firstName'])
     assert.deepEqual(await talk.press('_proposed'), ['createAccount.fillIn.email'])
     assert.deepEqual(await talk.say('autre@example.org'), ['createAccount.fillIn.employer'])

@@ -73,6 +73,11 @@ describe('what was said', () => {
     'non pardon je voulais dire edge': 'edge',
     'firefox et chrome': 'firefox or chrome',
     'le dernier': 'edge',
+    '3': 'edge',
+    '03': 'edge',
+    '0': undefined,
+    '00': undefined,
+    '4': undefined,
     'c’est quoi edge ?': undefined,
     fierfox: 'firefox',
   })
