@@ -182,7 +182,7 @@ async function build(foundations: Foundations, more: AppOptions['channels'] = ()
     log,
     storage,
   })
-  const outside = outsideHandlers(foundations, thinking, accounts, turns, channels, addresses)
+  const outside = outsideHandlers(foundations, thinking, accounts, turns, channels, addresses, own.tellHelpdesk)
   const handlers = observed({ ...outside, ...channels.handlers() }, (entry, attempt) => {
     metrics.attempted(attempt)
     turnLog.attempted(entry, attempt)

@@ -50,6 +50,22 @@ describe('settings that are wrong beside each other', () => {
   })
 })
 
+describe('the helpdesk’s chat in Teams', () => {
+  const chat = (HELPDESK_TEAMS_CHAT: string, more = {}): unknown => readConfig({ HELPDESK_EMAIL: 'aide@example.org', HELPDESK_TEAMS_CHAT, ...more }).handover.teamsChat
+  it('is read from the link that Teams gives, or from an id, and refused by name otherwise', () => {
+    const serviceUrl = 'https://smba.trafficmanager.net/teams/'
+    const id = '19:meeting_A-b1@thread.v2'
+    for (const given of [id, `https://teams.microsoft.com/l/chat/${encodeURIComponent(id)}/conversations?context=%7B%7D`, `https://teams.cloud.microsoft/l/chat/${id}/0?x=1`])
+      assert.deepEqual(chat(given), { id, serviceUrl })
+    assert.deepEqual(chat('https://teams.microsoft.com/l/channel/19%3Aab_c%40thread.tacv2/Aide?groupId=x&tenantId=y'), { id: '19:ab_c@thread.tacv2', serviceUrl })
+    assert.deepEqual(chat(id, { HELPDESK_TEAMS_SERVICE: 'https://smba.example.org/teams/' }), { id, serviceUrl: 'https://smba.example.org/teams/' })
+    for (const wrong of ['Aide', '19:a@thread.v2/../x', 'https://evil.example.org/l/chat/19:a@thread.v2/0', 'https://teams.microsoft.com/l/chat/%zz/0', '19:a@thread.v2?x', '29:person'])
+      assert.throws(() => chat(wrong), (error: Error) => error.message.startsWith('HELPDESK_TEAMS_CHAT ') && !error.message.includes(wrong))
+    assert.throws(() => chat(id, { HELPDESK_TEAMS_SERVICE: 'http://smba.example.org/' }), /^ConfigError: HELPDESK_TEAMS_SERVICE must begin/)
+    assert.throws(() => readConfig({ HELPDESK_TEAMS_CHAT: id }), /^ConfigError: HELPDESK_EMAIL must be set when HELPDESK_TEAMS_CHAT is/)
+  })
+})
+
 describe('the settings of answers by mail', () => {
   const good = { HELPDESK_EMAIL: 'aide@example.org', REPLIES_ADDRESS: 'reponses+*@example.org', REPLIES_SECRET: 'a-long-random-value' }
   const wrong: Readonly<Record<string, readonly string[]>> = {
@@ -64,4 +80,5 @@ describe('the settings of answers by mail', () => {
         assert.doesNotThrow(() => readConfig(good))
         assert.throws(() => readConfig({ ...good, [name]: value }), new RegExp(`^ConfigError: ${name} must `))
       })
+
 })

@@ -2,6 +2,7 @@
 import { actionHandlers } from '../actions/accountRequests.ts'
 import { questionHandlers } from '../actions/articles.ts'
 import { byGlpi } from '../actions/requests/byGlpi.ts'
+import { byTeams, type TellChat } from '../actions/requests/byTeams.ts'
 import { byWebhook } from '../actions/requests/byWebhook.ts'
 import { byMail, createHandover } from '../actions/requests/handOver.ts'
 import { followHandlers } from '../actions/requests/requestActions.ts'
@@ -12,6 +13,7 @@ import { reportHandlers } from '../actions/sendReport.ts'
 import type { ChannelList } from '../channels/channelList.ts'
 import type { HandlersOf } from '../flow/actions.ts'
 import { mailHandler } from '../mail/handler.ts'
+import { requestsPath } from '../pages/desk/deskPaths.ts'
 import type { OutboxHandler } from '../storage/storage.ts'
 import type { InternalTurns } from '../turns/runTurns.ts'
 import type { AccountParts } from './accountParts.ts'
@@ -27,6 +29,7 @@ export const outsideHandlers = (
   turns: InternalTurns,
   channels: Pick<ChannelList, 'isThere' | 'returnPath'>,
   { forPeople }: Addresses,
+  tellHelpdesk: TellChat | undefined,
 ): Record<string, OutboxHandler> => {
   const { theme: colours } = config
   const { helpdeskEmail: helpdesk } = config.settings
@@ -36,6 +39,7 @@ export const outsideHandlers = (
     ...(helpdesk === undefined ? [] : [byMail({ mailer, library, helpdesk, replies, colours })]),
     ...(webhook === undefined ? [] : [byWebhook(webhook)]),
     ...(glpi === undefined ? [] : [byGlpi({ ...glpi, library })]),
+    ...(tellHelpdesk === undefined ? [] : [byTeams({ tell: tellHelpdesk, library, page: reference => `${forPeople()}${requestsPath}/${reference}` })]),
   ]
   const handover = createHandover({ ways, requests, storage })
   const actions: HandlersOf<OutboxHandler> = {

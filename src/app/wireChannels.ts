@@ -1,4 +1,5 @@
 /** The channels of the guide, wired one way: each is made of what it needs and joins the list. */
+import type { TellChat } from '../actions/requests/byTeams.ts'
 import { createReturnCodes } from '../actions/requests/returnCodes.ts'
 import type { Channel } from '../channels/channel.ts'
 import type { ChannelList } from '../channels/channelList.ts'
@@ -7,6 +8,7 @@ import { createConsole, type ConsoleChannel } from '../channels/console/consoleC
 import { createDirectLine, type DirectLine } from '../channels/directLine/directLine.ts'
 import { createPageChannel, type PageChannel } from '../channels/page/pageChannel.ts'
 import { createTeams, teamsDialect } from '../channels/teams/teamsChannel.ts'
+import { helpdeskChat, privateChat } from '../channels/teams/teamsGroups.ts'
 import type { Storage } from '../storage/storage.ts'
 import { pageEventNames } from '../turns/pageEvents.ts'
 import type { InternalTurns } from '../turns/runTurns.ts'
@@ -24,6 +26,8 @@ export interface OwnChannels {
   readonly directLine: Pick<DirectLine, 'streams' | 'expire'>
   readonly page: Pick<PageChannel, 'streams' | 'expire'>
   readonly console: ConsoleChannel
+  /** Writes into the helpdesk's chat in Teams; undefined: none is set. */
+  readonly tellHelpdesk: TellChat | undefined
 }
 
 /** Where the page is. */
@@ -34,7 +38,7 @@ export function wireChannels(
   list: ChannelList,
   foundations: Foundations,
   turns: InternalTurns,
-  { listening }: Addresses,
+  { listening, forPeople }: Addresses,
   more: (parts: ChannelParts) => readonly Channel[],
 ): OwnChannels {
   const { config, log, library, storage, assets, house } = foundations
@@ -53,8 +57,12 @@ export function wireChannels(
   const console = createConsole(turns, storage.conversations)
   const own = [directLine, page, console, ...more({ turns, storage })]
   const reserved = own.map(({ name }) => name)
-  const connector = createConnector({ microsoft, turns, storage, log, events, reserved, dialects: teamsDialect })
+  const { appId } = microsoft
+  const privately = appId === undefined ? forPeople : () => privateChat(appId)
+  const connector = createConnector({ microsoft, turns, storage, log, events, reserved, dialects: teamsDialect({ library, privately }) })
   const teams = createTeams({ delivery: connector.delivery, turns, library, storage })
   for (const channel of [...own, connector, teams]) list.add(channel)
-  return { directLine, page, console }
+  const { teamsChat } = config.handover
+  const tellHelpdesk = teamsChat === undefined ? undefined : helpdeskChat(connector.delivery, teamsChat, appId)
+  return { directLine, page, console, tellHelpdesk }
 }

@@ -16,7 +16,7 @@ const sentences = [
   'greeting', 'linked', 'linkNear', 'linkArticle', 'linkUnknown', 'linkPassedBy', 'known', 'copyIsThere',
   'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending',
   'notUnderstood', 'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
-  'noReason', 'forgotten', 'looking', 'proposed', 'answered',
+  'noReason', 'forgotten', 'looking', 'proposed', 'answered', 'inPrivate',
   'stillNot', 'oneOfThese', 'insult', 'smallTalk', 'whoAreYou', 'isItYourAnswer', 'resume', 'otherSubject', 'later', 'isItSolved', 'gladly', 'takeYourTime', 'whichOfThese', 'isThatIt', 'notKnowing', 'areYouSure', 'cannotAnswer', 'cannotSee', 'howToAnswer',
 ]
 const formWords = [
@@ -36,6 +36,9 @@ const announcements = [
   'replyToRequest.accepted', 'settleRequest.accepted', 'requestTaken', 'requestAnswered', 'requestClosed',
 ]
 
+/** What the helpdesk's chat in Teams is told. */
+const noticeWords = ['created', ...personEventKinds].map(name => `notice.${name}`)
+
 /** The words of a report, and of what the page finds: `pages/<locale>/report.yml`. */
 const reportWords = [
   'anything',
@@ -50,6 +53,7 @@ const reportWords = [
   ...findings.flatMap(name => [`findings.${name}.name`, `findings.${name}.text`]),
   ...['link', 'password'].map(name => `removed.${name}`),
   ...['answer', 'above', 'transcript', 'says.person', 'says.guide', ...personEventKinds.map(name => `events.${name}`)],
+  ...noticeWords,
 ]
 
 /** The words of opening hours, `pages/<locale>/hours.yml`, with what each may say. */
@@ -107,6 +111,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
           'proposed.text': ['proposed'],
           'howToAnswer.text': ['first', 'second'],
           'answered.text': ['answer'],
+          'inPrivate.text': ['privateChat'],
           'isThatIt.text': ['answer'],
           'resume.text': ['present'],
           'otherSubject.text': ['other', 'present'],
@@ -121,7 +126,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
       },
     },
     pages: {
-      report: { required: reportWords, variables: {} },
+      report: { required: reportWords, variables: Object.fromEntries(noticeWords.map(name => [name, ['reference', 'subject', 'requestPage']])) },
       return: { required: ['title', 'lead', 'spent', 'tooMany', 'label', 'button'], variables: {} },
       hours: { required: Object.keys(hoursWords), variables: hoursWords },
       privacy: { required: legalBases.map(name => `legalBases.${name}`), variables: {} },

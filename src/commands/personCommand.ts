@@ -66,6 +66,7 @@ function outOfReach({ dataDir, databaseUrl, accounts, mail, settings, handover }
     settings.helpdeskEmail === undefined ? [] : ['in the mailbox of HELPDESK_EMAIL'],
     handover.webhook === undefined ? [] : ['at HANDOVER_URL'],
     handover.glpi === undefined ? [] : ['in GLPI'],
+    handover.teamsChat === undefined ? [] : ['in HELPDESK_TEAMS_CHAT (reference and subject)'],
   ].flat()
   return [
     ...(accounts.url === undefined ? [] : [`Accounts are kept at ACCOUNT_API_URL (${new URL(accounts.url).host}), which has no way to ask for this: write to whoever runs it.`]),

@@ -1,5 +1,5 @@
 /** Where requests go, and how the helpdesk's answers come back. */
-import { address, needs, secret, set, text, web, wrong, type Environment } from '../environment.ts'
+import { address, needs, secret, secure, set, text, web, wrong, type Environment } from '../environment.ts'
 import { isAddress, lengthOfProof } from '../text/address.ts'
 
 export interface HandoverSettings {
@@ -7,6 +7,15 @@ export interface HandoverSettings {
   readonly webhook?: { readonly url: string; readonly secret: string }
   /** GLPI's REST API, without a slash at its end. */
   readonly glpi?: { readonly url: string; readonly userToken: string; readonly appToken?: string }
+  readonly teamsChat?: TeamsChat
+}
+
+/** The helpdesk's own chat or channel in Teams. */
+export interface TeamsChat {
+  /** The conversation's id. */
+  readonly id: string
+  /** Where the Bot Connector service takes what is written there. */
+  readonly serviceUrl: string
 }
 
 /** How the helpdesk's answers by mail reach the guide. */
@@ -21,21 +30,38 @@ export interface RepliesSettings {
   readonly secret?: string
 }
 
+/** A chat or channel of Teams: its id, or the link that Teams gives to it, which names the id. */
+function teamsChat(env: Environment, name: string): string | undefined {
+  const value = text(env, name)
+  if (value === undefined) return undefined
+  const [, named = value] = /^https:\/\/teams\.[^/]+\/l\/(?:chat|channel)\/([^/?]+)/.exec(value) ?? []
+  // What else is encoded belongs to no id.
+  const id = named.replace(/%3a/i, ':').replace(/%40/, '@')
+  if (!/^19:[\w-]{1,200}@(?:thread\.(?:v2|tacv2|skype)|unq\.gbl\.spaces)$/.test(id))
+    throw wrong(name, 'must be the link that Teams gives to a chat or channel, or its id', '19:0123456789abcdef@thread.v2')
+  return id
+}
+
+/** `publicGlobal` of the Agents SDK's `TeamsServiceEndpoints` (read on 2026-11-30): for what answers nothing. */
+const teamsService = 'https://smba.trafficmanager.net/teams/'
+
 /** @throws {ConfigError} when one is set without what it needs */
 export function readHandover(env: Environment): HandoverSettings {
   const [url, signs] = [address(env, 'HANDOVER_URL', web, 'https://tickets.example.org/noa'), secret(env, 'HANDOVER_SECRET')]
   const [glpiUrl, userToken] = [address(env, 'GLPI_URL', web, 'https://glpi.example.org/apirest.php'), secret(env, 'GLPI_USER_TOKEN')]
   const appToken = secret(env, 'GLPI_APP_TOKEN')
+  const [chat, service] = [teamsChat(env, 'HELPDESK_TEAMS_CHAT'), secure(env, 'HELPDESK_TEAMS_SERVICE', teamsService)]
   if (url !== undefined && signs === undefined) throw needs('HANDOVER_SECRET', 'a-long-random-value', 'HANDOVER_URL')
   if (glpiUrl !== undefined && userToken === undefined) throw needs('GLPI_USER_TOKEN', 'the-key-of-a-user-of-GLPI', 'GLPI_URL')
   // Requests go there too: the mail is what a person hears of.
-  if ((url ?? glpiUrl) !== undefined && text(env, 'HELPDESK_EMAIL') === undefined)
-    throw needs('HELPDESK_EMAIL', 'aide@example.org', url === undefined ? 'GLPI_URL' : 'HANDOVER_URL')
+  const other = url !== undefined ? 'HANDOVER_URL' : glpiUrl !== undefined ? 'GLPI_URL' : chat !== undefined ? 'HELPDESK_TEAMS_CHAT' : undefined
+  if (other !== undefined && text(env, 'HELPDESK_EMAIL') === undefined) throw needs('HELPDESK_EMAIL', 'aide@example.org', other)
   return set<HandoverSettings>({
     webhook: url === undefined || signs === undefined ? undefined : { url, secret: signs },
     glpi: glpiUrl === undefined || userToken === undefined
       ? undefined
       : set<NonNullable<HandoverSettings['glpi']>>({ url: glpiUrl.replace(/\/+$/, ''), userToken, appToken }),
+    teamsChat: chat === undefined ? undefined : { id: chat, serviceUrl: service === undefined ? teamsService : `${service}/` },
   })
 }
 

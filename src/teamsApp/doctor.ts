@@ -77,6 +77,17 @@ function secretFindings(env: Environment): Finding[] {
   ]
 }
 
+/** The helpdesk's chat, where requests are announced. */
+function chatFindings(env: Environment): Finding[] {
+  if (value(env, 'HELPDESK_TEAMS_CHAT') === undefined)
+    return value(env, 'HELPDESK_TEAMS_SERVICE') === undefined ? []
+    : [bad('HELPDESK_TEAMS_SERVICE is set and HELPDESK_TEAMS_CHAT is not.', 'Set both, or take it out.')]
+  return [
+    unknown('Whether the guide was added to the chat of HELPDESK_TEAMS_CHAT cannot be seen from here.',
+      'Add the app there, of a package made since that setting, then send a request: a notice must come. If none does, the log names handOver with a code.'),
+  ]
+}
+
 /** Settings of 0.1.0 that are read no more. */
 const directLineFindings = (env: Environment): Finding[] =>
   ['DIRECT_LINE_SECRET', 'DIRECT_LINE_URL']
@@ -171,13 +182,13 @@ async function endpointFindings(env: Environment, now: () => number, patience: n
 interface Manifest {
   readonly id?: string
   readonly version?: string
-  readonly bots?: readonly { readonly botId?: string }[]
+  readonly bots?: readonly { readonly botId?: string; readonly scopes?: readonly string[] }[]
   readonly validDomains?: readonly string[]
 }
 
 /** What a package says against what the configuration says. */
 function packageDifferences(manifest: Manifest, config: Config, version: string): Finding[] {
-  const { botId, appId, publicUrl } = appSettings(config)
+  const { botId, appId, publicUrl, inGroups } = appSettings(config)
   const { bots = [], validDomains = [] } = manifest
   const again = 'Make the package again with `noa teams package` and upload it.'
   const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase()
@@ -188,6 +199,8 @@ function packageDifferences(manifest: Manifest, config: Config, version: string)
     : bad('The package is for another bot than MICROSOFT_APP_ID.', again),
     same(manifest.id, appId) ? good('The package has the id of this app.')
     : bad('The package has the id of another app: Teams would install it beside this one.', `${again} To go on with that app, set TEAMS_APP_ID=${String(manifest.id).slice(0, 36)}`),
+    ...(inGroups && bots[0]?.scopes?.includes('groupChat') !== true
+      ? [bad('The package cannot be added to a chat of several people, and HELPDESK_TEAMS_CHAT is set.', again)] : []),
     validDomains.includes(host) ? good('The package names the host of PUBLIC_URL.') : bad(`The package does not name ${host} among its valid domains.`, again),
     older === 0 ? good(`The package is of version ${version}, as the guide.`)
     : unknown(`The package is of version ${String(manifest.version).slice(0, 40)} and the guide of ${version}.`, older < 0 ? again : 'This is right after `--app-version`.'),
@@ -249,6 +262,7 @@ export async function examine({ env, zip, version, now = Date.now, patience = mo
     ...findings,
     ...identityFindings(env),
     ...secretFindings(env),
+    ...chatFindings(env),
     ...directLineFindings(env),
     ...(await endpointFindings(env, now, patience)),
     ...(zip === undefined ? [] : packageFindings(zip, config, version)),

@@ -17,7 +17,7 @@ export type AppWords = readonly [WordsOfLocale, ...WordsOfLocale[]]
 const localeFile = (locale: string): string => `locales/${locale}.json`
 
 /**
- * The manifest. Only what a personal bot needs: no permission, no device, no tab.
+ * The manifest. Only what a bot needs: no permission, no device, no tab; personal, unless it is to be added to the helpdesk's chat.
  * @param version of the package; Teams takes an update only under a higher one
  */
 function makeManifest(settings: AppSettings, [[locale, words], ...others]: AppWords, version: string) {
@@ -43,7 +43,7 @@ function makeManifest(settings: AppSettings, [[locale, words], ...others]: AppWo
     bots: [
       {
         botId: settings.botId,
-        scopes: ['personal'],
+        scopes: settings.inGroups ? ['personal', 'team', 'groupChat'] : ['personal'],
         isNotificationOnly: false,
         supportsFiles: false,
         commandLists: [{

@@ -12,6 +12,8 @@ export interface AppSettings {
   readonly developerName: string
   readonly privacyUrl: string
   readonly termsUrl: string
+  /** Whether it can be added to the helpdesk's chat or channel. */
+  readonly inGroups: boolean
 }
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
@@ -48,7 +50,7 @@ function httpsFault(name: string, url: string | undefined, example: string): str
  * Reads what the package needs.
  * @throws {ConfigError} with a line for each setting that is missing or wrong, and an example
  */
-export function appSettings({ microsoft, publicUrl, settings, teams }: Config): AppSettings {
+export function appSettings({ microsoft, publicUrl, settings, teams, handover }: Config): AppSettings {
   const id = '5a1b3c2d-4e5f-4a6b-8c7d-9e0f1a2b3c4d'
   const { appId: botId } = microsoft
   const { privacyUrl, termsUrl } = settings
@@ -74,5 +76,6 @@ export function appSettings({ microsoft, publicUrl, settings, teams }: Config): 
     developerName: teams.developerName,
     privacyUrl,
     termsUrl,
+    inGroups: handover.teamsChat !== undefined,
   }
 }

@@ -38,10 +38,11 @@ async function stock(): Promise<string> {
 /** The guide's door and its delivery, with nothing between them. */
 async function guide(): Promise<string> {
   const microsoft = { appType: 'SingleTenant' } as const
-  const { deliver } = createDelivery(new GuideAdapter(microsoft), nothing)
+  const delivery = createDelivery(new GuideAdapter(microsoft), nothing)
   let sent = 0
   const route = messagesRoute({
     microsoft,
+    delivery,
     storage: nothing,
     log: silent,
     turns: {
@@ -50,7 +51,7 @@ async function guide(): Promise<string> {
         const text = answer(activity.text)
         const reply: Partial<Activity> = { type: ActivityTypes.Message, text, ...(replyToId === undefined ? {} : { replyToId }) }
         const entry = { id: `${sent++}`, kind: 'send', payload: '', attempt: 1, told: false, createdAt: new Date().toISOString() }
-        const outcome = await deliver({ reference: reference ?? {}, activity: reply }, entry)
+        const outcome = await delivery.deliver({ reference: reference ?? {}, activity: reply }, entry)
         assert.ok('done' in outcome)
         return { id: '', replies: [reply as Activity], watermark: 0, repeated: false }
       },

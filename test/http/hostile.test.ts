@@ -28,7 +28,7 @@ describe('hostile input to the channels', () => {
     const log = { info: note, warn: () => {}, error: note }
     const limits = { address: 1e6, visitor: 1e6, resumptions: 1e6, activities: 1e6, requests: 1e6, streams: 1e6 }
     const directLine = createDirectLine({ storage, turns, address: () => server.address(), log, limits })
-    const messages = messagesRoute({ microsoft: { appType: 'SingleTenant' }, turns, dialects: teamsDialect, storage, log })
+    const messages = messagesRoute({ microsoft: { appType: 'SingleTenant' }, turns, dialects: teamsDialect({ library: { words: () => '', locales: [] }, privately: () => '' }), delivery: { post: () => Promise.reject(new Error('nothing is written')) }, storage, log })
     const server = createServer({
       routes: [...directLine.routes, messages],
       upgrades: [directLine.upgrades],

@@ -59,6 +59,12 @@ describe('teams/doctor', () => {
     }
   })
 
+  it('says of the helpdesk’s chat what only a person can see, and of a package made before it that it cannot go there', async () => {
+    const chat = { HELPDESK_EMAIL: 'aide@example.org', HELPDESK_TEAMS_CHAT: '19:abc@thread.v2' }
+    assert.equal((await finding(/the chat of HELPDESK_TEAMS_CHAT/, chat)).result, 'unknown')
+    assert.equal((await finding(/HELPDESK_TEAMS_SERVICE is set/, { HELPDESK_TEAMS_SERVICE: 'https://smba.example.org/teams' })).result, 'bad')
+  })
+
   it('tells ids from what is pasted in their place', async () => {
     assert.equal((await finding(/^MICROSOFT_APP_ID/, {})).result, 'good')
     assert.equal((await finding(/^MICROSOFT_APP_TENANT_ID/, {})).result, 'good')

@@ -32,6 +32,7 @@ interface Told {
   readonly id: string
   readonly bots: {
     readonly botId: string
+    readonly scopes?: readonly string[]
     readonly commandLists: { readonly commands: { readonly title: string; readonly description: string }[] }[]
   }[]
   readonly [name: string]: unknown
@@ -90,6 +91,15 @@ describe('teams/package', () => {
     assert.ok(commands.length > 4 && commands.length <= 10)
     const english = texts['locales/en.json'] as Record<string, string>
     assert.notEqual(english['bots[0].commandLists[0].commands[0].title'], commands[0]!.title)
+  })
+
+  it('can be added to teams and group chats once the helpdesk’s is set, and not before', async () => {
+    const scopes = (zip: Uint8Array): unknown => (openPackage(zip).texts['manifest.json'] as Told).bots[0]?.scopes
+    assert.deepEqual(scopes(whole), ['personal'])
+    const chat = { HELPDESK_EMAIL: 'aide@example.org', HELPDESK_TEAMS_CHAT: '19:abc@thread.tacv2' }
+    const both = await make({ settings: appSettings(readConfig({ ...env, ...chat })) })
+    assert.deepEqual(scopes(both), ['personal', 'team', 'groupChat'])
+    assert.deepEqual(appFaults(openPackage(both)), [])
   })
 
   it('is the same to the byte on any day, in any time zone, and another for other settings', async () => {

@@ -16,12 +16,12 @@ export interface ConnectorChannel extends Channel {
  * Creates the channel.
  * @throws {ConfigError} when the settings of the bot's identity do not go together
  */
-export function createConnector(options: MessagesOptions): ConnectorChannel {
+export function createConnector(options: Omit<MessagesOptions, 'delivery'>): ConnectorChannel {
   const delivery = createDelivery(new GuideAdapter(options.microsoft), options.storage.conversations)
   return {
     name: 'connector',
     others: ['azure-directline', 'webchat', 'emulator'],
-    routes: [messagesRoute(options)],
+    routes: [messagesRoute({ ...options, delivery })],
     shows: usualCapabilities,
     deliver: delivery.deliver,
     reaches: delivery.reaches,

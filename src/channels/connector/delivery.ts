@@ -108,7 +108,7 @@ const retryAfter = ({ response }: ChannelFailure): number => {
 export const isStale = ({ createdAt }: Pick<OutboxEntry, 'createdAt'>, now: number): boolean => now - Date.parse(createdAt) > staleAfter
 
 /** What to do about a channel that did not take something. @param now milliseconds since the epoch */
-export function afterFailure(error: unknown, entry: OutboxEntry, now: number): Outcome {
+export function afterFailure(error: unknown, entry: Pick<OutboxEntry, 'attempt' | 'createdAt'>, now: number): Outcome {
   // What the SDK's clients throw, and what Node does.
   const failure = error as ChannelFailure
   const { statusCode, code } = failure
@@ -144,9 +144,14 @@ export interface Reached {
   member(): Promise<unknown>
 }
 
+/** Of an entry of the outbox, what decides whether it is tried again. */
+type Tried = Pick<OutboxEntry, 'attempt' | 'createdAt'>
+
 export interface Delivery {
   /** Writes a committed reply to the channel of its conversation. At least once, since an acknowledgement can be lost; in order. */
   readonly deliver: NonNullable<Channel['deliver']>
+  /** Writes what belongs to no conversation of the guide's own, or tells when to try again. */
+  readonly post: (reference: KnownReference, activity: Partial<Activity>, entry: Tried) => Promise<Outcome>
   readonly reaches: NonNullable<Channel['reaches']>
   /** A stored conversation, if it is there and may be written to. */
   readonly reach: (key: string | undefined) => Promise<Reached | undefined>
@@ -172,18 +177,20 @@ async function say({ conversations }: Connector, conversation: string, made: Par
 
 /** @param now milliseconds since the epoch */
 export function createDelivery(adapter: GuideAdapter, conversations: Pick<Conversations, 'load'>, now: () => number = Date.now): Delivery {
+  const post: Delivery['post'] = async (reference, activity, entry) => {
+    const { serviceUrl, conversation } = reference
+    if (serviceUrl === undefined || conversation === undefined) return { failed: { code: 'no_address' } }
+    if (!adapter.trusts(reference)) return { failed: { code: 'address_not_proved' } }
+    try {
+      const id = await say(await adapter.connector(serviceUrl), conversation.id, addressed(activity, reference))
+      return { done: true, ...(id === undefined ? {} : { reference: `${kept}${id}` }) }
+    } catch (error) {
+      return afterFailure(error, entry, now())
+    }
+  }
   return {
-    deliver: async ({ reference, activity }, entry) => {
-      const { serviceUrl, conversation } = reference
-      if (serviceUrl === undefined || conversation === undefined) return { failed: { code: 'no_address' } }
-      if (!adapter.trusts(reference)) return { failed: { code: 'address_not_proved' } }
-      try {
-        const id = await say(await adapter.connector(serviceUrl), conversation.id, addressed(activity, reference))
-        return { done: true, ...(id === undefined ? {} : { reference: `${kept}${id}` }) }
-      } catch (error) {
-        return afterFailure(error, entry, now())
-      }
-    },
+    post,
+    deliver: ({ reference, activity }, entry) => post(reference, activity, entry),
 
     reaches: ({ serviceUrl }) => (serviceUrl ?? '') !== '',
 

@@ -15,8 +15,8 @@ import { isObject, maxActivityBody, readId, readJson, Refusal } from '../../http
 import { answering, storageRefusal } from '../../http/refusals.ts'
 import type { Log } from '../../log.ts'
 import { cardAfterPress } from './closedCards.ts'
-import { channelIdOf, type KnownReference } from './delivery.ts'
-import type { Dialects } from './dialect.ts'
+import { channelIdOf, type Delivery, type KnownReference } from './delivery.ts'
+import type { Dialect, Dialects } from './dialect.ts'
 import { createGate } from './gate.ts'
 import { localeOf, readActivity, type ChannelActivity } from './readActivity.ts'
 
@@ -25,6 +25,8 @@ export interface MessagesOptions {
   readonly turns: Turns
   readonly storage: Pick<Storage, 'conversations' | 'outbox'>
   readonly log: Log
+  /** Writes what is said aside. */
+  readonly delivery: Pick<Delivery, 'post'>
   /** What is particular to some channels. */
   readonly dialects?: Dialects | undefined
   /** Names of the channels that the guide serves itself: nobody speaks for them from outside. */
@@ -46,14 +48,23 @@ const fromCard = (activity: Partial<Activity>): Partial<Activity> | undefined =>
   return type === 'Action.Execute' ? { ...activity, type: 'message', text: '', value: data ?? {} } : undefined
 }
 
+// The name comes from outside: "constructor" is no dialect.
+const dialectOf = (dialects: Dialects, { channelId }: ChannelActivity): Dialect | undefined =>
+  Object.hasOwn(dialects, channelId) ? dialects[channelId] : undefined
+
+/** Where an activity came from, and can be answered. */
+const referenceOf = (activity: ChannelActivity, appId: string | undefined): KnownReference => ({
+  ...TurnContext.getConversationReference(activity),
+  ...(appId === undefined ? {} : { provedFor: appId }),
+})
+
 /** An activity as the turn gets it; undefined for one that means nothing to the guide. */
 function meant(activity: ChannelActivity, eventNames: ReadonlySet<string>, dialects: Dialects): Partial<Activity> | undefined {
   switch (activity.type) {
     case 'message':
     case 'conversationUpdate':
     case 'installationUpdate': {
-      // The name comes from outside: "constructor" is no dialect.
-      const dialect = Object.hasOwn(dialects, activity.channelId) ? dialects[activity.channelId] : undefined
+      const dialect = dialectOf(dialects, activity)
       return dialect === undefined ? activity : dialect.meaning(activity)
     }
     case 'event':
@@ -90,17 +101,14 @@ async function inTime(work: Promise<object | undefined>, limit: number): Promise
 const keptName = (name: string, reserved: ReadonlySet<string>): string => (reserved.has(name) ? `azure-${name}` : name)
 
 /** Takes in an activity that was let through and means something. */
-function createTake({ microsoft, turns, storage, log, reserved, invokeLimit = defaultInvokeLimit }: MessagesOptions) {
+function createTake({ microsoft, turns, storage, log, reserved, invokeLimit = defaultInvokeLimit }: Omit<MessagesOptions, 'delivery'>) {
   const own = new Set(reserved)
 
   /** Runs the turn. @throws {Refusal} 503 when nothing was stored */
   const receive = async (activity: ChannelActivity, turn: Partial<Activity>, channel: string): ReturnType<Turns['receive']> => {
     const data: unknown = activity.channelData
     const deliveryId = (isObject(data) ? readId(data['clientActivityID']) : undefined) ?? activity.id
-    const reference: KnownReference = {
-      ...TurnContext.getConversationReference(activity),
-      ...(microsoft.appId === undefined ? {} : { provedFor: microsoft.appId }),
-    }
+    const reference = referenceOf(activity, microsoft.appId)
     const locale = localeOf(activity)
     try {
       return await turns.receive({
@@ -133,6 +141,20 @@ function createTake({ microsoft, turns, storage, log, reserved, invokeLimit = de
   }
 }
 
+/**
+ * Says something aside: tried once, beside the answer to the request, since it is of use now or never.
+ * @returns what the request is answered
+ */
+function sayAside({ microsoft, delivery, log }: MessagesOptions, activity: ChannelActivity, text: string | undefined): RouteResponse {
+  const said = text === undefined ? [] : [{ type: 'message', text, textFormat: 'markdown', ...(activity.id === undefined ? {} : { replyToId: activity.id }) }]
+  if (activity.deliveryMode === 'expectReplies') return json(200, { activities: said })
+  for (const each of said)
+    void delivery.post(referenceOf(activity, microsoft.appId), each, { attempt: 1, createdAt: new Date().toISOString() }).then(outcome => {
+      if (!('done' in outcome)) log.warn({ code: 'aside_not_said' }, 'What the guide says in a chat of several people could not be written')
+    })
+  return { status: 200 }
+}
+
 /** Makes the endpoint. */
 export function messagesRoute(options: MessagesOptions): Route {
   const { dialects = {} } = options
@@ -145,7 +167,9 @@ export function messagesRoute(options: MessagesOptions): Route {
     const sent = readJson(request.body)
     const activity = readActivity(sent)
     await gate.pass(request, activity)
-    const turn = meant(activity, eventNames, dialects)
+    const aside = dialectOf(dialects, activity)?.aside?.(activity)
+    if (aside !== undefined && activity.type !== 'invoke') return sayAside(options, activity, aside.say)
+    const turn = aside === undefined ? meant(activity, eventNames, dialects) : undefined
     if (turn !== undefined) return take(activity, turn, readId(sent['replyToId']))
     if (activity.type === 'invoke') throw activity.name === cardAction ? notPressed() : notInvoked()
     return activity.deliveryMode === 'expectReplies' ? json(200, { activities: [] }) : { status: 200 }

@@ -5,6 +5,7 @@
 import { isObject, type JsonObject } from '../../http/requestBody.ts'
 import type { Activity } from '../../sdk.ts'
 import { localeOf } from '../connector/readActivity.ts'
+import { isPersonal } from './teamsGroups.ts'
 
 const entities: Readonly<Record<string, string>> = { nbsp: ' ', amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", '#39': "'" }
 /** The elements that Teams writes into a message; anything else in angle brackets is what a person typed. */
@@ -36,11 +37,10 @@ export function plainText(text: string, mentions: readonly JsonObject[], botId: 
  * that does. `add-upgrade` is a new version of the app, and no arrival.
  */
 export function ofTeams(activity: Partial<Activity>): Partial<Activity> | undefined {
-  const { type, recipient, from, conversation } = activity
+  const { type, recipient, from } = activity
   const isBot = ({ id }: { readonly id: string }): boolean => id === recipient?.id
-  const personal = conversation?.conversationType === undefined || conversation.conversationType === 'personal'
   const arrival = (): Partial<Activity> | undefined =>
-    personal && from !== undefined && localeOf(activity) !== undefined ? { ...activity, type: 'conversationUpdate', membersAdded: [from] } : undefined
+    isPersonal(activity) && from !== undefined && localeOf(activity) !== undefined ? { ...activity, type: 'conversationUpdate', membersAdded: [from] } : undefined
   const departure: Partial<Activity> = { ...activity, type: 'installationUpdate', action: 'remove' }
   switch (type) {
     case 'message':

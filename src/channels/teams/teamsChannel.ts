@@ -9,9 +9,8 @@ import type { Dialects } from '../connector/dialect.ts'
 import { cardUpdates, updateKind } from './answeredCards.ts'
 import { personKind, profiles } from './profile.ts'
 import { ofTeams } from './teamsActivity.ts'
+import { asideInGroups, teamsName, type GroupOptions } from './teamsGroups.ts'
 import { aroundTeams } from './teamsTurns.ts'
-
-const name = 'msteams'
 
 /** Teams fetches pictures itself. Six buttons in a row: learn.microsoft.com, "Design Adaptive Cards". */
 export const teamsCapabilities: ChannelCapabilities = {
@@ -25,7 +24,9 @@ export const teamsCapabilities: ChannelCapabilities = {
 }
 
 /** What the endpoint of the Bot Connector service must know of Teams. */
-export const teamsDialect: Dialects = { [name]: { meaning: ofTeams, ofTenants: true } }
+export const teamsDialect = (groups: GroupOptions): Dialects => ({
+  [teamsName]: { meaning: ofTeams, ofTenants: true, aside: asideInGroups(groups) },
+})
 
 export interface TeamsOptions {
   readonly delivery: Delivery
@@ -35,7 +36,7 @@ export interface TeamsOptions {
 }
 
 export const createTeams = ({ delivery, turns, library, storage }: TeamsOptions): Channel => ({
-  name,
+  name: teamsName,
   // Its activities come in through the Bot Connector service.
   routes: [],
   shows: teamsCapabilities,

@@ -1,6 +1,7 @@
 /** A request and its answer, in a whole guide: what is handed over, and what comes back into the conversation, also after a restart. */
 import assert from 'node:assert/strict'
 import { rmSync } from 'node:fs'
+import { startConnector } from '../../support/botConnector.ts'
 import { temporaryFolder } from '../../support/databases.ts'
 import { startGuide, type RunningGuide } from '../../support/guide.ts'
 import { personIn, type PersonIn } from '../../support/personIn.ts'
@@ -79,14 +80,20 @@ describe('a request', function () {
 
   it('is answered in the conversation, after a restart, and followed until it is settled and open again', async () => {
     const folder = temporaryFolder()
-    let guide = await startGuide({ ...env, DATA_DIR: folder })
+    // The helpdesk's chat in Teams, which is out of reach until the restart.
+    let away = true
+    const connector = await startConnector({ unwell: () => away })
+    const chat = '19:helpdesk@thread.v2'
+    const settings = { ...env, DATA_DIR: folder, HELPDESK_TEAMS_CHAT: `https://teams.microsoft.com/l/chat/${encodeURIComponent(chat)}/0?tenantId=x`, HELPDESK_TEAMS_SERVICE: connector.serviceUrl }
+    let guide = await startGuide(settings)
     try {
       const begun = personIn(guide)
       await begun.begin()
       const reference = await report(begun)
       await guide.stop()
       // The agent answers while the guide is away: what is to be told lies in the database.
-      guide = await startGuide({ ...env, DATA_DIR: folder })
+      away = false
+      guide = await startGuide(settings)
       const marie = personIn(guide)
       assert.equal(await guide.app.requests.act(reference, { kind: 'taken', agent: 'Agnès' }), 'done')
       assert.match(await marie.wait('bot.announcement'), new RegExp(`s’occupe de votre demande .*${reference}`))
@@ -114,6 +121,13 @@ describe('a request', function () {
       await marie.say('cela revient')
       await marie.wait('followRequest.sent')
       assert.deepEqual((await guide.app.requests.events(reference)).map(({ kind }) => kind), ['taken', 'answer', 'reply', 'solved', 'reopened'])
+      await connector.heard(({ activity }) => activity.text?.includes('rouvre') === true, 'the last notice')
+      const link = `(${guide.address}/desk/requests/${reference})`
+      assert.deepEqual(connector.kept.map(({ activity }) => activity.text?.replace(/\(http[^)]*\)/, said => (said === link ? '(link)' : said)).replace(/\u00a0/g, ' ')), [
+        '**Nouvelle demande** : Demande d’aide', '**La personne a répondu** : Demande d’aide', '**C’est réglé, dit la personne** : Demande d’aide',
+        '**La personne rouvre sa demande** : Demande d’aide',
+      ].map(said => `${said}. [Ouvrir ${reference}](link)`), 'each once, in order, and nothing more of the request')
+      assert.ok(connector.asked.every(({ path }) => path === `/v3/conversations/${encodeURIComponent(chat)}/activities`))
       // Another's reference tells nothing, not even that there is one.
       const pierre = personIn(guide, 'b')
       await pierre.begin()
@@ -121,6 +135,7 @@ describe('a request', function () {
       assert.deepEqual(await pierre.say('NOA-000000'), ['followRequest.nothing', 'bot.isItSolved'])
       assert.doesNotMatch(guide.log.join(''), /Soleil123|marie@|toujours pareil|essayez/)
     } finally {
+      connector.stop()
       await guide.stop()
       rmSync(folder, { recursive: true, force: true })
     }

@@ -28,7 +28,7 @@ describe('who writes to /api/messages', () => {
     const note = (details: object, message: string): void => void logged.push([details, message])
     const log = { info: note, warn: note, error: note }
     const microsoft: Config['microsoft'] = { appId, appPassword: 'x', appTenantId: tenant, appType: 'SingleTenant', openIdMetadataUrl: issuer.metadataUrl, ...more }
-    const routes = [messagesRoute({ microsoft, turns, dialects: teamsDialect, storage, log })]
+    const routes = [messagesRoute({ microsoft, turns, dialects: teamsDialect({ library: { words: () => '', locales: [] }, privately: () => '' }), delivery: { post: () => Promise.reject(new Error('nothing is written')) }, storage, log })]
     const server = createServer({ routes, trustProxy: false, log })
     ends.push(async () => {
       await server.stop()

@@ -26,7 +26,7 @@ describe('/api/messages', () => {
     const log = { info: note, warn: note, error: note }
     const channels = createChannelList()
     const reserved = ['directline', 'console']
-    const connector = createConnector({ microsoft, turns, storage, log, dialects: teamsDialect, reserved, invokeLimit: 300 })
+    const connector = createConnector({ microsoft, turns, storage, log, dialects: teamsDialect({ library: { words: () => '', locales: [] }, privately: () => '' }), reserved, invokeLimit: 300 })
     channels.add(connector)
     channels.add(createTeams({ delivery: connector.delivery, turns: { tell: () => Promise.resolve(false) }, library: { plain: () => '' }, storage }))
     const routes = channels.routes()

@@ -182,6 +182,40 @@ describe('the guide in Teams', function () {
     await until(() => someone.heard.filter(each => stepOf(each) === 'bot.greeting').length === 2, 'the second welcome')
   })
 
+  it('helps in private: in a chat of several people or a channel it says so, with the way there, and keeps nothing', async () => {
+    const mention = (id: string): object => ({ type: 'mention', mentioned: { id, name: 'Guide NOA' }, text: '<at>Guide NOA</at>' })
+    const asides = (id: string): string[] => connector.kept.flatMap(({ activity: { conversation, text } }) => (conversation?.id === id ? (text ?? '') : []))
+    const someone = person()
+    const mark = `secret ${randomUUID()}`
+    for (const [conversationType, locale, words] of [['groupChat', 'fr-FR', ['en privé']], ['channel', 'en-US', ['in private']], ['groupChat', 'de-DE', ['en privé', 'in private']]] as const) {
+      const conversation = { id: `19:${randomUUID()}@thread.v2`, conversationType, isGroup: true }
+      const there = { conversation, locale, entities: undefined }
+      for (const more of [
+        { type: 'conversationUpdate', membersAdded: [{ id: '28:guide' }] },
+        { type: 'message', text: `${mark}, to somebody else`, entities: [mention('29:other')] },
+        { type: 'event', name: 'noa/locale', value: 'en' },
+        { type: 'installationUpdate', action: 'add' },
+        { type: 'message', text: `<at>Guide NOA</at> ${mark}`, entities: [mention('28:guide')] },
+        { type: 'conversationUpdate', membersRemoved: [{ id: '28:guide' }] },
+      ])
+        assert.equal((await someone.send({ ...there, ...more })).status, 200, more.type)
+      await until(() => asides(conversation.id).length === 2, 'a word at the arrival, and one for who asks', 15_000)
+      for (const said of asides(conversation.id)) {
+        assert.ok(said.includes(`](${guide.address}/)`), said)
+        assert.deepEqual(['en privé', 'in private'].filter(each => said.includes(each)), words)
+      }
+      for (const [name, status] of [['composeExtension/query', 501], ['adaptiveCard/action', 400]] as const)
+        assert.equal((await someone.send({ ...there, type: 'invoke', name, value: { action: { type: 'Action.Execute', data: { option: 'send' } } } })).status, status)
+      assert.equal((await guide.app.storage.conversations.load(`msteams/${conversation.id}`)), undefined)
+      const asked = await someone.send({ ...there, type: 'message', deliveryMode: 'expectReplies', text: mark, entities: [mention('28:guide')] })
+      assert.equal(((await asked.json()) as { activities: unknown[] }).activities.length, 1)
+    }
+    await quiet()
+    const { db } = guide.app.storage
+    const kept = JSON.stringify([await db.selectFrom('outbox').selectAll().execute(), await db.selectFrom('conversation').selectAll().execute(), guide.log])
+    assert.ok(!kept.includes(mark) && !kept.includes('@thread.v2'), 'nothing of it')
+  })
+
   it('ignores what asks for nothing', async () => {
     const someone = person()
     for (const more of [
