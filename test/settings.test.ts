@@ -71,7 +71,7 @@ describe('the settings of answers by mail', () => {
   const wrong: Readonly<Record<string, readonly string[]>> = {
     // A second *, one where no secret can stand, no room for it, and the helpdesk's own mailbox.
     REPLIES_ADDRESS: ['r+**@example.org', 'r@*.example.org', `${'r'.repeat(29)}+*@example.org`, 'aide@example.org', 'Aide+*@example.org'],
-    REPLIES_FROM: ['example.org', '@', ', ,'],
+    REPLIES_FROM: ['example.org', '@', ', ,', '@exa mple..org', 'aidé@example.org'],
     REPLIES_IMAP_URL: ['imaps://host/INBOX', 'imaps://u:%zz@host/', 'http://u:p@host'],
   }
   for (const [name, values] of Object.entries(wrong))
@@ -81,4 +81,8 @@ describe('the settings of answers by mail', () => {
         assert.throws(() => readConfig({ ...good, [name]: value }), new RegExp(`^ConfigError: ${name} must `))
       })
 
+  it('name a domain in its own letters or in those of the network', () => {
+    const from = readConfig({ ...good, REPLIES_FROM: 'Aide@Université.example, @xn--universit-j4a.example' }).replies?.from
+    assert.deepEqual(from, ['aide@xn--universit-j4a.example', '@xn--universit-j4a.example'])
+  })
 })

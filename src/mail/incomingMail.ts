@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { simpleParser, type AddressObject } from 'mailparser'
 import { cleanText } from '../text/cleanText.ts'
+import { inAscii } from '../text/asciiDomain.ts'
 import type { MailFields } from './automaticMail.ts'
 
 /** So much of a mail is read, bytes: its text stands first, and what is attached is not taken anyway. */
@@ -47,7 +48,11 @@ export function mailAtDoor(raw: Buffer): MailAtDoor {
 const addressesOf = (header: AddressObject | AddressObject[] | undefined): string[] =>
   (header === undefined ? [] : [header].flat())
     .flatMap(({ value }) => value.flatMap(each => [each, ...(each.group ?? [])]))
-    .flatMap(({ address = '' }) => (address === '' ? [] : [address.toLowerCase()]))
+    .flatMap(({ address = '' }) => (address === '' ? [] : [inAscii(address.toLowerCase())]))
+
+/** How many addresses in angle brackets there are, outside of names and comments: of `<a> <b>` the parser tells one. */
+const anglesIn = (field: string): number =>
+  [...field.replace(/"(?:[^"\\]|\\.)*"/g, '').replace(/\([^()]*\)/g, '').matchAll(/<[^<>]*>/g)].length
 
 /** Reads the head alone. */
 export async function readHead(head: Buffer): Promise<MailHead> {
@@ -58,8 +63,9 @@ export async function readHead(head: Buffer): Promise<MailHead> {
   // As people read it, not as it was written for the way.
   if (read.subject !== undefined) fields.set('subject', [read.subject])
   const [messageId = ''] = fields.get('message-id') ?? []
-  // A second From would be for those who read only the first.
-  const from = (fields.get('from')?.length ?? 0) === 1 ? addressesOf(read.from) : []
+  // A second From, or a second address in one, would be for those who read only the first.
+  const [sender = '', another] = fields.get('from') ?? []
+  const from = another === undefined && anglesIn(sender) <= 1 ? addressesOf(read.from) : []
   return {
     id: createHash('sha256').update(/^<?\s*>?$/.test(messageId) ? head : messageId).digest('hex'),
     fields,
@@ -78,7 +84,14 @@ const textOf = async (html: string): Promise<string> => {
 
 /** A text with a file's name is a file, though its program would show it within the mail; the parser adds it to what is written. */
 const namedInline = /^(content-disposition:\s*)inline(?=\s*;\s*filename)/gim
-const withFilesApart = (whole: Buffer): Buffer => Buffer.from(whole.toString('latin1').replace(namedInline, '$1attachment'), 'latin1')
+/** The head of a part of a mail, after the line that begins it. */
+const headOfPart = /(?<=^--[^\r\n]{1,70}\r?\n)(?:[!-9;-~]{1,70}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,20}){1,20}/gm
+/** A text with a name, which some programs write instead of saying that it is a file. */
+const namedText = /^content-type:\s*text\/[^;\n]*;(?:[^"\n]|"[^"\n]*")*?\bname\*?\d*\*?\s*=/im
+const withFilesApart = (whole: Buffer): Buffer => Buffer.from(
+  whole.toString('latin1')
+    .replace(headOfPart, head => (namedText.test(head.replace(/\r?\n[ \t]/g, ' ')) && !/^content-disposition:/im.test(head) ? `Content-Disposition: attachment\r\n${head}` : head))
+    .replace(namedInline, '$1attachment'), 'latin1')
 
 /** Reads what is written in it, as plain text. */
 export async function readBody(whole: Buffer): Promise<MailBody> {

@@ -117,8 +117,8 @@ const answeredWithin = (patience: number, signal: AbortSignal): Answered => asyn
   }
 }
 
-/** Takes all that is unread, in the order in which it came. */
-async function sweep(client: ImapFlow, take: WatchOptions['take'], answered: Answered, stopping: () => boolean): Promise<void> {
+/** Takes all that is unread, in the order in which it came. @param works told after each that it goes well */
+async function sweep(client: ImapFlow, take: WatchOptions['take'], answered: Answered, stopping: () => boolean, works: () => void): Promise<void> {
   const unread = await answered(client.search({ seen: false }, { uid: true }))
   if (!Array.isArray(unread)) throw fault('search')
   for (const uid of unread.sort((a, b) => a - b).map(String)) {
@@ -135,7 +135,9 @@ async function sweep(client: ImapFlow, take: WatchOptions['take'], answered: Ans
       },
     })
     if (!(await answered(client.messageFlagsAdd(uid, ['\\Seen'], { uid: true })))) throw fault('notMarked')
+    works()
   }
+  works()
 }
 
 const usualPauses: Backoff = { first: 1000, most: 300_000, spread: 0.5 }
@@ -173,9 +175,10 @@ export function watchMailbox(
       while (!signal.aborted) {
         if (!client.usable) throw fault('closed')
         fresh = false
-        await sweep(client, take, answered, () => signal.aborted)
-        watchedFrom = Math.min(watchedFrom, performance.now())
-        becomes('watched')
+        await sweep(client, take, answered, () => signal.aborted, () => {
+          watchedFrom = Math.min(watchedFrom, performance.now())
+          becomes('watched')
+        })
         const timer = setTimeout(() => wake(), every)
         await new Promise<void>(resolve => {
           wake = resolve

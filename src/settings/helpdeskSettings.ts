@@ -1,6 +1,7 @@
 /** Where requests go, and how the helpdesk's answers come back. */
 import { address, needs, secret, secure, set, text, web, wrong, type Environment } from '../environment.ts'
 import { isAddress, lengthOfProof } from '../text/address.ts'
+import { inAscii } from '../text/asciiDomain.ts'
 
 export interface HandoverSettings {
   /** A program of the helpdesk's own, and what signs what is posted there. */
@@ -75,7 +76,7 @@ function addressWithMore(env: Environment, name: string): string | undefined {
 
 /** Addresses, and domains as `@example.org`, separated by commas; in small letters. */
 function senders(env: Environment, name: string): readonly string[] | undefined {
-  const found = text(env, name)?.toLowerCase().split(/[\s,;]+/).filter(each => each !== '')
+  const found = text(env, name)?.toLowerCase().split(/[\s,;]+/).filter(each => each !== '').map(inAscii)
   if (found?.length === 0 || found?.some(each => !isAddress(each.replace(/^@/, 'x@'))) === true)
     throw wrong(name, 'must be addresses, or domains that begin with @, separated by commas', 'aide@example.org,@assistance.example.org')
   return found

@@ -8,7 +8,9 @@ import { watchMailbox, type WatchedMailbox } from '../../src/mail/watchMailbox.t
 interface Silent { watched: WatchedMailbox; connections: readonly number[]; log: readonly string[]; end(): Promise<void> }
 
 /** @param answers by command, what is sent after its tag; undefined: nothing, ever. `closes`: after the answer to SEARCH */
-async function serving(answers: (command: string) => string | undefined, closes = false, patience = 100): Promise<Silent> {
+async function serving(
+  answers: (command: string) => string | undefined, closes = false, patience = 100, take: () => Promise<void> = () => Promise.resolve(),
+): Promise<Silent> {
   const connections: number[] = []
   const open = new Set<Socket>()
   const server = createServer(socket => {
@@ -31,7 +33,6 @@ async function serving(answers: (command: string) => string | undefined, closes 
   const note = (fields: unknown, text?: string): void => void log.push(`${JSON.stringify(fields)} ${text ?? ''}`)
   // It listens on a port.
   const url = `imap://noa%40example.org:pass-word@127.0.0.1:${(server.address() as AddressInfo).port}/`
-  const take = (): Promise<void> => Promise.resolve()
   const watched = watchMailbox({ url, take, log: { info: note, warn: note }, pauses: { first: 40, most: 10_000 }, patience })
   return {
     watched, connections, log,
@@ -77,6 +78,22 @@ describe('a mailbox', function () {
     const began = performance.now()
     await end()
     assert.ok(performance.now() - began < 5000)
+  })
+
+  it('with a long backlog is watched from the first mail that was taken', async () => {
+    const marked = new Set<string>()
+    let taken = 0
+    const mail = (uid: number): string => `* ${uid} FETCH (UID ${uid} BODY[HEADER] {8}\r\nA: b\r\n\r\n)\r\nTAG OK\r\n`
+    const { watched, end } = await serving(command => {
+      if (command === 'SEARCH') return marked.size === 0 ? '* SEARCH 1 2\r\nTAG OK\r\n' : usual(command)
+      if (command === 'STORE') marked.add('1')
+      return command === 'FETCH' ? mail(taken + 1) : usual(command)
+    }, false, 5000, async () => {
+      taken += 1
+      if (taken === 2) await until(() => watched.state().state === 'watched')
+    })
+    await until(() => taken === 2 && watched.state().state === 'watched')
+    await end()
   })
 
   it('that lets the guide in and out again is tried after pauses that grow', async () => {

@@ -31,7 +31,7 @@ const until = async (what: string, holds: () => Promise<boolean> | boolean): Pro
 }
 
 const secret = 'a-long-random-value'
-const settings = { HELPDESK_EMAIL: 'aide@example.org', REPLIES_ADDRESS: 'reponses+*@example.org', REPLIES_FROM: '@example.org', REPLIES_SECRET: secret }
+const settings = { HELPDESK_EMAIL: 'aide@example.org', REPLIES_ADDRESS: 'reponses+*@example.org', REPLIES_FROM: '@example.org, @université.example', REPLIES_SECRET: secret }
 
 interface Asked { reference: string; sent: ReceivedMail; messageId: string; replyTo: string }
 
@@ -125,6 +125,8 @@ describe('answers by mail', function () {
         { ...good, id: 'b', from: 'Quelqu’un <autre@example.net>' },
         { ...good, id: 'c', from: 'camille@example.org, autre@example.net' },
         { ...good, id: 'd', more: 'From: autre@example.net' },
+        { ...good, id: 'd2', from: '<autre@example.net> <camille@example.org>' },
+        { ...good, id: 'd3', from: 'Camille <camille@example.org> <autre@example.net>' },
         { ...good, id: 'e', to: 'reponses@example.org', follows: `<${reference.toLowerCase()}-000000000000000000000000.x@example.org>` },
         { ...good, id: 'f', to: 'reponses@example.org', follows: '<other@example.org>' },
         { ...good, id: 'g', to: 'bernard@example.org', more: `Cc: ${replyTo}` },
@@ -143,7 +145,8 @@ describe('answers by mail', function () {
       const withFile = { ...good, id: 'l', more: 'Content-Type: multipart/mixed; boundary=x', text: [
         '--x', 'Content-Type: text/html; charset=utf-8', '', '<p>Voici <script>alert(1)</script><b>la suite</b>.</p><blockquote>tout est blanc</blockquote>',
         '--x', 'Content-Type: text/plain', 'Content-Disposition: attachment; filename=a.txt', '', 'secret du fichier',
-        '--x', 'Content-Type: text/plain; name=b.txt', 'Content-Disposition: inline;', ' filename=b.txt', '', 'secret du fichier', '--x--'].join('\r\n') }
+        '--x', 'Content-Type: text/plain; name=b.txt', 'Content-Disposition: inline;', ' filename=b.txt', '', 'secret du fichier',
+        '--x', 'Content-Type: text/plain; charset=utf-8;', ' name="c; d.txt"', '', 'secret du fichier', '--x--'].join('\r\n') }
       assert.equal(await post(withFile, 'application/json'), 204)
       assert.equal(await post(withFile), 204)
       await marie.wait('followRequest.answered')
@@ -156,7 +159,7 @@ describe('answers by mail', function () {
       const all = (await guide.app.requests.events(reference)).map(({ words }) => words)
       assert.ok(all.includes('un') && all.includes('deux'))
       // By the address alone, where a program keeps nothing else.
-      assert.equal(await post({ to: replyTo, subject: 'Réponse', id: 'm', text: 'x'.repeat(9000) }), 204)
+      assert.equal(await post({ from: 'Agnès <agnes@université.example>', to: replyTo, subject: 'Réponse', id: 'm', text: 'x'.repeat(9000) }), 204)
       const long = (await guide.app.requests.events(reference)).findLast(({ kind }) => kind === 'answer')
       assert.ok(long !== undefined && long.words.length <= 4000 && long.words.endsWith(' …'))
     } finally {
