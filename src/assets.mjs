@@ -20,6 +20,7 @@ const bundled = {
   'page.css': 'src/pages/house.css',
   'desk.css': 'src/pages/desk/desk.css',
   'page.js': `${page}/browser/begin.ts`,
+  'waiting.js': `${page}/browser/waitAlone.ts`,
   'words.js': 'src/pages/desk/browser/keepDraft.ts',
   'embed.js': `${page}/browser/embed.ts`,
 }

@@ -93,7 +93,8 @@ export function requestLooks(options: {
       const sent = entry?.reference != null && entry.code !== mailHeld
       const sentAt = sent ? (entry.ended_at ?? 0) : 0
       const wait = sentAt + resendSeconds * 1000 - now()
-      return wait > 0 ? { result: 'soon', variables: { wait: waitInWords(wait, locale) } } : { result: 'now' }
+      if (wait <= 0) return { result: 'now' }
+      return { result: 'soon', variables: { since: waitInWords(now() - sentAt, locale), wait: waitInWords(wait, locale) } }
     },
   }
 }

@@ -162,7 +162,10 @@ export function toHtml(markdown: string): string {
   return blocksHtml(parse(markdown))
 }
 
-const blocksHtml = (blocks: readonly Block[]): string => writer.stringify(writer.runSync({ type: 'root', children: [...blocks] }))
+const blocksHtml = (blocks: readonly Block[]): string => unbroken(writer.stringify(writer.runSync({ type: 'root', children: [...blocks] })))
+
+/** A line may end after a hyphen, and “e-” says nothing. In texts, not in the addresses of links. */
+const unbroken = (markup: string): string => markup.replace(/(?<![\p{L}\p{N}-])e-mails?(?![\p{L}\p{N}@-]|[^<]*>)/giu, '<span class="whole">$&</span>')
 
 /** The same of what stands in one line: its marks, and no paragraph around them. */
 export function toInlineHtml(markdown: string): string {
@@ -170,7 +173,7 @@ export function toInlineHtml(markdown: string): string {
 }
 
 const inlineHtml = (children: readonly PhrasingContent[]): string =>
-  writer.stringify(writer.runSync({ type: 'root', children: [{ type: 'paragraph', children: [...children] }] })).replace(/^<p>|<\/p>$/g, '')
+  unbroken(writer.stringify(writer.runSync({ type: 'root', children: [{ type: 'paragraph', children: [...children] }] })).replace(/^<p>|<\/p>$/g, ''))
 
 /** A text with what can stand above it. */
 export interface HeadedText {

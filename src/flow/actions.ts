@@ -87,9 +87,9 @@ export const actions = {
   recallRequest: looks<Nothing, 'kept' | 'nothing'>(),
   /**
    * Whether this conversation may have another activation mail sent yet. `queued`: what it asked for last has not gone out itself.
-   * `wait`: how long still, in words.
+   * `since`: how long ago the last one went out, `wait`: how long still, in words.
    */
-  mayResend: looks<Nothing, 'now' | 'soon' | 'queued'>('wait'),
+  mayResend: looks<Nothing, 'now' | 'soon' | 'queued'>('since', 'wait'),
   /**
    * The help article that was named, or else the one that answers the text. Choices: the one that was found, or several to choose from.
    * `others`: what else may answer, since the article of this id did not. Brings the id of the one that was found.

@@ -89,6 +89,7 @@ for (const engine of engines)
       const soon = await looks().mayResend({}, 'fr', 'a')
       assert.equal(soon.result, 'soon')
       assert.match(soon.variables?.['wait'] ?? '', /^(40|41)\ssecondes$/)
+      assert.match(soon.variables?.['since'] ?? '', /^(20|21)\ssecondes$/)
       assert.equal((await looks().mayResend({}, 'fr', 'b')).result, 'now')
       now += 41_000
       assert.equal((await looks().mayResend({}, 'fr', 'a')).result, 'now')

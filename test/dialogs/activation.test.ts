@@ -348,7 +348,7 @@ transcripts(
       bot:  end arrived
     `,
   },
-  { found: { recallAddress: address, mayResend: { result: 'soon', variables: { wait: '40 secondes' } } } },
+  { found: { recallAddress: address, mayResend: { result: 'soon', variables: { since: '20 secondes', wait: '40 secondes' } } } },
 )
 
 transcripts(

@@ -26,7 +26,7 @@ export interface FrameParts {
   readonly hours: number
   /** What a link asks for that was opened beside a conversation, to be begun or not: its query. */
   readonly link: string | undefined
-  /** Seconds after which it looks again by itself, and where. */
+  /** Seconds after which it looks again by itself where no script is at work, and where. */
   readonly refresh: { readonly seconds: number; readonly address: string } | undefined
   /** The page shows the whole conversation. */
   readonly whole: boolean

@@ -11,7 +11,7 @@ import { html, trusted, type Html } from '../../text/html.ts'
 import type { InternalTurns } from '../../turns/runTurns.ts'
 import type { AssetManifest } from './assets.ts'
 import type { SessionCookie } from './cookie.ts'
-import { frame, type Notice } from './frame.ts'
+import { frame, type FrameParts, type Notice } from './frame.ts'
 import { greetingActivity } from './pageHandIn.ts'
 import { formToken, type PageSession } from './sessions.ts'
 import { drawingFor, viewOf, type View, type Viewer } from './view.ts'
@@ -100,9 +100,11 @@ function policy({ config: { publicUrl, settings }, embedders }: PageParts, reque
 }
 
 /** Styles within the first page that a browser sees, and in a file of their own from then on. */
-function headOf({ assets, house }: PageParts, held: boolean, nonce: string): Html {
+function headOf({ assets, house }: PageParts, held: boolean, nonce: string, refresh: FrameParts['refresh']): Html {
   const path = assets.path('page.css')
-  const script = assets.has('page.js') && html`<script async src="${assets.path('page.js')}" nonce="${nonce}"></script>`
+  const waiting = refresh !== undefined && assets.has('waiting.js') &&
+    html`<script nonce="${nonce}" data-seconds="${refresh.seconds}" data-address="${refresh.address}">${trusted(assets.text('waiting.js'))}</script>`
+  const script = assets.has('page.js') && html`<script async src="${assets.path('page.js')}" nonce="${nonce}"></script>${waiting}`
   return held
     ? html`<link rel="stylesheet" href="${path}">${house.themed(nonce)}${script}`
     : html`<style nonce="${nonce}">${trusted(assets.text('page.css'))}</style>${house.themed(nonce)}<link rel="prefetch" as="style" href="${path}">${script}`
@@ -133,7 +135,7 @@ export function createShowing(parts: PageParts) {
     return viewer.view(session, drawing, whole ? most.whole : most.usual, shown.typed)
   }
 
-  const refreshOf = (request: RouteRequest, { waits }: View): { seconds: number; address: string } | undefined => {
+  const refreshOf = (request: RouteRequest, { waits }: View): FrameParts['refresh'] => {
     const looked = Number(/^\d$/.exec(request.query.get('look') ?? '')?.[0] ?? 0)
     const seconds = waits ? looksAgain[looked] : undefined
     return seconds === undefined ? undefined : { seconds, address: `${home}?look=${looked + 1}` }
@@ -147,14 +149,15 @@ export function createShowing(parts: PageParts) {
     const view = await viewed(request, shown, whole)
     const { locale } = view
     const asked = link.toString()
+    const refresh = request.method === 'GET' ? refreshOf(request, view) : undefined
     const text = frame({
       words, locale, settings: config.settings, view, begun, home, notice, whole,
       form: answerForm(home, { ...shown, locale }, view.watermark),
       hours: config.sessionHours,
       other: each => `${home}?${new URLSearchParams([...link, ['lang', each]]).toString()}`,
       link: begun && asked !== '' ? asked : undefined,
-      refresh: request.method === 'GET' ? refreshOf(request, view) : undefined,
-      head: headOf(parts, held, nonce),
+      refresh,
+      head: headOf(parts, held, nonce, refresh),
       house,
     })
     const answer = page(status, text, {

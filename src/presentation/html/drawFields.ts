@@ -26,7 +26,13 @@ const state = (field: CardField, { fault }: AboutField): Html => html`${field.is
   fault !== undefined && html` aria-invalid="true" aria-describedby="${idOfFault(field)}"`}`
 
 const faultText = (field: CardField, { fault }: AboutField, { say }: Drawing): Html | false =>
-  fault !== undefined && html`<p class="fault" id="${idOfFault(field)}">${unseen(`${say('fault')} `)}${fault}</p>`
+  fault !== undefined && html`<p class="fault" id="${idOfFault(field)}">${unseen(`${say('fault')} `)}${withoutName(fault, field)}</p>`
+
+/** « Prénom – Écrivez votre prénom… » stands right below « Prénom ». */
+function withoutName(fault: string, { label = '' }: CardField): string {
+  const [name = '', ...said] = fault.split(' – ')
+  return said.length > 0 && label.startsWith(name) ? said.join(' – ') : fault
+}
 
 const isShort = ({ choices }: CardChoices): boolean => choices.length <= mostRadios
 

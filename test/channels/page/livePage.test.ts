@@ -197,6 +197,16 @@ describe('the page with its script', function () {
     await write(page, 'un')
     await hears(page, 'echo: un')
     assert.equal(await page.locator('html.live').count(), 0)
+    // What is done outside is awaited all the same, and its outcome seen without a press.
+    const { conversations, db } = server.storage
+    const key = `page/${current()}`
+    const far = Date.now() + 1e9
+    await conversations.commit({ conversation: (await conversations.load(key))!, activities: [], outbox: [{ id: 'w', kind: 'mail', payload: '{}', conversation: key, dueAt: far }] })
+    await page.reload()
+    await server.say(current(), { text: 'annonce' })
+    await hears(page, 'annonce')
+    assert.match(page.url(), /\?look=\d$/)
+    await db.deleteFrom('outbox').where('id', '=', 'w').execute()
   })
 
   it('changes the language and tells the conversation, which it keeps', async () => {

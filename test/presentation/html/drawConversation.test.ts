@@ -79,7 +79,8 @@ describe('presentation/html', () => {
     const { now: { html: { html }, faulty } } = drawConversation([said(card('Dupont'))], drawing)
     assert.equal(faulty, true)
     assert.match(html, /<label for="in-field.lastName">[^<]+<\/label><input id="in-field.lastName" name="input.field.lastName" value="Dupont"/)
-    assert.match(html, /<p class="fault" id="fault-field.email">/)
+    // Below its label a fault does not say the field's name again.
+    assert.match(html, /<p class="fault" id="fault-field.email"><span[^>]*>[^<]*<\/span>Il manque le @/)
     assert.match(html, /<input id="in-field.email"[^>]* type="email" autocomplete="email"[^>]* required aria-invalid="true" aria-describedby="fault-field.email">/)
     assert.match(html, /<div class="faults"[^>]*><ul><li><a href="#in-field.email">/)
     assert.match(html, /<fieldset class="field options"><legend>Civilité/)

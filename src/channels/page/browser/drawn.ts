@@ -39,6 +39,12 @@ function refocus(wrote: boolean): Element | null {
   return target
 }
 
+/** What is asked begins in sight: below the page's head where all of it has room there, else below the ways back. */
+function bringIntoSight(): void {
+  scrollTo(0, 0)
+  if (now.getBoundingClientRect().bottom > innerHeight) document.querySelector('.ways')?.scrollIntoView({ block: 'start' })
+}
+
 /**
  * Draws it, unless something newer stands there.
  * @param answer whether it answers something that was sent from here: then it begins at the top, with an empty field
@@ -64,7 +70,7 @@ export function draw(update: Update, answer: boolean): void {
     if (next !== null && typed !== '') next.value = typed
     const focused = held ? refocus(wrote) : null
     announce(focused)
-    if (answer || now.getBoundingClientRect().top < 0) now.scrollIntoView({ block: 'start' })
+    if (answer || now.getBoundingClientRect().top < 0) bringIntoSight()
   }
   for (const tool of document.querySelectorAll<HTMLElement>('.begun')) tool.hidden = update.watermark === 0
   for (const tool of document.querySelectorAll<HTMLElement>('.beginning')) tool.hidden = update.watermark > 0

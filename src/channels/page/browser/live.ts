@@ -65,7 +65,8 @@ function shown(update: Update, answer: boolean): void {
 const answers = new AnswerQueue({
   first: async () => ({ page: JSON.stringify(await device()) }),
   after: watermark,
-  answered: update => shown(update, true),
+  // Whoever only followed a link has answered nothing: the head of the page stays where it is, and what is typed meanwhile.
+  answered: update => shown(update, spoken > 0),
   connected,
 })
 
