@@ -164,8 +164,9 @@ export function toHtml(markdown: string): string {
 
 const blocksHtml = (blocks: readonly Block[]): string => unbroken(writer.stringify(writer.runSync({ type: 'root', children: [...blocks] })))
 
-/** A line may end after a hyphen, and “e-” says nothing. In texts, not in the addresses of links. */
-const unbroken = (markup: string): string => markup.replace(/(?<![\p{L}\p{N}-])e-mails?(?![\p{L}\p{N}@-]|[^<]*>)/giu, '<span class="whole">$&</span>')
+/** A line may end after a hyphen, and neither “e-” nor « t- » says anything. In texts, not in the addresses of links. */
+const unbroken = (markup: string): string =>
+  markup.replace(/(?:(?<![\p{L}\p{N}-])e-mails?|(?<=-)t-(?:elles?|ils?|on))(?![\p{L}\p{N}@-]|[^<]*>)/giu, '<span class="whole">$&</span>')
 
 /** The same of what stands in one line: its marks, and no paragraph around them. */
 export function toInlineHtml(markdown: string): string {

@@ -151,6 +151,8 @@ describe('the looks of the pages', function () {
     for (const selector of ['.write', '.tools', '.ways', '.again .button']) for (const each of await page.locator(selector).all()) assert.equal(await each.isVisible(), false, selector)
     assert.equal(await page.locator('#now .title').isVisible(), true)
     assert.equal(await page.locator('.choices').isVisible(), true)
+    // Stuck to the foot of the window, it would lie over the guide on paper.
+    assert.equal(await page.evaluate(`getComputedStyle(document.querySelector('.question')).position`), 'static')
     await page.emulateMedia({ media: 'screen' })
   })
 

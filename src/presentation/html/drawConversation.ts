@@ -103,11 +103,12 @@ function drawNow(messages: readonly Message[], drawing: Drawing, typedBefore: st
 }
 
 const entry = (message: Message, drawing: Drawing): DrawnEarlier => {
-  const { id, fromGuide, at } = message
+  const { fromGuide, at } = message
+  const id = idOf('m', message.id)
   const who = drawing.say(fromGuide ? 'guideSays' : 'youSay')
   return {
     id,
-    html: html`<li class="entry ${fromGuide ? 'guide' : 'person'}" id="${idOf('m', id)}"${at !== undefined && html` data-at="${at}"`}${
+    html: html`<li class="entry ${fromGuide ? 'guide' : 'person'}" id="${id}"${at !== undefined && html` data-at="${at}"`}${
       language(message, drawing)}>${unseen(who)}${drawEarlier(message, drawing)}</li>`,
   }
 }

@@ -152,10 +152,12 @@ describe('channels/page', () => {
     assert.equal(first?.['watermark'], page.watermark())
     assert.match(String(first?.['now']), /name="csrf"/)
     const answer = await page.post({ ...page.hidden(), text: 'retour', after: String(page.watermark()) }, { accept: 'application/json' })
-    const update = (await answer.json()) as { watermark: number; earlier: { html: string }[] }
+    const update = (await answer.json()) as { watermark: number; earlier: { id: string; html: string }[] }
     assert.ok(update.watermark > page.watermark())
     assert.deepEqual(Object.keys(update).sort(), ['asks', 'earlier', 'locale', 'now', 'title', 'waits', 'watermark'])
     assert.match(update.earlier.at(-1)?.html ?? '', /retour/)
+    // The same update comes by the answer and over the stream: what stands there already is known by its id.
+    for (const { id, html } of update.earlier) assert.ok(html.startsWith(`<li class="entry ${html.includes('entry person') ? 'person' : 'guide'}" id="${id}"`), html)
     const polled = await fetch(`${guide.address}/messages?after=${update.watermark}`, { headers: { cookie: page.cookie ?? '' } })
     assert.deepEqual(((await polled.json()) as { earlier: unknown[] }).earlier, [])
     assert.equal((await fetch(`${guide.address}/messages`)).status, 404)

@@ -55,7 +55,7 @@ export function draw(update: Update, answer: boolean): void {
   const changed = update.watermark > watermark()
   if (changed || answer) {
     if (update.anew === true) entries.replaceChildren()
-    for (const { id, html } of update.earlier) if (document.getElementById(`m-${id}`) === null) entries.insertAdjacentHTML('beforeend', html)
+    for (const { id, html } of update.earlier) if (document.getElementById(id) === null) entries.insertAdjacentHTML('beforeend', html)
     find('#earlier').hidden = entries.childElementCount === 0
     const typing = field()
     const typed = answer ? '' : (typing?.value ?? '')
