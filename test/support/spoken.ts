@@ -60,6 +60,13 @@ export async function heardInOrder(page: Page): Promise<void> {
   const asked = at(({ role, level }) => role === 'heading' && level === 1)
   const field = at(({ role }) => role === 'textbox')
   assert.ok(main < asked && asked < field && field < at(({ role }) => role === 'contentinfo'), `not in order:\n${told}`)
+
+  // Whoever only listens hears what can be answered before the field that takes any other words.
+  for (const answer of await page.locator('#now .choices button').allInnerTexts()) {
+    const heard = at(({ role, name }) => role === 'button' && name === answer.replace(/\s+/g, ' ').trim())
+    const last = lines.findLastIndex(({ role }) => role === 'textbox')
+    assert.ok(asked < heard && heard < last, `${answer} at ${heard} of ${asked} to ${last}:\n${told}`)
+  }
 }
 
 /** The focus is somewhere. */
