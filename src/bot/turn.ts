@@ -213,7 +213,8 @@ export class Turn implements FlowTurn {
     if (free !== undefined && (heard.score < surelyAnother.score || text.trim().split(/\s+/).length < surelyAnother.words)) return undefined
     // What it says in passing is of use whatever becomes of it.
     if (free === undefined) this.note(heard)
-    if (heard.action !== 'start') return undefined
+    // A browser that is only named is a fact, and no wish to empty its cache.
+    if (heard.action !== 'start' || (heard.facts.browser !== undefined && !/\s/.test(text.trim()))) return undefined
     if (heard.courtesy !== undefined && free === undefined) {
       await this.bot(heard.courtesy)
       return 'answered'

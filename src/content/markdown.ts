@@ -164,9 +164,9 @@ export function toHtml(markdown: string): string {
 
 const blocksHtml = (blocks: readonly Block[]): string => unbroken(writer.stringify(writer.runSync({ type: 'root', children: [...blocks] })))
 
-/** A line may end after a hyphen, and neither “e-” nor « t- » says anything. In texts, not in the addresses of links. */
+/** A line may end after a hyphen, and “e-”, « t- » or half a reference say nothing. In texts, not in the addresses of links. */
 const unbroken = (markup: string): string =>
-  markup.replace(/(?:(?<![\p{L}\p{N}-])e-mails?|(?<=-)t-(?:elles?|ils?|on))(?![\p{L}\p{N}@-]|[^<]*>)/giu, '<span class="whole">$&</span>')
+  markup.replace(/(?:(?<![\p{L}\p{N}-])(?:[Ee]-mails?|\p{Lu}{2,4}-[\p{Lu}\p{N}]{4,})|(?<=-)t-(?:elles?|ils?|on))(?![\p{L}\p{N}@-]|[^<]*>)/gu, '<span class="whole">$&</span>')
 
 /** The same of what stands in one line: its marks, and no paragraph around them. */
 export function toInlineHtml(markdown: string): string {

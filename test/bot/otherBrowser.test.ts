@@ -15,6 +15,17 @@ describe('another browser than the known one', () => {
     assert.equal(withLink(facts, { facts: { browser: 'edge' } }).browserGuide, undefined)
   })
 
+  it('is no wish to empty its cache where it is only named', async () => {
+    const storage = await openStorage({ dataDir: ':memory:' })
+    try {
+      const talk = await beginTalk(storage)
+      await talk.say('la page reste blanche')
+      assert.deepEqual(await talk.say('firefox'), ['reloadPage.didReloadHelp retry'])
+    } finally {
+      await storage.close()
+    }
+  })
+
   it('gets its own instructions', async () => {
     const storage = await openStorage({ dataDir: ':memory:' })
     try {

@@ -45,6 +45,7 @@ describe('content/markdown', () => {
 
   it('shows what is not allowed as the text it is', () => {
     assert.equal(toHtml('a <b onclick="x()">gras</b> <script>1</script>'), '<p>a &#x3C;b onclick="x()">gras&#x3C;/b> &#x3C;script>1&#x3C;/script></p>')
+    assert.equal(toHtml('NOA-3EK86E'), '<p><span class="whole">NOA-3EK86E</span></p>')
     assert.equal(toHtml('Y a-t-il un e-mail de e-mail@univ.fr. [Vos e-mails](https://e.org/e-mail)'), '<p>Y a-<span class="whole">t-il</span> un <span class="whole">e-mail</span> de e-mail@univ.fr. <a href="https://e.org/e-mail">Vos <span class="whole">e-mails</span></a></p>')
     assert.equal(toHtml('[x](javascript:alert(1)) [y](data:text/html,1) ![z](https://e.org/p.png)'), '<p>x y z</p>')
     assert.equal(toHtml('<div>\n\n`rm`\n\n> cité\n\n| a |\n|---|\n| b |'), '<p>&#x3C;div></p>\n<p>rm</p>\n<p>cité</p>\n<p>a</p>\n<p>b</p>')
