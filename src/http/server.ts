@@ -13,6 +13,7 @@ import { guardConnections, type Connections, type ConnectionTimes, type Upgrades
 import type { Bound, ConnectionLimits } from './crowd.ts'
 import { knownStatus, securityHeaders } from './fixedAnswers.ts'
 import { faultAnswer, refused, type ErrorPage } from './refusals.ts'
+import { answerUnread } from './lastWord.ts'
 import type { Route, RouteResponse } from './route.ts'
 import { serveStatic } from './staticFiles.ts'
 import { withoutSlash } from './trailingSlash.ts'
@@ -109,7 +110,9 @@ const responding = ({ connections }: Mounting, req: IncomingMessage, res: Server
   for (const [name, value] of Object.entries(answer.headers ?? {})) res.setHeader(name, value)
   if (answer.status !== 204 && answer.status !== 304) res.setHeader('content-length', Buffer.byteLength(body))
   if (connections.stopping() || !complete) res.setHeader('connection', 'close')
-  if (req.method === 'HEAD' || body.length === 0) res.end()
+  // Whoever is too slow (408) gets no more time.
+  if (!complete && !req.complete && answer.status !== 408) answerUnread(req, res, req.method === 'HEAD' ? '' : body)
+  else if (req.method === 'HEAD' || body.length === 0) res.end()
   else res.end(body)
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -113,6 +114,19 @@ describe('server', () => {
     const answer = await raw(address, `POST /show/1 HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n${chunk}`)
     assert.match(answer, /^HTTP\/1.1 413 /)
     assert.equal((await fetch(`${address}/show/1`, { method: 'POST', body: '' })).status, 200)
+  })
+
+  it('answers whoever sends too much, and lets the rest come before it ends the connection', async () => {
+    const address = await start([show])
+    const size = 5_000_000
+    const socket = connect(Number(new URL(address).port), '127.0.0.1')
+    let answer = ''
+    const ended = new Promise((resolve, reject) => socket.on('data', data => (answer += String(data))).on('error', reject).on('close', resolve))
+    socket.write(`POST /show/1 HTTP/1.1\r\nHost: a\r\nContent-Length: ${size}\r\n\r\n`)
+    await once(socket, 'data')
+    socket.write(Buffer.alloc(size))
+    await ended
+    assert.match(answer, /^HTTP\/1.1 413 [^]*"PayloadTooLarge"/)
   })
 
   it('cuts off a body that does not come, and a connection that says nothing', async () => {
