@@ -177,6 +177,29 @@ describe('the page with its script', function () {
     assert.equal(await page.evaluate<string>('document.activeElement.id'), 'text')
   })
 
+  it('does not take it away either when an answer comes after the stream that brought it, as on a bad line', async () => {
+    const { page } = await open()
+    await write(page, 'un')
+    await hears(page, 'echo: un')
+    let goOn = (): void => undefined
+    const later = new Promise<void>(resolve => (goOn = resolve))
+    await page.route('**/', async route => {
+      const answer = await route.fetch()
+      await later
+      await route.fulfill({ response: answer })
+    })
+    await write(page, 'deux')
+    await hears(page, 'echo: deux')
+    await page.fill('#text', 'je suis en train d’écr')
+    const answered = page.waitForResponse(response => response.request().method() === 'POST')
+    goOn()
+    await (await answered).finished()
+    await server.say(current(), { text: 'annonce' })
+    await hears(page, 'annonce')
+    assert.equal(await page.inputValue('#text'), 'je suis en train d’écr')
+    await page.unroute('**/')
+  })
+
   it('hears by asking where no WebSocket comes through', async () => {
     const { page, context } = await visit(browser, server.url)
     await page.addInitScript(`WebSocket = class { constructor() { setTimeout(() => this.onclose?.({}), 20) } close() {} }`)

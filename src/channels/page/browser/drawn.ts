@@ -39,6 +39,21 @@ function refocus(wrote: boolean): Element | null {
   return target
 }
 
+type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
+/** The fields of the form that is asked, by their ids. */
+const fields = (): Map<string, Field> =>
+  new Map([...now.querySelectorAll<Field>('.card :is(input:not([type=hidden]), select, textarea)')].map(each => [each.id, each]))
+
+/** What somebody has filled in and not sent yet goes into the same fields of the new form. */
+function fillIn(before: ReadonlyMap<string, Field>): void {
+  for (const [id, field] of fields()) {
+    const old = before.get(id)
+    if (old === undefined) continue
+    if ('checked' in field && 'checked' in old && old.checked !== old.defaultChecked) field.checked = old.checked
+    if ('defaultValue' in old ? old.value !== old.defaultValue : !old.selectedOptions[0]?.defaultSelected) field.value = old.value
+  }
+}
+
 /** What is asked begins in sight: below the page's head where all of it has room there, else below the ways back. */
 function bringIntoSight(): void {
   scrollTo(0, 0)
@@ -53,7 +68,10 @@ export function draw(update: Update, answer: boolean): void {
   if (update.watermark < watermark()) return
   if (update.locale !== document.documentElement.lang) return location.reload()
   const changed = update.watermark > watermark()
-  if (changed || answer) {
+  // What was sent is marked until something is drawn. On a bad line the stream may bring it before the answer does, and whoever has begun
+  // to fill in what is asked then must lose nothing.
+  const awaited = now.getAttribute('aria-busy') === 'true'
+  if (changed || (answer && awaited)) {
     if (update.anew === true) entries.replaceChildren()
     for (const { id, html } of update.earlier) if (document.getElementById(id) === null) entries.insertAdjacentHTML('beforeend', html)
     find('#earlier').hidden = entries.childElementCount === 0
@@ -61,7 +79,9 @@ export function draw(update: Update, answer: boolean): void {
     const typed = answer ? '' : (typing?.value ?? '')
     const wrote = document.activeElement === typing && typing !== null
     const held = now.contains(document.activeElement)
+    const before = fields()
     now.innerHTML = update.now
+    if (!answer && !awaited) fillIn(before)
     now.dataset['watermark'] = String(update.watermark)
     now.removeAttribute('aria-busy')
     keepUp()
@@ -70,7 +90,7 @@ export function draw(update: Update, answer: boolean): void {
     if (next !== null && typed !== '') next.value = typed
     const focused = held ? refocus(wrote) : null
     announce(focused)
-    if (answer || now.getBoundingClientRect().top < 0) bringIntoSight()
+    if (answer || awaited || now.getBoundingClientRect().top < 0) bringIntoSight()
   }
   for (const tool of document.querySelectorAll<HTMLElement>('.begun')) tool.hidden = update.watermark === 0
   for (const tool of document.querySelectorAll<HTMLElement>('.beginning')) tool.hidden = update.watermark > 0
