@@ -75,6 +75,6 @@ export function pageVisitor(page: Page, library: Library, locale: string, hand: 
       await page.keyboard.press('Enter')
     },
     hears: async (text, timeout) => now.filter({ hasText: text }).waitFor(timeout === undefined ? {} : { timeout }),
-    seen: key => words(key).replace(/\*\*/g, '').split(/\{\{|[[\n]|(?<=[.?!:])\s/)[0]!.trim().slice(0, 40),
+    seen: key => words(key).replace(/\*\*/g, '').split(/\{\{|“”|[[\n]|(?<=[.?!:])\s/)[0]!.trim().slice(0, 40),
   }
 }
