@@ -320,6 +320,14 @@ const modes = {
     if (benches.length === 0) throw new CannotStart('There is nothing to measure yet: test/bench/ is empty.')
     for (const name of benches) if (await handOver([join(folder, name), ...args], root)) return
   },
+  /** What an installation is made of, and under which licences. */
+  async sbom(root) {
+    await prepare(root, { development: true })
+    const { writeBill } = await import(pathToFileURL(join(root, 'src/sbom.mjs')).href)
+    const { folder, packages, unknown } = await writeBill({ root, run: args => run(process.execPath, args, { cwd: root }) })
+    say(`${packages} packages and their licences: ${folder}`)
+    if (unknown.length > 0) throw new CannotStart(`These say no licence; look, and write it in src/sbom.mjs: ${unknown.join(', ')}.`)
+  },
   async test(root, args) {
     const { runBar } = await import(pathToFileURL(join(root, 'test/run.mjs')).href)
     process.exitCode = await runBar({ root, args, prepare: () => prepare(root, { development: true }) })
