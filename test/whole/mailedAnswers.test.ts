@@ -43,7 +43,7 @@ async function asked(database: TestDatabase): Promise<Map<string, string>> {
 }
 
 /** What was written down of them. */
-async function judged(database: TestDatabase, mails: ReadonlyMap<string, string>): Promise<{ once: number; twice: number; never: number; notes: number; logged: number }> {
+async function judged(database: TestDatabase, mails: ReadonlyMap<string, string>): Promise<typeof good> {
   const storage = await openStorage(database)
   try {
     const requests = createRequests(storage)

@@ -1,10 +1,17 @@
 /** Requests as rows: on both engines, by two agents at once, by whoever has another's reference, and until their time is over. */
 import assert from 'node:assert/strict'
+import { Kysely } from 'kysely'
 import { createRequests, type NewRequest, type Requests } from '../../../src/actions/requests/requestStore.ts'
+import { createReplyProofs } from '../../../src/actions/requests/replyProofs.ts'
 import { createReturnCodes, newReturnCode, readReturnCode } from '../../../src/actions/requests/returnCodes.ts'
 import { pageSessions } from '../../../src/channels/page/sessions.ts'
+import { migrate } from '../../../src/storage/migrate.ts'
+import { migrations } from '../../../src/storage/migrations/index.ts'
 import { openStorage } from '../../../src/storage/openStorage.ts'
+import { postgresDialect } from '../../../src/storage/postgres.ts'
+import { sqliteDialect } from '../../../src/storage/sqlite.ts'
 import type { Storage } from '../../../src/storage/storage.ts'
+import type { Tables } from '../../../src/storage/tables.ts'
 import { engines, type TestDatabase } from '../../support/databases.ts'
 
 const day = 86_400_000
@@ -41,6 +48,26 @@ for (const engine of engines)
       })
     const tells = async (): Promise<string[]> =>
       (await storage.db.selectFrom('outbox').select('payload').where('kind', '=', 'tellPerson').execute()).map(({ payload }) => payload)
+
+    it('of the version before get their secret when their mail goes out (migration 0018)', async () => {
+      const older = await engine.create()
+      const old = new Kysely<Tables>({
+        dialect: older.databaseUrl === undefined ? sqliteDialect(older.dataDir) : postgresDialect(older.databaseUrl, () => undefined),
+      })
+      await migrate(old, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0018')))
+      await old.insertInto('help_request').values({
+        reference: 'NOA-OLDONE', locale: 'fr', subject: 'Page blanche', likeness: '', conversation: 'page/old', ticket: null, transcript: null, email: null, agreed: '[]',
+        state: 'inHand', agent: 'Agnès', version: 3, created_at: 1, changed_at: 2,
+      }).execute()
+      await old.destroy()
+      const present = await openStorage(older)
+      assert.deepEqual((({ state, agent, version }) => [state, agent, version])((await createRequests(present).find('NOA-OLDONE'))!), ['inHand', 'Agnès', 3])
+      const proof = await createReplyProofs(present).of('NOA-OLDONE')
+      assert.deepEqual(await createReplyProofs(present).of('NOA-OLDONE'), proof)
+      assert.equal(await createReplyProofs(present).isTrue(proof), true)
+      await present.close()
+      await older.remove()
+    })
 
     it('are taken by one of two agents, and the other is told', async () => {
       const reference = await made('NOA-AAAAAA')
