@@ -214,7 +214,7 @@ describe('src/start.mjs', function () {
   it('knows its ways in', async () => {
     const { code, stderr } = await start('strat')
     assert.equal(code, 1)
-    assert.match(stderr, /^There is no "strat": use start, cli, build, dev, bench, test, soak, successor\.\n$/)
+    assert.match(stderr, /^There is no "strat": use start, cli, build, dev, bench, sbom, test, soak, successor\.\n$/)
   })
 })
 

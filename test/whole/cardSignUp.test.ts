@@ -54,7 +54,7 @@ describe('a sign-up on one card, in the browser', function () {
         await page.locator('#now').filter({ hasText: said }).waitFor()
       },
       review: (): Locator => card().filter({ hasText: words('dialogs:createAccount.fillIn.submit') }),
-      wrong: (name: string, code: string): Locator => card().locator('.fault', { hasText: `${label(name)} – ${words(fault(name, code))}` }),
+      wrong: (name: string, code: string): Locator => card().locator('.fault', { hasText: words(fault(name, code)) }),
     }
   }
 
