@@ -48,10 +48,17 @@ describe('beside a guide that serves', function () {
       const commands = [['units', 'import', units, '--force'], ['staff', 'invite', 'Camille', '--role', 'editor'], ['talk'], ['backup', copy]]
       const more = [
         ['institutions', 'import', metadata], ['questions'], ['units', 'update', '--force'], ['units', 'find', 'UMR 9901'], ['institutions', 'find', 'cnrs.fr'], ['understand', 'page blanche'],
-        ['content', 'check'], ['content', 'draw', 'chooseLogin'], ['contract'], ['staff', 'list'], ['teams', 'package', '--out', join(folder, 'app.zip')],
+        ['content', 'check'], ['content', 'draw', 'chooseLogin'], ['contract'], ['staff', 'list'],
+        // Its notes are the project's own.
+        ['content', 'reload'], ['content', 'export'], ['content', 'translated', '--help'],
+        ['person', 'export', 'nobody@example.org'], ['person', 'erase', 'nobody@example.org', '--yes'],
+        ['teams', 'package', '--out', join(folder, 'app.zip')],
       ]
       // What these find ends them with 1.
-      const finding = [['staff', 'revoke', 'nobody'], ['staff', 'roles', 'nobody'], ['teams', 'doctor'], ['new', 'dialog', 'createAccount'], ['restore', copy]]
+      const finding = [
+        ['staff', 'revoke', 'nobody'], ['staff', 'roles', 'nobody'], ['teams', 'doctor'], ['new', 'dialog', 'createAccount'], ['restore', copy],
+        ['doctor'],
+      ]
       // What opens no database, or only reads as another one does, has its turn in a soak.
       if (process.env['SOAK'] !== undefined) {
         const names = listed((await noa('--help')).stdout)
@@ -77,10 +84,11 @@ describe('beside a guide that serves', function () {
         noa('restore', copy),
       ])
       if (process.env['SOAK'] !== undefined) {
-        const [doctor, laid, ...nobody] = await Promise.all([
-          noa('teams', 'doctor'), noa('new', 'dialog', 'createAccount'), noa('staff', 'revoke', 'nobody'), noa('staff', 'roles', 'nobody', '--role', 'editor'),
+        const [doctor, missing, laid, ...nobody] = await Promise.all([
+          noa('teams', 'doctor'), noa('doctor'), noa('new', 'dialog', 'createAccount'), noa('staff', 'revoke', 'nobody'), noa('staff', 'roles', 'nobody', '--role', 'editor'),
         ])
         assert.match(doctor.stdout, /MICROSOFT_APP_ID/)
+        assert.match(missing.stdout, /PUBLIC_URL/)
         assert.match(laid.stderr, /already a conversation createAccount/)
         for (const { stderr } of nobody) assert.match(stderr, /noa staff list/)
       }
