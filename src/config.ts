@@ -31,6 +31,8 @@ export interface Config {
   readonly contentDir: string
   /** `postgres://…`, or undefined for SQLite in `dataDir`. */
   readonly databaseUrl?: string
+  /** PostgreSQL itself, where `databaseUrl` leads to a pool of transactions. */
+  readonly databaseListenUrl?: string
   /** Origin under which people reach the guide, without a trailing slash. */
   readonly publicUrl?: string
   readonly trustProxy: boolean
@@ -85,6 +87,8 @@ const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
  */
 export function readConfig(env: Environment): Config {
   const databaseUrl = address(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], 'postgres://noa@localhost/noa')
+  const databaseListenUrl = address(env, 'DATABASE_LISTEN_URL', ['postgres:', 'postgresql:'], 'postgres://noa@localhost:5432/noa')
+  if (databaseListenUrl !== undefined && databaseUrl === undefined) throw needs('DATABASE_URL', 'postgres://noa@localhost:6432/noa', 'DATABASE_LISTEN_URL')
   const accountsUrl = address(env, 'ACCOUNT_API_URL', web, 'https://portal.example.org/accounts/v1')
   const accountsToken = text(env, 'ACCOUNT_API_TOKEN')
   if (accountsUrl !== undefined && accountsToken === undefined)
@@ -97,7 +101,7 @@ export function readConfig(env: Environment): Config {
     port: whole(env, 'PORT', 3978, 0, 65535),
     dataDir: resolve(text(env, 'DATA_DIR') ?? './var'),
     contentDir: resolve(text(env, 'CONTENT_DIR') ?? contentDir),
-    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...set<{ databaseUrl?: string; databaseListenUrl?: string }>({ databaseUrl, databaseListenUrl }),
     ...set<{ publicUrl?: string; metricsToken?: string }>({ publicUrl: origin(env, 'PUBLIC_URL'), metricsToken }),
     trustProxy: flag(env, 'TRUST_PROXY'),
     embedOrigins: origins(env, 'EMBED_ORIGINS'),

@@ -66,6 +66,14 @@ describe('the helpdesk’s chat in Teams', () => {
   })
 })
 
+describe('the settings of the database', () => {
+  it('know an address to listen at only beside the one to ask', () => {
+    const DATABASE_LISTEN_URL = 'postgres://noa@localhost:5432/noa'
+    assert.throws(() => readConfig({ DATABASE_LISTEN_URL }), /DATABASE_URL/)
+    assert.equal(readConfig({ DATABASE_LISTEN_URL, DATABASE_URL: 'postgres://noa@localhost:6432/noa' }).databaseListenUrl, DATABASE_LISTEN_URL)
+  })
+})
+
 describe('the settings of answers by mail', () => {
   const good = { HELPDESK_EMAIL: 'aide@example.org', REPLIES_ADDRESS: 'reponses+*@example.org', REPLIES_SECRET: 'a-long-random-value' }
   const wrong: Readonly<Record<string, readonly string[]>> = {

@@ -110,6 +110,7 @@ export async function openFoundations(config: Config, log: Log, beside: boolean)
     const storage = await openStorage({
       dataDir: config.dataDir,
       databaseUrl: config.databaseUrl,
+      databaseListenUrl: config.databaseListenUrl,
       serves: !beside,
       // What a killed process had in hand is taken over at once (liveProcesses.ts); this is for one that can no longer be asked after.
       outbox: { leaseMs: 10_000 },

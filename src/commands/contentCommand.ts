@@ -34,8 +34,8 @@ const notices = {
 }
 
 /** Uses the edits of the guide's database. */
-async function withEditStore<T>({ dataDir, databaseUrl }: Config, use: (store: EditStore) => Promise<T>): Promise<T> {
-  const storage = await openStorage({ dataDir, databaseUrl })
+async function withEditStore<T>({ dataDir, databaseUrl, databaseListenUrl }: Config, use: (store: EditStore) => Promise<T>): Promise<T> {
+  const storage = await openStorage({ dataDir, databaseUrl, databaseListenUrl })
   try {
     return await use(editStore(storage.db))
   } finally {

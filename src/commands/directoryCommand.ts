@@ -13,8 +13,8 @@ import { inputLines, progressBar, say } from './terminal.ts'
 
 /** Opens the guide's database for the time of a command. It may run at the same time: an import serves at once. */
 async function withStorage<T>(work: (storage: Storage) => Promise<T>): Promise<T> {
-  const { dataDir, databaseUrl } = readConfig(process.env)
-  const storage = await openStorage({ dataDir, databaseUrl })
+  const { dataDir, databaseUrl, databaseListenUrl } = readConfig(process.env)
+  const storage = await openStorage({ dataDir, databaseUrl, databaseListenUrl })
   try {
     return await work(storage)
   } finally {

@@ -98,8 +98,8 @@ const listed = (counts: Found['counts']): string => counts.map(([what, count]) =
 /** Works on the guide's own database and mailbox, beside a guide that runs. */
 async function withKept(work: (config: Config, storage: Storage, folder: MailFolder | undefined) => Promise<void>): Promise<void> {
   const config = readConfig(process.env)
-  const { dataDir, databaseUrl } = config
-  const storage = await openStorage({ dataDir, databaseUrl })
+  const { dataDir, databaseUrl, databaseListenUrl } = config
+  const storage = await openStorage({ dataDir, databaseUrl, databaseListenUrl })
   try {
     const dir = join(dataDir, 'mail')
     await work(config, storage, existsSync(dir) ? await openMailFolder(dir) : undefined)

@@ -11,8 +11,8 @@ export function questionsCommand(program: Command): void {
     .description('the questions that no help article answered and the answers that were not understood (with their step), masked, those asked most often first')
     .option('--lang <locale>', 'those of one language only')
     .action(async ({ lang }: { lang?: string }) => {
-      const { dataDir, databaseUrl, retentionDays } = readConfig(process.env)
-      const storage = await openStorage({ dataDir, databaseUrl })
+      const { dataDir, databaseUrl, databaseListenUrl, retentionDays } = readConfig(process.env)
+      const storage = await openStorage({ dataDir, databaseUrl, databaseListenUrl })
       try {
         const kept = (await createQuestions(storage).list()).filter(({ locale }) => lang === undefined || locale === lang)
         for (const { question, locale, count, last, step } of kept)

@@ -11,8 +11,8 @@ import { say } from './terminal.ts'
 
 /** Works on the guide's own database, beside a guide that runs. */
 async function withStaff(work: (staff: Staff) => Promise<void>): Promise<void> {
-  const { dataDir, databaseUrl } = readConfig(process.env)
-  const storage = await openStorage({ dataDir, databaseUrl })
+  const { dataDir, databaseUrl, databaseListenUrl } = readConfig(process.env)
+  const storage = await openStorage({ dataDir, databaseUrl, databaseListenUrl })
   try {
     await work(createStaff(storage))
   } finally {

@@ -23,9 +23,9 @@ function hasHours(text: string): boolean {
 }
 
 /** Opens the database beside a guide that runs. */
-async function lookIntoDatabase({ dataDir, databaseUrl, units, contentDir }: Config): Promise<Stored> {
+async function lookIntoDatabase({ dataDir, databaseUrl, databaseListenUrl, units, contentDir }: Config): Promise<Stored> {
   try {
-    const storage = await openStorage({ dataDir, databaseUrl })
+    const storage = await openStorage({ dataDir, databaseUrl, databaseListenUrl })
     try {
       const directory = await openDirectory(storage, { maxAgeDays: units.maxAgeDays })
       const status = await directory.status()

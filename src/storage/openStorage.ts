@@ -14,7 +14,7 @@ import { migrate } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import { entryInsert, outboxStore } from './outbox.ts'
 import type { OutboxOptions } from './outboxRun.ts'
-import { postgresDialect, unhurried } from './postgres.ts'
+import { pooled, postgresDialect, unhurried, usual } from './postgres.ts'
 import { postgresError } from './postgresFaults.ts'
 import { remoteCommits } from './remoteCommits.ts'
 import { expire } from './retention.ts'
@@ -32,6 +32,8 @@ export interface StorageOptions {
   readonly dataDir: string
   /** `postgres://…`; SQLite in `dataDir` when it is absent. */
   readonly databaseUrl?: string | undefined
+  /** PostgreSQL itself, where `databaseUrl` leads to a pool that hands out a connection for a transaction only. */
+  readonly databaseListenUrl?: string | undefined
   /** A guide that serves people: its file is looked through first, and there is one to a folder. Commands leave it out. */
   readonly serves?: boolean | undefined
   /** Milliseconds since the epoch; `Date.now` by default. */
@@ -101,8 +103,8 @@ async function openSqlite(options: StorageOptions): Promise<Opened> {
 }
 
 async function openPostgres(options: StorageOptions, url: string): Promise<Opened> {
-  const { onError = () => undefined } = options
-  const migrating = new Kysely<Tables>({ dialect: postgresDialect(url, onError, unhurried), ...kyselyLog(options) })
+  const { databaseListenUrl, onError = () => undefined } = options
+  const migrating = new Kysely<Tables>({ dialect: postgresDialect(databaseListenUrl ?? url, onError, unhurried), ...kyselyLog(options) })
   try {
     await migrate(migrating, migrations)
   } catch (error) {
@@ -110,7 +112,8 @@ async function openPostgres(options: StorageOptions, url: string): Promise<Opene
   } finally {
     await migrating.destroy().catch(() => undefined)
   }
-  const db = new Kysely<Tables>({ dialect: postgresDialect(url, onError), ...kyselyLog(options) })
+  const times = databaseListenUrl === undefined ? usual : pooled
+  const db = new Kysely<Tables>({ dialect: postgresDialect(url, onError, times), ...kyselyLog(options) })
   // The server forgets by itself, see operating.md.
   return {
     db, disk: undefined, requireSound: () => undefined, tidy: () => Promise.resolve(), leavesDisk: () => Promise.resolve(true),
@@ -136,11 +139,11 @@ const secrets = (db: Kysely<Tables>) => async (name: string): Promise<string> =>
  * @throws {StorageError} with one sentence that says what to do
  */
 export async function openStorage(options: StorageOptions): Promise<Storage> {
-  const { databaseUrl, clock = Date.now, onError = () => undefined } = options
+  const { databaseUrl, databaseListenUrl, clock = Date.now, onError = () => undefined } = options
   const opened = await (databaseUrl === undefined ? openSqlite(options) : openPostgres(options, databaseUrl))
   const { db } = opened
   const announce = announcements(onError)
-  const remote = databaseUrl === undefined ? undefined : remoteCommits(db, databaseUrl, { clock, announce, onError })
+  const remote = databaseUrl === undefined ? undefined : remoteCommits(db, databaseListenUrl ?? databaseUrl, { clock, announce, onError })
   const insertEntries = entryInsert(db)
   const conversations = conversationStore(db, clock, announce, insertEntries, remote?.notifyTurns)
   const outbox = outboxStore({

@@ -27,13 +27,16 @@ export const settings = (url: string, name: string): pg.ClientConfig => ({
 
 /** How long things may take, ms. Whoever came with a request has an answer before their own patience ends. */
 export interface PostgresTimes {
-  /** The server gives up a statement. 0: never. */
-  readonly statement: number
+  /** The server gives up a statement. 0: never; undefined: as it does for others, for the connection is not ours to set. */
+  readonly statement?: number
   /** We give up a server that says nothing, and its connection. 0: never. */
   readonly answer: number
 }
 
-const usual: PostgresTimes = { statement: 8000, answer: 10_000 }
+export const usual: PostgresTimes = { statement: 8000, answer: 10_000 }
+
+/** Through a pool of transactions, where what is set for a session would be set for whoever comes next. */
+export const pooled: PostgresTimes = { answer: usual.answer }
 
 /** For what changes tables: it may take its time, and wait for another process that does the same. */
 export const unhurried: PostgresTimes = { statement: 0, answer: 0 }
@@ -88,7 +91,7 @@ class Pool implements PostgresPool {
     const { statement } = this.#times
     try {
       // A transaction that nobody goes on with would hold its rows: its process hangs, or is gone without a word.
-      await checked.query(`set statement_timeout = ${statement}; set idle_in_transaction_session_timeout = ${4 * statement}`, [])
+      if (statement !== undefined) await checked.query(`set statement_timeout = ${statement}; set idle_in_transaction_session_timeout = ${4 * statement}`, [])
     } catch (error) {
       client.release(true)
       throw error

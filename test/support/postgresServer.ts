@@ -27,7 +27,7 @@ function findPrograms(): string | undefined {
 export const programs = (process.env['DATABASES'] ?? '').split(',').includes('sqlite') ? undefined : findPrograms()
 
 /** PostgreSQL refuses to run as root: then it runs as the user that its package made. */
-function otherUser(): { uid?: number; gid?: number } {
+export function otherUser(): { uid?: number; gid?: number } {
   if (process.getuid?.() !== 0) return {}
   const id = (option: string): number => Number(execFileSync('id', [option, 'postgres'], { encoding: 'utf8' }))
   return { uid: id('-u'), gid: id('-g') }
