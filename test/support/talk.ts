@@ -94,7 +94,7 @@ export async function beginTalk(
 ): Promise<Talk> {
   const library = await openWords()
   const directory = await openDirectory(storage)
-  const { finder, understanding } = await learnedFrom(library)
+  const { finder, understanding, judge } = await learnedFrom(library)
   const articles = createArticles({ library, finder, topics: conversations.topics })
   const inTeams = channel === 'msteams'
   const logic = createGuide({
@@ -111,6 +111,7 @@ export async function beginTalk(
       ...followLooks(createRequests(storage)),
     },
     understanding: learned === undefined ? understanding : afterLearning(understanding, learned),
+    judge,
     ...(learned === undefined ? {} : { learned }),
     answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
     variables: async locale => ({
