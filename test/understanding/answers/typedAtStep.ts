@@ -12,6 +12,7 @@ import { openLibrary } from '../../../src/content/openLibrary.ts'
 import type { LookFunctions, Outcome } from '../../../src/flow/actions.ts'
 import type { ButtonValue, Saying } from '../../../src/flow/port.ts'
 import { root } from '../../../src/root.ts'
+import type { AnswerJudge } from '../../../src/understanding/index.ts'
 import { ActivityTypes, type Activity } from '../../../src/sdk.ts'
 import { MemoryAdapter, turnContext } from '../../support/memoryAdapter.ts'
 import { freshState, type BotState } from '../../../src/turns/conversationState.ts'
@@ -91,8 +92,8 @@ export interface Desk {
   judge(sentence: Sentence): Promise<Judged>
 }
 
-/** Opens the desk: trains once. */
-export async function openDesk(): Promise<Desk> {
+/** Opens the desk: trains once. @param taught a judge that was taught other sentences than those of this checkout */
+export async function openDesk(taught?: AnswerJudge): Promise<Desk> {
   const library = await openLibrary({ dir: testedContent, defaultLocale: 'fr', globals: { retentionDays: 30, activationHours: 24, mailFrom: 'noa@example.org' } })
   const { understanding, finder, judge: likely } = await learnedFrom(library)
   const articles = createArticles({ library, finder, topics: conversations.topics })
@@ -114,7 +115,7 @@ export async function openDesk(): Promise<Desk> {
       return { type: ActivityTypes.Message, text: '' }
     },
     understanding,
-    judge: likely,
+    judge: taught ?? likely,
     answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
     settings: { portalUrl: url, localPasswordUrl: url, termsUrl: url, helpdeskEmail: 'help@example.org' },
   })
