@@ -4,7 +4,8 @@
  */
 import { readFileSync } from 'node:fs'
 import type { Storage } from '../../../src/storage/storage.ts'
-import { beginTalk } from '../../support/talk.ts'
+import { internalEvents } from '../../../src/turns/internalEvents.ts'
+import { beginTalk, type Talk } from '../../support/talk.ts'
 
 /** A conversation with the end that is right for its person. */
 export interface Conversation {
@@ -33,7 +34,8 @@ type Persona = Readonly<Record<string, readonly string[]>>
 /** « createAccount.fillIn review » -> the name of the step in a sheet; of what is asked again, the step before. */
 const stepOf = (heard: readonly string[], answers: Persona): string | undefined =>
   heard.toReversed()
-    .map(name => name.replace(/ retry$/, '').replace(' review', '.review').replace(' remark', '.cnrsAddress').split(' ')[0] ?? '')
+    // What is read over is a step of its own in a conversation, and a part of a form.
+    .map(name => name.replace(/ retry$/, '').replace('.review review', '.review').replace(' review', '.review').replace(' remark', '.cnrsAddress').split(' ')[0] ?? '')
     .find(name => answers[name] !== undefined)
 
 /** Opens, and then answers what is asked as a persona does; where the persona says nothing of a step, what they would say anywhere. */
@@ -73,7 +75,8 @@ const ends: Readonly<Record<string, readonly string[]>> = {
   janus: ['chooseLogin.federationCnrs'],
   institution: ['chooseLogin.federationNamed', 'chooseLogin.federationOther'],
   localAccount: ['chooseLogin.localAccount'],
-  askInUnit: ['chooseLogin.askInYourUnit'],
+  // Whether the directory is silent, or knows that the unit is the CNRS's and Janus comes from there.
+  askInUnit: ['chooseLogin.askInYourUnit', 'chooseLogin.noCredentials', 'federationAccess.fromTheUnit'],
   requested: ['createAccount.sending'],
   review: ['createAccount.fillIn review'],
   resent: ['resendActivationLink.sending'],
@@ -124,15 +127,39 @@ export async function typeThrough(storage: Storage, conversation: Conversation):
     if (line === undefined) break
     heard = await talk.say(line)
     course.push(`> ${line}`, `  ${heard.join(' · ')}`)
+    const isReached = (names: readonly string[]): boolean => names.some(name => wanted.some(end => name.startsWith(end)))
     destroyed ||= !conversation.givesUp && heard.some(name => losses.includes(name))
-    reached = heard.some(name => wanted.some(end => name.startsWith(end)))
+    reached = isReached(heard)
     if (reached || destroyed) break
+    const came = await outsideDone(storage, talk, conversation.id)
+    if (came.length > 0) course.push(`  (outside) ${came.join(' · ')}`)
+    heard = [...heard, ...came]
+    reached = isReached(came)
+    if (reached) break
   }
   if (reached && !(await asked(storage, conversation))) {
     course.push(`  the values are not ${JSON.stringify(conversation.values)}`)
     reached = false
   }
   return { ...conversation, verdict: destroyed ? 'destroyed' : reached ? 'reached' : 'elsewhere', course }
+}
+
+/** What comes of each thing that is entrusted, when all goes well. */
+const outcomes: Readonly<Record<string, string>> = {
+  noteServiceSide: 'noted', requestAccount: 'accepted', resendActivation: 'accepted', sendReport: 'accepted',
+}
+
+/** What is done outside comes back within a moment, as in life: what is said of it. */
+async function outsideDone(storage: Storage, talk: Talk, id: string): Promise<string[]> {
+  const key = `directline/${id}`
+  const entries = await storage.db.selectFrom('outbox').select(['id', 'kind']).where('conversation', '=', key).where('status', '=', 'waiting').execute()
+  for (const { id: entry, kind } of entries) {
+    const result = outcomes[kind]
+    if (result === undefined) continue
+    const value = { entry, action: kind, outcome: { result, variables: { reference: 'NOA-000000' } } }
+    await talk.turns.tell({ key, event: { name: internalEvents.outcome, value }, deliveryId: `came ${entry}`, settles: { id: entry } })
+  }
+  return talk.hear()
 }
 
 /** Whether what was entrusted, or what is filled in still, holds the values. */
