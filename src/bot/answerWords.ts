@@ -20,6 +20,8 @@ function answerWords(library: Library): AnswerWords {
     corrections: everywhere('sayings.corrections'),
     secondThoughts: everywhere('sayings.secondThoughts'),
     both: everywhere('sayings.both'),
+    undecided: everywhere('sayings.undecided'),
+    unknownOf: everywhere('sayings.unknownOf'),
     denials: everywhere('sayings.denials'),
     wait: everywhere('sayings.wait'),
     questions: everywhere('sayings.questions'),
@@ -38,6 +40,9 @@ const valueKinds = ['any', 'question', 'person', 'place', 'job'] as const
 
 /** A command that loses what was typed is doubted where the text is as likely an answer. */
 const likelyAnswer = 0.4
+
+/** The list of what is none of a step's answers, though it may sound like one. */
+const noAnswer = 'anythingElse'
 
 /** So many steps are kept prepared; what is offered out of data has no end. */
 const mostPrepared = 300
@@ -82,16 +87,27 @@ export function createHearing(library: Library, judge?: AnswerJudge): Hearing {
     const names = new Map(things.map(each => [each.id, each.names.filter(name => isOwn(name, each.id))]))
     return options.map(each => ({ ...each, names: [...each.names, ...(names.get(each.id) ?? [])] }))
   }
+  const stepOf = (options: readonly AnswerOption[]): StepAnswers => {
+    const key = JSON.stringify(options)
+    let step = prepared.get(key)
+    if (step === undefined) {
+      if (prepared.size >= mostPrepared) prepared.clear()
+      prepared.set(key, (step = prepare(withOtherNames(options))))
+    }
+    return step
+  }
+  /** « C’est blanc » tells what one sees oneself, where it is asked whether others see the page. */
+  const isNoAnswer = (text: string, options: readonly AnswerOption[], place: string): boolean => {
+    const names = library.locales.flatMap(locale => optionNames(library, locale, noAnswer, place))
+    if (names.length === 0) return false
+    const heard = stepOf([...options, { id: noAnswer, label: noAnswer, names }]).hear(text)
+    return heard?.kind === 'option' && heard.id === noAnswer && heard.wholly
+  }
   return {
     hear: (text, options, place) => {
-      const key = JSON.stringify(options)
-      let step = prepared.get(key)
-      if (step === undefined) {
-        if (prepared.size >= mostPrepared) prepared.clear()
-        prepared.set(key, (step = prepare(withOtherNames(options))))
-      }
-      const heard = step.hear(text)
-      return place === undefined ? heard : weighed(heard, judge?.(text, place, options.map(({ id }) => id)), options)
+      if (place !== undefined && isNoAnswer(text, options, place)) return { kind: 'either', ids: options.map(({ id }) => id), surely: true }
+      const heard = stepOf(options).hear(text)
+      return weighed(heard, place === undefined ? undefined : judge?.(text, place, options.map(({ id }) => id)), options)
     },
     takenBack: createTakingBack({ ...words, meant: everywhere('meant') }),
     kindOf: name => kinds.get(name) ?? name,

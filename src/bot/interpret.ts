@@ -138,6 +138,10 @@ export function createInterpretation(library: Library, understanding: Understand
   const errors = everywhere('sayings.errors')
   const tried = Object.fromEntries(triedNames.map(name => [name, everywhere(`sayings.tried.${name}`)]))
   const triedPhrases = Object.values(tried).flat()
+  const small = new Set([...everywhere('sayings.little'), ...everywhere('sayings.fillers'), ...everywhere('sayings.aboutNames')].flatMap(phrase => phrase.split(' ')))
+  /** « Firefox », « je suis sur Firefox »: a name, and nothing that is to be done about it. */
+  const isOnlyName = (text: string, { browser, os }: Understood['slots']): boolean =>
+    (browser ?? os) !== undefined && fold(text).split(' ').filter(word => !small.has(word)).length === 1
   const isRequest = ({ action, intent }: Understood): boolean => action === 'start' && isTopic(intent)
 
   const commandIn = wholeMessages(lists(commandPhrases), polite)
@@ -171,7 +175,7 @@ export function createInterpretation(library: Library, understanding: Understand
     }
     const [topic] = likely
     return {
-      action: action === 'offer' && !candidates.some(each => isTopic(each.intent)) ? 'none' : action,
+      action: action === 'start' && isOnlyName(text, slots) ? 'offer' : action === 'offer' && !candidates.some(each => isTopic(each.intent)) ? 'none' : action,
       ...(topic === undefined ? {} : { topic }),
       ...obeyed,
       score,

@@ -97,8 +97,7 @@ export class Turn implements FlowTurn {
     await this.#context.sendActivity(this.with.present(filled, this.locale, this.#scope.channel))
   }
   phrase(key: string): string | undefined {
-    const { library } = this.with
-    return library.has(this.locale, key) ? library.plain(this.locale, key) : undefined
+    return this.with.library.has(this.locale, key) ? this.with.library.plain(this.locale, key) : undefined
   }
   synonyms(option: string, step?: string): readonly string[] {
     return optionNames(this.with.library, this.locale, option, step)
@@ -113,6 +112,9 @@ export class Turn implements FlowTurn {
     // Who gives both is looked up by both; « bibliothécaire à la fac de Nantes » by the fac.
     if (unit !== undefined) return [unit, address ?? ''].join(' ').trim()
     return address === undefined && institution !== undefined ? institution : this.with.hearing.value(text, kind)
+  }
+  lastSaid(text: string): string {
+    return this.with.hearing.lastSaid(text)
   }
   surelyValue(text: string, kind: string): boolean {
     switch (kind) {
@@ -213,8 +215,7 @@ export class Turn implements FlowTurn {
     if (free !== undefined && (heard.score < surelyAnother.score || text.trim().split(/\s+/).length < surelyAnother.words)) return undefined
     // What it says in passing is of use whatever becomes of it.
     if (free === undefined) this.note(heard)
-    // A browser that is only named is a fact, and no wish to empty its cache.
-    if (heard.action !== 'start' || (heard.facts.browser !== undefined && !/\s/.test(text.trim()))) return undefined
+    if (heard.action !== 'start') return undefined
     if (heard.courtesy !== undefined && free === undefined) {
       await this.bot(heard.courtesy)
       return 'answered'
@@ -228,7 +229,8 @@ export class Turn implements FlowTurn {
    */
   async #besideOwnWords(text: string, heard: Heard, free: 'story' | 'question'): Promise<Aside | undefined> {
     if (heard.topic === 'contact_human' && heard.action === 'start' && heard.score >= surelyAnother.score) return this.#another(text, heard)
-    const asksOfIt = free === 'story' && /\?\s*$/.test(text) && heard.action !== 'start'
+    // « Je mets quoi ? » resembles a cry for help, and asks what to write.
+    const asksOfIt = free === 'story' && /\?\s*$/.test(text) && (heard.action !== 'start' || (heard.command ?? heard.courtesy) !== undefined)
     if (!asksOfIt || this.state.doubted === fold(text)) return undefined
     this.state.doubted = fold(text)
     return 'asked'
@@ -252,9 +254,8 @@ export class Turn implements FlowTurn {
 
   /** Whoever has Janus needs no directory: the way in is known. */
   fact(text: string): boolean {
-    const { interpretation, dialogFor } = this.with
-    if (this.insists || !this.running.includes(dialogFor('choose_login'))) return false
-    const heard = interpretation.understand(text, this.locale)
+    if (this.insists || !this.running.includes(this.with.dialogFor('choose_login'))) return false
+    const heard = this.with.interpretation.understand(text, this.locale)
     const isNew = heard.facts.wants !== undefined || (heard.facts.janus !== undefined && this.facts.janus === undefined)
     if (!isNew) return false
     this.note(heard)
@@ -300,10 +301,9 @@ export class Turn implements FlowTurn {
 
   /** Says in a language that is not spoken here which ones are, when a text is in one. */
   async inOtherLanguage(text: string): Promise<boolean> {
-    const { interpretation, library } = this.with
-    const language = interpretation.foreign(text)
+    const language = this.with.interpretation.foreign(text)
     if (language === undefined) return false
-    await this.menu('otherLanguage', library.locales.map(speaks), { words: [`dialogs:bot.otherLanguages.${language}`] })
+    await this.menu('otherLanguage', this.with.library.locales.map(speaks), { words: [`dialogs:bot.otherLanguages.${language}`] })
     return true
   }
 

@@ -97,9 +97,10 @@ export class ChoicePrompt extends StepPrompt<ChoiceState> {
     if (sure !== undefined && confirmed === 'yes') return this.end(dc, { kind: 'answer', answer: sure })
     if (confirmed === 'no') return this.askAgain(turn, state)
     const heard = heardAmong(turn, input, among(choices, state), this.id, this.#wholly)
-    if (input.kind === 'text' && turn.revises(input.text, this.id, heard)) return Dialog.EndOfTurn
+    // « En fait non, je suis au SYMME » names what can be looked up here, before it takes back what was answered there.
     const instead = await this.#lookedUp(turn, state, textOf(input), heard)
     if (instead !== undefined) return this.end(dc, instead)
+    if (input.kind === 'text' && turn.revises(input.text, this.id, heard)) return Dialog.EndOfTurn
     // What tells a fact of the person tells more beside it: « une erreur, la 503 ».
     if (heard?.kind === 'option' && this.#as !== undefined && input.kind === 'text') turn.passing(input.text)
     if (heard?.kind === 'option') {

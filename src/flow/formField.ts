@@ -5,7 +5,7 @@ import { fold } from '../text/fold.ts'
 import { heardAmong, keepProposed, keepsProposed, proposal } from './chosen.ts'
 import { skipped } from './formCard.ts'
 import { about, isListed, type FormInHand } from './formInHand.ts'
-import type { Choice, Input } from './port.ts'
+import type { Choice, HeardAnswer, Input } from './port.ts'
 
 /** Offered at the first question: all of them on one card. */
 const wholeCard: Choice = { id: '_card', words: 'dialogs:bot.form.card.open' }
@@ -93,6 +93,12 @@ function readChoice(form: FormInHand, input: Input, option: string): FieldAnswer
   }
 }
 
+/** « Aucun » is an answer before it refuses one, where it can be both. */
+function besideRefusal(heard: HeardAnswer | undefined): HeardAnswer | undefined {
+  const [only, ...others] = heard?.kind === 'either' ? heard.ids.filter(id => id !== skip.id) : []
+  return only === undefined || others.length > 0 ? heard : { kind: 'option', id: only, wholly: false, surely: true }
+}
+
 /**
  * A typed text where a text is asked for. A name may be any word: whoever repeats what was taken for something else means it. An
  * address and a number cannot be mistaken.
@@ -100,11 +106,12 @@ function readChoice(form: FormInHand, input: Input, option: string): FieldAnswer
 function readTyped(form: FormInHand, input: Input & { readonly kind: 'text' }, choices: readonly Choice[]): FieldAnswer | undefined {
   const { asked: field, turn, state } = form
   const said = fold(input.text)
-  if (isWithoutWord(input)) return undefined
+  // An address names no button.
+  if (isWithoutWord({ ...input, text: input.text.replace(/\S*@\S*/g, ' ') })) return undefined
   if (state.doubted === said || checkField(field, turn.value(input.text, form.valueKind(field))).ok && field.kind !== 'text')
     return undefined
   // Refusing an answer, where it cannot be passed over, is as not knowing it.
-  const heard = heardAmong(turn, input, field.required ? [...choices, skip] : choices, form.place(field.name))
+  const heard = besideRefusal(heardAmong(turn, input, field.required ? [...choices, skip] : choices, form.place(field.name)))
   // « j’ai oublié … » is no name, unless it is said once more.
   if (heard === undefined && !/\?\s*$/.test(input.text) && turn.value(input.text, form.valueKind(field)) === '') {
     state.doubted = said

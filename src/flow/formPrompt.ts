@@ -85,15 +85,17 @@ export class FormPrompt extends StepPrompt<FormState> {
     return Dialog.EndOfTurn
   }
 
-  async #receiveField(dc: DialogContext, form: FormInHand, input: Input): Promise<DialogTurnResult> {
+  async #receiveField(dc: DialogContext, form: FormInHand, typed: Input): Promise<DialogTurnResult> {
     const { turn, state, asked } = form
-    if (input.kind === 'text' && state.doubted !== fold(input.text)) {
-      if (turn.signature(input.text, form.valueKind(asked))) return this.#again(form, ['dialogs:bot.form.read'])
-      const corrected = form.corrected(input.text, asked.name)
+    if (typed.kind === 'text' && state.doubted !== fold(typed.text)) {
+      if (turn.signature(typed.text, form.valueKind(asked))) return this.#again(form, ['dialogs:bot.form.read'])
+      const corrected = form.corrected(typed.text, asked.name)
       if (corrected !== undefined) return this.#correct(dc, form, corrected, asked.name)
-      const taken = form.takenBack(input.text)
+      const taken = form.takenBack(typed.text)
       if (taken !== undefined) return this.#correct(dc, form, taken, asked.name)
     }
+    // « le LIP, euh non, le LIRIS » passes over nothing: what was taken back is not heard.
+    const input: Input = typed.kind === 'text' && !isListed(asked) ? { ...typed, text: turn.lastSaid(typed.text) } : typed
     const answer = readField(form, input)
     if (answer !== undefined) return this.#settleField(dc, form, answer)
     if (await this.aside(turn, state, input, isListed(asked) ? undefined : 'field')) return Dialog.EndOfTurn

@@ -173,6 +173,8 @@ export interface FlowTurn {
    * @param kind `email`, `phone`, a kind that the editors describe, or the name of a field of one
    */
   value(text: string, kind: string): string
+  /** What of a text holds once it corrects itself: « le LIP, euh non, le LIRIS ». */
+  lastSaid(text: string): string
   /** Whether a text holds what can only be a value of this kind: an address (`email`), a unit (`place`), who employs (`employer`). */
   surelyValue(text: string, kind: string): boolean
   /**

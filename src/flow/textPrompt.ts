@@ -85,6 +85,9 @@ export class TextPrompt extends StepPrompt {
     const heard = /\p{L}/u.test(beside)
       ? heardAmong(turn, { kind: 'text', text: beside }, this.#offered(), this.id, this.#verbatim ? this.#offer : [])
       : undefined
+    const reply = this.#reply(turn, beside)
+    // « Je suis étudiante » has its own reply: what it is likely to mean besides is asked.
+    if (reply?.wholly === true && !(heard?.kind === 'option' && heard.wholly) && this.isNew(state, reply.words)) return this.#answer(turn, state, [reply.words])
     switch (heard?.kind) {
       case 'option':
         // Beside « je n’ai pas de labo », something may be said that shows the way.
@@ -107,18 +110,17 @@ export class TextPrompt extends StepPrompt {
     if (isPlace && (turn.surelyValue(textOf(input), 'email') || turn.surelyValue(textOf(input), 'employer'))) return this.#take(dc, turn, state, input)
     // « oui » is the name of no place.
     if (isPlace && plainAnswer(turn, input) === 'yes') return this.#refuse(dc, turn, state, 'empty')
-    const reply = this.#reply(turn, beside)
-    if (reply !== undefined && this.isNew(state, reply)) return this.#answer(turn, state, [reply])
+    if (reply !== undefined && this.isNew(state, reply.words)) return this.#answer(turn, state, [reply.words])
     const free = !this.#verbatim ? 'text' : this.#as === 'question' ? 'question' : 'story'
     if (await this.aside(turn, state, input, free)) return Dialog.EndOfTurn
     return this.#take(dc, turn, state, input)
   }
 
-  /** The key of what is replied to a text that is no answer. */
-  #reply(turn: FlowTurn, text: string): string | undefined {
+  /** The key of what is replied to a text that is no answer. `wholly`: nothing else is said. */
+  #reply(turn: FlowTurn, text: string): { readonly words: string; readonly wholly: boolean } | undefined {
     if (this.#replies.length === 0 || text === '') return undefined
     const heard = turn.hear(text, this.#replies.map(id => ({ id, label: id, names: turn.synonyms(id, this.id) })))
-    return heard?.kind === 'option' ? this.key(`replies.${heard.id}`) : undefined
+    return heard?.kind === 'option' ? { words: this.key(`replies.${heard.id}`), wholly: heard.wholly } : undefined
   }
 
   /** The offer whose number was typed, as the buttons are counted, where a number can be no answer. */

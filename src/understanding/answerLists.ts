@@ -20,6 +20,10 @@ export interface AnswerWords {
   readonly secondThoughts: readonly string[]
   /** All that is offered: « les deux ». */
   readonly both: readonly string[]
+  /** Neither yes nor no: « oui et non », « en partie ». */
+  readonly undecided: readonly string[]
+  /** What begins what is not known: « je ne sais pas *si* … ». */
+  readonly unknownOf: readonly string[]
   /** They deny what follows them. */
   readonly denials: readonly string[]
   /** Whoever says one will answer later. */
@@ -43,7 +47,7 @@ export interface AnswerWords {
 
 /** What a phrase does that is no answer itself. */
 /** `assent`: a yes where nothing takes one. */
-export type Role = 'filler' | 'little' | 'assent' | 'correction' | 'thought' | 'both' | 'denial' | 'wait' | 'unsure'
+export type Role = 'filler' | 'little' | 'assent' | 'correction' | 'thought' | 'both' | 'undecided' | 'denial' | 'wait' | 'unsure'
 /** A request is a question in its form only: « vous pouvez m’en renvoyer un ? ». `perhaps`: only its mark makes it one. */
 export type Asks = 'nothing' | 'request' | 'perhaps' | 'question'
 
@@ -59,6 +63,7 @@ export class AnswerLists {
   readonly roles = new Phrases<Role>()
   /** Places in a list, from 0; `last`, `middle`. */
   readonly ordinals = new Phrases<number>()
+  readonly #unknownOf = new Phrases<true>()
   /** The ways to say "wait", letter for letter: « looking » is said while they look, « look » asks for it. */
   readonly waits: ReadonlySet<string>
   /** Words that stand in any list: they are no slip for another. */
@@ -74,10 +79,11 @@ export class AnswerLists {
     this.senses = words.senses
     const lists: readonly (readonly [Role, readonly string[]])[] = [
       ['filler', words.fillers], ['little', words.little], ['correction', words.corrections],
-      ['thought', words.secondThoughts], ['both', words.both], ['denial', words.denials], ['wait', words.wait],
+      ['thought', words.secondThoughts], ['both', words.both], ['undecided', words.undecided], ['denial', words.denials], ['wait', words.wait],
       ['unsure', words.senses.unsure], ['assent', [...words.senses.yes, ...words.senses.fine]],
     ]
     for (const [role, each] of lists) for (const phrase of each) this.roles.add(phrase, role)
+    for (const phrase of words.unknownOf) this.#unknownOf.add(phrase, true)
     for (const [place, each] of words.ordinals.entries()) for (const phrase of each) this.ordinals.add(phrase, place)
     for (const phrase of words.last) this.ordinals.add(phrase, last)
     for (const phrase of words.middle) this.ordinals.add(phrase, middle)
@@ -114,6 +120,16 @@ export class AnswerLists {
     return this.roles.at(said, at)?.values.includes(role) === true
   }
 
+  /** Whether what is not known is told from this word on: « si c’est le mien ». */
+  tellsUnknown(said: readonly Word[], at: number): boolean {
+    return this.#unknownOf.at(said, at) !== undefined
+  }
+
+  /** Whether a word alone denies what follows. */
+  denies(said: readonly Word[], at: number): boolean {
+    return this.roles.at(said.slice(at, at + 1), 0)?.values.includes('denial') === true
+  }
+
   /** Whether a word tells no option from another. */
   isLittle(word: string): boolean {
     return (word.length < 2 && !/\d/.test(word)) || this.has(wordsOf(word), 0, 'little')
@@ -122,3 +138,6 @@ export class AnswerLists {
 
 /** Words in one form, letter for letter. */
 export const formOf = (words: readonly Word[]): string => words.map(({ text }) => text).join(' ')
+
+/** A no of its own. */
+export const isNo = (word: Word | undefined): boolean => /^(?:non|no|nope|nan|si)$/.test(word?.text ?? '')

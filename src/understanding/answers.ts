@@ -5,10 +5,10 @@
  * and that more than a bare yes or no: « oui envoyez un nouveau ». What is denied does not count, and after a correction (« non pardon »)
  * only what follows. Two options that fit are no answer: they are asked back. All words are the editors'.
  */
-import { AnswerLists, last, middle, type AnswerWords } from './answerLists.ts'
+import { AnswerLists, isNo, last, middle, type AnswerWords } from './answerLists.ts'
 import type { AnswerOption } from '../text/answerOption.ts'
 import { level, StepMeanings, type Level } from './stepMeanings.ts'
-import { correctionsIn, isNo, placeIn, readStretch, waitingIn, type Fit, type Reading } from './stretches.ts'
+import { correctionsIn, isBut, placeIn, readStretch, waitingIn, type Fit, type Reading } from './stretches.ts'
 import type { Word } from './words.ts'
 
 export type Heard =
@@ -16,11 +16,13 @@ export type Heard =
   | { readonly kind: 'option'; readonly id: string; readonly wholly: boolean; readonly surely: boolean }
   /** An option that counts only when nothing else is said, in what says more. */
   | { readonly kind: 'partly'; readonly id: string }
-  /** Several fit. */
-  | { readonly kind: 'either'; readonly ids: readonly string[] }
+  /** Several fit. `surely`: it was said that more than one does, or none quite: « oui et non ». */
+  | { readonly kind: 'either'; readonly ids: readonly string[]; readonly surely?: true }
+  /** What it is not, and nothing else. */
+  | { readonly kind: 'not'; readonly ids: readonly string[] }
   | { readonly kind: 'wait'; readonly wholly: boolean }
-  /** Says that they do not know, where no option says so. */
-  | { readonly kind: 'unknown'; readonly wholly: boolean }
+  /** Says that they do not know, where no option says so. `surely`: and what: « je ne sais pas si c’est le mien ». */
+  | { readonly kind: 'unknown'; readonly wholly: boolean; readonly surely?: true }
 
 /** Recognises what is said at one step. */
 export interface StepAnswers {
@@ -69,10 +71,10 @@ class PreparedStep implements StepAnswers {
     const isAsked = /\?\s*$/.test(text)
     const exact = this.#meanings.exactly(said)
     if (exact !== undefined) return this.#option(exact, { wholly: !isAsked, surely: true })
-    const place = this.#byPlace(said, isAsked || this.#lists.asks(text, said) !== 'nothing')
-    if (place !== undefined) return place
     const asks = this.#lists.asks(text, said)
-    if (asks === 'question') return undefined
+    const unsettled = this.#undecided(said) ?? (asks === 'question' ? undefined : this.#unknown(said))
+    const settled = unsettled ?? this.#byPlace(said, isAsked || asks !== 'nothing')
+    if (settled !== undefined || asks === 'question') return settled
     if (asks === 'perhaps') {
       // « avec chrome peut-être ? » proposes an answer, where nothing else is said.
       const proposed = this.#judge(said)
@@ -88,6 +90,42 @@ class PreparedStep implements StepAnswers {
       if (surely && from > 0) return corrected
     }
     return this.#judge(said)
+  }
+
+  /** « Oui et non », « en partie »: all that is offered is asked back. */
+  #undecided(said: readonly Word[]): Heard | undefined {
+    let isSaid = false
+    let beside = 0
+    for (let at = 0; at < said.length; ) {
+      const role = this.#lists.roles.at(said, at)
+      const meant = this.#meanings.at(said, at)
+      const isUndecided = role?.values.includes('undecided') === true && role.length >= (meant?.length ?? 0)
+      if (isUndecided) isSaid = true
+      else if (meant !== undefined && !this.#meanings.isBare(said, at)) return undefined
+      else if (role === undefined && meant === undefined) beside++
+      at += Math.max(role?.length ?? 1, isUndecided ? 1 : (meant?.length ?? 1))
+    }
+    const ids = this.#options.map(({ id }) => id)
+    return isSaid && beside <= mostBesideWholly && ids.length > 1 ? { kind: 'either', ids, surely: true } : undefined
+  }
+
+  /** « Je ne sais pas si c’est le mien »: what stands in it is no answer, what follows it may be. */
+  #unknown(said: readonly Word[]): Heard | undefined {
+    let at = 0
+    const pass = (): void => { while (this.#lists.has(said, at, 'filler')) at += this.#lists.roles.at(said, at)?.length ?? 1 }
+    pass()
+    const role = this.#lists.roles.at(said, at)
+    const meant = this.#meanings.at(said, at)
+    if (role?.values.includes('unsure') !== true || (meant !== undefined && meant.length > role.length)) return undefined
+    at += role.length
+    pass()
+    if (!this.#lists.tellsUnknown(said, at)) return undefined
+    const behind = said.findIndex((word, i) => i > at && (word.opens || isBut(word)))
+    const after = behind < 0 ? undefined : this.#judge(said.slice(behind))
+    if (after?.kind === 'option' || after?.kind === 'either') return after
+    const unsure = meant?.values.find(({ sense }) => sense === 'unsure')
+    const wholly = readStretch(said, this.#meanings, this.#lists).beside.length <= mostBesideWholly
+    return unsure === undefined ? { kind: 'unknown', wholly, surely: true } : this.#option(unsure.option, { wholly: true, surely: true })
   }
 
   /** « I changed my mind, no sending »: after a no, what must be said in full is asked. */
@@ -131,7 +169,8 @@ class PreparedStep implements StepAnswers {
       return after ?? { kind: 'wait', wholly: until >= said.length && beside <= mostBesideWholly }
     }
     const reading = readStretch(said, this.#meanings, this.#lists)
-    const { found, denied, roles, beside } = reading
+    const { found, roles, beside } = reading
+    const denied = new Set([...reading.denied, ...reading.deniedWords.flatMap(word => this.#meanings.affirmedBy(word))])
     const best = levels.find(each => found.some(other => other.level === each))
     if (best !== undefined && beside.length <= mostBeside[best])
       return this.#besideButton(said, reading, best) ?? this.#amongFits(reading, best)
@@ -140,13 +179,18 @@ class PreparedStep implements StepAnswers {
       if (both !== undefined) return both
     }
     if (roles.has('unsure') && beside.length <= mostBesideRole) return { kind: 'unknown', wholly: beside.length <= mostBesideWholly }
-    const byWords = this.#byWords(said, denied)
-    if (byWords !== undefined) return byWords
-    // What is denied where there are only two means the other.
-    const [only] = denied
-    if (found.length === 0 && denied.size === 1 && only !== undefined && this.#options.length === 2 && beside.length <= 2)
-      return this.#option(1 - only, { wholly: beside.length === 0, surely: false })
-    return undefined
+    const byWords = this.#byWords(said, denied, reading.deniedWords)
+    return byWords !== undefined || found.length > 0 || denied.size === 0 ? byWords : this.#notThese(denied, reading)
+  }
+
+  /** What is denied where one other is left means that one; not to know is none. */
+  #notThese(denied: ReadonlySet<number>, reading: Reading): Heard | undefined {
+    const left = this.#options.flatMap((_, option) => (denied.has(option) || this.#meanings.isUnsure(option) ? [] : [option]))
+    const [only] = left
+    const beside = reading.beside.filter(word => !reading.deniedWords.includes(word)).length
+    if (only === undefined || left.length > 1 || beside > mostBesideWholly)
+      return { kind: 'not', ids: [...denied].flatMap(option => this.#options[option]?.id ?? []) }
+    return this.#option(only, { wholly: reading.denied.size > 0 && beside <= 1, surely: false })
   }
 
   /** « Moi c’est l’économie » names something of the list, though it begins like what is said for the button below. */
@@ -154,7 +198,9 @@ class PreparedStep implements StepAnswers {
     const isListed = (option: number): boolean => this.#options[option]?.listed === true
     const isBelow = found.every(({ option, level: at }) => at !== best || !isListed(option)) && this.#options.some(({ listed }) => listed)
     if (!isBelow || best !== level.own || said.some(({ text }) => refusals.has(text))) return undefined
-    const told = this.#byWords(beside, denied)
+    // « Un ordinateur Linux » names what is not in the list.
+    const behind = beside.filter(word => found.some(({ at }) => said.indexOf(word) > at))
+    const told = this.#byWords(behind, denied)
     return told?.kind === 'option' && isListed(this.#options.findIndex(({ id }) => id === told.id)) ? { ...told, wholly: false } : undefined
   }
 
@@ -202,14 +248,15 @@ class PreparedStep implements StepAnswers {
   }
 
   /** The option among whose words most of what was said stands. */
-  #byWords(said: readonly Word[], denied: ReadonlySet<number>): Heard | undefined {
+  #byWords(said: readonly Word[], denied: ReadonlySet<number>, deniedWords: readonly Word[] = []): Heard | undefined {
     const content = said.filter(
       ({ text }, at) => !this.#lists.isLittle(text) && !this.#lists.has(said, at, 'filler') && !this.#lists.has(said, at, 'denial'))
     if (content.length === 0 || content.length > mostBesideRole + 2) return undefined
     const scores = this.#options.map(() => 0)
     let told = 0
     for (const word of content) {
-      const holders = this.#meanings.holders(word)
+      // « surtout pas envoyer » says what « n’envoyez rien » says.
+      const holders = deniedWords.includes(word) ? this.#meanings.deniers(word) : this.#meanings.holders(word)
       if (holders === undefined) continue
       told++
       for (const option of holders) scores[option] = (scores[option] ?? 0) + 1 / holders.size

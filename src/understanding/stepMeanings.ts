@@ -1,6 +1,6 @@
 /** What can be said at one step: which phrase, word or spelling means which of its options. */
 import type { AnswerOption } from '../text/answerOption.ts'
-import { formOf, isSense, type AnswerLists, type Sense } from './answerLists.ts'
+import { formOf, isNo, isSense, type AnswerLists, type Sense } from './answerLists.ts'
 import { Phrases, type Found } from './phrases.ts'
 import { speller } from './spelling.ts'
 import { sameForm, wordsOf, type Word } from './words.ts'
@@ -29,6 +29,9 @@ export class StepMeanings {
   readonly #book = new Phrases<Meaning>()
   /** By stem: the options whose words hold it. */
   readonly #stems = new Map<string, Set<number>>()
+  /** The same, of phrases in which something is denied. */
+  readonly #denied = new Map<string, Set<number>>()
+  readonly #unsure = new Set<number>()
   /** By form without spaces: the one option that is written so. */
   readonly #joined = new Map<string, number | undefined>()
   readonly #repair: (word: string) => string | undefined
@@ -59,16 +62,20 @@ export class StepMeanings {
     const joined = joinedForm(words)
     if (joined.length > 3) this.#joined.set(joined, this.#joined.has(joined) && this.#joined.get(joined) !== option ? undefined : option)
     this.#book.add(phrase, { option, level: level.own })
+    const denies = words.some((word, at) => isNo(word) || this.#lists.denies(words, at))
     for (const { text, stem } of words) {
       if (this.#lists.isLittle(text)) continue
       if (text.length > 3) vocabulary.add(text)
-      const holders = this.#stems.get(stem)
-      if (holders === undefined) this.#stems.set(stem, new Set([option]))
-      else holders.add(option)
+      for (const holders of denies ? [this.#stems, this.#denied] : [this.#stems]) {
+        const known = holders.get(stem)
+        if (known === undefined) holders.set(stem, new Set([option]))
+        else known.add(option)
+      }
     }
   }
 
   #mean(sense: Sense, option: number, of: readonly Sense[] = sense === 'yes' ? ['yes', 'fine'] : [sense]): void {
+    if (sense === 'unsure') this.#unsure.add(option)
     for (const each of of) for (const phrase of this.#lists.senses[each]) this.#book.add(phrase, { option, level: levelOf[sense], sense })
   }
 
@@ -96,6 +103,22 @@ export class StepMeanings {
     if (whole?.length !== said.length) return this.#joined.get(joinedForm(said))
     const best = highest(whole.values)
     return best.length === 1 ? best[0] : undefined
+  }
+
+  /** The option that a word speaks for, and that is not meant where the word is denied. */
+  affirmedBy(word: Word): readonly number[] {
+    const holders = [...(this.holders(word) ?? [])]
+    return holders.length === 1 && this.deniers(word) === undefined ? holders : []
+  }
+
+  /** The options of which a phrase denies this word. */
+  deniers({ stem }: Word): ReadonlySet<number> | undefined {
+    return this.#denied.get(stem)
+  }
+
+  /** Whether an option says that the answer is not known. */
+  isUnsure(option: number): boolean {
+    return this.#unsure.has(option)
   }
 
   /** The options among whose words this one stands, its spelling repaired. */

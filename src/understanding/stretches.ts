@@ -1,5 +1,5 @@
 /** What stands in a stretch of what was said: phrases of options, denials, corrections, "wait", a place in a list. */
-import { formOf, type AnswerLists, type Role, type Sense } from './answerLists.ts'
+import { formOf, isNo, type AnswerLists, type Role, type Sense } from './answerLists.ts'
 import { highest, level, type Level, type StepMeanings } from './stepMeanings.ts'
 import type { Word } from './words.ts'
 
@@ -13,7 +13,8 @@ export interface Fit {
   readonly option: number
   readonly level: Level
   readonly sense?: Sense | undefined
-  /** In words. */
+  /** Where it begins, and how long it is, in words. */
+  readonly at: number
   readonly length: number
 }
 
@@ -21,6 +22,8 @@ export interface Reading {
   readonly found: readonly Fit[]
   /** Options that are denied. */
   readonly denied: ReadonlySet<number>
+  /** Words among `beside` that are denied. */
+  readonly deniedWords: readonly Word[]
   readonly roles: ReadonlySet<Role>
   /** Words that nothing explains. */
   readonly beside: readonly Word[]
@@ -32,6 +35,7 @@ const isOnlyCorrection = (roles: readonly Role[]): boolean => roles.length > 0 &
 export function readStretch(said: readonly Word[], meanings: StepMeanings, lists: AnswerLists): Reading {
   const found: Fit[] = []
   const denied = new Set<number>()
+  const deniedWords: Word[] = []
   const roles = new Set<Role>()
   const beside: Word[] = []
   let denies = 0
@@ -52,19 +56,23 @@ export function readStretch(said: readonly Word[], meanings: StepMeanings, lists
       for (const option of highest(meant.values)) {
         const [best] = meant.values.filter(each => each.option === option).sort((a, b) => b.level - a.level)
         if (best === undefined) continue
-        if (denies > 0 && best.level === level.own) denied.add(option)
-        else found.push({ ...best, length: meant.length })
+        // « ce n’est pas le bon »: what denies by itself is not denied.
+        if (denies > 0 && best.level === level.own && !lists.denies(said, at)) denied.add(option)
+        else found.push({ ...best, at, length: meant.length })
       }
       at += meant.length
       continue
     }
     if (role !== undefined) for (const each of role.values) roles.add(each)
     if (role?.values.includes('denial') === true) denies = denialReach + 1
-    else if (role === undefined) beside.push(word)
+    else if (role === undefined) {
+      beside.push(word)
+      if (denies > 0) deniedWords.push(word)
+    }
     if (denies > 0) denies--
     at += role?.length ?? 1
   }
-  return { found, denied, roles, beside }
+  return { found, denied, deniedWords, roles, beside }
 }
 
 /** Where what was said before is corrected. */
@@ -76,8 +84,8 @@ export interface Cut {
   readonly surely: boolean
 }
 
-/** A no of its own. */
-export const isNo = (word: Word | undefined): boolean => /^(?:non|no|nope|nan|si)$/.test(word?.text ?? '')
+/** Whether what follows speaks against what was said. */
+export const isBut = (word: Word | undefined): boolean => /^(?:mais|but)$/.test(word?.text ?? '')
 
 /** Whether a word names something of the step. */
 function names(meanings: StepMeanings, said: readonly Word[], at: number): boolean {

@@ -185,7 +185,11 @@ export function createValueReader({ kinds, fillers, corrections, little, stories
   }
 
   return {
-    lastSaid: text => text.slice(corrected(wordsOf(text))[0]?.from ?? 0),
+    lastSaid: text => {
+      const words = wordsOf(text)
+      const before = words[words.length - corrected(words).length - 1]
+      return before === undefined ? text : text.slice(before.to).replace(/^[\s,;:.…!?–—-]+/u, '')
+    },
     holds: (text, kind) => (byForm[kind] ?? addresses)(text).length > 0,
     read: (text, kind) => {
       if (kind === 'question') return behindAnnouncement(text, announcesQuestion, filler)

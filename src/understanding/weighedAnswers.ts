@@ -8,7 +8,7 @@ import type { LikelyAnswer } from './answerJudge.ts'
 import type { Heard } from './answers.ts'
 
 /** By how much a phrase makes likelier what it says, as a logarithm of odds. Found on a sheet of answers of which nothing was learned. */
-const evidence = { surely: 2, named: 1, either: 1, waits: 2, knowsNot: 2, wholly: 4 }
+const evidence = { surely: 2, named: 1, either: 1, not: -6, waits: 2, knowsNot: 2, wholly: 4 }
 
 /** From these scores on … */
 const from = {
@@ -18,16 +18,30 @@ const from = {
   surely: 0.75,
   /** … or, of less, the two likeliest are asked back. */
   asked: 0.35,
+  /** … or, of what was denied, nothing can be said of the others. */
+  ruledOut: 0.8,
 }
+
+/** More are not asked back. */
+const mostAsked = 3
+const among = (options: readonly AnswerOption[]): Told | undefined =>
+  options.length > 1 && options.length <= mostAsked ? { kind: 'either', ids: options.map(({ id }) => id) } : undefined
+
+/** What an answer is in the end. */
+type Told = Exclude<Heard, { kind: 'not' }>
 
 /** What was heard by phrases, once it is known how likely each answer is. What the step itself must hear in full stays as it was heard. */
 export function weighed(
   heard: Heard | undefined, likely: readonly LikelyAnswer[] | undefined, options: readonly AnswerOption[],
-): Heard | undefined {
-  if (likely === undefined || heard?.kind === 'partly' || (heard?.kind === 'option' && heard.wholly)) return heard
+): Told | undefined {
+  if (heard !== undefined && heard.kind !== 'not' && (likely === undefined || isSettled(heard))) return heard
+  if (likely === undefined) return undefined
   const [first, second] = raised(heard, likely, options)
-  if (first === undefined || second === undefined) return heard
+  if (first === undefined || second === undefined) return undefined
   const option = options.find(({ id }) => id === first.answer)
+  // What is denied was all that was likely: of the rest nothing is known.
+  const ruledOut = heard?.kind === 'not' ? likely.filter(({ answer }) => heard.ids.includes(answer)) : []
+  if (ruledOut.reduce((sum, { score }) => sum + score, 0) > from.ruledOut) return among(options.filter(({ id }) => !ruledOut.some(({ answer }) => answer === id)))
   if (first.score >= from.taken) {
     if (option === undefined) return said(first, heard)
     if (option.wholly === true) return { kind: 'partly', id: option.id }
@@ -38,6 +52,10 @@ export function weighed(
   if (first.score >= from.asked && ids.length === 2) return { kind: 'either', ids }
   return heard?.kind === 'either' ? heard : undefined
 }
+
+/** What no likelihood changes. */
+const isSettled = (heard: Told): boolean =>
+  heard.kind === 'partly' || (heard.kind === 'option' && heard.wholly) || ((heard.kind === 'either' || heard.kind === 'unknown') && heard.surely === true)
 
 /** How likely each answer is after what was heard, likeliest first. */
 function raised(heard: Heard | undefined, likely: readonly LikelyAnswer[], options: readonly AnswerOption[]): LikelyAnswer[] {
@@ -51,6 +69,8 @@ function raised(heard: Heard | undefined, likely: readonly LikelyAnswer[], optio
         return heard.id !== answer ? 0 : heard.surely ? evidence.surely : evidence.named
       case 'either':
         return heard.ids.includes(answer) ? evidence.either : 0
+      case 'not':
+        return heard.ids.includes(answer) ? evidence.not : 0
       case 'wait':
         return answer !== 'aWait' ? 0 : heard.wholly ? evidence.wholly : evidence.waits
       case 'unknown':
@@ -71,7 +91,7 @@ function raised(heard: Heard | undefined, likely: readonly LikelyAnswer[], optio
 }
 
 /** What is none of a step's answers. */
-function said({ answer }: LikelyAnswer, heard: Heard | undefined): Heard | undefined {
+function said({ answer }: LikelyAnswer, heard: Heard | undefined): Told | undefined {
   if (answer === 'aWait') return { kind: 'wait', wholly: heard?.kind === 'wait' && heard.wholly }
   return answer === 'notKnown' ? { kind: 'unknown', wholly: heard?.kind === 'unknown' && heard.wholly } : undefined
 }

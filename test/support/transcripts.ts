@@ -24,7 +24,7 @@ import { toDialog } from '../../src/flow/dialog.ts'
 import type { FactName, Facts } from '../../src/flow/facts.ts'
 import type { Configured, FlowTurn, Input, Saying } from '../../src/flow/port.ts'
 import { Dialog, DialogSet, DialogTurnStatus, type DialogContext, type DialogState, type DialogTurnResult } from '../../src/sdk.ts'
-import { createAnswers } from '../../src/understanding/index.ts'
+import { createAnswers, weighed } from '../../src/understanding/index.ts'
 import { giveTurn } from '../../src/flow/stepPrompt.ts'
 import { MemoryAdapter, turnContext } from './memoryAdapter.ts'
 
@@ -33,7 +33,7 @@ const prepare = createAnswers({
   asking: [], middle: [],
   senses: { yes: [], fine: [], no: [], works: [], stillNot: [], unsure: [], couldNot: [] },
   fillers: [],
-  little: [], corrections: [], secondThoughts: [], both: [], denials: [], wait: [],
+  little: [], corrections: [], secondThoughts: [], both: [], undecided: [], unknownOf: [], denials: [], wait: [],
   questions: [], definitions: [], requests: [], ordinals: [], last: [], spellings: {},
 })
 
@@ -128,8 +128,9 @@ async function play(table: DialogTable, others: readonly string[], script: reado
       },
       phrase: key => key.split('.').at(-1),
       synonyms: () => [],
-      hear: (text, options) => prepare(options).hear(text),
+      hear: (text, options) => weighed(prepare(options).hear(text), undefined, options),
       value: text => text,
+      lastSaid: text => text,
       surelyValue: () => false,
       corrects: () => undefined,
       takenBack: () => undefined,

@@ -231,6 +231,7 @@ async function judge(sentence: Sentence, turn: (state: BotState, activity: Parti
     : part === 'title' ? ['madame', 'monsieur', '_skip']
     : part === 'terms' ? ['accept', 'decline']
     : part === 'review' ? ['submit']
+    : part === 'employer' ? ['retired', 'none', '_skip']
     : ['_skip']
   let did = same ? 'asked back' : 'left'
   // Options that lead to the same place cannot be told apart from outside.
