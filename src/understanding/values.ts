@@ -110,6 +110,16 @@ function behindAnnouncement(text: string, announces: Book, filler: Book): string
   return text.slice(words[behind]?.from ?? 0)
 }
 
+/** Where what follows the last word that corrects what was said before it begins, in words; 0: nothing is corrected, or nothing follows. */
+function lastCorrection(words: readonly SaidWord[], correction: Book): number {
+  let from = 0
+  for (let at = 1; at < words.length; at++) {
+    const length = correction(words, at) || (/^(?:non|no)$/.test(words[at]?.form ?? '') && words[at]?.opens === true ? 1 : 0)
+    if (length > 0 && at + length < words.length) from = at + length
+  }
+  return from
+}
+
 /** Nobody writes so around an answer: it is shown as it came. */
 const markup = /[[\]{}<>*_`|\\]|:\/\//
 
@@ -137,15 +147,7 @@ export function createValueReader({ kinds, fillers, corrections, little, stories
   const isNoName = (words: readonly SaidWord[]): boolean =>
     words.length > 1 && /^(?:je|j|i)$/.test(words[0]?.form ?? '') && words.every(({ form }) => small.has(form))
 
-  /** Behind the last word that corrects what was said before it, where something follows. */
-  const corrected = (words: readonly SaidWord[]): readonly SaidWord[] => {
-    let from = 0
-    for (let at = 1; at < words.length; at++) {
-      const length = correction(words, at) || (/^(?:non|no)$/.test(words[at]?.form ?? '') && words[at]?.opens === true ? 1 : 0)
-      if (length > 0 && at + length < words.length) from = at + length
-    }
-    return words.slice(from)
-  }
+  const corrected = (words: readonly SaidWord[]): readonly SaidWord[] => words.slice(lastCorrection(words, correction))
 
   function readWords(text: string, kind: string): string {
     const own = books.get(kind)
@@ -187,7 +189,7 @@ export function createValueReader({ kinds, fillers, corrections, little, stories
   return {
     lastSaid: text => {
       const words = wordsOf(text)
-      const before = words[words.length - corrected(words).length - 1]
+      const before = words[lastCorrection(words, correction) - 1]
       return before === undefined ? text : text.slice(before.to).replace(/^[\s,;:.…!?–—-]+/u, '')
     },
     holds: (text, kind) => (byForm[kind] ?? addresses)(text).length > 0,

@@ -41,7 +41,8 @@ export function weighed(
   const option = options.find(({ id }) => id === first.answer)
   // What is denied was all that was likely: of the rest nothing is known.
   const ruledOut = heard?.kind === 'not' ? likely.filter(({ answer }) => heard.ids.includes(answer)) : []
-  if (ruledOut.reduce((sum, { score }) => sum + score, 0) > from.ruledOut) return among(options.filter(({ id }) => !ruledOut.some(({ answer }) => answer === id)))
+  if (ruledOut.reduce((sum, { score }) => sum + score, 0) > from.ruledOut)
+    return among(options.filter(({ id }) => !ruledOut.some(({ answer }) => answer === id)))
   if (first.score >= from.taken) {
     if (option === undefined) return said(first, heard)
     if (option.wholly === true) return { kind: 'partly', id: option.id }

@@ -1,4 +1,4 @@
-/** Kinds of answers that were taken wrongly once, a few sentences of each: taken as they were meant, but for those that are named as not. */
+/** Kinds of answers that were taken wrongly once, a few sentences of each: taken as they were meant, but for those named as not. */
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
