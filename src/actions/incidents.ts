@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LookFunctions } from '../flow/actions.ts'
 import type { Storage } from '../storage/storage.ts'
+import type { NoticePlace } from '../storage/tables/requestTables.ts'
 import type { Keeper } from '../storage/retentionJob.ts'
 import type { IncidentNotices } from './incidentNotice.ts'
 
@@ -17,6 +18,8 @@ const longest = 600
 
 export interface Incidents extends Keeper {
   readonly looks: Pick<LookFunctions, 'findIncident'>
+  /** What the staff tells everybody at the beginning of a conversation; empty: nothing. */
+  atTheStart(locale: string): Promise<string>
   /** Counts a conversation, once however often it comes. Tells the operator when the threshold is reached. */
   note(conversation: string): Promise<void>
   /** Conversations that ended at the service within the last hour. */
@@ -44,7 +47,7 @@ export function createIncidents({
   dir: string
   defaultLocale: string
   suspected: (conversations: number) => void
-  notices?: Pick<IncidentNotices, 'current'>
+  notices?: Pick<IncidentNotices, 'standing'>
   now?: () => number
 }): Incidents {
   /** Read each time: it is written in a hurry, and must be seen without a restart. */
@@ -53,9 +56,9 @@ export function createIncidents({
     return text.replace(/<!--.*?(?:-->|$)/gs, '').replace(/\s+/g, ' ').trim().slice(0, longest)
   }
 
-  async function fromDesk(locale: string): Promise<string> {
-    const words = (await notices?.current())?.words
-    return words?.[locale] ?? words?.[defaultLocale] ?? ''
+  async function fromDesk(locale: string, place: NoticePlace): Promise<string> {
+    const standing = (await notices?.standing(place)) ?? []
+    return [...new Set(standing.map(({ words }) => words[locale] ?? words[defaultLocale] ?? ''))].join(' ').trim()
   }
 
   const count = async (): Promise<number> => {
@@ -70,11 +73,12 @@ export function createIncidents({
   return {
     looks: {
       findIncident: async (_input, locale) => {
-        const announced = (await notice(locale)) || (await notice(defaultLocale)) || (await fromDesk(locale))
+        const announced = (await notice(locale)) || (await notice(defaultLocale)) || (await fromDesk(locale, 'diagnosis'))
         if (announced !== '') return { result: 'announced', variables: { notice: announced } }
         return { result: (await count()) >= threshold ? 'likely' : 'none' }
       },
     },
+    atTheStart: locale => fromDesk(locale, 'greeting'),
     note: async conversation => {
       // A digest: the row shall count a conversation, and lead to nobody.
       const digest = createHash('sha256').update(conversation).digest('hex')

@@ -5,6 +5,7 @@ import type { DeskRoom } from '../pages/desk/desk.ts'
 import { figuresRoom } from '../pages/desk/figuresRoom.ts'
 import { guideRoom } from '../pages/desk/guideRoom.ts'
 import { hoursRoom, type SaidHours } from '../pages/desk/hoursRoom.ts'
+import { noticesRoom } from '../pages/desk/noticesRoom.ts'
 import { questionsRoom } from '../pages/desk/questions/questionsRoom.ts'
 import { requestsRoom } from '../pages/desk/requestsRoom.ts'
 import { wordsRoom } from '../pages/desk/words/wordsRoom.ts'
@@ -36,6 +37,7 @@ export const deskRooms = (foundations: Foundations, thinking: Thinking, { turns,
     requests: thinking.requests, notices: thinking.notices, library: foundations.library,
     reads: locale => saidHours(foundations)(foundations.library, locale).reads,
   }),
+  noticesRoom({ notices: thinking.notices, library: foundations.library }),
   hoursRoom({ ...deskWords(foundations, thinking), saidHours: saidHours(foundations) }),
   wordsRoom(deskWords(foundations, thinking)),
   questionsRoom(deskQuestions(foundations, thinking)),

@@ -78,6 +78,7 @@ export function createThinking(
       answerTo: (text, locale, heard) => articles.answerTo(text, locale, heard)?.id,
       variables: locale => variables(locale, words),
       copyOf,
+      atTheStart: locale => incidents.atTheStart(locale),
       settings,
     })
   }

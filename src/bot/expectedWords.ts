@@ -13,7 +13,7 @@ import { findings, systems } from '../turns/pageEvents.ts'
 import { announcedBy } from './announced.ts'
 
 const sentences = [
-  'greeting', 'linked', 'linkNear', 'linkArticle', 'linkUnknown', 'linkPassedBy', 'known', 'copyIsThere',
+  'greeting', 'incidentNow', 'linked', 'linkNear', 'linkArticle', 'linkUnknown', 'linkPassedBy', 'known', 'copyIsThere',
   'menu', 'anythingElse', 'restarted', 'cancelled', 'nothingToCancel', 'nothingBefore', 'oldButton', 'pending',
   'notUnderstood', 'stillNotUnderstood', 'offer', 'stepGone', 'tooLong', 'switched', 'help', 'thanks', 'stuckWithContact', 'stuckWithoutContact',
   'noReason', 'forgotten', 'looking', 'proposed', 'answered', 'inPrivate',
@@ -108,6 +108,7 @@ export function expectedNames(tables: readonly DialogTable[], menu: readonly str
           'form.card.required': ['label'],
           'form.card.optional': ['label'],
           'form.card.again': ['label'],
+          'incidentNow.text': ['notice'],
           'proposed.text': ['proposed'],
           'howToAnswer.text': ['first', 'second'],
           'answered.text': ['answer'],

@@ -26,7 +26,8 @@ import { message } from './messages.ts'
 import { hasFile, inputOf } from './personInput.ts'
 import { answerThrough, revise } from './revising.ts'
 import { again, beginTopic, proceed } from './running.ts'
-import { Turn, type Surroundings } from './turn.ts'
+import { Turn } from './turn.ts'
+import type { Surroundings } from './turnParts.ts'
 
 /** What the guide is made of. */
 export interface GuideParts {
@@ -44,6 +45,7 @@ export interface GuideParts {
   /** What every sentence may say beside the settings (the directory's names), asked for at most once in a turn. */
   readonly variables?: Surroundings['variables']
   readonly copyOf?: Surroundings['copyOf']
+  readonly atTheStart?: Surroundings['atTheStart']
   readonly settings: Settings
 }
 
@@ -79,6 +81,7 @@ export function createGuide({ library, present, conversations: all, look, unders
     hearing: createHearing(library, given.judge),
     answerTo,
     copyOf: given.copyOf ?? (() => Promise.resolve({ page: '', json: '' })),
+    atTheStart: given.atTheStart ?? (() => Promise.resolve('')),
     dialogFor: name => conversations.topics[name]?.dialog ?? name,
   }
   return async (context, scope) => {

@@ -10,6 +10,8 @@ export async function greet(dc: DialogContext, turn: Turn, link: Link): Promise<
   const { conversations, library } = turn.with
   turn.state.greeted = true
   turn.state.facts = withLink(turn.facts, link)
+  const notice = await turn.with.atTheStart(turn.locale)
+  if (notice !== '') await turn.bot('incidentNow', { variables: { notice } })
   if (linkTarget(link, conversations, library) === undefined) return welcome(dc, turn, link)
   await turn.bot('linked')
   await followLink(dc, turn, link)

@@ -1,6 +1,6 @@
 /** One turn in hand: what a dialog may do while it runs, and what the guide says of itself. */
-import type { Library, Variables } from '../content/library.ts'
-import type { DoName, InputOf, LookFunctions, LookName, Outcome, PageName } from '../flow/actions.ts'
+import type { Variables } from '../content/library.ts'
+import type { DoName, InputOf, LookName, Outcome, PageName } from '../flow/actions.ts'
 import { heardAmong, plainAnswer } from '../flow/chosen.ts'
 import type { TurnContext } from '../sdk.ts'
 import { addressesIn } from '../text/address.ts'
@@ -8,17 +8,15 @@ import { fold } from '../text/fold.ts'
 import type { FactName, Facts } from '../flow/facts.ts'
 import type { AnswerOption } from '../text/answerOption.ts'
 import type { Aside, Choice, Configured, FlowTurn, Free, GivenAnswer, HeardAnswer, Input, Saying } from '../flow/port.ts'
-import type { HeardBeside } from '../actions/articles.ts'
 import { announcedBy } from './announced.ts'
-import { optionNames, type Hearing } from './answerWords.ts'
+import { optionNames } from './answerWords.ts'
 import { kept, keysOf, withHeard } from './heardFacts.ts'
-import { losing, type Heard, type Interpretation } from './interpret.ts'
+import { losing, type Heard } from './interpret.ts'
 import { isMiss, missed } from './misses.ts'
 import { bothNamesIn, signatureIn } from './signature.ts'
 import type { Wish } from './wish.ts'
-import type { Conversations } from './beginnings.ts'
+import type { Surroundings } from './turnParts.ts'
 import { lookEvent } from '../turns/pageEvents.ts'
-import type { Presenter } from '../presentation/present.ts'
 import type { TurnScope } from '../turns/turnScope.ts'
 import { forgetSaid, type BotState } from '../turns/conversationState.ts'
 import type { Counting } from '../turns/counting.ts'
@@ -33,25 +31,6 @@ const yesNo = new Set(['otherSubject', 'later', 'areYouSure', 'linkNear'])
 
 /** The button that goes on in a language. */
 export const speaks = (locale: string): string => `speak_${locale}`
-
-/** What a turn is made with; the same for every turn. */
-export interface Surroundings {
-  readonly library: Library
-  readonly present: Presenter
-  readonly conversations: Conversations
-  readonly look: LookFunctions
-  /** What every sentence may say beside the settings (the directory's names), asked for at most once in a turn. */
-  readonly variables: (locale: string) => Promise<Variables>
-  readonly configured: Configured
-  readonly interpretation: Interpretation
-  readonly hearing: Hearing
-  /** The help article that answers a question, when one surely does; beside what else was heard, when it goes before that. */
-  readonly answerTo: (text: string, locale: string, heard?: HeardBeside) => string | undefined
-  /** Where a copy of all that is kept of a conversation can be read, and taken along, for an hour. */
-  readonly copyOf: (key: string) => Promise<{ readonly page: string; readonly json: string }>
-  /** The conversation for a topic; of a conversation, itself. */
-  readonly dialogFor: (name: string) => string
-}
 
 export class Turn implements FlowTurn {
   input: Input

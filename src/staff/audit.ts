@@ -8,7 +8,7 @@ export const acts = [
   'invited', 'rolesChanged', 'revoked', 'signedIn', 'refused', 'signedOut', 'wordsDrafted', 'wordsPublished', 'wordsUndone',
   'questionMarked', 'questionUsed',
   'requestsSeen', 'requestSeen', 'requestTaken', 'requestAnswered', 'requestAnsweredByMail', 'requestNoted', 'requestClosed',
-  'requestReopened', 'incidentAnnounced', 'incidentEnded', 'personExported', 'personErased',
+  'requestReopened', 'incidentAnnounced', 'incidentWritten', 'incidentEnded', 'personExported', 'personErased',
 ] as const
 export type Act = (typeof acts)[number]
 

@@ -69,6 +69,27 @@ export function localTime(at: Date, timeZone: string): LocalMoment {
   return { day: `${part('year')}-${part('month')}-${part('day')}`, minute: Number(part('hour')) * 60 + Number(part('minute')) }
 }
 
+/** What the clock of a place shows, as HTML writes it: `2026-11-30T09:00`. */
+export function localText(at: Date, timeZone: string): string {
+  const { day, minute } = localTime(at, timeZone)
+  return `${day}T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+}
+
+/**
+ * When the clock of a place shows a time, ms since the epoch. Of a time that it shows twice, the first; of one that it leaps over, an hour
+ * later.
+ * @param text as `localText` writes it
+ * @returns undefined when it is no time
+ */
+export function localInstant(text: string, timeZone: string): number | undefined {
+  const wanted = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) ? Date.parse(`${text}Z`) : NaN
+  if (Number.isNaN(wanted)) return undefined
+  const ahead = (at: number): number => Date.parse(`${localText(new Date(at), timeZone)}Z`) - at
+  const day = 24 * 3_600_000
+  const found = [ahead(wanted - day), ahead(wanted + day)].map(offset => wanted - offset).sort((a, b) => a - b)
+  return found.find(at => at + ahead(at) === wanted) ?? found[1]
+}
+
 /** 0 is Monday. */
 const weekdayOf = (day: string): number => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
 

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openStorage } from '../../src/storage/openStorage.ts'
 import type { Storage } from '../../src/storage/storage.ts'
+import { createIncidentNotices } from '../../src/actions/incidentNotice.ts'
 import { createIncidents, type Incidents } from '../../src/actions/incidents.ts'
 import { engines, temporaryFolder, type TestDatabase } from '../support/databases.ts'
 import { startGuide } from '../support/guide.ts'
@@ -49,6 +50,26 @@ for (const engine of engines)
       await incidents.note('d')
       await incidents.note('c')
       assert.deepEqual(told, [3])
+    })
+
+    it('are told from the desk from a beginning to an end, to everybody or to whom they concern, and overwritten by nobody unseen', async () => {
+      const notices = createIncidentNotices(storage, () => clock)
+      incidents = createIncidents({ storage, threshold: 3, dir, defaultLocale: 'fr', suspected: () => undefined, notices, now: () => clock })
+      const written = { author: 'Ada', beginsAt: clock + 10 * minute, endsAt: clock + 20 * minute }
+      assert.ok(await notices.save({ ...written, words: { fr: 'Maintenance.', en: 'Maintenance, in English.' }, place: 'greeting' }))
+      assert.ok(await notices.save({ ...written, beginsAt: clock, words: { fr: 'Page lente.' }, place: 'diagnosis' }))
+      assert.deepEqual([await find(), await incidents.atTheStart('fr')], ['announced: Page lente.', ''])
+      clock += 10 * minute
+      assert.deepEqual([await find('en'), await incidents.atTheStart('en')], ['announced: Maintenance, in English. Page lente.', 'Maintenance, in English.'])
+      const seen = (await notices.coming()).find(({ place }) => place === 'greeting') ?? assert.fail()
+      assert.ok(await notices.save({ ...written, words: { fr: 'Bientôt fini.' }, place: 'greeting' }, seen))
+      assert.equal(await notices.save({ ...written, words: { fr: 'Pas vu.' }, place: 'greeting' }, seen), false)
+      assert.equal(await incidents.atTheStart('fr'), 'Bientôt fini.')
+      await notices.announce({ words: { fr: 'Erreur 503.' }, likeness: 'errorMessage:503', author: 'Bruno' })
+      await notices.withdraw(seen.id)
+      assert.equal(await incidents.atTheStart('fr'), '')
+      clock += 10 * minute
+      assert.equal(await find(), 'announced: Erreur 503.')
     })
 
     it('are over after an hour, and may be suspected again', async () => {

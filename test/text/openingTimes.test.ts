@@ -1,7 +1,7 @@
 /** Holidays against what the ministries published; hours on the clock of their place, whatever the season. */
 import assert from 'node:assert/strict'
 import { readSpans } from '../../src/text/openingHours.ts'
-import { isCalendarDay, localTime, nextOpening, rulesOfWeek, spansOn, weekOfRules, type OpeningTimes } from '../../src/text/openingTimes.ts'
+import { isCalendarDay, localInstant, localText, localTime, nextOpening, rulesOfWeek, spansOn, weekOfRules, type OpeningTimes } from '../../src/text/openingTimes.ts'
 import { easterOf, publicHolidays } from '../../src/text/publicHolidays.ts'
 
 const office = [[9 * 60, 12 * 60], [14 * 60, 17 * 60]] as const
@@ -13,6 +13,22 @@ const next = (at: string, times = week): unknown => {
   const opening = nextOpening(times, new Date(at))
   return typeof opening === 'object' ? `${opening.day} ${Math.floor(opening.minute / 60)}:${String(opening.minute % 60).padStart(2, '0')}` : opening
 }
+
+describe('the clock of a place', () => {
+  it('tells when it shows a time, whatever the season', () => {
+    const paris = (text: string): string | undefined => {
+      const at = localInstant(text, 'Europe/Paris')
+      return at === undefined ? undefined : new Date(at).toISOString().slice(0, 16)
+    }
+    assert.equal(paris('2026-11-30T09:00'), '2026-11-30T08:00')
+    assert.equal(paris('2026-07-14T00:30'), '2026-07-13T22:30')
+    // Twice in October, and not at all in March.
+    assert.equal(paris('2026-10-25T02:30'), '2026-10-25T00:30')
+    assert.equal(paris('2026-03-29T02:30'), '2026-03-29T01:30')
+    for (const none of ['', 'x', '2026-11-30', '2026-13-01T00:00', '2026-11-30T25:00']) assert.equal(paris(none), undefined, none)
+    assert.equal(localText(new Date('2026-11-30T08:05:00Z'), 'Europe/Paris'), '2026-11-30T09:05')
+  })
+})
 
 describe('public holidays of France', () => {
   it('follow Easter as the tables have it', () => {

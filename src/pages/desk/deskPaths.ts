@@ -5,6 +5,7 @@ export const invitationPath = `${deskPath}/invitation`
 export const staffPath = `${deskPath}/staff`
 export const wordsPath = `${deskPath}/words`
 export const hoursPath = `${deskPath}/hours`
+export const noticesPath = `${deskPath}/notices`
 export const questionsPath = `${deskPath}/questions`
 export const requestsPath = `${deskPath}/requests`
 export const signOutPath = `${deskPath}/sign-out`

@@ -1,6 +1,5 @@
 /** How one request is drawn for an agent: what the person agreed to send, what happened since, and what can be done. */
 import { randomUUID } from 'node:crypto'
-import type { IncidentNotice } from '../../actions/incidentNotice.ts'
 import type { AgentAct, AgreedLine, HelpRequest, RequestEvent } from '../../actions/requests/requestStore.ts'
 import { longestWords } from '../../storage/tables/requestTables.ts'
 import { html, type Html } from '../../text/html.ts'
@@ -22,7 +21,8 @@ export interface Beside {
   readonly events: readonly RequestEvent[]
   /** Others of the same cause within the hour. */
   readonly alike: number
-  readonly notice: IncidentNotice | undefined
+  /** What is told of incidents: what their requests share. */
+  readonly told: readonly string[]
   /** The name of the person's language. */
   readonly language: string
 }
@@ -69,12 +69,12 @@ ${wrong?.words ?? ''}</textarea></div>`, kind === 'answer')
 }
 
 /** Others that met the same, and what may be told everybody. */
-function likenesses({ say, form }: Visit, { likeness, reference }: HelpRequest, { alike: count, notice: current }: Beside): Html | false {
+function likenesses({ say, form }: Visit, { likeness, reference }: HelpRequest, { alike: count, told }: Beside): Html | false {
   if (count === 0) return false
   const what = causeOf(say, likeness)
   const button = html`<p class="buttons"><button class="button">${say('deskRequests.notice.announce')}</button></p>`
   return html`<div class="notice"><p><strong>${say('deskRequests.alike', { count, what })}</strong></p>${
-    current?.likeness === likeness
+    told.includes(likeness)
       ? html`<p>${say('deskRequests.notice.told')}</p>`
       : html`<p class="note">${say('deskRequests.notice.ask', { said: say('deskRequests.notice.said', { what }) })}</p>${
         form(`${requestsPath}/${reference}/incident`, button)}`}</div>`

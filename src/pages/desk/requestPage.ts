@@ -41,13 +41,13 @@ export function requestPages({ requests, notices, library }: RequestPageParts, d
 
   async function show(visit: Visit, request: HelpRequest, fault?: Fault): Promise<RouteResponse> {
     const { reference, subject, locale } = request
-    const [events, alike, notice] = await Promise.all([requests.events(reference), requests.alike(request), notices.current()])
+    const [events, alike, told] = await Promise.all([requests.events(reference), requests.alike(request), notices.standing('diagnosis')])
     await visit.note('requestSeen', reference)
     return visit.show({
       status: fault === undefined ? 200 : fault.key === 'changed' ? 409 : 422,
       title: `${subject} · ${reference}`,
       heading: false,
-      main: drawRequest(visit, request, { events, alike, notice, language: library.plain(locale, 'pages:help.ownName') }, fault),
+      main: drawRequest(visit, request, { events, alike, told: told.map(each => each.likeness), language: library.plain(locale, 'pages:help.ownName') }, fault),
     })
   }
 

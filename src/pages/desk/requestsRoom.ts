@@ -51,12 +51,11 @@ const search = ({ say }: Visit, reference: string): Html => html`<form class="se
 <button class="button">${say('deskRequests.find')}</button></form>`
 
 export function requestsRoom({ requests, notices, library, reads }: RequestsRoomParts): DeskRoom {
-  async function notice({ say, form, locale }: Visit): Promise<Html | false> {
-    const current = await notices.current()
-    if (current === undefined) return false
-    return html`<div class="notice"><p><strong>${say('deskRequests.notice.now')}</strong> ${current.words[locale] ?? ''}</p>
+  async function told({ say, form, locale }: Visit): Promise<Html[]> {
+    return (await notices.standing('diagnosis')).map(current => html`<div class="notice"><p><strong>${say('deskRequests.notice.now')}</strong> ${current.words[locale] ?? ''}</p>
 <p class="note">${say('deskRequests.notice.until', { author: current.author })} ${instantOf({ locale }, current.endsAt)}</p>
-${form(`${requestsPath}/incident/end`, html`<p class="buttons"><button class="button">${say('deskRequests.notice.end')}</button></p>`)}</div>`
+${form(`${requestsPath}/incident/end`, html`<input type="hidden" name="id" value="${current.id}"><p class="buttons"><button class="button">${
+  say('deskRequests.notice.end')}</button></p>`)}</div>`)
   }
 
   async function byReference(visit: Visit, reference: string): Promise<RouteResponse> {
@@ -79,7 +78,7 @@ ${listed(visit, found)}
     if (reference !== '') return byReference(visit, reference)
     const asked = query.get('state') ?? ''
     const shown = Object.hasOwn(lists, asked) ? asked : 'open'
-    const [counts, found, told] = await Promise.all([requests.counts(), requests.list(lists[shown] ?? [], most), notice(visit)])
+    const [counts, found, incidents] = await Promise.all([requests.counts(), requests.list(lists[shown] ?? [], most), told(visit)])
     await visit.note('requestsSeen')
     const tabs = Object.entries(lists).map(([name, states]) => {
       const count = states.reduce((sum, state) => sum + (counts[state] ?? 0), 0)
@@ -88,7 +87,7 @@ ${listed(visit, found)}
     const later = reads(visit.locale)
     return visit.show({
       title: say('desk.rooms.requests.title'),
-      main: html`${told}${later !== undefined && html`<p class="note">${say('deskRequests.closedNow', { reads: later })}</p>`}
+      main: html`${incidents}${later !== undefined && html`<p class="note">${say('deskRequests.closedNow', { reads: later })}</p>`}
 ${search(visit, '')}
 <ul class="tools tabs" aria-label="${say('deskRequests.byState')}">${tabs}</ul>
 ${listed(visit, found)}
@@ -105,7 +104,7 @@ ${found.length === most && html`<p class="note">${say('deskRequests.most', { cou
     routes: desk => [
       desk.get(requestsPath, agents, list),
       desk.post(`${requestsPath}/incident/end`, agents, async visit => {
-        await notices.end()
+        await notices.withdraw(visit.sent.get('id') ?? '')
         await visit.note('incidentEnded')
         return visit.to(requestsPath)
       }),

@@ -17,6 +17,7 @@ import * as counters from './0014_counters.ts'
 import * as heardQuestions from './0016_heardQuestions.ts'
 import * as requests from './0017_requests.ts'
 import * as replyProofs from './0018_replyProofs.ts'
+import * as plannedNotices from './0019_plannedNotices.ts'
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001_conversations': conversations,
@@ -36,4 +37,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016_heardQuestions': heardQuestions,
   '0017_requests': requests,
   '0018_replyProofs': replyProofs,
+  '0019_plannedNotices': plannedNotices,
 }

@@ -68,19 +68,29 @@ export interface ReplyProofTable {
   secret: string
 }
 
-/** What the helpdesk tells everybody of an incident. */
+/**
+ * Whom a notice of an incident is told: who meets trouble of that kind (before anything is tried), or everybody who begins a conversation
+ * as well.
+ */
+export const noticePlaces = ['diagnosis', 'greeting'] as const
+export type NoticePlace = (typeof noticePlaces)[number]
+
+/** What the helpdesk tells people of an incident. */
 export interface IncidentNoticeTable {
-  /** `current`: there is one at most. */
+  /** `current`: the one that was announced from a request. */
   id: string
   /** JSON: the sentence, by locale. */
   words: string
-  /** The likeness of the requests that it speaks of. */
+  /** The likeness of the requests that it speaks of; empty: it was written. */
   likeness: string
   /** The agent's name. */
   author: string
   /** ms since the epoch. */
   made_at: number
+  begins_at: number
   ends_at: number
+  /** One of `noticePlaces`. */
+  place: string
 }
 
 export interface RequestTables {

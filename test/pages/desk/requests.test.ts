@@ -5,6 +5,7 @@ import type { NewRequest } from '../../../src/actions/requests/requestStore.ts'
 import type { Role } from '../../../src/staff/roles.ts'
 import { accessible } from '../../support/accessible.ts'
 import { desktop, phone, startBrowser, visit } from '../../support/browser.ts'
+import { DeskVisitor, fieldsOf, type Sent } from '../../support/deskVisitor.ts'
 import { startGuide, type RunningGuide } from '../../support/guide.ts'
 
 describe('requests at the desk', function () {
@@ -102,6 +103,35 @@ describe('requests at the desk', function () {
     const noted = await acts(reference)
     assert.deepEqual(noted.slice(0, 3), ['Agnès requestSeen', 'Bruno requestSeen', 'Agnès requestTaken'])
     assert.ok(noted.includes('Agnès requestAnswered') && noted.includes('Bruno requestNoted'))
+  })
+
+  it('have notices beside them, written with a beginning and an end, told at the greeting, and changed by one of two', async () => {
+    const [ada, paul] = [await DeskVisitor.enter(guide, 'Ada', 'agent'), await DeskVisitor.enter(guide, 'Paul', 'publisher')]
+    const at = '/desk/notices'
+    const first = await ada.get(at)
+    const begins = /name="begins" value="([^"]*)"/.exec(first)?.[1] ?? ''
+    const year = Number(begins.slice(0, 4))
+    const sent: Sent[] = [
+      ['words-fr', 'La fédération est <b>en panne</b>.'], ['words-en', 'The federation is down.'], ['place', 'greeting'], ['begins', begins],
+      ['ends', /name="ends" value="([^"]*)"/.exec(first)?.[1] ?? ''],
+    ]
+    const but = (name: string, value: string): Sent[] => sent.map(each => (each[0] === name ? [name, value] : each))
+    for (const refused of [but('words-en', ' '), but('words-fr', 'long '.repeat(60)), but('ends', begins), but('ends', `${year + 1}${begins.slice(4)}`), but('begins', 'x'), but('place', '')]) {
+      const answer = await ada.post(at, refused)
+      assert.deepEqual([answer.status, (await answer.text()).includes('role="alert"')], [422, true], refused.join(' '))
+    }
+    await ada.keep(at, sent)
+    const greeted = await (await fetch(`${guide.address}/?lang=fr`, { headers: { accept: 'text/html' } })).text()
+    assert.match(greeted, /<strong>Un incident est signalé\.<\/strong> La fédération est &#x3C;b>en panne/)
+    assert.match(await ada.get('/desk'), new RegExp(guide.app.library.plain('fr', 'pages:deskNotices.waiting', { count: 1 })))
+    const [hers, his] = [await ada.get(at), await paul.get(at)]
+    await ada.keep(at, [...fieldsOf(hers).slice(0, 2), ...but('words-fr', 'Elle remarche peu à peu.')])
+    const late = await paul.post(at, [...fieldsOf(his).slice(0, 2), ...but('words-fr', 'Elle est réparée.')])
+    assert.equal(late.status, 409)
+    assert.match(await late.text(), /Elle est réparée\.<\/textarea>/)
+    await paul.keep(at, [...fieldsOf(his).slice(0, 1), ['do', 'withdraw']])
+    assert.match(await ada.get(at), new RegExp(guide.app.library.plain('fr', 'pages:deskNotices.none')))
+    assert.doesNotMatch(await (await fetch(`${guide.address}/?lang=fr`, { headers: { accept: 'text/html' } })).text(), /Un incident/)
   })
 
   /** Once on a computer in the light, once on a phone in the dark, in turn. */
