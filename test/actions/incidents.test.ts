@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Kysely, sql } from 'kysely'
+import { migrate } from '../../src/storage/migrate.ts'
+import { migrations } from '../../src/storage/migrations/index.ts'
 import { openStorage } from '../../src/storage/openStorage.ts'
+import { postgresDialect } from '../../src/storage/postgres.ts'
+import { sqliteDialect } from '../../src/storage/sqlite.ts'
 import type { Storage } from '../../src/storage/storage.ts'
 import { createIncidentNotices } from '../../src/actions/incidentNotice.ts'
 import { createIncidents, type Incidents } from '../../src/actions/incidents.ts'
@@ -70,6 +75,25 @@ for (const engine of engines)
       assert.equal(await incidents.atTheStart('fr'), '')
       clock += 10 * minute
       assert.equal(await find(), 'announced: Erreur 503.')
+    })
+
+    it('that the version before announced are told to whom they concern until their end (migration 0019)', async () => {
+      const older = await engine.create()
+      const old = new Kysely<unknown>({
+        dialect: older.databaseUrl === undefined ? sqliteDialect(older.dataDir) : postgresDialect(older.databaseUrl, () => undefined),
+      })
+      await migrate(old, Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0019')))
+      await sql`insert into incident_notice (id, words, likeness, author, made_at, ends_at)
+        values ('current', '{"fr":"Erreur 503."}', 'errorMessage:503', 'Agnès', ${clock - minute}, ${clock + minute})`.execute(old)
+      await old.destroy()
+      const present = await openStorage(older)
+      const notices = createIncidentNotices(present, () => clock)
+      assert.deepEqual((await notices.standing('diagnosis')).map(({ words, place }) => [words['fr'], place]), [['Erreur 503.', 'diagnosis']])
+      assert.deepEqual(await notices.standing('greeting'), [])
+      clock += minute
+      assert.deepEqual(await notices.coming(), [])
+      await present.close()
+      await older.remove()
     })
 
     it('are over after an hour, and may be suspected again', async () => {

@@ -128,9 +128,11 @@ ${coming.map(notice => {
     if (beginsAt === undefined || endsAt === undefined) return refuse('times')
     const lasting = endsAt - Math.max(beginsAt, now())
     if (lasting <= 0 || lasting > longestStanding) return refuse('times')
-    const seen = id === '' ? undefined : { id, madeAt: Number(sent.get('seen')) }
+    const madeAt = Number(sent.get('seen'))
+    if (!Number.isSafeInteger(madeAt)) return refuse('overtaken')
+    const seen = id === '' ? undefined : { id, madeAt }
     if (!(await notices.save({ words, place, beginsAt, endsAt, author: person.name }, seen))) return refuse('overtaken')
-    await note('incidentWritten', id)
+    await note('incidentWritten')
     return visit.to(noticesPath)
   }
 
@@ -145,7 +147,7 @@ ${coming.map(notice => {
       desk.post(noticesPath, roles, async visit => {
         if (visit.sent.get('do') !== 'withdraw') return keep(visit)
         await notices.withdraw(visit.sent.get('id') ?? '')
-        await visit.note('incidentEnded', visit.sent.get('id') ?? '')
+        await visit.note('incidentEnded')
         return visit.to(noticesPath)
       }),
     ],
