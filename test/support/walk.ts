@@ -179,6 +179,11 @@ export async function beginWalk(world: WalkWorld, locale: string, opening: objec
         return heard?.kind === 'option' && heard.id === value
       }))
     }
+    // A button stands for words of its own: « Retraité ».
+    const offered = (of.offers ?? []).filter(name => label(name) === value)
+    if (offered.some(name => pressed?.option === name)) return true
+    const ways = (of.offers ?? []).map(id => ({ id, label: label(id), names: optionNames(library, state.locale, id, `createAccount.fillIn.${of.name}`) }))
+    if (texts.some(text => { const heard = hear(text, ways, `createAccount.fillIn.${of.name}`); return heard?.kind === 'option' && offered.includes(heard.id) })) return true
     // What is said around a name is left away.
     if (texts.some(text => fold(text).includes(fold(value)) || text.toLowerCase().replace(/[^\d+]/g, '').includes(value))) return true
     if (texts.some(text => { const checked = checkField(of, text); return checked.ok && checked.value === value })) return true
