@@ -31,6 +31,20 @@ transcripts(
       bot:  sent
       bot:  end sent
     `,
+    'takes no e-mail address for a page': `
+      bot:  ownWords [skip]
+      user: blanche
+      bot:  page [skip]
+      user: marie@example.org
+      bot:  page retry [skip]
+      user: marie@example.org, l’accueil
+      bot:  email [skip]
+      user: marie@example.org
+      bot:  review review {ownWords=blanche}
+      user: cancel
+      bot:  notSent
+      bot:  end cancelled
+    `,
     'sends nothing when the person does not': `
       ${asked}
       user: cancel
