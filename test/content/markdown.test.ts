@@ -24,7 +24,7 @@ describe('content/markdown', () => {
       toHtml(guide),
       '<h2>Vider le cache</h2>\n<p>Dans <strong>Firefox</strong> :</p>\n<ol>\n<li>Ouvrez le <em>menu</em>.</li>\n' +
         '<li>Lisez <a href="https://example.org/a_(b)">l’aide</a>.</li>\n</ol>\n' +
-        '<p>Écrivez-nous : <a href="mailto:aide@example.org">aide@example.org</a>.</p>',
+        '<p><span class="whole">Écrivez-nous</span> : <a href="mailto:aide@example.org">aide@example.org</a>.</p>',
     )
     assert.equal(
       toPlainText(guide),
@@ -47,6 +47,7 @@ describe('content/markdown', () => {
     assert.equal(toHtml('a <b onclick="x()">gras</b> <script>1</script>'), '<p>a &#x3C;b onclick="x()">gras&#x3C;/b> &#x3C;script>1&#x3C;/script></p>')
     assert.equal(toHtml('NOA-3EK86E'), '<p><span class="whole">NOA-3EK86E</span></p>')
     assert.equal(toHtml('Y a-t-il un e-mail de e-mail@univ.fr. [Vos e-mails](https://e.org/e-mail)'), '<p>Y a-<span class="whole">t-il</span> un <span class="whole">e-mail</span> de e-mail@univ.fr. <a href="https://e.org/e-mail">Vos <span class="whole">e-mails</span></a></p>')
+    assert.equal(toHtml('**Peut-on vous répondre ?** Est-ce résolu-onde'), '<p><strong><span class="whole">Peut-on</span> vous répondre ?</strong> <span class="whole">Est-ce</span> résolu-onde</p>')
     assert.equal(toHtml('[x](javascript:alert(1)) [y](data:text/html,1) ![z](https://e.org/p.png)'), '<p>x y z</p>')
     assert.equal(toHtml('<div>\n\n`rm`\n\n> cité\n\n| a |\n|---|\n| b |'), '<p>&#x3C;div></p>\n<p>rm</p>\n<p>cité</p>\n<p>a</p>\n<p>b</p>')
     // A bare address, be it typed by a person, is no link.
