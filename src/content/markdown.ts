@@ -164,13 +164,14 @@ export function toHtml(markdown: string): string {
 
 const blocksHtml = (blocks: readonly Block[]): string => unbroken(writer.stringify(writer.runSync({ type: 'root', children: [...blocks] })))
 
-/** A line may end after a hyphen, and “e-”, « peut- », « t- » or half a reference say nothing. In texts, not in the addresses of links. */
-const unbroken = (markup: string): string =>
-  markup.replace(unbreakable, '<span class="whole">$&</span>')
+/** A line may end after a hyphen, and “e-”, « peut- », « t- » or half a reference say nothing. */
 const unbreakable = new RegExp(
-  String.raw`(?:(?<![\p{L}\p{N}-])(?:[Ee]-mails?|\p{Lu}{2,4}-[\p{Lu}\p{N}]{4,}|\p{L}{1,14}-(?:ce|elles?|ils?|je|nous|on|vous))|(?<=-)t-(?:elles?|ils?|on))(?![\p{L}\p{N}@-]|[^<]*>)`,
+  String.raw`(?:(?<![\p{L}\p{N}-])(?:[Ee]-mails?|\p{Lu}{2,4}-[\p{Lu}\p{N}]{4,}|\p{L}{1,14}-(?:ce|elles?|ils?|je|nous|on|vous))` +
+    String.raw`|(?<=-)t-(?:elles?|ils?|on))(?![\p{L}\p{N}@-]|[^<]*>)`,
   'gu',
 )
+/** In texts, not in the addresses of links. */
+const unbroken = (markup: string): string => markup.replace(unbreakable, '<span class="whole">$&</span>')
 
 /** The same of what stands in one line: its marks, and no paragraph around them. */
 export function toInlineHtml(markdown: string): string {
