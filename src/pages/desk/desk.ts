@@ -26,6 +26,7 @@
  */
 import { cleanText } from '../../text/cleanText.ts'
 import { html, type Html } from '../../text/html.ts'
+import { usualTimeZone } from '../../text/openingTimes.ts'
 import type { Library, Variables } from '../../content/library.ts'
 import { json, type Route, type RouteRequest, type RouteResponse } from '../../http/route.ts'
 import type { Act } from '../../staff/audit.ts'
@@ -56,6 +57,8 @@ export interface Visit {
   readonly request: RouteRequest
   readonly person: StaffPerson
   readonly locale: string
+  /** Where the helpdesk is: every time of the desk is one of its clock. An IANA name. */
+  readonly timeZone: string
   /** What a form sent, clean. Empty unless something was posted. */
   readonly sent: URLSearchParams
   /** Words of the pages, plain: `desk.title` is `title` in `content/pages/<locale>/desk.yml`. */
@@ -239,6 +242,7 @@ export function createDesk(threshold: Threshold, rooms: readonly DeskRoom[]): De
   function visitOf(request: RouteRequest, secret: string, person: StaffPerson, locale: string): Visit {
     const visit: Visit = {
       request, person, locale,
+      timeZone: library.hours()?.timeZone ?? usualTimeZone,
       sent: sentBy(request),
       say: (key, variables) => library.plain(locale, `pages:${key}`, variables),
       may: (...roles) => roles.length === 0 || roles.some(role => person.roles.includes(role)),

@@ -8,7 +8,7 @@ import type { RouteResponse } from '../../http/route.ts'
 import type { Role } from '../../staff/roles.ts'
 import { noticePlaces } from '../../storage/tables/requestTables.ts'
 import { html, type Html } from '../../text/html.ts'
-import { localInstant, localText, usualTimeZone } from '../../text/openingTimes.ts'
+import { localInstant, localText } from '../../text/openingTimes.ts'
 import type { DeskRoom, Visit } from './desk.ts'
 import { noticesPath } from './deskPaths.ts'
 import { instantOf } from './requestWords.ts'
@@ -50,12 +50,8 @@ interface Refused {
 const languages = ({ locales, defaultLocale }: NoticesRoomParts['library']): readonly string[] =>
   [defaultLocale, ...locales.filter(each => each !== defaultLocale)]
 
-interface Drawing extends Pick<NoticesRoomParts, 'library'> {
-  readonly zone: string
-}
-
 function drawForm(
-  { library, zone }: Drawing, { say, form }: Visit, of: IncidentNotice | undefined,
+  { library }: Pick<NoticesRoomParts, 'library'>, { say, form, timeZone }: Visit, of: IncidentNotice | undefined,
   { words, place, begins, ends }: Filled, fault: Fault | undefined,
 ): Html {
   const id = of?.id ?? 'new'
@@ -71,19 +67,17 @@ ${words[locale] ?? ''}</textarea></div>`
 <div class="languages">${languages(library).map(text)}</div>
 <fieldset class="field"><legend>${say('deskNotices.place')}</legend>${noticePlaces.map(each => html`<div class="option"><input type="radio" id="${at(each)}" name="place" value="${each}" required${
 each === place && html` checked`}><label for="${at(each)}">${say(`deskNotices.places.${each}`)}</label></div>`)}</fieldset>
-<div class="hours-row">${time('begins', begins)}${time('ends', ends)}</div><p class="note">${say('deskNotices.zone', { zone })}</p>
+<div class="hours-row">${time('begins', begins)}${time('ends', ends)}</div><p class="note">${say('deskNotices.zone', { zone: timeZone })}</p>
 <p class="buttons"><button class="button primary" name="do" value="keep">${say(of === undefined ? 'deskNotices.announce' : 'deskNotices.change')}</button>${
 of !== undefined && html`<button class="button" name="do" value="withdraw" formnovalidate>${say('deskNotices.withdraw')}</button>`}</p>`)
 }
 
 export function noticesRoom({ notices, library, now = Date.now }: NoticesRoomParts): DeskRoom {
-  const zone = (): string => library.hours()?.timeZone ?? usualTimeZone
-
-  const fresh = (): Filled => ({
-    words: {}, place: 'diagnosis', begins: localText(new Date(now()), zone()), ends: localText(new Date(now() + usualStanding), zone()),
+  const fresh = (timeZone: string): Filled => ({
+    words: {}, place: 'diagnosis', begins: localText(new Date(now()), timeZone), ends: localText(new Date(now() + usualStanding), timeZone),
   })
-  const filledOf = ({ words, place, beginsAt, endsAt }: IncidentNotice): Filled =>
-    ({ words, place, begins: localText(new Date(beginsAt), zone()), ends: localText(new Date(endsAt), zone()) })
+  const filledOf = ({ words, place, beginsAt, endsAt }: IncidentNotice, timeZone: string): Filled =>
+    ({ words, place, begins: localText(new Date(beginsAt), timeZone), ends: localText(new Date(endsAt), timeZone) })
   const sentOf = ({ sent }: Visit): Filled => ({
     words: Object.fromEntries(library.locales.map(locale => [locale, (sent.get(`words-${locale}`) ?? '').replace(/\s+/g, ' ').trim()])),
     place: sent.get('place') ?? '', begins: sent.get('begins') ?? '', ends: sent.get('ends') ?? '',
@@ -94,7 +88,7 @@ export function noticesRoom({ notices, library, now = Date.now }: NoticesRoomPar
     const stands = notice.beginsAt <= now()
     return html`<section><h2><span class="state ${stands ? 'new' : ''}">${say(`deskNotices.${stands ? 'stands' : 'coming'}`)}</span> ${notice.words[locale] ?? ''}</h2>
 <p class="note">${say(`deskNotices.told.${notice.place}`)} · ${instantOf(visit, notice.beginsAt)} – ${instantOf(visit, notice.endsAt)} · ${notice.author}</p>
-<details class="others"${fault !== undefined && html` open`}><summary>${say('deskNotices.changeTitle')}</summary>${drawForm({ library, zone: zone() }, visit, notice, filled, fault)}</details></section>`
+<details class="others"${fault !== undefined && html` open`}><summary>${say('deskNotices.changeTitle')}</summary>${drawForm({ library }, visit, notice, filled, fault)}</details></section>`
   }
 
   async function show(visit: Visit, refused?: Refused): Promise<RouteResponse> {
@@ -109,9 +103,9 @@ export function noticesRoom({ notices, library, now = Date.now }: NoticesRoomPar
 ${coming.length === 0 && html`<p class="note">${say('deskNotices.none')}</p>`}
 ${coming.map(notice => {
   const mine = refused?.id === notice.id ? refused : undefined
-  return drawNotice(visit, notice, mine?.filled ?? filledOf(notice), mine?.fault)
+  return drawNotice(visit, notice, mine?.filled ?? filledOf(notice, visit.timeZone), mine?.fault)
 })}
-<section><h2>${say('deskNotices.newTitle')}</h2>${drawForm({ library, zone: zone() }, visit, undefined, ofNew?.filled ?? fresh(), ofNew?.fault)}</section>`,
+<section><h2>${say('deskNotices.newTitle')}</h2>${drawForm({ library }, visit, undefined, ofNew?.filled ?? fresh(visit.timeZone), ofNew?.fault)}</section>`,
     })
   }
 
@@ -121,7 +115,7 @@ ${coming.map(notice => {
     const { words, begins, ends } = filled
     const id = sent.get('id') ?? ''
     const refuse = (fault: Fault): Promise<RouteResponse> => show(visit, { id, filled, fault })
-    const [beginsAt, endsAt] = [localInstant(begins, zone()), localInstant(ends, zone())]
+    const [beginsAt, endsAt] = [localInstant(begins, visit.timeZone), localInstant(ends, visit.timeZone)]
     const place = noticePlaces.find(each => each === filled.place)
     if (place === undefined || Object.values(words).some(text => text === '')) return refuse('words')
     if (Object.values(words).some(text => text.length > longestNotice)) return refuse('tooLong')

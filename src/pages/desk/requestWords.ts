@@ -5,7 +5,7 @@ import type { Visit } from './desk.ts'
 import { timeOf } from './staffLog.ts'
 
 /** A time as an agent reads it. @param at ms since the epoch */
-export const instantOf = ({ locale }: Pick<Visit, 'locale'>, at: number): Html => timeOf(locale, new Date(at).toISOString())
+export const instantOf = (visit: Pick<Visit, 'locale' | 'timeZone'>, at: number): Html => timeOf(visit, new Date(at).toISOString())
 
 /** How it stands, and in whose hands it is. */
 export const stateOf = ({ say }: Pick<Visit, 'say'>, { state, agent }: HelpRequest): Html =>

@@ -51,9 +51,9 @@ const search = ({ say }: Visit, reference: string): Html => html`<form class="se
 <button class="button">${say('deskRequests.find')}</button></form>`
 
 export function requestsRoom({ requests, notices, library, reads }: RequestsRoomParts): DeskRoom {
-  async function told({ say, form, locale }: Visit): Promise<Html[]> {
+  async function told({ say, form, locale, timeZone }: Visit): Promise<Html[]> {
     return (await notices.standing('diagnosis')).map(current => html`<div class="notice"><p><strong>${say('deskRequests.notice.now')}</strong> ${current.words[locale] ?? ''}</p>
-<p class="note">${say('deskRequests.notice.until', { author: current.author })} ${instantOf({ locale }, current.endsAt)}</p>
+<p class="note">${say('deskRequests.notice.until', { author: current.author })} ${instantOf({ locale, timeZone }, current.endsAt)}</p>
 ${form(`${requestsPath}/incident/end`, html`<input type="hidden" name="id" value="${current.id}"><p class="buttons"><button class="button">${
   say('deskRequests.notice.end')}</button></p>`)}</div>`)
   }

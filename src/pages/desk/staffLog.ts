@@ -10,13 +10,13 @@ import { deskTable } from './deskTable.ts'
 /** Acts on one page. */
 const actsOnPage = 100
 
-/** A time as the person reads it, in the server's own zone. @param iso ISO 8601 */
-export const timeOf = (locale: string, iso: string): Html =>
-  html`<time datetime="${iso}">${new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })}</time>`
+/** A time as the person reads it, on the clock of the helpdesk's place. @param iso ISO 8601 */
+export const timeOf = ({ locale, timeZone }: Pick<Visit, 'locale' | 'timeZone'>, iso: string): Html =>
+  html`<time datetime="${iso}">${new Date(iso).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone })}</time>`
 
 /** The page of the log, the newest first. */
 export async function showLog(staff: Staff, visit: Visit): Promise<RouteResponse> {
-  const { say, locale, request } = visit
+  const { say, request } = visit
   const asked = request.query.get('before')
   const before = asked !== null && /^[\da-f-]{20,60}$/.test(asked) ? asked : undefined
   const noted = await staff.audit.list(actsOnPage, before)
@@ -26,7 +26,7 @@ export async function showLog(staff: Staff, visit: Visit): Promise<RouteResponse
   return visit.show({
     title: say('desk.staff.log'),
     main: html`<p class="note">${say('desk.staff.logText')}</p>
-${deskTable(say('desk.staff.log'), columns, noted.map(({ at, who, act, about }) => [timeOf(locale, at), who ?? say(act === 'requestAnsweredByMail' ? 'desk.staff.mail' : 'desk.staff.commandLine'), `${actOf(act)} ${about}`]))}
+${deskTable(say('desk.staff.log'), columns, noted.map(({ at, who, act, about }) => [timeOf(visit, at), who ?? say(act === 'requestAnsweredByMail' ? 'desk.staff.mail' : 'desk.staff.commandLine'), `${actOf(act)} ${about}`]))}
 <p class="buttons"><a class="button" href="${staffPath}">${say('desk.staff.back')}</a>${
       noted.length === actsOnPage && last !== undefined && html`<a class="button" href="${staffPath}/log?before=${last.id}">${say('desk.staff.older')}</a>`}</p>`,
   })

@@ -20,10 +20,10 @@ export interface StaffRoomParts {
 
 const operators: readonly Role[] = ['operator']
 
-function stateOf({ say, locale }: Visit, { revokedAt, openUntil, signedInAt }: Member): Html {
-  if (revokedAt !== undefined) return html`${say('desk.staff.revoked')} ${timeOf(locale, revokedAt)}`
-  const seen = signedInAt === undefined ? html`${say('desk.staff.never')}` : html`${say('desk.staff.signedIn')} ${timeOf(locale, signedInAt)}`
-  return openUntil === undefined ? seen : html`${seen}<br>${say('desk.staff.open')} ${timeOf(locale, openUntil)}`
+function stateOf({ say, locale, timeZone }: Visit, { revokedAt, openUntil, signedInAt }: Member): Html {
+  if (revokedAt !== undefined) return html`${say('desk.staff.revoked')} ${timeOf({ locale, timeZone }, revokedAt)}`
+  const seen = signedInAt === undefined ? html`${say('desk.staff.never')}` : html`${say('desk.staff.signedIn')} ${timeOf({ locale, timeZone }, signedInAt)}`
+  return openUntil === undefined ? seen : html`${seen}<br>${say('desk.staff.open')} ${timeOf({ locale, timeZone }, openUntil)}`
 }
 
 const row = (visit: Visit, member: Member): (Html | string)[] => [
@@ -63,7 +63,7 @@ ${invite(visit, fault)}
   }
 
   async function invited(visit: Visit): Promise<RouteResponse> {
-    const { say, sent, person, locale, request } = visit
+    const { say, sent, person, request } = visit
     const name = nameOf(sent.get('name') ?? '')
     const chosen = rolesAmong(sent.getAll('role'))
     const refused = (key: Fault['key']): Promise<RouteResponse> => list(visit, { key, name, roles: chosen })
@@ -77,7 +77,7 @@ ${invite(visit, fault)}
       title: say('desk.staff.invited', { name }),
       main: html`${invitation.known && html`<p>${say('desk.staff.known', { name })}</p>`}<p>${say('desk.staff.handOver')}</p>
 <div class="field"><label for="link">${say('desk.staff.link')}</label><input id="link" readonly value="${link}"></div>
-<p class="note">${say('desk.staff.until')} ${timeOf(locale, invitation.expiresAt)}</p>
+<p class="note">${say('desk.staff.until')} ${timeOf(visit, invitation.expiresAt)}</p>
 <p class="buttons"><a class="button" href="${staffPath}">${say('desk.staff.back')}</a></p>`,
     })
   }

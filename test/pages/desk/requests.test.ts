@@ -123,6 +123,8 @@ describe('requests at the desk', function () {
     await ada.keep(at, sent)
     const greeted = await (await fetch(`${guide.address}/?lang=fr`, { headers: { accept: 'text/html' } })).text()
     assert.match(greeted, /<strong>Un incident est signalé\.<\/strong> La fédération est &#x3C;b>en panne/)
+    const [, iso = '', shown] = /<time datetime="([^"]*)">([^<]*)</.exec(await ada.get(at)) ?? []
+    assert.equal(shown, new Date(iso).toLocaleString('fr', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Europe/Paris' }), 'the clock of the server')
     assert.match(await ada.get('/desk'), new RegExp(guide.app.library.plain('fr', 'pages:deskNotices.waiting', { count: 1 })))
     const [hers, his] = [await ada.get(at), await paul.get(at)]
     await ada.keep(at, [...fieldsOf(hers).slice(0, 2), ...but('words-fr', 'Elle remarche peu à peu.')])

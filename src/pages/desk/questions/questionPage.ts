@@ -82,13 +82,13 @@ function waitFor({ say, show }: Visit, group: AlikeQuestions): RouteResponse {
 type Refused = Exclude<Used, { key: string }>
 
 async function showOne(parts: QuestionsParts, visit: Visit, group: AlikeQuestions, refused?: Refused): Promise<RouteResponse> {
-  const { say, form, locale: mine, request } = visit
+  const { say, form, request } = visit
   const meaningOf = parts.meaningOf()
   const tried = request.query.has('tried') && meaningOf !== undefined ? await parts.tried() : undefined
   if (tried === 'running') return waitFor(visit, group)
   const facts: readonly (readonly [string, Html | string])[] = [
     ['count', String(group.count)], ['language', parts.library.plain(group.locale, 'pages:help.ownName')],
-    ['first', timeOf(mine, group.first)], ['last', timeOf(mine, group.last)], ['state', say(`deskQuestions.states.${group.state}`)],
+    ['first', timeOf(visit, group.first)], ['last', timeOf(visit, group.last)], ['state', say(`deskQuestions.states.${group.state}`)],
     ...(group.step === '' ? [] : [['step', stepTitle(parts, visit, group.step)] as const]),
   ]
   return visit.show({

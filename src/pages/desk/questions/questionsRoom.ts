@@ -22,7 +22,7 @@ const asked = ({ request }: Visit, name: string, choices: Choices): string =>
   choices.find(([value]) => value === request.query.get(name))?.[0] ?? choices[0]?.[0] ?? ''
 
 async function showList(parts: QuestionsParts, visit: Visit): Promise<RouteResponse> {
-  const { say, locale: mine, request } = visit
+  const { say, request } = visit
   const everything = ['all', say('deskQuestions.all')] as const
   const stateChoices: Choices = [['open', say('deskQuestions.open')], ...states.map(each => [each, say(`deskQuestions.states.${each}`)] as const), everything]
   const kindChoices: Choices = [everything, ['question', say('deskQuestions.kinds.question')], ['step', say('deskQuestions.kinds.step')]]
@@ -49,7 +49,7 @@ ${found.length === 0
   : deskTable(say('desk.rooms.questions.title'), columns, found.slice(from, from + onPage).map(group => [
       html`<a href="${addressOf(group)}" lang="${group.locale}">${group.question}</a>${group.wordings.length > 1 && html` <span class="note">${
         say('deskQuestions.others', { count: group.wordings.length - 1 })}</span>`}${group.step !== '' && html` <span class="note">${stepTitle(parts, visit, group.step)}</span>`}`,
-      String(group.count), group.locale, timeOf(mine, group.first), timeOf(mine, group.last), say(`deskQuestions.states.${group.state}`),
+      String(group.count), group.locale, timeOf(visit, group.first), timeOf(visit, group.last), say(`deskQuestions.states.${group.state}`),
     ]))}
 ${found.length > from + onPage && html`<p class="buttons"><a class="button" href="${questionsPath}?${next.toString()}">${say('deskQuestions.more')}</a></p>`}
 <p class="note">${say('deskQuestions.masked')}</p>`,

@@ -17,9 +17,9 @@ export function standing(
   return html`${conflict && edit !== undefined && html`<div class="notice"><p>${say(aside ? 'deskWords.text.aside' : 'deskWords.text.conflict')}</p>${
     quote(readable(parts, visit, key, release), locale || visit.locale)}${may(...publishers) && html`<p>${act('release', say('deskWords.text.takeRelease'))} ${
     !aside && act('ours', say('deskWords.text.keepOurs'))}</p>`}</div>`}${
-    draft !== undefined && html`<p class="note">${say('deskWords.text.draft', { by: draft.by })} ${timeOf(visit.locale, draft.at)} ${
+    draft !== undefined && html`<p class="note">${say('deskWords.text.draft', { by: draft.by })} ${timeOf(visit, draft.at)} ${
       act('drop', say('deskWords.text.drop'))}</p>`}${
-    draft === undefined && edit !== undefined && html`<p class="note">${say('deskWords.text.live', { by: edit.by, number: edit.version })} ${timeOf(visit.locale, edit.at)}</p>`}`
+    draft === undefined && edit !== undefined && html`<p class="note">${say('deskWords.text.live', { by: edit.by, number: edit.version })} ${timeOf(visit, edit.at)}</p>`}`
 }
 
 /** What a button beside a text does: it takes the draft away, takes the release's words, or keeps ours. */

@@ -35,7 +35,7 @@ export const whyField = ({ say }: Visit, label: string, value: string, faulty: b
 function drawDraft(
   parts: WordsParts, visit: Visit, draft: Draft, before: string | undefined, remarks: readonly Remark[], chosen: boolean,
 ): Html {
-  const { say, locale: mine } = visit
+  const { say } = visit
   const { key, locale, by, at, text } = draft
   const place = placeOfText(key, parts.asks)
   const title = titleOfText(parts, visit, key, locale)
@@ -46,7 +46,7 @@ function drawDraft(
 <h2 class="visually-hidden">${title} ${excerpt(after, 40)}</h2>
 ${compareWords(visit, readable(parts, visit, key, before), after, locale)}
 ${own.map(({ message, refuses }) => html`<p class="${refuses ? 'fault' : 'hint'}">${saidIn(visit, message)}</p>`)}
-<p class="note">${say('deskWords.text.draft', { by })} ${timeOf(mine, at)} <a href="${addressOfText(place.group)}">${say('deskWords.drafts.change')}<span class="visually-hidden"> ${title}</span></a></p></section>`
+<p class="note">${say('deskWords.text.draft', { by })} ${timeOf(visit, at)} <a href="${addressOfText(place.group)}">${say('deskWords.drafts.change')}<span class="visually-hidden"> ${title}</span></a></p></section>`
 }
 
 /** A publishing that was refused, with what was filled in. */

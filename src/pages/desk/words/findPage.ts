@@ -54,11 +54,11 @@ function subjectsOf(parts: WordsParts, visit: Visit, all: readonly PlacedText[])
 }
 
 /** What is live: since when, by whom. */
-async function liveNow({ editing }: WordsParts, { say, locale }: Visit): Promise<Html> {
+async function liveNow({ editing }: WordsParts, { say, locale, timeZone }: Visit): Promise<Html> {
   const [last] = await editing.versions()
   return last === undefined
     ? html`${say('deskWords.live.release')}`
-    : html`${say('deskWords.live.version', { number: last.number, by: last.by })} ${timeOf(locale, last.at)}`
+    : html`${say('deskWords.live.version', { number: last.number, by: last.by })} ${timeOf({ locale, timeZone }, last.at)}`
 }
 
 /** The drafts that wait, for everybody to see. */

@@ -15,12 +15,12 @@ const titleOf = ({ say }: Visit, { number, undoOf }: Version): string =>
   undoOf === undefined ? say('deskWords.versions.one', { number }) : say('deskWords.versions.undoing', { number, undone: undoOf })
 
 async function showVersions({ editing }: WordsParts, visit: Visit): Promise<RouteResponse> {
-  const { say, locale } = visit
+  const { say } = visit
   const versions = await editing.versions()
   const columns = ['number', 'when', 'who', 'why'].map(name => ({ title: say(`deskWords.versions.${name}`) }))
   const rows = versions.map(version => [
     html`<a href="${versionsPath}/${version.number}">${titleOf(visit, version)}</a>${version === versions[0] && html` <span class="mark live">${say('deskWords.versions.live')}</span>`}`,
-    timeOf(locale, version.at), version.by, version.why,
+    timeOf(visit, version.at), version.by, version.why,
   ])
   return visit.show({
     title: say('deskWords.versions.title'),
@@ -42,7 +42,7 @@ interface Refused {
 }
 
 async function showVersion(parts: WordsParts, visit: Visit, refused?: Refused): Promise<RouteResponse> {
-  const { say, locale, request, may, form } = visit
+  const { say, request, may, form } = visit
   const number = Number(/^\d{1,9}$/.exec(request.params['number'] ?? '')?.[0] ?? 0)
   const version = (await parts.editing.versions()).find(each => each.number === number)
   if (version === undefined) return visit.to(versionsPath)
@@ -52,7 +52,7 @@ async function showVersion(parts: WordsParts, visit: Visit, refused?: Refused): 
     status: refused === undefined ? 200 : 422,
     title: titleOf(visit, version),
     main: html`${request.query.has('done') && html`<p class="notice" role="status">${say('deskWords.versions.done')}</p>`}
-<p>${version.why}</p><p class="note">${version.by}, ${timeOf(locale, version.at)}</p>
+<p>${version.why}</p><p class="note">${version.by}, ${timeOf(visit, version.at)}</p>
 ${changes.map(change => drawChange(parts, visit, change, texts.get(change.key)?.in[change.locale]?.release))}
 ${may(...publishers) && html`<section id="undo"><h2>${say('deskWords.undo.title')}</h2>${refused !== undefined && html`<p class="fault" role="alert">${refused.sentence}</p>`}<p>${say('deskWords.undo.text')}</p>${
   form(`${versionsPath}/${number}/undo`, html`${whyField(visit, say('deskWords.undo.why'), refused?.why ?? say('deskWords.undo.whyUsual', { number }), false)}
