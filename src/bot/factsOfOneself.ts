@@ -52,9 +52,10 @@ function isCnrsStaff(words: readonly string[], { cnrsPosts, denials }: OwnPhrase
 /** « Je m’appelle Marie Curie »: a first name, and what follows it. */
 function nameIn(text: string, cues: readonly string[]): Facts {
   const words = clean(text).split(' ')
-  const folded = words.map(fold)
   for (let at = 1; at < words.length; at++) {
-    const before = folded.slice(Math.max(0, at - longestCue), at).join(' ')
+    // A long text has few capitals: nothing is folded for the other words.
+    if (!/^\p{Lu}/u.test(words[at] ?? '')) continue
+    const before = words.slice(Math.max(0, at - longestCue), at).map(fold).join(' ')
     if (!cues.some(cue => before === cue || before.endsWith(` ${cue}`))) continue
     const given: string[] = []
     for (const word of words.slice(at, at + 4)) {
