@@ -39,7 +39,9 @@ export function codesOfCheck(check: CheckName): readonly Refusal[] {
       return ['empty', 'tooLong']
     case 'pageAddress':
       return ['empty', 'tooLong', 'looksLikeEmail']
-    default:
+    case 'text':
+    case 'email':
+    case 'phone':
       return kinds[check].codes(needed)
   }
 }

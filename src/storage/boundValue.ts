@@ -32,6 +32,8 @@ export function boundValue(value: unknown): BoundValue {
       if (value instanceof Date) return refuse('a Date', 'give ISO text or milliseconds')
       if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return refuse('bytes', 'give hex or base64 text')
       return refuse('an object', 'give JSON text')
+    case 'symbol':
+    case 'function':
     default:
       return refuse(`a ${typeof value}`, 'give text or a number')
   }

@@ -123,7 +123,8 @@ export function show(view: View): RouteResponse {
       return ready(view)
     case 'used':
       return frame(200, view, 'used', html`${text(view, 'used.text')}${signIn(view)}${forgotten(view)}${back(view)}`)
-    default:
+    case 'expired':
+    case 'ended':
       return another(view, link.state)
   }
 }

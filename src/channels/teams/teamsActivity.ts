@@ -42,6 +42,7 @@ export function ofTeams(activity: Partial<Activity>): Partial<Activity> | undefi
   const arrival = (): Partial<Activity> | undefined =>
     isPersonal(activity) && from !== undefined && localeOf(activity) !== undefined ? { ...activity, type: 'conversationUpdate', membersAdded: [from] } : undefined
   const departure: Partial<Activity> = { ...activity, type: 'installationUpdate', action: 'remove' }
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- Teams has more types than anyone can name
   switch (type) {
     case 'message':
       return { ...activity, text: plainText(activity.text ?? '', activity.entities ?? [], recipient?.id) }

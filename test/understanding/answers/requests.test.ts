@@ -42,7 +42,11 @@ function sends(table: DialogTable, arrow: Arrow | undefined, seen: Set<string>):
         return sends(table, step.next, seen)
       case 'begin':
         return sends(step.begin, step.begin.first, seen)
-      default:
+      case 'choose':
+      case 'pick':
+      case 'ask':
+      case 'form':
+      case undefined:
         return false
     }
   })
