@@ -25,6 +25,9 @@ function systemName(library: Library, locale: string, os: string | undefined): s
   return os !== undefined && /^[a-z]+$/.test(os) && library.has(locale, key) ? library.plain(locale, key) : undefined
 }
 
+/** So many stand beside « another one » and fill no telephone's screen: the first in order. Whoever names another is understood. */
+const mostListed = 4
+
 type Diagnosis = Pick<LookFunctions, 'listBrowsers' | 'otherBrowserPage' | 'ownBrowser' | 'describeFindings'>
 
 /** Makes the functions. */
@@ -54,6 +57,7 @@ export function diagnosisLooks(library: Library): Diagnosis {
       result: 'found',
       choices: pages(locale)
         .filter(page => page.browser !== 'other' && fits(device, page.device))
+        .slice(0, mostListed)
         .map(({ id, title }) => ({ id, label: title })),
     }),
     otherBrowserPage: ({ device }, locale) =>

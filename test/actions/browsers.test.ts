@@ -59,6 +59,15 @@ describe('what the diagnosis looks up', () => {
     assert.match(await own({ browserGuide: 'gone' }), /^unknown/)
   })
 
+  it('has no button for a fifth browser of a device', () =>
+    withContent(Object.fromEntries(['one', 'two', 'three', 'four', 'five'].map((name, at) => [
+      `browsers/fr/${name}.md`,
+      `---\ntitle: ${name}\norder: ${at}\nbrowser: ${name}\ndevice: computer\nsignsOut: nothing\nchecked: 2026-11-29\nstatus: x\nsources: [https://vivaldi.com]\n---\n## cache\n1. X\n`,
+    ])), async dir => {
+      const { choices } = await diagnosisLooks(await openLibrary({ dir, defaultLocale: 'fr' })).listBrowsers({ device: 'computer' }, 'fr', 'x')
+      assert.deepEqual(choices?.map(({ id }) => id), ['one', 'two', 'three', 'four'])
+    }))
+
   it('lists at most four browsers for a device, so that they fit beside "another one"', async () => {
     for (const device of ['computer', 'phone'])
       for (const locale of ['fr', 'en']) {
