@@ -5,6 +5,8 @@
  * lock file changed, compiles when a source changed, and then runs what was asked for in this same process, so that
  * Ctrl-C and SIGTERM reach it directly. It does all that by itself because npm skips pre- and post-scripts under
  * `ignore-scripts`. Progress goes to standard error: standard output belongs to the command.
+ *
+ * Long since it is one file: nothing that it could import is there yet, or compiled.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'

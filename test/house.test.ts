@@ -21,6 +21,14 @@ describe('the house', () => {
     assert.deepEqual([...named.values()].filter(paths => paths.length > 1), [])
   })
 
+  it('says in the first comment of a file above 350 lines why it is long', () => {
+    const files = ['src', 'dialogs', 'test'].flatMap(folder =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map(name => join(root, folder, name)).filter(name => /\.(?:[mc]?[jt]s|css)$/.test(name)))
+    const long = files.map(path => ({ path, text: readFileSync(path, 'utf8') })).filter(({ text }) => text.split('\n').length > 351)
+    assert.ok(long.length > 5)
+    assert.deepEqual(long.filter(({ text }) => !/^(?:\/\*(?:(?!\*\/)[^])*|\/\/.*)\blong\b/i.test(text)).map(({ path }) => path), [])
+  })
+
   it('is what the README’s tour shows: each room, and no other', () => {
     const tour = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^\| `((?:src\/)?[a-zA-Z]+)\/` \|/gm)].flatMap(([, folder]) => folder ?? [])
     assert.deepEqual(tour.toSorted(), ['content', 'dialogs', 'test', ...rooms].toSorted())

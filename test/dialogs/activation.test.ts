@@ -1,4 +1,7 @@
-/** Every branch of the conversations about activation, as transcripts of names. */
+/**
+ * Every branch of the conversations about activation, as transcripts of names.
+ * As long as there are branches.
+ */
 import { activationHelp } from '../../dialogs/activationHelp.ts'
 import { correctRequest } from '../../dialogs/correctRequest.ts'
 import { findActivationMail } from '../../dialogs/findActivationMail.ts'

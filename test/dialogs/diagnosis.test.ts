@@ -1,4 +1,7 @@
-/** The diagnosis of a blank page, branch by branch: each dialog of the tree on its own, the others as stubs. */
+/**
+ * The diagnosis of a blank page, branch by branch: each dialog of the tree on its own, the others as stubs.
+ * As long as the tree has branches.
+ */
 import assert from 'node:assert/strict'
 import { checkIncident } from '../../dialogs/checkIncident.ts'
 import { chooseBrowser } from '../../dialogs/chooseBrowser.ts'

@@ -1,3 +1,4 @@
+/** The outbox on both engines. Long since one list of tests runs on each. */
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'

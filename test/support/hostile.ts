@@ -1,4 +1,7 @@
-/** Hostile people: how they walk through the dialogs, the doors they come by, and what must hold of every answer. */
+/**
+ * Hostile people: how they walk through the dialogs, the doors they come by, and what must hold of every answer.
+ * Long, for it is a collection.
+ */
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http'

@@ -2,6 +2,8 @@
  * What hostile people send: texts, JSON, activities, moves in a conversation, requests, bytes.
  *
  * Every text that could become markup holds `mark`, so that an echo is found wherever it comes out.
+ *
+ * Long, for it is a collection.
  */
 import fc from 'fast-check'
 

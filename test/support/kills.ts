@@ -1,6 +1,8 @@
 /**
  * Kills the guide (SIGKILL) at random moments under concurrent sign-ups, restarts it, and compares what clients saw with what they were
  * owed. The client is our own, over plain HTTP, so that every acknowledgement is known exactly.
+ *
+ * Long since what is killed, said and owed is compared in one place.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'

@@ -2,6 +2,8 @@
  * A person who talks with the guide and does whatever people do: answers, presses, writes beside the point, repeats, goes away for an
  * hour, comes back in another language. After every turn everything is looked at that must always hold; what does not hold is thrown
  * with the conversation as it went.
+ *
+ * Long since what must hold after a turn, and what people do, lean on one conversation's state.
  */
 import * as conversations from '../../dialogs/index.ts'
 import { createHearing, optionNames } from '../../src/bot/answerWords.ts'

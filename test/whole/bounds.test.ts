@@ -1,4 +1,7 @@
-/** What bounds strangers: sizes, rates, times, headers, forms, secrets, and what is for this machine only. */
+/**
+ * What bounds strangers: sizes, rates, times, headers, forms, secrets, and what is for this machine only.
+ * Long since they share one guide, whose start costs most.
+ */
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'

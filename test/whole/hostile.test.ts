@@ -1,6 +1,8 @@
 /**
  * Hostile input to the whole guide: 20 000 cases in a soak, `FUZZ=100000` tries more, `SEED` repeats a run.
  * Which test holds which measure stands in .github/security.md.
+ *
+ * Long, for each measure has its own test.
  */
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'

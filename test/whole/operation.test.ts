@@ -1,3 +1,4 @@
+/** Starting, stopping, copying and failing, as an operator meets them. Long since each test is a life of the guide, told whole. */
 import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'

@@ -1,3 +1,4 @@
+/** Direct Line 3.0, as its clients use it. Long since one list of tests runs on each engine. */
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'

@@ -1,4 +1,7 @@
-/** The whole guide as a person meets it in Teams, towards a connector on loopback. */
+/**
+ * The whole guide as a person meets it in Teams, towards a connector on loopback.
+ * Long since they share one guide, whose start costs most.
+ */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
