@@ -113,11 +113,11 @@ export async function anew({ context, page, faults, posts }: Visit): Promise<voi
 }
 
 /** A page of a browser whose owner has changed the settings, as its own settings page would (`Preferences` of the profile). */
-export async function withPreferences(preferences: object): Promise<Pick<Visit, 'page'> & { close(): Promise<void> }> {
+export async function withPreferences(preferences: object, options: BrowserContextOptions = {}): Promise<Pick<Visit, 'page'> & { close(): Promise<void> }> {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'Default'))
   writeFileSync(join(folder, 'Default/Preferences'), JSON.stringify(preferences))
-  const context = await chromium.launchPersistentContext(folder, { ...launch(), locale: 'fr-FR', viewport: null })
+  const context = await chromium.launchPersistentContext(folder, { ...launch(), locale: 'fr-FR', viewport: null, ...options })
   return {
     page: context.pages()[0] ?? (await context.newPage()),
     close: async () => {

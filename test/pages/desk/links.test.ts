@@ -66,6 +66,9 @@ describe('links made on the desk', function () {
       await sheet.getByLabel('Laboratoire').fill('UMR 5506')
       await sheet.getByRole('button', { name: 'Voir le lien' }).click()
       await accessible(sheet)
+      assert.ok(Number(await sheet.evaluate('document.documentElement.scrollWidth - innerWidth')) <= 0, 'wider than a telephone')
+      const pictures = process.env['DESK_PICTURES']
+      if (pictures !== undefined) await sheet.screenshot({ path: `${pictures}/links.png`, fullPage: true })
       await sheet.goto(await sheet.getByLabel('Adresse').inputValue())
       await sheet.locator('#now [data-step="bot.linked"]').waitFor()
       assert.deepEqual(faults, [])
