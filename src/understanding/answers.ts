@@ -141,7 +141,9 @@ class PreparedStep implements StepAnswers {
   /** « oui… ah non, il y a un r en trop »: of what is not understood, the no that corrects is. */
   #refused(said: readonly Word[], from: number, to: number): Heard | undefined {
     const at = said.findIndex((_, i) => i >= from && i < to && this.#meanings.isBare(said, i))
-    return at < 0 ? undefined : this.#judge(said.slice(at, to))
+    const refused = at < 0 ? undefined : this.#judge(said.slice(at, to))
+    // « en fait non, c’est juste que la page est blanche »: what is told passes over nothing that must be said in full.
+    return refused?.kind === 'option' && this.#mustBeWhole(refused.id) ? { kind: 'partly', id: refused.id } : refused
   }
 
   #option(option: number, { wholly, surely }: { readonly wholly: boolean; readonly surely: boolean }): Heard | undefined {
