@@ -49,6 +49,8 @@ describe('the person’s own data', function () {
     await guide.app.requests.submit('NOA-ABCDEF')
     await guide.app.requests.act('NOA-ABCDEF', { kind: 'note', agent: 'Agnès', words: 'Entre nous.' })
     await guide.app.requests.act('NOA-ABCDEF', { kind: 'answer', agent: 'Agnès', words: 'C’est réparé.' })
+    // It comes by itself, and must not come between what follows.
+    await person.wait('followRequest.answered')
     const asked = await (await fetch(page, { headers: { accept: 'text/html' } })).text()
     for (const part of ['NOA-ABCDEF', 'Une page blanche', 'marie@example.org', 'C’est réparé.']) assert.ok(asked.includes(part), part)
     assert.ok(!asked.includes('Entre nous') && !(await (await fetch(json)).text()).includes('Entre nous'))

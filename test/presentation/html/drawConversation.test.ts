@@ -70,7 +70,7 @@ describe('presentation/html', () => {
     const { now: { title, html: { html }, asks } } = drawConversation([said(menu)], drawing)
     assert.match(title, /^Que voulez-vous faire\s\?$/)
     assert.equal(asks, true)
-    assert.match(html, /<h1 class="title" tabindex="-1" id="question">Que voulez-vous faire\s\?<\/h1>/)
+    assert.match(html, /<h1 class="title" tabindex="-1" id="question">Que <span class="whole">voulez-vous<\/span> faire\s\?<\/h1>/)
     const answer = attribute(html, /<li><button class="button choice" name="answer" value="([^"]*)">Une &lt;autre&gt;/)
     assert.deepEqual(readPressed(answer ?? ''), { text: 'Une <autre> "chose"', value: { step: 'bot.menu', ask: 1, option: 'x' } })
   })
@@ -110,7 +110,7 @@ describe('presentation/html', () => {
     const drawn = drawConversation([said(menu), wrote('Bonjour'), said(menu, 2), said({ words: ['dialogs:bot.looking.text'] }, 3), said(menu, 4)], drawing)
     assert.equal(drawn.earlier.length, 2)
     assert.ok(!/<(?:form|button|input)/.test(drawn.earlier.map(each => each.html.html).join('')))
-    assert.equal(drawn.now.html.html.match(/Que voulez-vous faire/g)?.length, 1)
+    assert.equal(drawn.now.html.html.match(/Que <span class="whole">voulez-vous<\/span> faire/g)?.length, 1)
   })
 
   it('makes no markup of any name: its tags are those of a harmless one', () => {
