@@ -1,4 +1,5 @@
 /** A signature that was pasted where one answer was asked for: a name, a laboratory, an address, a telephone, line by line. */
+import { addressIn } from '../text/address.ts'
 import { clean } from '../text/fold.ts'
 import type { Facts } from '../flow/facts.ts'
 
@@ -30,7 +31,7 @@ export function bothNamesIn(text: string): Facts | undefined {
 export function signatureIn(text: string, facts: Facts): Facts | undefined {
   const lines = text.split(/\n|\s[|•]\s/).map(clean).filter(line => line !== '')
   if (lines.length < 2 || lines.length > longest) return undefined
-  const email = lines.flatMap(line => /[^\s<>():;,]+@[\w-]+(?:\.[\w-]+)+/.exec(line)?.[0].toLowerCase() ?? [])[0]
+  const email = lines.flatMap(line => addressIn(line) ?? [])[0]
   const phone = lines.filter(line => !line.includes('@')).flatMap(line => /\+?\d(?:[\s().\-/]*\d){7,}/.exec(line)?.[0] ?? [])[0]
   const name = lines.find(isName)
   if ((email === undefined && phone === undefined) || (name === undefined && (email === undefined || phone === undefined))) return undefined
