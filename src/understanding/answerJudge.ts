@@ -4,6 +4,7 @@
  * means "it works") learn from each other over all steps, and each step adds what is its own.
  */
 import { otherAnswers, type AnswerData } from './answerData.ts'
+import { createShuffle } from './shuffle.ts'
 import { wordsOf } from './words.ts'
 
 /** What is learned, as plain data. */
@@ -109,15 +110,6 @@ function likelihoods(weights: Float32Array, answers: readonly Prepared[], { feat
   return raised.map(each => each / all)
 }
 
-/** Numbers that only look random, so that learning gives the same weights every time. */
-function sequence(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0
-    return (state >>> 0) / 2 ** 32
-  }
-}
-
 /** Learns them: AdaGrad, some seconds for fifteen thousand sentences. */
 export function learnAnswers({ lessons, kinds, options }: AnswerData): LearnedAnswers {
   const weights = new Float32Array(size)
@@ -128,12 +120,9 @@ export function learnAnswers({ lessons, kinds, options }: AnswerData): LearnedAn
     const right = answers?.findIndex(each => each.answer === answer) ?? -1
     return answers === undefined || right < 0 ? [] : [{ answers, right, vector: vectorOf(text), weight: phrase ? training.phrase : 1 }]
   })
-  const random = sequence(7)
+  const shuffle = createShuffle()
   for (let epoch = 0; epoch < training.epochs; epoch++) {
-    for (let i = practised.length - 1; i > 0; i--) {
-      const j = Math.floor(random() * (i + 1))
-      ;[practised[i], practised[j]] = [practised[j]!, practised[i]!] // j <= i
-    }
+    shuffle(practised)
     for (const { answers, right, vector, weight } of practised) {
       const likely = likelihoods(weights, answers, vector)
       const { features, values } = vector

@@ -1,6 +1,7 @@
 /** Learns the weights of a classifier: in memory, the same examples giving the same result. */
 import { finish, weigh, type Model, type Vector } from './classifier.ts'
 import type { Features } from './features.ts'
+import { createShuffle } from './shuffle.ts'
 
 export interface Lesson<Label extends string> {
   readonly features: Features
@@ -19,15 +20,6 @@ const known = 1e-3
 
 /** So many sightings are imagined, spread over all labels: what was seen once or twice is not yet a sign of anything. */
 const imagined = 2
-
-/** Numbers that only look random, so that training gives the same weights every time. */
-function sequence(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0
-    return (state >>> 0) / 2 ** 32
-  }
-}
 
 interface Practice {
   /** The lessons, finished. */
@@ -102,14 +94,11 @@ export function train<Label extends string>(
   /** How much each feature was moved so far: the more, the smaller its next steps. */
   const moved = new Float64Array(features.length + 1).fill(1e-6)
   const order = Uint32Array.from(vectors, (_, i) => i)
-  const random = sequence(7)
+  const shuffle = createShuffle()
   const rested = new Uint8Array(vectors.length)
   const scores = new Float64Array(k)
   for (let epoch = 0; epoch < epochs; epoch++) {
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = Math.floor(random() * (i + 1))
-      ;[order[i], order[j]] = [order[j]!, order[i]!] // j ≤ i < length
-    }
+    shuffle(order)
     for (const i of order) {
       if (rested[i] === 1) {
         rested[i] = 0
